@@ -1,0 +1,10 @@
+import type { Dockerfile } from "./dockerfile/model.ts";
+import type { Dockerignore } from "./dockerignore/model.ts";
+
+/** The model of each language. */
+export interface Files {
+  dockerfile: Dockerfile;
+  dockerignore: Dockerignore;
+}
+export type Language = keyof Files;
+export type AnyFile = Files[Language];

@@ -1,0 +1,101 @@
+import type { ZodType } from "zod";
+import type { Files, Language } from "./languages/index.ts";
+import type { Change } from "./text/edit.ts";
+import type { Span } from "./text/span.ts";
+import type { Workspace } from "./workspace/workspace.ts";
+
+export type RuleId = `${string}/${string}`;
+export type Severity = "error" | "warning" | "info" | "hint";
+export type Category = "syntax" | "security" | "reliability" | "reproducibility" | "performance" | "operability";
+/** `recommended` is almost never wrong; `strict` is advice one may argue with; `optional` is on under `all` alone. */
+export type Preset = "recommended" | "strict" | "optional";
+/** A safe fix may run unattended: the build's outcome stays, or is better without doubt. An unsafe one is for a person to look at. */
+export type Safety = "safe" | "unsafe";
+
+export interface Fix {
+  /** What it does, in the imperative: "Run as the image's own user `node`". */
+  readonly title: string;
+  readonly safety: Safety;
+  readonly changes: readonly Change[];
+}
+
+/** What a rule reports; the engine adds id and severity. */
+export interface Problem {
+  /** The few characters that matter. */
+  readonly span: Span;
+  /** What is wrong, why it matters, what to do; identifiers in backquotes. */
+  readonly message: string;
+  /** The best first; that one is what `fix` applies. */
+  readonly fixes?: readonly Fix[];
+  readonly related?: readonly { readonly path: string; readonly span: Span; readonly message: string }[];
+  readonly tags?: readonly ("unnecessary" | "deprecated")[];
+  /** Weaker than the rule's own severity, where this case is less certain or matters less. */
+  readonly severity?: Severity;
+}
+
+export interface Finding extends Problem {
+  readonly rule: RuleId;
+  readonly severity: Severity;
+  readonly path: string;
+}
+
+/**
+ * Executed by the tests: `bad` gives exactly this rule's finding (or findings, all of this rule), `good` none of it, and where the
+ * rule has a fix, the first fix of each finding in turn makes `good` of `bad`.
+ */
+export interface Example {
+  readonly title: string;
+  /** Default: the language's usual name (`Dockerfile`, `.dockerignore`). */
+  readonly path?: string;
+  readonly bad: string;
+  readonly good: string;
+  /** Other files of the workspace by path. Where given, the workspace is fully known; else only the file itself can be seen. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Files that the fix creates or changes, by path. */
+  readonly goodFiles?: Readonly<Record<string, string>>;
+}
+
+export interface Context<O = unknown> {
+  readonly options: O;
+  readonly workspace: Workspace;
+  /** The day on which the check is made, `YYYY-MM-DD`; the engine itself reads no clock. */
+  readonly today: string;
+  report(problem: Problem): void;
+}
+
+export interface Rule<L extends Language = Language, O = unknown> {
+  /** `<language>/<smell>`; also the file's path under `rules/`. */
+  readonly id: RuleId;
+  readonly language: L;
+  readonly category: Category;
+  readonly severity: Severity;
+  readonly preset: Preset;
+  /** One sentence that names the smell; for tables and completion. */
+  readonly summary: string;
+  /** Markdown: why it matters, what to do, when it stays silent. For the hover, the rule's page and `explain`. */
+  readonly why: string;
+  readonly examples: readonly [Example, ...Example[]];
+  /** Documentation that proves the point. */
+  readonly links: readonly string[];
+  readonly since: string;
+  /** The safety of the first fix, where it has one. */
+  readonly fix?: Safety;
+  /** Patterns of the product that it serves: `D2`. */
+  readonly patterns: readonly string[];
+  /** Peers' ids, `tool:id`; their suppressions are honoured. */
+  readonly alsoKnownAs?: readonly string[];
+  /** Rules that stay silent while this one reports, and may speak once it is fixed. */
+  readonly uncovers?: readonly RuleId[];
+  /** Validated options → configuration schema and documentation. Every field has a default. */
+  readonly options?: ZodType<O>;
+  /** Also run on templated files (see `Dockerfile.isTemplate`): for rules that judge one line by itself. */
+  readonly readsTemplates?: true;
+  /** Reads other files of the workspace, so it is run again when they change. */
+  readonly readsWorkspace?: true;
+  check(file: Files[L], context: Context<O>): void;
+}
+
+/** Gives the rule back; it is there to infer the model's and the options' types. */
+export function defineRule<L extends Language, O = undefined>(rule: Rule<L, O>): Rule<L, O> {
+  return rule;
+}

@@ -1,0 +1,68 @@
+import type { Span } from "./span.ts";
+
+/** `length` characters of the joined text from `joined` on stand at `source` in the file. */
+export interface Segment {
+  readonly joined: number;
+  readonly source: number;
+  readonly length: number;
+}
+
+/**
+ * A text put together from pieces of a file, such as a RUN command without its continuations, with the way back to
+ * the source. Offsets into it are "joined offsets"; `toSource` turns them into offsets of the file.
+ */
+export class MappedText {
+  readonly text: string;
+  readonly segments: readonly Segment[];
+
+  /** `segments` are in order, without gaps in the joined text, and none is empty unless the text is. */
+  constructor(text: string, segments: readonly Segment[]) {
+    this.text = text;
+    this.segments = segments;
+  }
+
+  /** Source offset of a joined offset. At a seam, the start of the later piece. */
+  toSource(offset: number): number {
+    return this.#map(offset, false);
+  }
+
+  /** Source span of a joined span; its end is taken at the earlier side of a seam, so that it stays on the word. */
+  spanToSource(range: Span): Span {
+    const start = this.#map(range.start, false);
+    const end = range.end > range.start ? this.#map(range.end, true) : start;
+    return { start, end: Math.max(start, end) };
+  }
+
+  /** Whether the joined span is one unbroken piece of the source, so that it can be replaced as a whole. */
+  isContiguous(range: Span): boolean {
+    const source = this.spanToSource(range);
+    return source.end - source.start === range.end - range.start;
+  }
+
+  /** The part of this text in `range`, mapped in the same way. */
+  slice(range: Span): MappedText {
+    const segments: Segment[] = [];
+    for (const segment of this.segments) {
+      const start = Math.max(segment.joined, range.start);
+      const end = Math.min(segment.joined + segment.length, range.end);
+      if (start < end) segments.push({ joined: start - range.start, source: segment.source + start - segment.joined, length: end - start });
+    }
+    if (segments.length === 0) segments.push({ joined: 0, source: this.toSource(range.start), length: 0 });
+    return new MappedText(this.text.slice(range.start, range.end), segments);
+  }
+
+  #map(offset: number, asEnd: boolean): number {
+    const { segments } = this;
+    let low = 0;
+    let high = segments.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      const start = (segments[middle] as Segment).joined;
+      if (asEnd ? start < offset : start <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const segment = segments[low];
+    if (!segment) return offset;
+    return segment.source + Math.max(0, Math.min(offset - segment.joined, segment.length));
+  }
+}

@@ -1,0 +1,196 @@
+/** A direct child of a folder. */
+export interface Entry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+/**
+ * The files around the one under check, as far as they can be seen. Paths are relative to the workspace root, with `/`; the root is "".
+ * `undefined` always means "cannot be known here", and no rule reports what it does not know.
+ */
+export interface Workspace {
+  /** Text of a file; undefined where it is absent, unreadable, or larger than a megabyte. Use `has` to tell. */
+  read(path: string): string | undefined;
+  /** Whether a file or folder is there; undefined where that cannot be seen. */
+  has(path: string): boolean | undefined;
+  /** The direct children of a folder, sorted by name; undefined where it cannot be seen or is not there. */
+  list(folder: string): readonly Entry[] | undefined;
+  /**
+   * All files of the workspace, sorted, without those in folders that never hold sources (`.git`, `node_modules`, …), 20,000 at most;
+   * undefined where they cannot be seen.
+   */
+  files(): readonly string[] | undefined;
+  /** The value of a fact, computed once and again only when a file that it read has changed. */
+  derive<T>(fact: Fact<T>): T;
+}
+
+/** Something computed from the workspace's files. Facts are compared by identity: define them at module level. */
+export interface Fact<T> {
+  readonly name: string;
+  compute(workspace: Workspace): T;
+}
+
+/** What a host gives the engine to read with. A promise means "not yet": the engine asks again once it has settled. */
+export interface FileAccess {
+  read(path: string): string | undefined | Promise<string | undefined>;
+  list(folder: string): readonly Entry[] | undefined | Promise<readonly Entry[] | undefined>;
+  files(): readonly string[] | undefined | Promise<readonly string[] | undefined>;
+}
+
+type Dependency = `read:${string}` | `list:${string}` | "files";
+
+/** A workspace over a host's file access, with a cache, open documents laid over the files, and facts that know what they read. */
+export class Snapshot implements Workspace {
+  readonly #access: FileAccess;
+  readonly #known = new Map<Dependency, unknown>();
+  readonly #open = new Map<string, string>();
+  readonly #pending = new Map<Dependency, Promise<void>>();
+  readonly #facts = new Map<Fact<unknown>, { value: unknown; reads: Set<Dependency> }>();
+  readonly #reading: Set<Dependency>[] = [];
+
+  constructor(access: FileAccess) {
+    this.#access = access;
+  }
+
+  read(path: string): string | undefined {
+    this.#note(`read:${path}`);
+    const open = this.#open.get(path);
+    if (open !== undefined) return open;
+    return this.#ask(`read:${path}`, () => this.#access.read(path)) as string | undefined;
+  }
+
+  has(path: string): boolean | undefined {
+    if (path === "" || this.#open.has(path)) return true;
+    const slash = path.lastIndexOf("/");
+    const folder = slash < 0 ? "" : path.slice(0, slash);
+    const entries = this.list(folder);
+    if (entries) return entries.some((entry) => entry.name === path.slice(slash + 1));
+    // A folder that is not there holds nothing; one that cannot be seen tells nothing.
+    return folder === "" ? undefined : this.has(folder) === false ? false : undefined;
+  }
+
+  list(folder: string): readonly Entry[] | undefined {
+    this.#note(`list:${folder}`);
+    return this.#ask(`list:${folder}`, () => this.#access.list(folder)) as readonly Entry[] | undefined;
+  }
+
+  files(): readonly string[] | undefined {
+    this.#note("files");
+    return this.#ask("files", () => this.#access.files()) as readonly string[] | undefined;
+  }
+
+  derive<T>(fact: Fact<T>): T {
+    const known = this.#facts.get(fact);
+    if (known) {
+      for (const read of known.reads) this.#note(read);
+      return known.value as T;
+    }
+    const reads = new Set<Dependency>();
+    this.#reading.push(reads);
+    try {
+      const value = fact.compute(this);
+      this.#facts.set(fact, { value, reads });
+      return value;
+    } finally {
+      this.#reading.pop();
+      for (const read of reads) this.#note(read);
+    }
+  }
+
+  /** Lays an open document's text over the file, or takes it away with undefined. */
+  open(path: string, text: string | undefined): void {
+    if (text === this.#open.get(path)) return;
+    if (text === undefined) this.#open.delete(path);
+    else this.#open.set(path, text);
+    this.#dropFacts(new Set<Dependency>([`read:${path}`]));
+  }
+
+  /** Forgets what is known of a file that has changed on disk; `isNew` where it came or went. */
+  invalidate(path: string, isNew: boolean): void {
+    const changed = new Set<Dependency>([`read:${path}`]);
+    if (isNew) {
+      changed.add("files");
+      for (let folder = path; folder !== ""; ) {
+        folder = folder.includes("/") ? folder.slice(0, folder.lastIndexOf("/")) : "";
+        changed.add(`list:${folder}`);
+      }
+      changed.add(`list:${path}`);
+    }
+    for (const dependency of changed) {
+      this.#known.delete(dependency);
+      this.#pending.delete(dependency);
+    }
+    this.#dropFacts(changed);
+  }
+
+  /** Whether an answer so far was "not yet". */
+  get isWaiting(): boolean {
+    return this.#pending.size > 0;
+  }
+
+  /** Resolves when everything that was asked for has arrived; then ask again. */
+  async settle(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.all(this.#pending.values());
+  }
+
+  #note(dependency: Dependency): void {
+    this.#reading.at(-1)?.add(dependency);
+  }
+
+  #ask(dependency: Dependency, load: () => unknown): unknown {
+    if (this.#known.has(dependency)) return this.#known.get(dependency);
+    if (this.#pending.has(dependency)) return undefined;
+    const answer = load();
+    if (!(answer instanceof Promise)) {
+      this.#known.set(dependency, answer);
+      return answer;
+    }
+    const arrival: Promise<void> = answer
+      .catch(() => undefined)
+      .then((value) => {
+        // An answer that was overtaken by a change on disk is thrown away.
+        if (this.#pending.get(dependency) !== arrival) return;
+        this.#pending.delete(dependency);
+        this.#known.set(dependency, value);
+        this.#dropFacts(new Set<Dependency>([dependency]));
+      });
+    this.#pending.set(dependency, arrival);
+    return undefined;
+  }
+
+  #dropFacts(changed: ReadonlySet<Dependency>): void {
+    for (const [fact, { reads }] of this.#facts) {
+      for (const dependency of changed) {
+        if (reads.has(dependency)) {
+          this.#facts.delete(fact);
+          break;
+        }
+      }
+    }
+  }
+}
+
+/** A workspace in which nothing but the file under check can be seen. */
+export function unseenWorkspace(): Snapshot {
+  return new Snapshot({ read: () => undefined, list: () => undefined, files: () => undefined });
+}
+
+/** A workspace that holds exactly the given files. */
+export function memoryWorkspace(files: Readonly<Record<string, string>>): Snapshot {
+  const paths = Object.keys(files).sort();
+  return new Snapshot({
+    read: (path) => files[path],
+    files: () => paths,
+    list(folder) {
+      const prefix = folder === "" ? "" : `${folder}/`;
+      const entries = new Map<string, boolean>();
+      for (const path of paths) {
+        if (!path.startsWith(prefix)) continue;
+        const [name, ...below] = path.slice(prefix.length).split("/");
+        if (name) entries.set(name, below.length > 0);
+      }
+      if (entries.size === 0 && folder !== "") return undefined;
+      return [...entries].map(([name, isFolder]) => ({ name, isFolder })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+  });
+}
