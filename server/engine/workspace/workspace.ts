@@ -4,6 +4,15 @@ export interface Entry {
   readonly isFolder: boolean;
 }
 
+/** Folders that never hold sources; hosts leave them out of `files()`. */
+export const skippedFolders: ReadonlySet<string> = new Set([".git", ".hg", ".svn", "node_modules"]);
+
+/** The most files that `files()` gives. */
+export const maximumFiles = 20_000;
+
+/** The largest file, in bytes, that `read` gives. */
+export const maximumFileSize = 1024 * 1024;
+
 /**
  * The files around the one under check, as far as they can be seen. Paths are relative to the workspace root, with `/`; the root is "".
  * `undefined` always means "cannot be known here", and no rule reports what it does not know.
@@ -95,6 +104,11 @@ export class Snapshot implements Workspace {
       this.#reading.pop();
       for (const read of reads) this.#note(read);
     }
+  }
+
+  /** Drops a fact that will not be asked for again, such as the check of a text that has changed since. */
+  forget(fact: Fact<unknown>): void {
+    this.#facts.delete(fact);
   }
 
   /** Lays an open document's text over the file, or takes it away with undefined. */

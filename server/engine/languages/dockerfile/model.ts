@@ -5,8 +5,24 @@ import type { ShellScript } from "../shell/model.ts";
 
 /** The 18 instructions that BuildKit knows (Dockerfile frontend 1.26). */
 export const keywords = [
-  "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD", "RUN", "SHELL",
-  "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
+  "ADD",
+  "ARG",
+  "CMD",
+  "COPY",
+  "ENTRYPOINT",
+  "ENV",
+  "EXPOSE",
+  "FROM",
+  "HEALTHCHECK",
+  "LABEL",
+  "MAINTAINER",
+  "ONBUILD",
+  "RUN",
+  "SHELL",
+  "STOPSIGNAL",
+  "USER",
+  "VOLUME",
+  "WORKDIR",
 ] as const;
 export type Keyword = (typeof keywords)[number];
 
@@ -23,7 +39,10 @@ export interface Dockerfile {
   /** A Jinja, Go, ERB, … template: no syntax problems are given, and rules judge single lines only. */
   readonly isTemplate: boolean;
   readonly directives: readonly Directive[];
-  /** Whole-line comments outside heredocs, in order, those inside continuations included; directives are not comments. */
+  /**
+   * Whole-line comments outside heredocs, in order, those inside continuations included; directives are not comments, but
+   * one that BuildKit does not know is both.
+   */
   readonly comments: readonly Comment[];
   /** All instructions in file order, without the triggers inside ONBUILD. */
   readonly instructions: readonly Instruction[];
@@ -55,12 +74,15 @@ export interface SyntaxProblem {
     | "instruction-arguments"
     | "first-instruction"
     | "unknown-flag"
+    | "invalid-flag"
     | "invalid-mount"
     | "invalid-healthcheck-option"
     | "unterminated-heredoc"
     | "invalid-stage-name"
     | "forbidden-onbuild-trigger"
-    | "shell-json-form";
+    | "shell-json-form"
+    | "invalid-exec-form"
+    | "invalid-directive";
   readonly span: Span;
   readonly message: string;
   /** What was most likely meant, to be put in place of `span`. */
@@ -84,6 +106,8 @@ export interface Word {
 export interface Flag {
   /** Without the dashes, in lower case: `from`. */
   readonly name: string;
+  /** As written; BuildKit takes lower case alone. */
+  readonly writtenName: string;
   /** From the first dash to the end of the value. */
   readonly span: Span;
   readonly nameSpan: Span;
@@ -272,8 +296,20 @@ export interface UnknownInstruction extends Base {
 }
 
 export type Instruction =
-  | FromInstruction | ArgInstruction | EnvInstruction | RunInstruction | CommandInstruction | HealthcheckInstruction | CopyInstruction
-  | UserInstruction | WorkdirInstruction | ExposeInstruction | VolumeInstruction | ShellInstruction | OnbuildInstruction | PlainInstruction
+  | FromInstruction
+  | ArgInstruction
+  | EnvInstruction
+  | RunInstruction
+  | CommandInstruction
+  | HealthcheckInstruction
+  | CopyInstruction
+  | UserInstruction
+  | WorkdirInstruction
+  | ExposeInstruction
+  | VolumeInstruction
+  | ShellInstruction
+  | OnbuildInstruction
+  | PlainInstruction
   | UnknownInstruction;
 
 /** What a stage starts from. */

@@ -7,7 +7,12 @@ export interface Dockerignore {
   readonly source: SourceText;
   readonly patterns: readonly IgnorePattern[];
   readonly comments: readonly { readonly text: string; readonly span: Span }[];
-  readonly problems: readonly { readonly code: "invalid-pattern"; readonly span: Span; readonly message: string; readonly suggestion?: string }[];
+  readonly problems: readonly {
+    readonly code: "invalid-pattern";
+    readonly span: Span;
+    readonly message: string;
+    readonly suggestion?: string;
+  }[];
   /** Whether a path of the context (relative, `/`) is left out of it, parents considered, later patterns winning. */
   ignores(path: string): boolean;
   /** The pattern that decides about a path; undefined where none matches. */
@@ -23,4 +28,3 @@ export interface IgnorePattern {
   readonly isException: boolean;
   readonly span: Span;
 }
-

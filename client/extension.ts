@@ -1,0 +1,62 @@
+import { commands, type Disposable, type ExtensionContext, extensions, languages, type TextDocument, window, workspace } from "vscode";
+import { methods } from "../server/lsp/protocol.ts";
+import { type ClientFactory, createClient, isSyntaxElsewhere, selector } from "./client.ts";
+import { checkWorkspace } from "./commands/checkWorkspace.ts";
+import { explainRule, RulePages, rulePageScheme } from "./commands/explainRule.ts";
+import { fixDocument } from "./commands/fixDocument.ts";
+import { openConfiguration } from "./commands/openConfiguration.ts";
+import { restartServer } from "./commands/restartServer.ts";
+import type { Extension } from "./context.ts";
+import { openLog } from "./log.ts";
+import { showStatus } from "./status.ts";
+
+/** Every command by its name behind `deploymentPatterns.`. */
+const commandTable = { checkWorkspace, fixDocument, explainRule, openConfiguration, restartServer } as const;
+
+/** Registers everything at once, and starts the server with the first document that it is for. */
+export function start(context: ExtensionContext, factory: ClientFactory): void {
+  const log = openLog();
+  const client = createClient(factory, log);
+  const status = showStatus(client);
+  const found = languages.createDiagnosticCollection("deployment-patterns");
+  let starting: Promise<void> | undefined;
+
+  const extension: Extension = {
+    client,
+    log,
+    found,
+    status,
+    pages: new RulePages(client),
+    started() {
+      starting ??= client.start().catch((fault) => {
+        starting = undefined;
+        throw fault;
+      });
+      return starting;
+    },
+  };
+
+  const registered: Disposable[] = Object.entries(commandTable).map(([name, command]) =>
+    commands.registerCommand(`deploymentPatterns.${name}`, command(extension)),
+  );
+  registered.push(commands.registerCommand("deploymentPatterns.showLog", () => log.show()));
+  const opened = (document: TextDocument) => {
+    if (languages.match(selector, document) === 0) return;
+    // What was found for the closed file gives way to what the server says of the open one.
+    found.delete(document.uri);
+    extension.started().catch((fault) => log.error(`The language server could not start: ${fault}`));
+  };
+  for (const document of workspace.textDocuments) opened(document);
+  registered.push(
+    workspace.onDidOpenTextDocument(opened),
+    workspace.onDidDeleteFiles(({ files }) => {
+      for (const file of files) found.delete(file);
+    }),
+    workspace.registerTextDocumentContentProvider(rulePageScheme, extension.pages),
+    window.onDidChangeActiveTextEditor((editor) => status.update(editor?.document)),
+    extensions.onDidChange(() => {
+      if (client.isRunning()) void client.sendNotification(methods.coexistence, { syntaxElsewhere: isSyntaxElsewhere() });
+    }),
+  );
+  context.subscriptions.push(...registered, found, status, log, { dispose: () => void client.dispose() });
+}

@@ -1,0 +1,65 @@
+// Bundles the client, the server and the command line into dist/. `--watch` goes on at every change.
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Failure, installProject, isScript, main, root } from "./setup.mjs";
+
+/** What is built of what. The `.cjs` names tell Node the format inside this package of ES modules, and VS Code loads them as gladly. */
+const bundles = [
+  { entry: "client/node.ts", file: "client.cjs", external: ["vscode"] },
+  { entry: "server/lsp/node.ts", file: "server.cjs" },
+  { entry: "server/cli/main.ts", file: "cli.cjs", banner: "#!/usr/bin/env node" },
+];
+
+/** Builds all bundles; what went into them stands in dist/meta.json. */
+export async function build({ watch = false } = {}) {
+  const esbuild = await import("esbuild");
+  mkdirSync(join(root, "dist"), { recursive: true });
+  const contexts = await Promise.all(bundles.map((bundle) => esbuild.context(optionsOf(bundle))));
+  const results = await Promise.all(contexts.map((context) => context.rebuild())).catch((error) => {
+    // It has printed what is wrong, and where.
+    for (const context of contexts) context.dispose();
+    throw new Failure(`The build failed: ${error.message.split("\n", 1)[0]}`);
+  });
+  writeFileSync(join(root, "dist", "meta.json"), JSON.stringify(joined(results)));
+  if (watch) await Promise.all(contexts.map((context) => context.watch()));
+  else await Promise.all(contexts.map((context) => context.dispose()));
+}
+
+function optionsOf({ entry, file, external = [], banner = "" }) {
+  return {
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: `dist/${file}`,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    external,
+    // The libraries' ES modules, of which what is unused can be left out.
+    mainFields: ["module", "main"],
+    // White space alone: shortened names and rewritten syntax made the start slower, not faster.
+    minifyWhitespace: true,
+    legalComments: "none",
+    banner: { js: banner },
+    metafile: true,
+    logLevel: "warning",
+  };
+}
+
+/** One record of several builds, for esbuild's analysis and for the test of what goes into which bundle. */
+function joined(results) {
+  const all = { inputs: {}, outputs: {} };
+  for (const { metafile } of results) {
+    Object.assign(all.inputs, metafile.inputs);
+    Object.assign(all.outputs, metafile.outputs);
+  }
+  return all;
+}
+
+if (isScript(import.meta.filename)) {
+  await main(async () => {
+    await installProject();
+    await build({ watch: process.argv.includes("--watch") });
+  });
+}

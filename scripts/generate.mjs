@@ -1,0 +1,94 @@
+// Writes everything that follows from the rules and the configuration schema. `--check` only tells what is stale.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { load, root } from "./engine.mjs";
+
+const checkOnly = process.argv.includes("--check");
+/** @type {string[]} */
+const stale = [];
+
+/** @param {string} path @param {string} text */
+function write(path, text) {
+  const file = join(root, path);
+  if (existsSync(file) && readFileSync(file, "utf8") === text) return;
+  stale.push(path);
+  if (checkOnly) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+/** @param {string} folder @returns {string[]} */
+function filesBelow(folder) {
+  const start = join(root, folder);
+  if (!existsSync(start)) return [];
+  return readdirSync(start, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(start.length + 1)
+        .replaceAll("\\", "/"),
+    )
+    .sort();
+}
+
+/** The registry: one import for each rule file. */
+function registry() {
+  const ids = filesBelow("server/engine/rules")
+    .filter((path) => /^[a-z]+\/[a-z0-9-]+\.ts$/.test(path))
+    .map((path) => path.slice(0, -3));
+  const name = (/** @type {string} */ id) => id.replace(/[/-](\w)/g, (_, letter) => letter.toUpperCase());
+  return [
+    "// Written by `npm run generate`: one import for each rule file below this folder.",
+    'import type { Rule } from "../rule.ts";',
+    ...ids.map((id) => `import ${name(id)} from "./${id}.ts";`),
+    "",
+    "/** All rules, sorted by id. */",
+    "export const rules: readonly Rule[] = [",
+    ...ids.map((id) => `  ${name(id)} as Rule,`),
+    "];",
+    "",
+  ].join("\n");
+}
+
+/** Replaces what stands between the markers `<!-- NAME -->` and `<!-- /NAME -->`. @param {string} path @param {string} name @param {string} text */
+function between(path, name, text) {
+  const file = join(root, path);
+  if (!existsSync(file)) return;
+  const old = readFileSync(file, "utf8");
+  const start = `<!-- ${name} -->`;
+  const end = `<!-- /${name} -->`;
+  if (!old.includes(start) || !old.includes(end)) throw new Error(`${path} has no place for the generated part ${name}`);
+  write(path, `${old.slice(0, old.indexOf(start) + start.length)}\n${text}\n${old.slice(old.indexOf(end))}`);
+}
+
+/** @param {any[]} rules @param {string} prefix */
+function ruleTable(rules, prefix) {
+  return [
+    "| Rule | Reports | Severity | Preset | Fix |",
+    "| --- | --- | --- | --- | --- |",
+    ...rules.map(
+      (rule) =>
+        `| [\`${rule.id}\`](${prefix}${rule.id}.md) | ${rule.summary.replace(/\.$/, "").replaceAll("|", "\\|")} | ${rule.severity} | ${rule.preset} | ${rule.fix ?? "–"} |`,
+    ),
+  ].join("\n");
+}
+
+write("server/engine/rules/index.ts", registry());
+const { rules, explain, configurationSchema } = await load("server/engine/index.ts");
+
+write("schemas/deployment-patterns.schema.json", `${JSON.stringify(configurationSchema(), null, 2)}\n`);
+const pages = new Set(rules.map((/** @type {any} */ rule) => `${rule.id}.md`)).add("README.md");
+for (const rule of rules) write(`docs/rules/${rule.id}.md`, explain(rule));
+write("docs/rules/README.md", `# Rules\n\n${ruleTable(rules, "")}\n`);
+for (const page of filesBelow("docs/rules")) {
+  if (pages.has(page)) continue;
+  stale.push(`docs/rules/${page} (no rule has it)`);
+  if (!checkOnly) rmSync(join(root, "docs/rules", page));
+}
+between("README.md", "rules", ruleTable(rules, "docs/rules/"));
+
+if (stale.length === 0) console.log("All generated files are fresh.");
+else {
+  console.log(`${checkOnly ? "Stale; run `npm run generate`" : "Written"}:\n${stale.map((path) => `  ${path}`).join("\n")}`);
+  if (checkOnly) process.exitCode = 1;
+}

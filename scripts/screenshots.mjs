@@ -1,0 +1,26 @@
+// `npm run screenshots`: the pictures of the README, taken of the real editor with the packaged extension, into docs/images.
+
+import { mkdirSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { Failure, installProject, main, root } from "./setup.mjs";
+
+const limit = 150_000;
+
+await main(async () => {
+  await installProject();
+  const { packageAll, vsix } = await import("./package.mjs");
+  await packageAll();
+  const { runInBrowser } = await import("../test/e2e/run.mjs");
+  const folder = join(root, "docs", "images");
+  mkdirSync(folder, { recursive: true });
+  const { failed } = await runInBrowser({
+    suite: "suite/screenshots.ts",
+    vsix,
+    screenshots: folder,
+    viewport: { width: 1000, height: 560 },
+  });
+  if (failed > 0) return 1;
+  const large = readdirSync(folder).filter((file) => statSync(join(folder, file)).size > limit);
+  if (large.length > 0) throw new Failure(`Larger than ${limit / 1_000} KB: ${large.join(", ")}.`);
+  return 0;
+});

@@ -1,0 +1,208 @@
+import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { type Entry, type FileAccess, maximumFileSize, maximumFiles, skippedFolders } from "../engine/index.ts";
+import { type IgnoreFile, parseGitignore } from "./gitignore.ts";
+
+/** A file's text, or why there is none. */
+export type TextFile =
+  | { readonly text: string; readonly isUtf8: boolean; readonly problem?: undefined }
+  | { readonly text?: undefined; readonly problem: string };
+
+/** Reads a text file; what is no text, or larger than a megabyte, is a problem. */
+export function readText(path: string): TextFile {
+  try {
+    const stats = statSync(path);
+    if (stats.isDirectory()) return { problem: "is a folder" };
+    if (!stats.isFile()) return { problem: "is no regular file" };
+    if (stats.size > maximumFileSize) return { problem: "is larger than a megabyte" };
+    return textOf(readFileSync(path));
+  } catch (error) {
+    return { problem: problemOf(error) };
+  }
+}
+
+/** The text of some bytes; NUL is what tells a binary file, as it does for Git. */
+export function textOf(bytes: Buffer): TextFile {
+  if (bytes.length > maximumFileSize) return { problem: "is larger than a megabyte" };
+  if (bytes.includes(0)) return { problem: "is not a text file in UTF-8" };
+  const text = bytes.toString("utf8");
+  return { text, isUtf8: !text.includes("\uFFFD") || Buffer.from(text).equals(bytes) };
+}
+
+const problems: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or folder",
+  ENOTDIR: "no such file or folder",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  ELOOP: "is a symbolic link that leads to itself",
+  EISDIR: "is a folder",
+  EROFS: "lies on a read-only file system",
+  ENOSPC: "no space left on the disk",
+  ENAMETOOLONG: "the name is too long",
+};
+
+/** A fault of the file system in words. */
+export function problemOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return problems[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** The root of the workspace that a file or folder belongs to: the nearest ancestor with `.git`, else the current folder where it is below that. */
+export function workspaceRoot(path: string, isFolder: boolean, cwd: string): string {
+  const start = isFolder ? path : dirname(path);
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (lstatSync(join(folder, ".git"), { throwIfNoEntry: false })) return folder;
+    if (dirname(folder) === folder) break;
+  }
+  return isWithin(path, cwd) ? cwd : start;
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+/** A path below a folder, with `/`. */
+export function relativePath(from: string, to: string): string {
+  const path = relative(from, to);
+  return sep === "/" ? path : path.replaceAll(sep, "/");
+}
+
+/** What the engine reads with: the files below a root. Paths that lead out of it are not read. */
+export function nodeAccess(root: string): FileAccess {
+  const place = (path: string): string | undefined => (path.split("/").includes("..") || path.startsWith("/") ? undefined : resolve(root, path));
+  return {
+    read(path) {
+      const at = place(path);
+      return at === undefined ? undefined : readText(at).text;
+    },
+    list(folder) {
+      const at = place(folder);
+      if (at === undefined) return undefined;
+      try {
+        return readFolder(at).map((entry): Entry => ({ name: entry.name, isFolder: leadsToFolder(entry, at) }));
+      } catch {
+        return undefined;
+      }
+    },
+    files() {
+      const found: string[] = [];
+      walk(root, {
+        enters: (name) => !skippedFolders.has(name),
+        file: (path) => found.push(path) < maximumFiles,
+        failed: () => {},
+      });
+      return found.sort();
+    },
+  };
+}
+
+interface Visitor {
+  /** Whether to go into a folder. */
+  enters(name: string, path: string): boolean;
+  /** Takes a file, or a symbolic link to one; false ends the walk. */
+  file(path: string, isLink: boolean): boolean;
+  failed(path: string, error: unknown): void;
+  /** Called before a folder's entries. */
+  folder?(path: string, names: ReadonlySet<string>): void;
+}
+
+/** Goes through all files below a folder, by name. Symbolic links to folders are not followed, so that no loop is without end. */
+function walk(root: string, visitor: Visitor): void {
+  const open = [""];
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    let entries: readonly Dirent[];
+    try {
+      entries = readFolder(join(root, folder));
+    } catch (error) {
+      visitor.failed(folder, error);
+      continue;
+    }
+    visitor.folder?.(folder, new Set(entries.map(({ name }) => name)));
+    const folders: string[] = [];
+    for (const entry of entries) {
+      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (visitor.enters(entry.name, path)) folders.push(path);
+      } else if (entry.isFile() || (entry.isSymbolicLink() && statOf(join(root, path))?.isFile())) {
+        if (!visitor.file(path, entry.isSymbolicLink())) return;
+      }
+    }
+    open.push(...folders.reverse());
+  }
+}
+
+function readFolder(path: string): Dirent[] {
+  return readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function leadsToFolder(entry: Dirent, folder: string): boolean {
+  return entry.isDirectory() || (entry.isSymbolicLink() && statOf(join(folder, entry.name))?.isDirectory() === true);
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+export interface FoundFiles {
+  /** Absolute. */
+  readonly paths: readonly string[];
+  /** Folders that cannot be read, absolute, and why. */
+  readonly failures: readonly { readonly path: string; readonly problem: string }[];
+}
+
+/**
+ * The files below a folder that are wanted, without what Git ignores: the `.gitignore` files from the workspace's root down, and
+ * `.git/info/exclude`. The folder itself is looked into even where it is ignored, as it was asked for.
+ */
+export function findFiles(folder: string, root: string, isWanted: (path: string) => boolean): FoundFiles {
+  const paths: string[] = [];
+  const failures: { path: string; problem: string }[] = [];
+  const links: string[] = [];
+  // Ignore files by the folder they stand in, relative to the root.
+  const ignoreFiles = new Map<string, IgnoreFile>();
+  const addIgnoreFile = (at: string, file: string): void => {
+    const { text } = readText(file);
+    if (text !== undefined) ignoreFiles.set(at, parseGitignore(text));
+  };
+  const prefix = relativePath(root, folder);
+  const parents = prefix === "" ? [] : prefix.split("/").map((_, i, parts) => parts.slice(0, i).join("/"));
+  for (const parent of parents) addIgnoreFile(parent, join(root, parent, ".gitignore"));
+  const exclude = readText(join(root, ".git", "info", "exclude")).text;
+  const excluded = exclude === undefined ? undefined : parseGitignore(exclude);
+  const isIgnored = (path: string, isFolder: boolean): boolean => {
+    for (let at: string | undefined = path.slice(0, Math.max(0, path.lastIndexOf("/"))); at !== undefined; at = parentOf(at)) {
+      const decision = ignoreFiles.get(at)?.decide(at === "" ? path : path.slice(at.length + 1), isFolder);
+      if (decision !== undefined) return decision;
+    }
+    return excluded?.decide(path, isFolder) === true;
+  };
+  const fromRoot = (path: string): string => (prefix === "" ? path : path === "" ? prefix : `${prefix}/${path}`);
+  walk(folder, {
+    folder(path, names) {
+      if (names.has(".gitignore")) addIgnoreFile(fromRoot(path), join(folder, path, ".gitignore"));
+    },
+    enters: (name, path) => !skippedFolders.has(name) && !isIgnored(fromRoot(path), true),
+    file(path, isLink) {
+      if (isWanted(fromRoot(path)) && !isIgnored(fromRoot(path), false)) (isLink ? links : paths).push(join(folder, path));
+      return true;
+    },
+    failed: (path, error) => failures.push({ path: join(folder, path), problem: problemOf(error) }),
+  });
+  // A link to a file that is found anyway is not a second file.
+  const seen = new Set(links.length > 0 ? paths.map((path) => realpathSync.native(path)) : []);
+  for (const link of links) {
+    const real = realpathSync.native(link);
+    if (!seen.has(real)) paths.push(link);
+    seen.add(real);
+  }
+  return { paths, failures };
+}
+
+function parentOf(folder: string): string | undefined {
+  return folder === "" ? undefined : folder.slice(0, Math.max(0, folder.lastIndexOf("/")));
+}
+

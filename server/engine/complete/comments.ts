@@ -1,0 +1,67 @@
+import { directives } from "../knowledge/instructions.ts";
+import type { Dockerfile } from "../languages/dockerfile/model.ts";
+import type { Rule } from "../rule.ts";
+import type { Completion } from "./completion.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+type Comment = Extract<Surroundings, { kind: "comment" }>;
+
+/** Directives at the top of the file, and comments that silence a rule. */
+export function completeComment(file: Dockerfile, { text, span }: Comment, offset: number, rules: readonly Rule[]): Completion[] {
+  const tail = (length: number) => ({ start: offset - length, end: offset });
+  const ignore = /^#\s*deployment-patterns-ignore(?:-file)?[\s:]+(?:[^\s,]+[\s,]+)*(\S*)$/.exec(text);
+  if (ignore) {
+    if (/--/.test(text)) return [];
+    return rules
+      .filter(({ language }) => language === file.language)
+      .map(({ id, summary }) => ({ kind: "rule", label: id, span: tail((ignore[1] as string).length), text: id, about: summary }));
+  }
+  const value = /^#\s*(\w+)\s*=\s*(\S*)$/.exec(text);
+  if (value) {
+    const directive = isOnTop(file, offset) && directives.find(({ name }) => name === (value[1] as string).toLowerCase());
+    if (!directive) return [];
+    return directive.values.map((one) => ({
+      kind: "value",
+      label: one,
+      span: tail((value[2] as string).length),
+      text: one,
+      about: directive.about,
+    }));
+  }
+  if (!/^#\s*[\w-]*$/.test(text)) return [];
+  const completions: Completion[] = [];
+  const lead = /^#\s*/.exec(text)?.[0].length === 1 ? "# " : (/^#\s*/.exec(text)?.[0] as string);
+  if (isOnTop(file, offset)) {
+    for (const { name, values, about } of directives) {
+      if (file.directives.some((directive) => directive.name === name && !(directive.span.start <= offset && offset <= directive.span.end)))
+        continue;
+      const label = name === "escape" ? `# ${name}=` : `# ${name}=${values[0]}`;
+      completions.push({ kind: "value", label, span, text: lead + label.slice(2), filter: `#${lead.slice(1)}${label.slice(2)}`, about });
+    }
+  }
+  for (const name of ["deployment-patterns-ignore", "deployment-patterns-ignore-file"]) {
+    const about = name.endsWith("file") ? "Silences a rule in this file." : "Silences a rule in the instruction below.";
+    completions.push({
+      kind: "value",
+      label: `# ${name}`,
+      span,
+      text: `${lead}${name} `,
+      filter: `#${lead.slice(1)}${name}`,
+      about,
+      leadsOn: true,
+    });
+  }
+  return completions;
+}
+
+/** Whether directives still count here: nothing but directives stands above. */
+function isOnTop(file: Dockerfile, offset: number): boolean {
+  const { source } = file;
+  const line = source.lineOf(offset);
+  for (let above = 0; above < line; above++) {
+    const span = source.lineSpan(above);
+    const isDirective = file.directives.some((directive) => directive.span.start >= span.start && directive.span.start <= span.end);
+    if (!isDirective && !(above === 0 && source.slice(span).replace("\uFEFF", "").startsWith("#!"))) return false;
+  }
+  return true;
+}

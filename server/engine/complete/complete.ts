@@ -1,0 +1,33 @@
+import type { Language } from "../languages/index.ts";
+import { parse } from "../languages/parse.ts";
+import { rules } from "../rules/index.ts";
+import type { SourceText } from "../text/source.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { completeArguments } from "./arguments.ts";
+import { completeComment } from "./comments.ts";
+import type { Completion } from "./completion.ts";
+import { completeIgnorePattern } from "./ignorePatterns.ts";
+import { completeKeyword } from "./keywords.ts";
+import { surroundingsOf } from "./surroundings.ts";
+
+export type { Completion } from "./completion.ts";
+
+export interface CompleteOptions {
+  readonly workspace: Workspace;
+  /** `YYYY-MM-DD`: what is out of support by then is not offered. */
+  readonly today: string;
+}
+
+/** What can be written at an offset, the most fitting first; the editor narrows it down by what is typed already. */
+export function complete(source: SourceText, language: Language, offset: number, options: CompleteOptions): Completion[] {
+  if (language === "dockerignore") return completeIgnorePattern(parse(source, language), offset, options.workspace);
+  const file = parse(source, language);
+  const around = surroundingsOf(file, offset);
+  if (around.kind === "none") return [];
+  if (around.kind === "comment") return completeComment(file, around, offset, rules);
+  // The FROM under the cursor is about to be written: what counts is the stage before it.
+  const here = around.kind === "argument" ? around.instruction : undefined;
+  const stage = file.stages.findLast(({ from }) => from.span.start <= offset && from !== here);
+  const place = { ...options, file, offset, stage };
+  return around.kind === "keyword" ? completeKeyword(around, place) : completeArguments({ ...place, ...around });
+}

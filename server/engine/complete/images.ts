@@ -1,0 +1,111 @@
+import { baseImageNames, lookUpBaseImage } from "../knowledge/base-images.ts";
+import { recommendedTag, supportedCycles } from "../knowledge/lifecycle.ts";
+import { canonicalName } from "../knowledge/names.ts";
+import type { Completion, Place } from "./completion.ts";
+import { tail } from "./completion.ts";
+import { completeNewStageName, completeStageName } from "./stages.ts";
+
+/** What may follow FROM: a stage or an image, its tag, `AS`, and the stage's name. */
+export function completeFrom(place: Place): Completion[] {
+  const words = place.words.filter((word) => !word.startsWith("--"));
+  if (words.length === 0) {
+    const colon = tagStart(place.word);
+    if (place.word.includes("@")) return [];
+    if (colon >= 0) return completeTag(place, place.word.slice(0, colon), place.word.slice(colon + 1));
+    return [...completeStageName(place, place.span), ...completeImage(place)];
+  }
+  if (words.length === 1)
+    return [{ kind: "instruction", label: "AS", span: place.span, text: "AS ", detail: "names the stage", isCommon: true, leadsOn: true }];
+  return words.length === 2 && words[1]?.toUpperCase() === "AS" ? completeNewStageName(place) : [];
+}
+
+/** Where the tag's colon stands, -1 where there is none: a registry's port has one as well, with a slash behind it. */
+function tagStart(reference: string): number {
+  const colon = reference.lastIndexOf(":");
+  return colon > reference.lastIndexOf("/") ? colon : -1;
+}
+
+/** The images of the table, with the tag to pin them to where there is one. */
+function completeImage(place: Place): Completion[] {
+  const completions: Completion[] = [];
+  for (const name of baseImageNames) {
+    const tag = recommendedTag(name, place.today);
+    if (tag !== undefined)
+      completions.push({ kind: "image", label: name, span: place.span, text: `${name}:${tag}`, detail: tag, about: aboutImage(name, tag) });
+  }
+  for (const name of baseImageNames) {
+    if (recommendedTag(name, place.today) === undefined) {
+      completions.push({ kind: "image", label: name, span: place.span, text: name, about: aboutImage(name, undefined) });
+    }
+  }
+  completions.push({
+    kind: "image",
+    label: "scratch",
+    span: place.span,
+    text: "scratch",
+    detail: "nothing at all",
+    about: "An empty base, for a statically linked program that brings everything it needs.",
+  });
+  return completions;
+}
+
+/** The tags of the supported releases: with the operating system pinned, then the smaller variants. */
+function completeTag(place: Place, name: string, written: string): Completion[] {
+  const span = tail(place, written.length);
+  const completions: Completion[] = [];
+  const seen = new Set<string>();
+  const add = (tag: string | undefined, detail: string) => {
+    if (tag === undefined || seen.has(tag)) return;
+    seen.add(tag);
+    completions.push({ kind: "image", label: tag, span, text: tag, detail, about: aboutImage(name, tag) });
+  };
+  for (const [index, { cycle, title, endOfLife }] of supportedCycles(name, place.today).entries()) {
+    const detail = `${title}, supported until ${endOfLife}`;
+    // The recommended tag is the only one whose operating system's release is certain to go with the program's.
+    if (index === 0) add(recommendedTag(name, place.today), detail);
+    for (const variant of ["slim", "alpine"]) if (isVariant(name, cycle, variant)) add(`${cycle}-${variant}`, detail);
+    add(cycle, detail);
+  }
+  return completions;
+}
+
+/** Whether the table tells the variant apart, so that it is there. */
+function isVariant(name: string, cycle: string, variant: string): boolean {
+  const plain = lookUpBaseImage({ name, tag: cycle });
+  const other = lookUpBaseImage({ name, tag: `${cycle}-${variant}` });
+  return (
+    plain !== undefined &&
+    other !== undefined &&
+    (plain.distribution !== other.distribution ||
+      plain.tools.size !== other.tools.size ||
+      plain.tools.get("curl") !== other.tools.get("curl"))
+  );
+}
+
+/** The facts that decide which image one takes, as Markdown. */
+export function aboutImage(name: string, tag: string | undefined): string {
+  const image = lookUpBaseImage({ name: canonicalName(name), tag: tag ?? "latest" });
+  if (!image) return "";
+  const lines: string[] = [];
+  const add = (label: string, value: string | undefined) => {
+    if (value !== undefined && value !== "") lines.push(`- ${label}: ${value}`);
+  };
+  add("System", image.distribution && [image.distribution, image.release].filter(Boolean).join(" "));
+  add("Runs as", image.user && describeUser(image.user));
+  add("User for the application", image.unprivilegedUser && describeUser(image.unprivilegedUser));
+  add("Shell", image.shell === "none" ? "none" : image.shell);
+  add("Packages", image.packages === "none" ? "none" : image.packages);
+  add(
+    "Has",
+    [...image.tools]
+      .filter(([, isThere]) => isThere)
+      .map(([tool]) => `\`${tool}\``)
+      .join(", "),
+  );
+  return `\`${name}${tag ? `:${tag}` : ""}\`\n\n${lines.join("\n")}\n\n[Source](${image.source}), checked ${image.date}`;
+}
+
+function describeUser({ name, uid }: { readonly name: string | undefined; readonly uid: number | undefined }): string {
+  if (name === undefined) return `\`${uid}\``;
+  return uid === undefined ? `\`${name}\`` : `\`${name}\` (${uid})`;
+}

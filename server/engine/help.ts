@@ -1,0 +1,76 @@
+import type { Rule, RuleId } from "./rule.ts";
+import { nearest } from "./text/nearest.ts";
+
+const repository = "https://github.com/deployment-patterns/deployment-patterns";
+
+/** The address of a rule's page. */
+export function helpAddress(rule: RuleId): string {
+  return `${repository}/blob/main/docs/rules/${rule}.md`;
+}
+
+/** The rule with an id, or with a peer's id (`hadolint:DL3006`, or `DL3006` where one rule alone has it). */
+export function findRule(id: string, rules: readonly Rule[]): Rule | undefined {
+  const own = rules.find((rule) => rule.id === id);
+  if (own) return own;
+  const peers = rules.filter((rule) => rule.alsoKnownAs?.some((peer) => peer === id || peer.slice(peer.indexOf(":") + 1) === id));
+  return peers.length === 1 ? peers[0] : undefined;
+}
+
+/** The id that was most likely meant by an unknown one: the language may be left out. */
+export function suggestRule(id: string, rules: readonly Rule[]): RuleId | undefined {
+  const byName = rules.find((rule) => rule.id.slice(rule.id.indexOf("/") + 1) === id);
+  return (
+    byName?.id ??
+    (nearest(
+      id,
+      rules.map((rule) => rule.id),
+    ) as RuleId | undefined)
+  );
+}
+
+const fixText = {
+  safe: "Safe: `fix` applies it.",
+  unsafe: "Unsafe: for a person to look at; `fix --unsafe` applies it.",
+  none: "None.",
+};
+
+const presetText = {
+  recommended: "on in `recommended`, `strict` and `all`",
+  strict: "on in `strict` and `all`",
+  optional: "on in `all`; else switch it on by hand",
+};
+
+/** A rule's page as Markdown. */
+export function explain(rule: Rule): string {
+  const lines = [`# ${rule.id}`, "", rule.summary, ""];
+  lines.push("| | |", "| --- | --- |");
+  lines.push(`| Severity | ${rule.severity}, ${presetText[rule.preset]} |`);
+  lines.push(`| Category | ${rule.category} |`);
+  lines.push(`| Fix | ${fixText[rule.fix ?? "none"]} |`);
+  if (rule.patterns.length > 0) lines.push(`| Patterns | ${rule.patterns.join(", ")} |`);
+  if (rule.alsoKnownAs?.length) lines.push(`| Also known as | ${rule.alsoKnownAs.map((id) => `\`${id}\``).join(", ")} |`);
+  lines.push(`| Since | ${rule.since} |`, "", "## Why", "", rule.why.trim(), "", "## Examples");
+  for (const example of rule.examples) {
+    lines.push("", `### ${example.title}`);
+    for (const [path, text] of Object.entries(example.files ?? {})) lines.push("", `With \`${path}\`:`, "", ...fence(text, path));
+    const path = example.path ?? (rule.language === "dockerfile" ? "Dockerfile" : ".dockerignore");
+    lines.push("", "Reported:", "", ...fence(example.bad, path), "", "Not reported:", "", ...fence(example.good, path));
+    for (const [other, text] of Object.entries(example.goodFiles ?? {})) lines.push("", `With \`${other}\`:`, "", ...fence(text, other));
+  }
+  lines.push(
+    "",
+    "## Ignore it",
+    "",
+    `Above the line: \`# deployment-patterns-ignore ${rule.id} -- reason\`. For the repository, in \`.deployment-patterns.yaml\`:`,
+  );
+  lines.push("", "```yaml", "rules:", `  ${rule.id}: off`, "```");
+  if (rule.links.length > 0) lines.push("", "## Further reading", "", ...rule.links.map((link) => `- <${link}>`));
+  return `${lines.join("\n")}\n`;
+}
+
+function fence(text: string, path: string): string[] {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const kind = /ignore$/.test(name) ? "gitignore" : /dockerfile/i.test(name) ? "dockerfile" : (/\.([a-z]+)$/.exec(name)?.[1] ?? "");
+  const ticks = text.includes("```") ? "````" : "```";
+  return [`${ticks}${kind}`, text.replace(/\n$/, ""), ticks];
+}

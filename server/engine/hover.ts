@@ -1,0 +1,118 @@
+import { findRule, helpAddress } from "./help.ts";
+import { type FlagFact, flagLink, type InstructionFact, instructions, type MountFact, mounts } from "./knowledge/instructions.ts";
+import type { Dockerfile, Flag, Instruction, RunInstruction } from "./languages/dockerfile/model.ts";
+import type { Language } from "./languages/index.ts";
+import { parse } from "./languages/parse.ts";
+import type { Finding } from "./rule.ts";
+import { rules } from "./rules/index.ts";
+import type { SourceText } from "./text/source.ts";
+import { type Span, touches } from "./text/span.ts";
+
+export interface HoverOptions {
+  /** What was found in the file. */
+  readonly findings?: readonly Finding[];
+  /** Whether instructions and flags are explained; not where another extension does. Default true. */
+  readonly explainsSyntax?: boolean;
+  /** The address that shows a rule's page; default its page on the web. */
+  readonly explain?: (rule: string) => string;
+}
+
+export interface Hover {
+  readonly markdown: string;
+  readonly span: Span;
+}
+
+/** What is to be said about a place: the reason behind each finding there, else what the instruction, flag or mount under it does. */
+export function hover(source: SourceText, language: Language, offset: number, options: HoverOptions = {}): Hover | undefined {
+  const findings = (options.findings ?? []).filter((finding) => touches(finding.span, offset) && finding.span.end > finding.span.start);
+  const syntax =
+    language === "dockerfile" && options.explainsSyntax !== false ? explainPlace(parse(source, "dockerfile"), offset) : undefined;
+  const parts = findings.flatMap((finding) => explainFinding(finding, options) ?? []);
+  if (syntax) parts.push(syntax.markdown);
+  const span = findings[0]?.span ?? syntax?.span;
+  return span && parts.length > 0 ? { markdown: [...new Set(parts)].join("\n\n---\n\n"), span } : undefined;
+}
+
+/** Headline, reason, link. The editor shows the message itself beside it. */
+function explainFinding(finding: Finding, options: HoverOptions): string | undefined {
+  const rule = findRule(finding.rule, rules);
+  if (!rule) return undefined;
+  const link = options.explain?.(rule.id) ?? helpAddress(rule.id);
+  return `**${rule.summary.replace(/\.$/, "")}**\n\n${firstParagraph(rule.why)}\n\n[${rule.id}](${link})`;
+}
+
+function firstParagraph(markdown: string): string {
+  return markdown.trim().split(/\n\s*\n/)[0] ?? "";
+}
+
+function explainPlace(file: Dockerfile, offset: number): Hover | undefined {
+  const directive = file.directives.find(({ span }) => touches(span, offset));
+  if (directive) return undefined;
+  const outer = file.instructions.find(({ headSpan }) => touches(headSpan, offset));
+  if (!outer) return undefined;
+  const trigger = outer.keyword === "ONBUILD" ? outer.trigger : undefined;
+  return (trigger && explainInstruction(trigger, offset)) ?? explainInstruction(outer, offset);
+}
+
+function explainInstruction(instruction: Instruction, offset: number): Hover | undefined {
+  const fact = instructions.get(instruction.keyword);
+  if (!fact) return undefined;
+  if (touches(instruction.keywordSpan, offset)) return { markdown: instructionText(fact), span: instruction.keywordSpan };
+  const flag = instruction.flags.find(({ span }) => touches(span, offset));
+  if (!flag) return undefined;
+  if (flag.name === "mount" && instruction.keyword === "RUN") {
+    const mount = explainMount(instruction, flag, offset);
+    if (mount) return mount;
+  }
+  const flagFact = fact.flags.find(({ name }) => name === flag.name);
+  return flagFact && { markdown: flagText(fact, flagFact), span: flag.nameSpan };
+}
+
+function explainMount(instruction: RunInstruction, flag: Flag, offset: number): Hover | undefined {
+  if (touches(flag.nameSpan, offset)) return undefined;
+  const mount = instruction.mounts.find((one) => one.flag === flag);
+  const fact = mount && mounts.get(mount.type);
+  if (!mount || !fact) return undefined;
+  const option = mount.options.find(({ keySpan, value }) => touches({ start: keySpan.start, end: value?.span.end ?? keySpan.end }, offset));
+  if (!option) return undefined;
+  const span = { start: option.keySpan.start, end: option.value?.span.end ?? option.keySpan.end };
+  const key = fact.keys.find((one) => one.key === canonicalKey(option.key));
+  return {
+    markdown:
+      option.key === "type" || !key
+        ? mountText(fact)
+        : `\`${key.key}\` of a ${fact.type} mount\n\n${key.about}${defaultText(key.default)}\n\n[Reference](${fact.link})`,
+    span,
+  };
+}
+
+const sameKeys: Readonly<Record<string, string>> = { dst: "target", destination: "target", src: "source", ro: "readonly", rw: "readwrite" };
+
+function canonicalKey(key: string): string {
+  return sameKeys[key] ?? key;
+}
+
+/** An instruction's forms, meaning and link, as Markdown. */
+export function instructionText(fact: InstructionFact): string {
+  return `${fence(fact.forms.join("\n"))}\n\n**${fact.summary}.** ${fact.about}\n\n[Reference](${fact.link})`;
+}
+
+/** A flag's meaning, default and link, as Markdown. */
+export function flagText(fact: InstructionFact, flag: FlagFact): string {
+  const since = flag.since ? ` Since Dockerfile ${flag.since}.` : "";
+  return `\`${fact.keyword} --${flag.name}\`\n\n${flag.about}${defaultText(flag.default)}${since}\n\n[Reference](${flagLink(flag)})`;
+}
+
+/** What a kind of mount is for, with its keys, as Markdown. */
+export function mountText(fact: MountFact): string {
+  const keys = fact.keys.map(({ key, about, default: usual }) => `- \`${key}\`: ${about}${defaultText(usual)}`);
+  return `\`type=${fact.type}\`\n\n${fact.about}\n\n${keys.join("\n")}\n\n[Reference](${fact.link})`;
+}
+
+function defaultText(value: string | undefined): string {
+  return value === undefined ? "" : ` Default: \`${value}\`.`;
+}
+
+function fence(text: string): string {
+  return `\`\`\`dockerfile\n${text}\n\`\`\``;
+}

@@ -1,0 +1,90 @@
+import type { CommandInstruction, CopyInstruction, Instruction, Stage } from "../languages/dockerfile/model.ts";
+import { buildContextsOf } from "../workspace/context.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { type Invocation, invocationsOf } from "./invocation.ts";
+
+/** The instructions that decide what a container of the image starts. */
+export interface Start {
+  readonly entrypoint: CommandInstruction | undefined;
+  /** Undefined, too, where an ENTRYPOINT of a later stage has taken it away. */
+  readonly command: CommandInstruction | undefined;
+}
+
+/**
+ * What the image of a stage starts with. As in BuildKit, an ENTRYPOINT clears the CMD that the stage has inherited; one of its own stays,
+ * whichever of the two stands first.
+ */
+export function startOf(stage: Stage): Start {
+  let entrypoint: CommandInstruction | undefined;
+  let command: CommandInstruction | undefined;
+  for (const link of stage.chain) {
+    const own = link.instructions.filter(isStart);
+    const ownEntrypoint = own.findLast((one) => one.keyword === "ENTRYPOINT");
+    const ownCommand = own.findLast((one) => one.keyword === "CMD");
+    if (ownEntrypoint) command = undefined;
+    entrypoint = ownEntrypoint ?? entrypoint;
+    command = ownCommand ?? command;
+  }
+  return { entrypoint, command };
+}
+
+/** Whether an instruction says what a container starts. */
+export function isStart(instruction: Instruction): instruction is CommandInstruction {
+  return instruction.keyword === "CMD" || instruction.keyword === "ENTRYPOINT";
+}
+
+/** The instructions of one stage or chain with what they trigger in a child image instead of the ONBUILDs themselves. */
+export function withTriggers(instructions: readonly Instruction[]): Instruction[] {
+  return instructions.flatMap((one) => (one.keyword === "ONBUILD" ? (one.trigger ?? []) : one));
+}
+
+/** What a message about an ONBUILD trigger ends with, in front of its full stop. */
+export function whenChildIsBuilt(instruction: Instruction): string {
+  return instruction.onbuild ? " when a child image is built" : "";
+}
+
+/** The programs that a container of the image runs when it starts, with wrappers such as `tini` looked through. */
+export function startedBy(stage: Stage): readonly Invocation[] {
+  const { entrypoint, command } = startOf(stage);
+  return [...invocationsOf(entrypoint?.command), ...invocationsOf(command?.command)];
+}
+
+/**
+ * The text of the script that the image starts, where it was copied from the build context or written by a heredoc, and can be seen.
+ */
+export function startScript(stage: Stage, workspace: Workspace): string | undefined {
+  for (const { name, args } of startedBy(stage)) {
+    for (const word of [name, ...args.map((arg) => arg.value)]) {
+      if (word === undefined || !(word === name || word.endsWith(".sh"))) continue;
+      const text = scriptText(word, stage, workspace);
+      if (text !== undefined) return text;
+    }
+  }
+  return undefined;
+}
+
+function scriptText(program: string, stage: Stage, workspace: Workspace): string | undefined {
+  const name = program.slice(program.lastIndexOf("/") + 1);
+  for (const copy of stage.chainInstructions.toReversed()) {
+    if ((copy.keyword !== "COPY" && copy.keyword !== "ADD") || copy.from) continue;
+    for (const heredoc of copy.heredocs) if (copy.destination?.text.endsWith(`/${name}`)) return heredoc.body.text;
+    for (const path of candidates(copy, name)) {
+      for (const context of buildContextsOf(stage.file.source.path, workspace)) {
+        const text = workspace.read(context.folder === "" ? path : `${context.folder}/${path}`);
+        if (text !== undefined) return text;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Where in the build context a COPY may have taken a file of that name from. */
+function candidates(copy: CopyInstruction, name: string): string[] {
+  return copy.sources.flatMap((source) => {
+    const path = source.value?.replace(/^\.?\/+|\/+$/g, "");
+    if (path === undefined) return [];
+    if (path === "." || path === "") return [name];
+    if (path.slice(path.lastIndexOf("/") + 1) === name || copy.destination?.text.endsWith(`/${name}`)) return [path];
+    return /[*?[]/.test(path) ? [path.slice(0, path.lastIndexOf("/") + 1) + name] : [`${path}/${name}`];
+  });
+}

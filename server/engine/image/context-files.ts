@@ -1,0 +1,151 @@
+import type { CopyInstruction, Dockerfile, Instruction, Stage, Word } from "../languages/dockerfile/model.ts";
+import type { Dockerignore } from "../languages/dockerignore/model.ts";
+import { buildContextsOf } from "../workspace/context.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { instructionsBefore } from "./environment.ts";
+import { below, destinationOf, type ImageFolder } from "./folders.ts";
+
+/** The source of a COPY or ADD that brings in the whole build context (`.`, `./`, `*`); undefined where none does. */
+export function wholeContextSource(copy: CopyInstruction): Word | undefined {
+  if (copy.from) return undefined;
+  return copy.sources.find((source) => source.value !== undefined && /^(?:\.?\/)*(?:\.|\*|)$/.test(source.value) && source.value !== "");
+}
+
+/** The COPY and ADD instructions of the file that bring in the whole build context, ONBUILD triggers left out. */
+export function wholeContextCopies(file: Dockerfile): readonly { readonly copy: CopyInstruction; readonly source: Word }[] {
+  return file.stages.flatMap((stage) =>
+    stage.instructions.flatMap((copy) => {
+      const source = copy.keyword === "COPY" || copy.keyword === "ADD" ? wholeContextSource(copy) : undefined;
+      return source ? [{ copy: copy as CopyInstruction, source }] : [];
+    }),
+  );
+}
+
+/** A path of the context as Docker cleans it: no leading or trailing slash, no `.`; undefined where it leads out of the context. */
+export function cleanContextPath(path: string): string | undefined {
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join("/");
+}
+
+/** Whether a source of COPY is a pattern that stands for several files. */
+export function isPattern(source: string): boolean {
+  return /[*?[\\]/.test(source);
+}
+
+/** Whether a source of ADD is fetched from elsewhere: an address or a Git repository. */
+export function isRemote(source: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(source) || /^git@|\.git(?:#.*)?$/.test(source);
+}
+
+/** Whether a name fits a pattern of one path segment, as Go's `filepath.Match` reads it. */
+export function nameMatches(pattern: string, name: string): boolean {
+  let expression = "";
+  for (let i = 0; i < pattern.length; i++) {
+    const char = pattern.charAt(i);
+    if (char === "*") expression += "[^/]*";
+    else if (char === "?") expression += "[^/]";
+    else if (char === "[") {
+      const end = pattern.indexOf("]", i + 2);
+      if (end < 0) return false;
+      expression += `[${pattern.slice(i + 1, end).replace(/\\/g, "\\\\").replace(/\[/g, "\\[")}]`;
+      i = end;
+    } else if (char === "\\" && i + 1 < pattern.length) expression += escape(pattern.charAt(++i));
+    else expression += escape(char);
+  }
+  try {
+    return new RegExp(`^${expression}$`).test(name);
+  } catch {
+    return false;
+  }
+}
+
+function escape(char: string): string {
+  return char.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+}
+
+/** How a file came from the build context to its place in the image. */
+export interface Origin {
+  readonly copy: CopyInstruction;
+  readonly source: Word;
+  /** Where it is in the context. */
+  readonly path: string;
+  /** The instruction names it, or a pattern that it fits; otherwise it comes with a folder. */
+  readonly isNamed: boolean;
+}
+
+/**
+ * The copies from the build context that bring `name` into `folder` of the image before `until`, the latest first. Whether the file is
+ * there in the context is not asked.
+ */
+export function originsOf(name: string, folder: ImageFolder, stage: Stage, until: Instruction): readonly Origin[] {
+  const origins: Origin[] = [];
+  for (const copy of instructionsBefore(stage, until)) {
+    if ((copy.keyword !== "COPY" && copy.keyword !== "ADD") || copy.from) continue;
+    const destination = copy.stage && destinationOf(copy, copy.stage);
+    if (destination === undefined) continue;
+    const hasParents = copy.flags.some((flag) => flag.name === "parents");
+    for (const source of copy.sources) {
+      const text = source.value ?? source.text;
+      if (isRemote(text)) continue;
+      const path = cleanContextPath(text);
+      if (path === undefined) continue;
+      const last = path.slice(path.lastIndexOf("/") + 1);
+      const parent = path.slice(0, Math.max(0, path.length - last.length - 1));
+      const isWhole = path === "" || path === "*";
+      if (!isWhole && (last === name || (isPattern(last) && nameMatches(last, name)) || (isPattern(name) && nameMatches(name, last)))) {
+        // A single file may be given its name by the destination; else the destination is the folder.
+        const isThere = destination === folder || destination === joined(folder, name) || (hasParents && below(destination, folder) !== undefined);
+        if (isThere) origins.unshift({ copy, source, path: joined(parent, name), isNamed: true });
+        continue;
+      }
+      const rest = below(destination, folder);
+      if (rest === undefined || isPattern(isWhole ? "" : path) || hasParents) continue;
+      origins.unshift({ copy, source, path: joined(joined(isWhole ? "" : path, rest), name), isNamed: false });
+    }
+  }
+  return origins;
+}
+
+/** Two parts of a path put together; the first may be empty. */
+export function joined(folder: string, path: string): string {
+  return folder === "" ? path : path === "" ? folder : `${folder}${folder.endsWith("/") ? "" : "/"}${path}`;
+}
+
+/** The build context that a Dockerfile is most likely built with; undefined where none can be told. */
+export interface ContextView {
+  readonly folder: string;
+  readonly isCertain: boolean;
+  /** Whether a file of the context is there and not ignored; undefined where that cannot be seen. */
+  has(path: string): boolean | undefined;
+  /** Its text; undefined where it is not there, is ignored, or cannot be read. */
+  read(path: string): string | undefined;
+  /** The names of the files and folders in a folder of the context that are not ignored; undefined where they cannot be seen. */
+  names(folder: string): readonly string[] | undefined;
+}
+
+/** What the build sees of the first of a Dockerfile's build contexts. */
+export function contextOf(file: Dockerfile, workspace: Workspace): ContextView | undefined {
+  const context = buildContextsOf(file.source.path, workspace)[0];
+  return context && viewOf(context.folder, context.isCertain, context.ignore, workspace);
+}
+
+/** A folder of the workspace as a build sees it. */
+export function viewOf(folder: string, isCertain: boolean, ignore: Dockerignore | undefined, workspace: Workspace): ContextView {
+  const isIgnored = (path: string) => ignore?.ignores(path) ?? false;
+  return {
+    folder,
+    isCertain,
+    has: (path) => (isIgnored(path) ? false : workspace.has(joined(folder, path))),
+    read: (path) => (isIgnored(path) ? undefined : workspace.read(joined(folder, path))),
+    names: (path) =>
+      workspace
+        .list(joined(folder, path))
+        ?.map((entry) => entry.name)
+        .filter((name) => !isIgnored(joined(path, name))),
+  };
+}

@@ -1,0 +1,68 @@
+import { dependencyFiles } from "../knowledge/dependency-files.ts";
+import type { CopyInstruction, Dockerfile, Stage, Word } from "../languages/dockerfile/model.ts";
+import { isPattern, nameMatches, wholeContextSource } from "./context-files.ts";
+import { instructionsBefore } from "./environment.ts";
+import { below, destinationOf, within } from "./folders.ts";
+import { type Install, installsOf } from "./installs.ts";
+import { mountsFile } from "./lock-file.ts";
+
+/** A copy of the whole context in front of installs that only need the files that name the dependencies. */
+export interface EarlySources {
+  readonly copy: CopyInstruction;
+  readonly source: Word;
+  /** One for each project, in order. */
+  readonly installs: readonly [Install, ...Install[]];
+}
+
+/** Copies of the whole context that make an install run again whenever any file has changed. */
+export function earlySources(file: Dockerfile, stages: Iterable<Stage> = file.stages): readonly EarlySources[] {
+  const found = new Map<CopyInstruction, { source: Word; installs: Install[] }>();
+  for (const stage of stages) {
+    for (const install of installsOf(stage)) {
+      if (install.isNamed || install.needsSources || install.action === "prune") continue;
+      const before = instructionsBefore(stage, install.run);
+      const copy = before.findLast(
+        (one): one is CopyInstruction => (one.keyword === "COPY" || one.keyword === "ADD") && bringsProject(one, install),
+      );
+      const source = copy && wholeContextSource(copy);
+      if (!copy || !source || Boolean(copy.onbuild) !== Boolean(install.run.onbuild) || hasManifests(install, copy)) continue;
+      const entry = found.get(copy) ?? { source, installs: [] };
+      found.set(copy, entry);
+      // A second install of the same project runs on what the first has brought.
+      if (!entry.installs.some((one) => one.ecosystem === install.ecosystem && one.folder === install.folder)) entry.installs.push(install);
+    }
+  }
+  return [...found].map(([copy, { source, installs }]) => ({ copy, source, installs: installs as [Install, ...Install[]] }));
+}
+
+/** Whether a copy of the whole context puts the install's project where the install looks for it. */
+function bringsProject(copy: CopyInstruction, install: Install): boolean {
+  if (!copy.stage || !wholeContextSource(copy)) return false;
+  const destination = destinationOf(copy, copy.stage);
+  if (destination === undefined) return false;
+  if (install.requirements.length === 0) return below(destination, install.folder) !== undefined;
+  return install.requirements.some((word) => below(destination, within(install.folder, word.text)) !== undefined);
+}
+
+/** Whether the files that name the dependencies reach the install without the copy of the whole context, or may do so. */
+function hasManifests(install: Install, whole: CopyInstruction): boolean {
+  const { manifests, locks } = dependencyFiles[install.manager];
+  const names = install.requirements.length > 0 ? install.requirements.map((word) => lastPart(word.text)) : [...manifests, ...locks];
+  if (names.some((name) => mountsFile(install, name))) return true;
+  return instructionsBefore(install.stage, whole).some((copy) => {
+    if ((copy.keyword !== "COPY" && copy.keyword !== "ADD") || !copy.stage) return false;
+    if (copy.from) {
+      const destination = destinationOf(copy, copy.stage);
+      if (destination !== undefined && below(destination, install.folder) !== undefined) return true;
+    }
+    return copy.sources.some((source) => {
+      const last = lastPart((source.value ?? source.text).replace(/\/+$/, ""));
+      if (source.value === undefined && last.includes("$")) return true;
+      return names.some((name) => last === name || (isPattern(last) && nameMatches(last, name)) || (isPattern(name) && nameMatches(name, last)));
+    });
+  });
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

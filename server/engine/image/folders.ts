@@ -1,0 +1,54 @@
+import type { CopyInstruction, Instruction, RunInstruction, Stage } from "../languages/dockerfile/model.ts";
+import { baseImageOf } from "./base.ts";
+import { instructionsBefore } from "./environment.ts";
+import type { Invocation } from "./invocation.ts";
+
+/**
+ * A folder of the image as a text that can be compared and joined. It is absolute where that is known; an unknown base
+ * image's working directory is written `?`, and a variable without a known value stays as it is written.
+ */
+export type ImageFolder = string;
+
+/** The working directory at the end of a stage, or before `until`. */
+export function folderAt(stage: Stage, until?: Instruction): ImageFolder {
+  let folder = stage.root.kind === "scratch" ? "/" : (baseImageOf(stage)?.workdir ?? "?");
+  for (const instruction of until ? instructionsBefore(stage, until) : stage.chainInstructions) {
+    if (instruction.keyword === "WORKDIR" && instruction.path) folder = within(folder, instruction.path.value ?? instruction.path.text);
+  }
+  return folder;
+}
+
+/** The folder in which a program of a RUN is called: the working directory, and the `cd` in front of it. */
+export function folderOf(invocation: Invocation, run: RunInstruction, earlier: readonly Invocation[], stage: Stage): ImageFolder {
+  let folder = folderAt(stage, run);
+  for (const { name, args, command } of earlier) {
+    if (name === "cd" && args[0] && !command?.inSubstitution && command !== invocation.command) folder = within(folder, args[0].text);
+  }
+  return folder;
+}
+
+/** The folder or file that a path means in a working directory. */
+export function within(folder: ImageFolder, path: string): ImageFolder {
+  const isAbsolute = path.startsWith("/") || path.startsWith("$") || path.startsWith("~");
+  const parts: string[] = [];
+  for (const part of `${isAbsolute ? "" : `${folder}/`}${path}`.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else parts.push(part);
+  }
+  const isRooted = isAbsolute ? path.startsWith("/") : folder.startsWith("/");
+  return `${isRooted ? "/" : ""}${parts.join("/")}`;
+}
+
+/** The path that leads from a folder to one below it; "" where they are the same, undefined where it is not below. */
+export function below(folder: ImageFolder, path: ImageFolder): string | undefined {
+  if (path === folder) return "";
+  const prefix = folder.endsWith("/") ? folder : `${folder}/`;
+  return path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
+}
+
+/** Where a COPY or ADD puts things: the folder, or the file where a single file gets a name. */
+export function destinationOf(copy: CopyInstruction, stage: Stage): ImageFolder | undefined {
+  const destination = copy.destination;
+  return destination && within(folderAt(stage, copy), destination.value ?? destination.text);
+}

@@ -1,0 +1,107 @@
+import type { Dockerfile, ImageReference, Stage, Word } from "../languages/dockerfile/model.ts";
+import { lookUpBaseImage } from "../knowledge/base-images.ts";
+import { recommendedTag } from "../knowledge/lifecycle.ts";
+import type { Fix } from "../rule.ts";
+import { insert, replace, type TextEdit } from "../text/edit.ts";
+import { buildsOf } from "../workspace/builds.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { builtStages } from "./built.ts";
+
+/** An image that a build pulls for a stage. */
+export interface PulledImage {
+  readonly stage: Stage;
+  readonly image: ImageReference;
+}
+
+/**
+ * The images that FROM takes from a registry, for the stages that the production images need. Left out are `scratch`, earlier stages, named
+ * build contexts of the workspace's builds, and references that hang on an unknown value.
+ */
+export function pulledImages(file: Dockerfile, workspace: Workspace): readonly PulledImage[] {
+  const contexts = new Set(buildsOf(file.source.path, workspace).flatMap((build) => build.namedContexts));
+  return builtStages(file, workspace).flatMap((stage) => {
+    if (stage.base.kind !== "image" || stage.base.image.name === undefined) return [];
+    const { image } = stage.base;
+    return contexts.has(image.value ?? "") || contexts.has(image.name ?? "") ? [] : [{ stage, image }];
+  });
+}
+
+/** Whether the makers of an image publish it without versions: then only a digest holds it fast. */
+export function hasNoVersions(image: ImageReference): boolean {
+  return /^(cgr\.dev\/chainguard\/|(\w+\.)?gcr\.io\/distroless\/)/.test(image.name ?? "");
+}
+
+/**
+ * The fixes that give an image a tag with a version, the one nearest to what `latest` is today first, then smaller variants.
+ * Empty where the tables know no tag that is certain to exist, or where the tag stands nowhere in the file.
+ */
+export function tagFixes({ stage, image }: PulledImage, today: string): Fix[] {
+  const { name, tag } = image;
+  if (name === undefined) return [];
+  const tags = new Set([tag, ...alternatives(name)].flatMap((variant) => recommendedTag({ name, tag: variant }, today) ?? []));
+  return [...tags].flatMap((chosen) => {
+    const edit = tagEdit(image, stage.file, chosen);
+    return edit ? [fixOf(`Use \`${name}:${chosen}\``, stage.file, [edit])] : [];
+  });
+}
+
+/** Variants with the same programs in less space. */
+function alternatives(name: string): string[] {
+  const facts = lookUpBaseImage({ name, tag: "latest" });
+  return facts?.kind === "runtime" || facts?.kind === "sdk" || facts?.kind === "service" ? ["slim", "alpine"] : [];
+}
+
+/** The fix that puts another image in place of one, by name and tag. Undefined where the file does not write the reference out. */
+export function imageFix(title: string, { stage, image }: PulledImage, name: string, tag: string): Fix | undefined {
+  const { file } = stage;
+  if (sameName(image, name)) {
+    const edit = tagEdit(image, file, tag);
+    return edit && fixOf(title, file, digestEdits(image, [edit]));
+  }
+  if (!image.nameSpan || (image.tag !== undefined && !image.tagSpan)) return undefined;
+  const end = image.tagSpan?.end ?? image.nameSpan.end;
+  return fixOf(title, file, digestEdits(image, [replace({ start: image.nameSpan.start, end }, `${name}:${tag}`)]));
+}
+
+function sameName(image: ImageReference, name: string): boolean {
+  return image.name === name || image.name?.endsWith(`/${name}`) === true;
+}
+
+/** A digest holds the old image fast whatever the tag says, so it goes with the old tag. */
+function digestEdits(image: ImageReference, edits: readonly TextEdit[]): TextEdit[] {
+  if (image.digest === undefined || !image.digestSpan) return [...edits];
+  return [...edits, replace({ start: image.digestSpan.start - 1, end: image.digestSpan.end }, "")].reduce<TextEdit[]>((all, edit) => {
+    const last = all.at(-1);
+    if (last && last.span.end === edit.span.start) return [...all.slice(0, -1), replace({ start: last.span.start, end: edit.span.end }, last.text + edit.text)];
+    return [...all, edit];
+  }, []);
+}
+
+function fixOf(title: string, file: Dockerfile, edits: readonly TextEdit[]): Fix {
+  return { title, safety: "unsafe", changes: [{ kind: "edit", path: file.source.path, edits }] };
+}
+
+/** The edit that gives a reference another tag: in FROM itself, or in the default of the ARG that it takes the tag from. */
+export function tagEdit(image: ImageReference, file: Dockerfile, tag: string): TextEdit | undefined {
+  if (image.digest !== undefined && !image.digestSpan) return undefined;
+  if (image.tagSpan) return replace(image.tagSpan, tag);
+  if (image.tag === undefined && image.nameSpan) return insert(image.nameSpan.end, `:${tag}`);
+  const raw = image.word.raw;
+  const variable = /\$(?:(\w+)|\{(\w+)\})/.exec(raw);
+  // With more than one variable, or an operator in the braces, there is no telling what would have to change.
+  if (!variable || raw.replace(variable[0], "").includes("$")) return undefined;
+  const value = defaultOf(variable[1] ?? variable[2] ?? "", file);
+  if (!value || value.text !== value.value || value.raw !== value.text) return undefined;
+  const wanted = `${(image.value ?? "").slice(0, image.tag === undefined ? undefined : -(image.tag.length + 1))}:${tag}`;
+  const before = raw.slice(0, variable.index);
+  const after = raw.slice(variable.index + variable[0].length);
+  if (image.digest !== undefined || !wanted.startsWith(before) || !wanted.endsWith(after)) return undefined;
+  const changed = wanted.slice(before.length, wanted.length - after.length);
+  return changed === "" ? undefined : replace(value.span, changed);
+}
+
+/** The default of an ARG in front of the first FROM. */
+function defaultOf(name: string, file: Dockerfile): Word | undefined {
+  const assignments = file.globalArgs.flatMap((arg) => arg.assignments.filter((one) => one.name === name));
+  return assignments.length === 1 ? assignments[0]?.value : undefined;
+}

@@ -1,0 +1,31 @@
+import type { Stage } from "../languages/dockerfile/model.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { startedBy, startOf, startScript } from "./command.ts";
+
+/** Programs that start another one as a given user. */
+const droppers = ["gosu", "su-exec", "setpriv", "runuser", "s6-setuidgid", "setuidgid", "chpst", "su", "doas", "fixuid", "start-stop-daemon"];
+const installedDroppers = /(^|[\s/="'])(gosu|su-exec|s6-overlay|fixuid)(?![\w.])/;
+
+/** Programs that have to be started as root and give it up, or hand it out, themselves. */
+const supervisors = new Set(["init", "systemd", "s6-svscan", "runsvdir", "runit", "sshd", "dockerd", "containerd", "buildkitd", "cron", "crond", "my_init"]);
+
+/**
+ * Whether what the image starts gives root up by itself: it calls one of the tools made for that, its script does, or it is a
+ * process supervisor. A script that cannot be seen is taken to do so where such a tool is installed.
+ */
+export function dropsPrivileges(stage: Stage, workspace: Workspace): boolean {
+  const { entrypoint, command } = startOf(stage);
+  if (mentionsDropper(entrypoint?.command?.text.text ?? "") || mentionsDropper(command?.command?.text.text ?? "")) return true;
+  if (startedBy(stage).some(({ name }) => name !== undefined && supervisors.has(name))) return true;
+  const script = startScript(stage, workspace);
+  if (script !== undefined) return mentionsDropper(script);
+  if (!entrypoint) return false;
+  return stage.chainInstructions.some((one) => (one.keyword === "RUN" || one.keyword === "COPY") && installedDroppers.test(one.rest.text));
+}
+
+const calledDropper = new RegExp(`(^|[\\s;&|(/"'\`])(${droppers.join("|")})[\\s"']`, "m");
+
+function mentionsDropper(script: string): boolean {
+  const code = script.replace(/^\s*#.*$/gm, "");
+  return calledDropper.test(code) || /\bsudo"?,?\s+"?-\S*u/.test(code);
+}

@@ -1,0 +1,93 @@
+// The engine's façade: the one place that hosts (language server, command line) import from.
+import type { Configuration } from "./config/configuration.ts";
+import { explainUnknownRule as explainUnknown } from "./config/read.ts";
+import { type FixResult, fixAll as fixAllWith } from "./fix.ts";
+import * as help from "./help.ts";
+import type { Language } from "./languages/index.ts";
+import { parse } from "./languages/parse.ts";
+import { check as checkWith } from "./lint.ts";
+import type { Finding, Rule, RuleId, Safety } from "./rule.ts";
+import { rules } from "./rules/index.ts";
+import { ignoreFinding as ignore } from "./suppressions.ts";
+import type { Change } from "./text/edit.ts";
+import type { SourceText } from "./text/source.ts";
+import type { Workspace } from "./workspace/workspace.ts";
+
+export { type CompleteOptions, type Completion, complete } from "./complete/complete.ts";
+export type { Configuration } from "./config/configuration.ts";
+export { compileGlob, type PathMatcher } from "./config/glob.ts";
+export { type ConfigurationOverrides, configurationNames, loadConfiguration } from "./config/load.ts";
+export type { FixResult } from "./fix.ts";
+export { helpAddress } from "./help.ts";
+export { type Hover, type HoverOptions, hover } from "./hover.ts";
+export type { AnyFile, Language } from "./languages/index.ts";
+export { detectLanguage, languages, parse } from "./languages/parse.ts";
+export { ruleFault } from "./lint.ts";
+export { type OutlineItem, outline } from "./outline.ts";
+export type { Category, Finding, Fix, Preset, Rule, RuleId, Safety, Severity } from "./rule.ts";
+export { lineEdits } from "./text/diff.ts";
+export { applyEdits, type Change, type TextEdit } from "./text/edit.ts";
+export { nearest } from "./text/nearest.ts";
+export { type Position, SourceText } from "./text/source.ts";
+export type { Span } from "./text/span.ts";
+export {
+  type Entry,
+  type Fact,
+  type FileAccess,
+  maximumFileSize,
+  maximumFiles,
+  memoryWorkspace,
+  Snapshot,
+  skippedFolders,
+  unseenWorkspace,
+  type Workspace,
+} from "./workspace/workspace.ts";
+export { rules };
+
+export interface CheckOptions {
+  readonly workspace: Workspace;
+  readonly configuration: Configuration;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+  /** Told of a rule that threw; the finding that stands for it is given as well. */
+  readonly onFault?: (rule: RuleId, fault: unknown) => void;
+}
+
+/** All findings of a file under a configuration, in the order of the text. */
+export function check(source: SourceText, language: Language, options: CheckOptions): Finding[] {
+  return checkWith(source, language, { ...options, rules });
+}
+
+/** The file after its fixes, applied until nothing changes; `safe` leaves those out that a person has to look at. */
+export function fixAll(
+  source: SourceText,
+  language: Language,
+  options: CheckOptions & { readonly safety: Safety; readonly only?: (rule: RuleId) => boolean },
+): FixResult {
+  return fixAllWith(source, language, { ...options, rules });
+}
+
+/** The rule with an id of ours, or with a peer's where that names one rule alone. */
+export function findRule(id: string): Rule | undefined {
+  return help.findRule(id, rules);
+}
+
+/** The rule id that an unknown one was most likely meant to be. */
+export function suggestRule(id: string): RuleId | undefined {
+  return help.suggestRule(id, rules);
+}
+
+/** What to tell of a rule name that is none of ours: a peer's, or a misspelt one. */
+export function explainUnknownRule(name: string): { readonly message: string; readonly suggestion?: RuleId } {
+  return explainUnknown(name, rules);
+}
+
+/** The change that silences a finding by a comment above it, with the reason to be filled in. */
+export function ignoreFinding(source: SourceText, language: Language, finding: Finding): Change {
+  return ignore(parse(source, language), finding);
+}
+
+/** A rule's page as Markdown. */
+export function explain(rule: Rule): string {
+  return help.explain(rule);
+}

@@ -1,0 +1,289 @@
+// What a secret looks like: by the name of a variable, by the shape of a value, by the name of a file.
+// Token shapes are those that the vendors document for secret scanning (checked 2026-11).
+
+/** A credential found in a text; `start` and `end` are offsets into it. */
+export interface Credential {
+  readonly start: number;
+  readonly end: number;
+  /** What it is, for messages: "GitHub token". */
+  readonly kind: string;
+  /** The usual environment variable for it. */
+  readonly variable: string;
+}
+
+interface Shape {
+  readonly kind: string;
+  readonly variable: string;
+  /** Has the flag `g`; the group `secret`, where there is one, is the credential, else the whole match. */
+  readonly pattern: RegExp;
+}
+
+const shapes: readonly Shape[] = [
+  { kind: "AWS access key", variable: "AWS_ACCESS_KEY_ID", pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9])/g },
+  {
+    kind: "AWS secret key",
+    variable: "AWS_SECRET_ACCESS_KEY",
+    pattern: /aws_secret_access_key["']?\s{0,3}[=: ]\s{0,3}["']?(?<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi,
+  },
+  { kind: "GitHub token", variable: "GITHUB_TOKEN", pattern: /(?<![A-Za-z0-9_])gh[pousr]_[A-Za-z0-9]{36,251}(?![A-Za-z0-9_])/g },
+  {
+    kind: "GitHub token",
+    variable: "GITHUB_TOKEN",
+    pattern: /(?<![A-Za-z0-9_])github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}(?![A-Za-z0-9_])/g,
+  },
+  {
+    kind: "GitLab token",
+    variable: "GITLAB_TOKEN",
+    pattern: /(?<![A-Za-z0-9_])gl(?:pat|dt|rt|cbt|ptt|ft|soat)-[A-Za-z0-9_-]{20,64}(?![A-Za-z0-9_-])/g,
+  },
+  { kind: "npm token", variable: "NPM_TOKEN", pattern: /(?<![A-Za-z0-9_])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9_])/g },
+  { kind: "PyPI token", variable: "PYPI_TOKEN", pattern: /(?<![A-Za-z0-9_-])pypi-AgE[A-Za-z0-9_-]{50,512}(?![A-Za-z0-9_-])/g },
+  {
+    kind: "Docker Hub token",
+    variable: "DOCKER_TOKEN",
+    pattern: /(?<![A-Za-z0-9_])dckr_(?:pat|oat)_[A-Za-z0-9_-]{20,64}(?![A-Za-z0-9_-])/g,
+  },
+  { kind: "Slack token", variable: "SLACK_TOKEN", pattern: /(?<![A-Za-z0-9])xox[abeoprs]-[A-Za-z0-9-]{20,250}(?![A-Za-z0-9-])/g },
+  { kind: "Stripe key", variable: "STRIPE_API_KEY", pattern: /(?<![A-Za-z0-9_])[rs]k_live_[A-Za-z0-9]{20,247}(?![A-Za-z0-9])/g },
+  { kind: "Google API key", variable: "GOOGLE_API_KEY", pattern: /(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g },
+  {
+    kind: "SendGrid key",
+    variable: "SENDGRID_API_KEY",
+    pattern: /(?<![A-Za-z0-9_.])SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/g,
+  },
+  { kind: "Hugging Face token", variable: "HF_TOKEN", pattern: /(?<![A-Za-z0-9_])hf_[A-Za-z0-9]{34}(?![A-Za-z0-9_])/g },
+  {
+    kind: "OpenAI key",
+    variable: "OPENAI_API_KEY",
+    pattern: /(?<![A-Za-z0-9_-])sk-(?:proj|svcacct)-[A-Za-z0-9_-]{40,200}(?![A-Za-z0-9_-])/g,
+  },
+  {
+    kind: "Anthropic key",
+    variable: "ANTHROPIC_API_KEY",
+    pattern: /(?<![A-Za-z0-9_-])sk-ant-[a-z0-9]{3,8}-[A-Za-z0-9_-]{80,120}(?![A-Za-z0-9_-])/g,
+  },
+  { kind: "private key", variable: "PRIVATE_KEY", pattern: /-----BEGIN (?:[A-Z0-9]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----/g },
+  {
+    kind: "password in an address",
+    variable: "PASSWORD",
+    pattern: /[a-z][a-z0-9+.-]{1,20}:\/\/(?<user>[^\s:@/"'$<{]{0,64}):(?<secret>[^\s:@/"'$<>{}()`*]{3,128})@(?<host>[A-Za-z0-9.-]{1,253})/g,
+  },
+];
+
+/** Words that stand for a secret in examples, and passwords that everybody knows; nothing is lost with them. */
+const placeholders =
+  /^(?:|x+|\*+|\.+|-+|<.*>|\[.*\]|\{\{.*|%.*%|your.*|my.*|some.*|example.*|sample.*|dummy.*|fake.*|test.*|todo|tbd|none|null|nil|unset|undefined|changeme.*|change[-_]?(?:me|it|this).*|replace.*|insert.*|secret|password|passwd|pass|token|key|user|username|root|admin|guest|default|postgres|mysql|redis|rabbitmq|true|false|yes|no|on|off|\d{1,5})$/i;
+
+/** Whether a value is a stand-in: empty, a switch, a well-known default or a text that says so. */
+export function isPlaceholder(value: string): boolean {
+  return placeholders.test(value.trim()) || /example|placeholder|not[-_]?a[-_]?real|xxxx|0000000|1234567/i.test(value);
+}
+
+/** Credentials in a text by their shape, in order; those in examples and those that a variable gives are left out. */
+export function credentialsIn(text: string): Credential[] {
+  const found: Credential[] = [];
+  for (const { kind, variable, pattern } of shapes) {
+    for (const match of text.matchAll(pattern)) {
+      const secret = match.groups?.["secret"] ?? match[0];
+      if (isPlaceholder(secret) || entropy(secret) < 1.5) continue;
+      const host = match.groups?.["host"];
+      if (host !== undefined && (isLocal(host) || secret === match.groups?.["user"] || entropy(secret) < 2)) continue;
+      const start =
+        match.index + (match.groups?.["secret"] === undefined ? 0 : match[0].lastIndexOf(`${secret}${host === undefined ? "" : "@"}`));
+      found.push({ start, end: start + secret.length, kind, variable });
+    }
+  }
+  return found
+    .sort((a, b) => a.start - b.start)
+    .filter((one, index, all) => index === 0 || one.start >= (all[index - 1] as Credential).end);
+}
+
+function isLocal(host: string): boolean {
+  return (
+    !host.includes(".") ||
+    /^(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.)|\.(?:local|localhost|internal|test|invalid|svc)$|(?:^|\.)example\.(?:com|org|net)$/i.test(
+      host,
+    )
+  );
+}
+
+/** Shannon entropy in bits a character. */
+function entropy(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  return bits;
+}
+
+const secretTokens = new Set([
+  "token",
+  "password",
+  "passwd",
+  "pwd",
+  "passphrase",
+  "secret",
+  "secrets",
+  "credential",
+  "credentials",
+  "apikey",
+  "privatekey",
+]);
+/** A name with one of these speaks about a secret, or names where it is. */
+const harmlessTokens = new Set([
+  "file",
+  "files",
+  "path",
+  "name",
+  "names",
+  "alias",
+  "version",
+  "public",
+  "url",
+  "uri",
+  "id",
+  "ids",
+  "enabled",
+  "enable",
+  "disabled",
+  "disable",
+  "type",
+  "prompt",
+  "dir",
+  "ttl",
+  "length",
+  "min",
+  "max",
+  "policy",
+  "provider",
+  "endpoint",
+  "host",
+  "port",
+  "expiry",
+  "expiration",
+  "expires",
+  "timeout",
+  "format",
+  "header",
+  "algorithm",
+  "hash",
+  "empty",
+  "random",
+  "allow",
+  "reset",
+  "rotation",
+  "store",
+  "manager",
+  "mount",
+  "count",
+  "regex",
+  "issuer",
+  "audience",
+]);
+
+/**
+ * Whether the name of a variable says that it holds a secret. Names are compared word by word (`_`, `-` and camel case part them),
+ * so that `TOKENIZER` is none and `KMS_KEY_ALIAS` neither.
+ */
+export function isSecretName(name: string): boolean {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[_.-]+/)
+    .filter(Boolean);
+  if (words.some((word) => harmlessTokens.has(word))) return false;
+  if (words.some((word) => secretTokens.has(word))) return true;
+  const last = words.at(-1);
+  if (last === "auth" && words.length > 1) return true;
+  return words.some(
+    (word, index) => word === "key" && ["api", "private", "access", "encryption", "signing", "secret"].includes(words[index - 1] ?? ""),
+  );
+}
+
+interface SecretFile {
+  readonly pattern: RegExp;
+  readonly what: string;
+  /** Whether a file of that name is a secret with this content; without it the name alone decides. */
+  readonly holds?: (content: string) => boolean;
+  /** The name alone proves little: such files are often without a secret. */
+  readonly isWeak?: true;
+}
+
+const hasPrivateKey = (content: string) => content.includes("PRIVATE KEY");
+const hasAssignment = (content: string) =>
+  credentialsIn(content).length > 0 ||
+  [...content.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*["']?([^\s"'#]*)/gm)].some(
+    ([, name = "", value = ""]) => isSecretName(name) && !isPlaceholder(value) && !value.startsWith("$"),
+  );
+
+const secretFiles: readonly SecretFile[] = [
+  {
+    pattern: /^\.env(?:\.(?!example$|sample$|template$|tpl$|dist$|defaults?$|schema$|test$|ci$|vault$|example\.|docker$)[\w.-]+)?$/i,
+    what: "environment file",
+    holds: hasAssignment,
+  },
+  { pattern: /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/, what: "SSH private key" },
+  {
+    pattern: /(?:^|[._-])(?:priv(?:ate)?[._-]?)key\.pem$|^key\.pem$|-key\.pem$|^privkey\d*\.pem$/i,
+    what: "private key",
+    holds: hasPrivateKey,
+  },
+  { pattern: /\.pem$/i, what: "key file", holds: hasPrivateKey, isWeak: true },
+  { pattern: /\.key$/i, what: "private key", holds: hasPrivateKey },
+  { pattern: /\.(?:p12|pfx|jks|keystore|kdbx)$/i, what: "key store" },
+  {
+    pattern: /^\.npmrc$/,
+    what: "npm configuration",
+    holds: (content) => /:?_(?:authToken|auth|password)\s*=\s*["']?(?!["']?\$\{)\S/i.test(content),
+    isWeak: true,
+  },
+  {
+    pattern: /^\.yarnrc\.yml$/,
+    what: "Yarn configuration",
+    holds: (content) => /npmAuth(?:Token|Ident):\s*["']?(?!["']?\$\{)\S/.test(content),
+    isWeak: true,
+  },
+  { pattern: /^[._]netrc$/, what: "netrc file", holds: (content) => /\bpassword\s+\S/.test(content) },
+  { pattern: /^\.pypirc$/, what: "PyPI credentials", holds: (content) => /^\s*password\s*[=:]\s*\S/m.test(content) },
+  { pattern: /^\.git-credentials$/, what: "git credentials" },
+  { pattern: /^(?:kubeconfig(?:\.ya?ml)?|.*\.kubeconfig)$/i, what: "kubeconfig" },
+  {
+    pattern: /^(?:credentials|service[-_]?account(?:[-_]?key)?|gcp[-_]?key|client[-_]secret[\w.-]*)\.json$/i,
+    what: "credentials file",
+    holds: (content) => /private_key|client_secret|refresh_token/.test(content),
+  },
+  { pattern: /^\.dockercfg$/, what: "registry credentials" },
+  { pattern: /^master\.key$/, what: "Rails master key" },
+];
+
+const secretFolders: readonly (readonly [RegExp, string])[] = [
+  [/(?:^|\/)\.aws\/credentials$/, "AWS credentials"],
+  [/(?:^|\/)\.kube\/config$/, "kubeconfig"],
+  [/(?:^|\/)\.docker\/config\.json$/, "registry credentials"],
+];
+
+/** Certificates, and the public keys with which package repositories are signed. */
+const publicFile =
+  /(?:^|[./_-])(?:ca|cacert|cert|certs|certificate|chain|fullchain|bundle|public|pub|gpg|apt|rpm|repo|repository|release|archive|keyring|nodesource|yarn|docker)(?:[./_-]|\d|$)/i;
+
+/** A file whose name says that it holds a secret; `isCertain` where its content says so too. */
+export interface SuspectFile {
+  readonly what: string;
+  readonly isCertain: boolean;
+  readonly isWeak: boolean;
+}
+
+/**
+ * Whether a file holds a secret, by its path and, where that can be seen, its content. Undefined where it does not, or where the content
+ * shows that there is none in it.
+ */
+export function suspectFile(path: string, content: string | undefined): SuspectFile | undefined {
+  const clean = path.replace(/\/+$/, "");
+  const name = clean.slice(clean.lastIndexOf("/") + 1);
+  for (const [pattern, what] of secretFolders) if (pattern.test(clean)) return { what, isCertain: content !== undefined, isWeak: false };
+  const kind = secretFiles.find(({ pattern }) => pattern.test(name));
+  if (!kind) return undefined;
+  if (kind.holds && content !== undefined) return kind.holds(content) ? { what: kind.what, isCertain: true, isWeak: false } : undefined;
+  if (/\.(?:pem|key)$/i.test(name) && publicFile.test(name) && !/priv/i.test(name)) return undefined;
+  return { what: kind.what, isCertain: false, isWeak: kind.isWeak === true };
+}

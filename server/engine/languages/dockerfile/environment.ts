@@ -1,0 +1,114 @@
+import { optional, unknown, type Variable } from "./lexer.ts";
+import type { ArgInstruction, Instruction } from "./model.ts";
+import { expand, type Scope } from "./words.ts";
+
+/** ARGs that BuildKit sets by itself; they hang on the platform of the build. */
+const platformArgs: ReadonlySet<string> = new Set([
+  "BUILDPLATFORM",
+  "BUILDOS",
+  "BUILDARCH",
+  "BUILDVARIANT",
+  "TARGETPLATFORM",
+  "TARGETOS",
+  "TARGETARCH",
+  "TARGETVARIANT",
+  "TARGETSTAGE",
+]);
+/** ARGs that a build may be given without a declaration. */
+const proxyArgs: ReadonlySet<string> = new Set(["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"]);
+
+/** What a name holds that the scope itself does not set. */
+type Outside = (name: string) => Variable | VariableScope;
+
+/** The variables that a run of instructions sets: those before the first FROM, or those of a stage. */
+export class VariableScope {
+  readonly escape: string;
+  readonly #instructions: readonly Instruction[];
+  readonly #globals: VariableScope | undefined;
+  readonly #outside: Outside;
+  #settings: Map<string, Setting[]> | undefined;
+
+  /** `globals` are the ARGs before the first FROM, which ARG brings into a stage. */
+  constructor(escapeToken: string, instructions: readonly Instruction[], globals: VariableScope | undefined, outside: Outside) {
+    this.escape = escapeToken;
+    this.#instructions = instructions;
+    this.#globals = globals;
+    this.#outside = outside;
+  }
+
+  /** What `name` holds before `order`: an instruction's index, with a fraction for the place in an ARG of several names. */
+  lookup(name: string, order: number): Variable {
+    let scope: VariableScope = this;
+    let limit = order;
+    for (;;) {
+      const setting = scope.#find(name, limit);
+      if (setting) return setting.value;
+      const outside = scope.#outside(name);
+      if (!(outside instanceof VariableScope)) return outside;
+      scope = outside;
+      limit = Number.POSITIVE_INFINITY;
+    }
+  }
+
+  /** Whether the scope itself sets the name, or BuildKit does. */
+  declares(name: string): boolean {
+    return platformArgs.has(name) || this.#find(name, Number.POSITIVE_INFINITY) !== undefined;
+  }
+
+  #find(name: string, limit: number): Setting | undefined {
+    this.#settings ??= this.#read();
+    const settings = this.#settings.get(name);
+    if (!settings) return undefined;
+    let low = 0;
+    let high = settings.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((settings[middle] as Setting).order < limit) low = middle + 1;
+      else high = middle;
+    }
+    return settings[low - 1];
+  }
+
+  /** Values all assignments in order, once, so that long chains of variables that build on each other need no recursion. */
+  #read(): Map<string, Setting[]> {
+    const settings = new Map<string, Setting[]>();
+    this.#settings = settings;
+    const scope: Scope = { escape: this.escape, lookup: (name) => this.lookup(name, Number.POSITIVE_INFINITY) };
+    const set = (name: string, order: number, value: Variable): void => {
+      const list = settings.get(name);
+      if (list) list.push({ order, value });
+      else settings.set(name, [{ order, value }]);
+    };
+    for (const instruction of this.#instructions) {
+      if (instruction.keyword === "ENV") {
+        // All values of one ENV see what was set before it.
+        const values = instruction.assignments.map(({ value }) => (value ? (expand(value.raw, scope) ?? unknown) : ""));
+        for (const [i, { name }] of instruction.assignments.entries()) set(name, instruction.index, values[i]);
+      } else if (instruction.keyword === "ARG") {
+        for (const [i, { name, value }] of instruction.assignments.entries()) {
+          const order = instruction.index + i / instruction.assignments.length;
+          if (value) set(name, order, expand(value.raw, scope) ?? unknown);
+          else if (this.#globals?.declares(name)) set(name, order, this.#globals.lookup(name, Number.POSITIVE_INFINITY));
+          else if (!settings.has(name)) set(name, order, platformArgs.has(name) ? unknown : optional);
+        }
+      }
+    }
+    return settings;
+  }
+}
+
+interface Setting {
+  readonly order: number;
+  readonly value: Variable;
+}
+
+/** The variables that FROM sees: the ARGs before the first FROM, and those of the platform. */
+export function globalScope(args: readonly ArgInstruction[], escapeToken: string): VariableScope {
+  // A name that nothing declares is unset; as a build that relies on it fails, its value is not taken for empty.
+  return new VariableScope(escapeToken, args, undefined, (name) => (platformArgs.has(name) ? unknown : optional));
+}
+
+/** What a variable holds at the beginning of a stage that starts from an image, or from scratch. */
+export function initialValue(name: string, isScratch: boolean): Variable {
+  return !isScratch || name === "PATH" || proxyArgs.has(name.toUpperCase()) ? unknown : undefined;
+}

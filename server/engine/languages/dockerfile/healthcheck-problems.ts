@@ -1,0 +1,68 @@
+import type { HealthcheckInstruction } from "./model.ts";
+import type { Report } from "./problems.ts";
+
+const units: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, μs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
+
+/** The seconds of a duration as Go writes it (`1m30s`); undefined where it is none. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^([-+]?)(.*)$/s.exec(text);
+  const rest = match?.[2] ?? "";
+  if (rest === "0") return 0;
+  if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(rest)) return undefined;
+  let seconds = 0;
+  for (const [, number, unit] of rest.matchAll(/([\d.]+)([a-zµμ]+)/g)) seconds += Number(number) * (units[unit ?? ""] ?? 0);
+  return match?.[1] === "-" ? -seconds : seconds;
+}
+
+/** The arguments and the values of the flags of a HEALTHCHECK. */
+export function healthcheckProblems(instruction: HealthcheckInstruction, report: Report): void {
+  const { rest, keywordSpan } = instruction;
+  const type = /^\S*/.exec(rest.text)?.[0] ?? "";
+  const at = rest.text === "" ? keywordSpan : rest.spanToSource({ start: 0, end: type.length });
+  switch (type.toUpperCase()) {
+    case "":
+      report("instruction-arguments", at, "`HEALTHCHECK` needs `CMD` and a command, or `NONE`.");
+      return;
+    case "NONE":
+      if (rest.text.length > type.length) {
+        report(
+          "instruction-arguments",
+          rest.spanToSource({ start: type.length, end: rest.text.length }),
+          "`HEALTHCHECK NONE` takes nothing else, so the build stops here. Take out what follows.",
+        );
+      }
+      return;
+    case "CMD": {
+      const { command } = instruction;
+      if (!command || (command.form === "exec" && command.argv.length === 0)) {
+        report("instruction-arguments", at, "`HEALTHCHECK CMD` needs the command that tells whether the service is well.");
+      }
+      break;
+    }
+    default:
+      if (!type.includes("$")) {
+        report(
+          "instruction-arguments",
+          at,
+          `\`HEALTHCHECK\` knows \`CMD\` and \`NONE\` alone, not \`${type}\`, so the build stops here. Write \`CMD\` before the command.`,
+        );
+      }
+  }
+  for (const flag of instruction.flags) {
+    const value = flag.value?.text;
+    if (!value || value.includes("$")) continue;
+    const wrong = (message: string): void => report("invalid-healthcheck-option", flag.value?.span ?? flag.span, message);
+    if (flag.name === "retries") {
+      if (!/^[-+]?\d+$/.test(value) || Number(value) > 2 ** 31 - 1) wrong(`\`${value}\` is no whole number, so the build stops here.`);
+      else if (Number(value) < 0) wrong("`--retries` cannot be negative, so the build stops here.");
+    } else if (["interval", "timeout", "start-period", "start-interval"].includes(flag.name)) {
+      const seconds = parseDuration(value);
+      if (seconds === undefined) {
+        const example = /^\d+$/.test(value) ? `${value}s` : "30s";
+        wrong(`\`${value}\` is no duration, so the build stops here. Write a number with its unit, such as \`${example}\`.`);
+      } else if (seconds !== 0 && seconds < 0.001) {
+        wrong(`\`--${flag.name}\` cannot be shorter than \`1ms\`, so the build stops here.`);
+      }
+    }
+  }
+}

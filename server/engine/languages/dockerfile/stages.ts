@@ -1,0 +1,230 @@
+import type { Span } from "../../text/span.ts";
+import { initialValue, VariableScope } from "./environment.ts";
+import type { FromNode, InstructionNode } from "./instructions.ts";
+import { unknown, type Variable } from "./lexer.ts";
+import type * as model from "./model.ts";
+
+/** Longer chains of stages are cut off, so that a file of ten thousand stages cannot make the work quadratic. */
+const longestChain = 250;
+
+/** The stages of a file by name and number. */
+export class StageList {
+  readonly stages: BuildStage[] = [];
+  readonly #byName = new Map<string, BuildStage[]>();
+
+  add(stage: BuildStage): void {
+    this.stages.push(stage);
+    if (stage.name === undefined) return;
+    const list = this.#byName.get(stage.name);
+    if (list) list.push(stage);
+    else this.#byName.set(stage.name, [stage]);
+  }
+
+  /** The last stage before `before` that has the name, whatever its case; where `numbers` holds, a number names a stage too. */
+  find(name: string, before: number, numbers: boolean): BuildStage | undefined {
+    if (numbers && /^\d+$/.test(name)) return Number(name) < before ? this.stages[Number(name)] : undefined;
+    const list = this.#byName.get(name.toLowerCase());
+    if (!list) return undefined;
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((list[middle] as BuildStage).index < before) low = middle + 1;
+      else high = middle;
+    }
+    return list[low - 1];
+  }
+}
+
+export class BuildStage implements model.Stage {
+  readonly index: number;
+  readonly from: FromNode;
+  readonly file: model.Dockerfile;
+  readonly scope: VariableScope;
+  readonly #instructions: InstructionNode[] = [];
+  readonly #list: StageList;
+  readonly name: string | undefined;
+  #end: number;
+  #base: model.StageBase | undefined;
+  #chain: readonly BuildStage[] | undefined;
+  #chainInstructions: readonly InstructionNode[] | undefined;
+  #triggered: ReadonlySet<string> | undefined;
+  #dependencies: ReadonlySet<BuildStage> | undefined;
+
+  constructor(file: model.Dockerfile, list: StageList, globals: VariableScope, readFrom: (stage: BuildStage) => FromNode) {
+    this.file = file;
+    this.index = list.stages.length;
+    this.#list = list;
+    this.scope = new VariableScope(file.escape, this.#instructions, globals, (name) => this.#outside(name));
+    this.from = readFrom(this);
+    this.name = this.from.name?.text.toLowerCase();
+    this.#end = this.from.span.end;
+  }
+
+  get instructions(): readonly InstructionNode[] {
+    return this.#instructions;
+  }
+
+  add(instruction: InstructionNode): void {
+    this.#instructions.push(instruction);
+    this.#end = instruction.span.end;
+  }
+
+  get span(): Span {
+    return { start: this.from.span.start, end: this.#end };
+  }
+
+  get base(): model.StageBase {
+    this.#base ??= this.#readBase();
+    return this.#base;
+  }
+
+  #readBase(): model.StageBase {
+    const { image } = this.from;
+    const value = image?.value;
+    if (!image || !value) return { kind: "unknown" };
+    const stage = this.referred(value, false);
+    if (stage) return { kind: "stage", stage };
+    return value === "scratch" ? { kind: "scratch" } : { kind: "image", image };
+  }
+
+  /** What a variable holds at the beginning of the stage. */
+  #outside(name: string): Variable | VariableScope {
+    const { base } = this;
+    if (base.kind !== "stage") return initialValue(name, base.kind === "scratch");
+    // Past the longest chain, nothing is known; nor is what triggers of the base stage set.
+    const parent = base.stage as BuildStage;
+    return this.chain.length < longestChain && !parent.#triggersSet(name) ? parent.scope : unknown;
+  }
+
+  /** Whether an ONBUILD ENV or ARG of the stage sets the variable in stages built from it. */
+  #triggersSet(name: string): boolean {
+    this.#triggered ??= new Set(
+      this.#instructions.flatMap((instruction) => {
+        const trigger = instruction.keyword === "ONBUILD" ? instruction.trigger : undefined;
+        return trigger?.keyword === "ENV" || trigger?.keyword === "ARG" ? trigger.assignments.map((assignment) => assignment.name) : [];
+      }),
+    );
+    return this.#triggered.has(name);
+  }
+
+  /** The earlier stage that a reference from this one means. */
+  referred(name: string, numbers: boolean): BuildStage | undefined {
+    return this.#list.find(name, this.index, numbers);
+  }
+
+  get chain(): readonly BuildStage[] {
+    if (!this.#chain) {
+      const chain: BuildStage[] = [this];
+      for (let { base } = this as BuildStage; base.kind === "stage" && chain.length < longestChain; ) {
+        const stage = base.stage as BuildStage;
+        chain.push(stage);
+        base = stage.base;
+      }
+      this.#chain = chain.reverse();
+    }
+    return this.#chain;
+  }
+
+  get root(): Exclude<model.StageBase, { kind: "stage" }> {
+    const base = this.chain[0]?.base ?? this.base;
+    return base.kind === "stage" ? { kind: "unknown" } : base;
+  }
+
+  get chainInstructions(): readonly InstructionNode[] {
+    this.#chainInstructions ??= this.chain.flatMap((stage) => stage.#instructions);
+    return this.#chainInstructions;
+  }
+
+  get dependencies(): ReadonlySet<BuildStage> {
+    if (!this.#dependencies) {
+      const needed = new Set<BuildStage>();
+      const open: BuildStage[] = [this];
+      for (let stage = open.pop(); stage; stage = open.pop()) {
+        for (const other of stage.#needs()) {
+          if (needed.has(other)) continue;
+          needed.add(other);
+          open.push(other);
+        }
+      }
+      this.#dependencies = needed;
+    }
+    return this.#dependencies;
+  }
+
+  /** The stages that this one names itself. */
+  #needs(): readonly BuildStage[] {
+    const { base } = this;
+    const needed: BuildStage[] = [];
+    if (base.kind === "stage") needed.push(base.stage as BuildStage);
+    for (const instruction of this.#instructions) {
+      if (instruction.keyword === "COPY") {
+        if (instruction.fromStage) needed.push(instruction.fromStage as BuildStage);
+      } else if (instruction.keyword === "RUN") {
+        for (const mount of instruction.mounts) {
+          const name = mount.get("from")?.text;
+          const stage = name === undefined ? undefined : this.referred(name, false);
+          if (stage) needed.push(stage);
+        }
+      }
+    }
+    return needed;
+  }
+
+  last<K extends model.Instruction["keyword"]>(keyword: K): Extract<model.Instruction, { keyword: K }> | undefined {
+    return this.#findLast((instruction) => instruction.keyword === keyword) as Extract<model.Instruction, { keyword: K }> | undefined;
+  }
+
+  #findLast(wanted: (instruction: InstructionNode) => boolean): InstructionNode | undefined {
+    const { chain } = this;
+    for (let i = chain.length - 1; i >= 0; i--) {
+      const found = (chain[i] as BuildStage).#instructions.findLast(wanted);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  shell(until?: Pick<model.Instruction, "index">): readonly string[] | undefined {
+    const limit = until?.index ?? Number.POSITIVE_INFINITY;
+    // A SHELL that is no JSON array fails the build and sets nothing.
+    const found = this.#findLast(
+      (instruction) => instruction.keyword === "SHELL" && instruction.index < limit && instruction.argv.length > 0,
+    );
+    return found?.keyword === "SHELL" ? found.argv.map((word) => word.text) : undefined;
+  }
+
+  variable(name: string, until?: model.Instruction): string | undefined {
+    const value = this.scope.lookup(name, until?.index ?? Number.POSITIVE_INFINITY);
+    return typeof value === "string" ? value : undefined;
+  }
+
+  workdir(until?: model.Instruction): string | undefined {
+    const limit = until?.index ?? Number.POSITIVE_INFINITY;
+    const relative: string[] = [];
+    for (const stage of this.chain.toReversed()) {
+      for (const instruction of stage.#instructions.toReversed()) {
+        if (instruction.keyword !== "WORKDIR" || instruction.index >= limit) continue;
+        const path = instruction.path?.value;
+        if (!path) return undefined;
+        if (isAbsolute(path)) return resolve(path, relative.reverse());
+        relative.push(path);
+      }
+    }
+    return relative.length > 0 && this.root.kind === "scratch" ? resolve("/", relative.reverse()) : undefined;
+  }
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith("/") || /^[a-zA-Z]:[\\/]/.test(path);
+}
+
+/** The folder that one gets to by the relative paths, in order. */
+function resolve(from: string, relative: readonly string[]): string {
+  if (!from.startsWith("/")) return [from, ...relative].join(from.includes("\\") ? "\\" : "/");
+  const parts: string[] = [];
+  for (const part of [from, ...relative].join("/").split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return `/${parts.join("/")}`;
+}

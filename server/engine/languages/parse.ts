@@ -1,0 +1,36 @@
+import type { SourceText } from "../text/source.ts";
+import { isDockerfilePath } from "./dockerfile/detect.ts";
+import { parseDockerfile } from "./dockerfile/parse.ts";
+import { isDockerignorePath } from "./dockerignore/detect.ts";
+import { parseDockerignore } from "./dockerignore/parse.ts";
+import type { AnyFile, Files, Language } from "./index.ts";
+
+const parsers: { readonly [L in Language]: (source: SourceText) => Files[L] } = {
+  dockerfile: parseDockerfile,
+  dockerignore: parseDockerignore,
+};
+
+/** The names of all languages. */
+export const languages = Object.keys(parsers) as readonly Language[];
+
+/**
+ * The language of a file by its path, or by the editor's language id where the path says nothing (an unsaved document).
+ * Undefined where the file is none of ours.
+ */
+export function detectLanguage(path: string, languageId?: string): Language | undefined {
+  if (isDockerignorePath(path)) return "dockerignore";
+  if (isDockerfilePath(path)) return "dockerfile";
+  if (languageId === "dockerfile" && !/\.[a-z]*ignore$/i.test(path)) return "dockerfile";
+  return undefined;
+}
+
+const parsed = new WeakMap<SourceText, AnyFile>();
+
+/** The model of a text, read once for each `SourceText`. Never throws: what cannot be read stands in the model's problems. */
+export function parse<L extends Language>(source: SourceText, language: L): Files[L] {
+  const known = parsed.get(source);
+  if (known?.language === language) return known as Files[L];
+  const file = parsers[language](source);
+  parsed.set(source, file);
+  return file;
+}

@@ -1,0 +1,90 @@
+import type { Configuration } from "./config/configuration.ts";
+import type { AnyFile, Language } from "./languages/index.ts";
+import { parse } from "./languages/parse.ts";
+import type { Finding, Problem, Rule, RuleId, Severity } from "./rule.ts";
+import { suppressionsOf } from "./suppressions.ts";
+import type { SourceText } from "./text/source.ts";
+import type { Workspace } from "./workspace/workspace.ts";
+
+export interface CheckOptions {
+  readonly workspace: Workspace;
+  readonly configuration: Configuration;
+  /** `YYYY-MM-DD`: the engine reads no clock. */
+  readonly today: string;
+  /** The rules to choose from. */
+  readonly rules: readonly Rule[];
+  /** Told of a rule that threw, with the stack, for the log. */
+  readonly onFault?: (rule: RuleId, fault: unknown) => void;
+}
+
+/** The id of the finding that stands for a rule that threw. */
+export const ruleFault: RuleId = "internal/rule-fault";
+
+/** The name behind the language of the rule that reports comments that silence nothing. */
+const unusedSuppression = "unused-suppression";
+
+/**
+ * All findings of a file, in the order of the text. A rule that throws becomes one finding that says so; the others run on.
+ * Never throws.
+ */
+export function check(source: SourceText, language: Language, options: CheckOptions): Finding[] {
+  const { configuration } = options;
+  if (configuration.ignores(source.path)) return [];
+  const file: AnyFile = parse(source, language);
+  const findings: Finding[] = [];
+  const suppressions = suppressionsOf(file, options.rules);
+  const ran = new Set<RuleId>();
+  for (const rule of options.rules) {
+    if (rule.language !== language || isUnusedSuppression(rule)) continue;
+    const severity = configuration.severityOf(rule, source.path);
+    if (severity === "off") continue;
+    if (language === "dockerfile" && "isTemplate" in file && file.isTemplate && !rule.readsTemplates) continue;
+    const problems = problemsOf(rule, file, options);
+    if (!problems.some((problem) => problem.rule === ruleFault)) ran.add(rule.id);
+    for (const problem of problems) {
+      const finding: Finding = { rule: rule.id, ...problem, severity: weaker(severity, problem.severity), path: source.path };
+      if (!suppressions.silences(finding)) findings.push(finding);
+    }
+  }
+  const unused = options.rules.find((rule) => rule.language === language && isUnusedSuppression(rule));
+  const severity = unused && configuration.severityOf(unused, source.path);
+  if (unused && severity && severity !== "off") {
+    for (const problem of suppressions.unused((rule) => ran.has(rule))) {
+      const finding: Finding = { ...problem, rule: unused.id, severity, path: source.path };
+      if (!suppressions.silences(finding)) findings.push(finding);
+    }
+  }
+  return findings.sort(
+    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0),
+  );
+}
+
+/** What one rule reports on a file; where it throws, what it reported is dropped and the fault stands in its place. */
+function problemsOf(rule: Rule, file: AnyFile, options: CheckOptions): (Problem & { readonly rule?: RuleId })[] {
+  const problems: Problem[] = [];
+  try {
+    rule.check(file, {
+      options: options.configuration.optionsOf(rule, file.source.path),
+      workspace: options.workspace,
+      today: options.today,
+      report: (problem) => problems.push(problem),
+    });
+    return problems;
+  } catch (fault) {
+    options.onFault?.(rule.id, fault);
+    const reason = fault instanceof Error ? fault.message : String(fault);
+    const message = `\`${rule.id}\` could not judge this file (${reason}). That is a fault of Deployment Patterns; the other rules ran.`;
+    return [{ rule: ruleFault, span: { start: 0, end: 0 }, severity: "info", message }];
+  }
+}
+
+const order = { error: 3, warning: 2, info: 1, hint: 0 } as const;
+
+/** A problem may be weaker than its rule, never stronger. */
+function weaker(rule: Severity, problem: Severity | undefined): Severity {
+  return problem && order[problem] < order[rule] ? problem : rule;
+}
+
+function isUnusedSuppression(rule: Rule): boolean {
+  return rule.id.endsWith(`/${unusedSuppression}`);
+}

@@ -1,0 +1,98 @@
+import { baseImageOf } from "../../image/base.ts";
+import { isStart, startOf, whenChildIsBuilt, withTriggers } from "../../image/command.ts";
+import { type ExecForm, toExecForm } from "../../image/exec-form.ts";
+import { isDevelopment, productionStages } from "../../image/production.ts";
+import type { CommandInstruction, Stage } from "../../languages/dockerfile/model.ts";
+import { defineRule } from "../../rule.ts";
+
+export default defineRule({
+  id: "dockerfile/shell-form-command",
+  language: "dockerfile",
+  category: "reliability",
+  severity: "warning",
+  preset: "recommended",
+  summary: "CMD or ENTRYPOINT in shell form, so that a shell stands between the container and the program.",
+  why: `Without brackets the line is handed to \`/bin/sh -c\`. The shell becomes process 1: the stop signal goes to it and not to your program, which
+is killed after the grace period instead of closing connections and files. The shell form also needs a shell in the image, and it makes an
+ENTRYPOINT ignore its CMD and all arguments of \`docker run\`.
+
+Write the words as a JSON array. Where the shell is needed, for a variable or for several commands, say so and let the last command take
+its place: \`["sh", "-c", "exec node server.js --port $PORT"]\`.
+
+Only what the final image starts is reported. Nothing is reported where a \`SHELL\` instruction says which shell is meant, for Windows images,
+and for the command of a HEALTHCHECK, where the shell form is usual.`,
+  examples: [
+    {
+      title: "The words of the command as a JSON array",
+      bad: "FROM node:24-trixie-slim\nWORKDIR /app\nCOPY . .\nUSER node\nCMD node server.js --trace-warnings\n",
+      good: 'FROM node:24-trixie-slim\nWORKDIR /app\nCOPY . .\nUSER node\nCMD ["node", "server.js", "--trace-warnings"]\n',
+    },
+    {
+      title: "A variable needs a shell, which the program then replaces",
+      bad: "FROM python:3.14-slim\nUSER 10001\nCMD python migrate.py && gunicorn --bind 0.0.0.0:$PORT app:app\n",
+      good: 'FROM python:3.14-slim\nUSER 10001\nCMD ["sh", "-c", "python migrate.py && exec gunicorn --bind 0.0.0.0:$PORT app:app"]\n',
+    },
+    {
+      title: "Single quotes are not JSON",
+      bad: "FROM alpine:3.24\nUSER nobody\nENTRYPOINT ['/bin/report', '--daily']\n",
+      good: 'FROM alpine:3.24\nUSER nobody\nENTRYPOINT ["/bin/report", "--daily"]\n',
+    },
+  ],
+  links: [
+    "https://docs.docker.com/reference/dockerfile/#shell-and-exec-form",
+    "https://docs.docker.com/reference/build-checks/json-args-recommended/",
+  ],
+  since: "0.1.0",
+  fix: "safe",
+  patterns: ["D11"],
+  alsoKnownAs: ["hadolint:DL3025", "buildkit:JSONArgsRecommended", "sonar:S7019"],
+  readsWorkspace: true,
+  check(file, { workspace, report }) {
+    const seen = new Set<CommandInstruction>();
+    for (const stage of productionStages(file, workspace)) {
+      if (baseImageOf(stage)?.os === "windows") continue;
+      for (const instruction of starting(stage)) {
+        const form = instruction.command && toExecForm(instruction.command);
+        if (!form || seen.has(instruction) || (instruction.stage ?? stage).shell(instruction)) continue;
+        seen.add(instruction);
+        // An ENTRYPOINT that is no longer a shell's begins to take the CMD as its arguments.
+        const givesCmdAMeaning = instruction.keyword === "ENTRYPOINT" && startOf(stage).command !== undefined;
+        report({
+          span: instruction.keywordSpan,
+          message: messageOf(instruction, form),
+          fixes: [
+            {
+              title: titles[form.kind],
+              safety: givesCmdAMeaning ? "unsafe" : form.safety,
+              changes: [{ kind: "edit", path: file.source.path, edits: form.edits }],
+            },
+          ],
+          ...(isDevelopment(stage) && { severity: "hint" as const }),
+        });
+      }
+    }
+  },
+});
+
+/** The instructions that decide what the image starts, and those that will decide it in images built on it. */
+function starting(stage: Stage): CommandInstruction[] {
+  const { entrypoint, command } = startOf(stage);
+  const triggers = withTriggers(stage.instructions.filter((one) => one.keyword === "ONBUILD")).filter(isStart);
+  return [entrypoint, command].filter((one) => one !== undefined).concat(triggers);
+}
+
+const titles: Readonly<Record<ExecForm["kind"], string>> = {
+  words: "Write it in exec form",
+  array: "Write it as a JSON array",
+  exec: "Call the shell in exec form and let the program take its place",
+  shell: "Call the shell in exec form",
+};
+
+function messageOf(instruction: CommandInstruction, { kind }: ExecForm): string {
+  const name = `\`${instruction.keyword}\``;
+  const when = whenChildIsBuilt(instruction);
+  if (kind === "array") return `${name} looks like a JSON array but is none, so \`/bin/sh\` gets it as text and cannot start it${when}. Put every word in double quotes.`;
+  const what = `${name} in shell form puts \`/bin/sh -c\` in front of the program, which then gets no stop signal${when}.`;
+  if (kind === "words") return `${what} Write the words as a JSON array.`;
+  return `${what} Write the shell as a JSON array${kind === "exec" ? " and `exec` before the last command" : ""}.`;
+}

@@ -1,0 +1,376 @@
+import { explainUnknownRule } from "./config/read.ts";
+import type { Dockerfile } from "./languages/dockerfile/model.ts";
+import type { AnyFile } from "./languages/index.ts";
+import { type Peers, peersOf } from "./peers.ts";
+import type { Finding, Fix, Problem, Rule, RuleId } from "./rule.ts";
+import { type Change, remove, replace, type TextEdit } from "./text/edit.ts";
+import type { SourceText } from "./text/source.ts";
+import type { Span } from "./text/span.ts";
+
+/** What the comments of a file silence. */
+export interface Suppressions {
+  /** Whether a comment silences the finding; that comment then counts as used. */
+  silences(finding: Finding): boolean;
+  /**
+   * Our own comments that silenced nothing, asked after all findings have been shown to `silences`. Peers' comments are theirs to judge, and
+   * so is a comment for a rule that has not run.
+   */
+  unused(hasRun?: (rule: RuleId) => boolean): Problem[];
+}
+
+/** Where a comment holds: the whole file, or findings that start in a span. */
+type Reach = "file" | Span;
+
+interface Silencer {
+  readonly reach: Reach;
+  isUsed: boolean;
+}
+
+/** A rule named in a comment of ours. */
+interface Name {
+  readonly text: string;
+  readonly span: Span;
+  /** Undefined where there is no such rule. */
+  readonly silencer: Silencer | undefined;
+}
+
+interface OwnComment {
+  readonly span: Span;
+  readonly reach: Reach | undefined;
+  readonly names: readonly Name[];
+}
+
+interface CommentLine {
+  /** Without the `#` and the blanks around. */
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** Reads the comments of a file that silence findings: ours, and peers' that name a rule of `rules` by an id in its `alsoKnownAs`. */
+export function suppressionsOf(file: AnyFile, rules: readonly Rule[]): Suppressions {
+  const silencers = new Map<RuleId, Silencer[]>();
+  const shown: Finding[] = [];
+  const own: OwnComment[] = [];
+  const add = (rule: RuleId, reach: Reach): Silencer => {
+    const silencer: Silencer = { reach, isUsed: false };
+    const list = silencers.get(rule);
+    if (list) list.push(silencer);
+    else silencers.set(rule, [silencer]);
+    return silencer;
+  };
+  const places = placesOf(file);
+  for (const comment of file.comments) {
+    const mine = readOwn(comment, file.source, places, rules, add);
+    if (mine) own.push(mine);
+  }
+  const peers = peersOf(rules);
+  for (const comment of file.comments) readPeers(comment, places, peers, add);
+  readTrailing(file, places, peers, add);
+  if (file.language === "dockerfile") readBuildKit(file, peers, add);
+
+  return {
+    silences(finding) {
+      if (own.length > 0) shown.push(finding);
+      let isSilenced = false;
+      for (const silencer of silencers.get(finding.rule) ?? []) {
+        if (!reaches(silencer.reach, finding)) continue;
+        silencer.isUsed = true;
+        isSilenced = true;
+      }
+      return isSilenced;
+    },
+    unused: (hasRun = () => true) => own.flatMap((comment) => unusedIn(comment, file, rules, shown, hasRun)),
+  };
+}
+
+function reaches(reach: Reach, finding: Finding): boolean {
+  return reach === "file" || (reach.start <= finding.span.start && finding.span.start <= reach.end);
+}
+
+// What a comment can be for
+
+/** The things that comments stand above, by their offset. */
+interface Places {
+  /** The instruction or pattern behind an offset. */
+  next(offset: number): Span | undefined;
+  /** The instruction or pattern that an offset is in. */
+  around(offset: number): Span | undefined;
+  /** The stage whose FROM is the next behind an offset. */
+  nextStage(offset: number): Span | undefined;
+}
+
+function placesOf(file: AnyFile): Places {
+  const spans = file.language === "dockerfile" ? file.instructions.map(({ span }) => span) : file.patterns.map(({ span }) => span);
+  const stages = file.language === "dockerfile" ? file.stages.map(({ span }) => span) : [];
+  return {
+    next: (offset) => spans[firstBehind(spans, offset)],
+    around(offset) {
+      const before = spans[firstBehind(spans, offset) - 1];
+      return before && offset <= before.end ? before : undefined;
+    },
+    nextStage: (offset) => stages[firstBehind(stages, offset)],
+  };
+}
+
+/** The index of the first span that starts behind an offset. */
+function firstBehind(spans: readonly Span[], offset: number): number {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle] as Span).start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+// Our own comments
+
+const ownComment = /^deployment-patterns-ignore(-file)?(?=$|[\s:])[\s:]*/;
+const ruleName = /^[^\s,]+/;
+
+function readOwn(
+  comment: CommentLine,
+  source: SourceText,
+  places: Places,
+  rules: readonly Rule[],
+  add: (rule: RuleId, reach: Reach) => Silencer,
+): OwnComment | undefined {
+  const head = ownComment.exec(comment.text);
+  if (!head) return undefined;
+  const reach = head[1] ? "file" : reachBelow(comment, source, places);
+  const textStart = comment.span.start + source.slice(comment.span).indexOf(comment.text);
+  const names: Name[] = [];
+  let offset = head[0].length;
+  for (;;) {
+    const rest = comment.text.slice(offset);
+    const text = rest.startsWith("--") ? undefined : ruleName.exec(rest)?.[0];
+    // Words behind the names are a reason, with dashes before it or without.
+    if (text === undefined || (names.length > 0 && !text.includes("/") && !/,\s*$/.test(comment.text.slice(0, offset)))) break;
+    const start = textStart + offset;
+    const rule = rules.find(({ id }) => id === text);
+    names.push({ text, span: { start, end: start + text.length }, silencer: rule && reach && add(rule.id, reach) });
+    offset += text.length + (/^[\s,]*/.exec(rest.slice(text.length))?.[0].length ?? 0);
+  }
+  return { span: comment.span, reach, names };
+}
+
+/** The instruction below a comment, or inside a continued instruction the next line with content. */
+function reachBelow(comment: CommentLine, source: SourceText, places: Places): Span | undefined {
+  const around = places.around(comment.span.start);
+  if (!around) return places.next(comment.span.start);
+  for (let start = source.nextLineStart(comment.span.end); start < around.end; start = source.nextLineStart(start)) {
+    const line = source.lineSpan(source.lineOf(start));
+    if (!/^\s*(?:#|$)/.test(source.slice(line))) return line;
+    if (source.nextLineStart(start) <= start) break;
+  }
+  return undefined;
+}
+
+function unusedIn(
+  comment: OwnComment,
+  file: AnyFile,
+  rules: readonly Rule[],
+  shown: readonly Finding[],
+  hasRun: (rule: RuleId) => boolean,
+): Problem[] {
+  const { names } = comment;
+  if (names.length === 0) {
+    const message = "This comment names no rule, so it silences nothing. Write the rule's id behind it.";
+    return [{ span: comment.span, message, fixes: [removalOf(comment.span, file)], tags: ["unnecessary"] }];
+  }
+  const isIdle = ({ text, silencer }: Name): boolean =>
+    !silencer?.isUsed && !(rules.some(({ id }) => id === text) && !hasRun(text as RuleId));
+  const idle = names.filter(isIdle);
+  if (idle.length === names.length && idle.every(({ text }) => rules.some(({ id }) => id === text))) {
+    const list = names.map(({ text }) => `\`${text}\``).join(" and ");
+    const where = comment.reach === "file" ? "in this file" : "here";
+    const message = `${list} ${names.length > 1 ? "report" : "reports"} nothing ${where}, so this comment silences nothing. Remove it: it would hide the next finding.`;
+    return [{ span: comment.span, message, fixes: [removalOf(comment.span, file)], tags: ["unnecessary"] }];
+  }
+  return idle.map((name) => {
+    const removal = names.length === 1 ? removalOf(comment.span, file) : nameRemoval(name, names, file);
+    if (rules.some(({ id }) => id === name.text)) {
+      const message = `\`${name.text}\` reports nothing here, so naming it silences nothing. Remove it: it would hide the next finding.`;
+      return { span: name.span, message, fixes: [removal], tags: ["unnecessary"] };
+    }
+    const { message, suggestion } = explainUnknownRule(name.text, rules);
+    const wouldSilence =
+      suggestion && comment.reach && shown.some((finding) => finding.rule === suggestion && reaches(comment.reach as Reach, finding));
+    const fixes = suggestion && wouldSilence ? [renaming(name, suggestion, file), removal] : [removal];
+    return { span: name.span, message: `${message} Nothing is silenced.`, fixes };
+  });
+}
+
+/** Silencing what has been reported so far is for a person to decide, so this is no safe fix. */
+function renaming(name: Name, rule: RuleId, file: AnyFile): Fix {
+  const changes: Change[] = [{ kind: "edit", path: file.source.path, edits: [replace(name.span, rule)] }];
+  return { title: `Write \`${rule}\``, safety: "unsafe", changes };
+}
+
+/** Takes one of several names away, with a comma beside it. */
+function nameRemoval(name: Name, names: readonly Name[], file: AnyFile): Fix {
+  const index = names.indexOf(name);
+  const following = names[index + 1];
+  const start = following ? name.span.start : (names[index - 1]?.span.end ?? name.span.start);
+  const edit = remove({ start, end: following ? following.span.start : name.span.end });
+  return {
+    title: `Remove \`${name.text}\` from the comment`,
+    safety: "safe",
+    changes: [{ kind: "edit", path: file.source.path, edits: [edit] }],
+  };
+}
+
+/** Takes a comment's whole line away. */
+function removalOf(comment: Span, file: AnyFile): Fix {
+  const { source } = file;
+  const start = source.lineStarts[source.lineOf(comment.start)] as number;
+  const from = start === 0 && source.text.startsWith("\uFEFF") ? 1 : start;
+  const to = source.nextLineStart(comment.end);
+  let edit: TextEdit = remove({ start: from, end: to });
+  if (to === source.text.length && to === comment.end && from > 0 && start > 0) {
+    // The last line, without a line break: the one before it goes, so that none is left over.
+    const last = source.lineSpan(source.lineOf(comment.start) - 1).end;
+    edit = remove({ start: last, end: to });
+  } else if (wouldOpenDirective(comment, to, file)) {
+    // Without a comment before it the next line would be read as a parser directive.
+    edit = replace(comment, "#");
+  }
+  return { title: "Remove the comment", safety: "safe", changes: [{ kind: "edit", path: source.path, edits: [edit] }] };
+}
+
+const directiveLike = /^#\s*[a-zA-Z][a-zA-Z0-9]*\s*=/;
+
+/** Whether a comment is the one that ends the parser directives at the top of a Dockerfile, and one more would follow without it. */
+function wouldOpenDirective(comment: Span, next: number, file: AnyFile): boolean {
+  if (file.language !== "dockerfile" || !directiveLike.test(file.source.text.slice(next, next + 200))) return false;
+  const last = file.directives.at(-1);
+  const before = file.source.text.slice(last?.span.end ?? 0, comment.start).replace("\uFEFF", "");
+  return last ? /^[ \t]*(?:\r\n?|\n)[ \t]*$/.test(before) : before.trim() === "" && !/[\r\n]/.test(before);
+}
+
+// Peers' comments
+
+const hadolintIgnore = /^hadolint\s+(?:(global|stage)\s+)?ignore\s*=\s*(.*)$/;
+const checkovSkip = /(?:checkov|bridgecrew|cortex):skip=\s*([A-Za-z0-9_]+)/g;
+const trivyIgnore = /trivy:ignore:([A-Za-z0-9-]+)/g;
+const semgrepIgnore = /\bnosem(?:grep)?\b(?:\s*:\s*([\w./-]+(?:\s*,\s*[\w./-]+)*))?/;
+const sonarIgnore = /\bNOSONAR\b(?:\s*\(([^)]*)\)|((?:[\s,:]+(?:docker:)?S\d+)*))/;
+
+function readPeers(comment: CommentLine, places: Places, peers: Peers, add: (rule: RuleId, reach: Reach) => Silencer): void {
+  const { text } = comment;
+  const below = () => places.next(comment.span.start);
+  const hadolint = hadolintIgnore.exec(text);
+  if (hadolint) {
+    const reach = hadolint[1] === "global" ? "file" : hadolint[1] === "stage" ? places.nextStage(comment.span.start) : below();
+    for (const [id] of (hadolint[2] as string).matchAll(/[A-Za-z]+\d+/g)) {
+      for (const rule of reach ? [...peers.known("hadolint", id), ...peers.known("shellcheck", id)] : []) add(rule, reach as Reach);
+    }
+  }
+  // Checkov reads its comments for the whole file (its Dockerfile runner collects them from all comments).
+  for (const [, id] of text.matchAll(checkovSkip)) for (const rule of peers.known("checkov", id as string)) add(rule, "file");
+  for (const [, id] of text.matchAll(trivyIgnore)) {
+    const next = below();
+    // What Trivy reports on the file as a whole is ignored by a comment at its top.
+    const reach = next && places.next(-1) === next ? "file" : next;
+    if (reach) for (const rule of peers.known("trivy", id as string)) add(rule, reach);
+  }
+  readLineIgnores(text, below, peers, add);
+}
+
+/** `# nosemgrep` and `# NOSONAR`, which silence all of their tool's findings, or those that they name. */
+function readLineIgnores(text: string, reach: () => Span | undefined, peers: Peers, add: (rule: RuleId, reach: Reach) => Silencer): void {
+  const semgrep = semgrepIgnore.exec(text);
+  const sonar = sonarIgnore.exec(text);
+  const rules: RuleId[] = [];
+  if (semgrep)
+    rules.push(...(semgrep[1] ? semgrep[1].split(",").flatMap((id) => peers.known("semgrep", id.trim())) : peers.allOf("semgrep")));
+  if (sonar) {
+    const ids = [...(sonar[1] ?? sonar[2] ?? "").matchAll(/S\d+/g)].map(([id]) => id);
+    rules.push(...(ids.length > 0 ? ids.flatMap((id) => peers.known("sonar", id)) : peers.allOf("sonar")));
+  }
+  const target = rules.length > 0 ? reach() : undefined;
+  if (target) for (const rule of rules) add(rule, target);
+}
+
+/** `# nosemgrep` and `# NOSONAR` behind an instruction on its line: text to the build, a comment to the tools, which match line by line. */
+function readTrailing(file: AnyFile, places: Places, peers: Peers, add: (rule: RuleId, reach: Reach) => Silencer): void {
+  const { text } = file.source;
+  for (const { index } of text.matchAll(/#[ \t]*(?:nosem|NOSONAR)/g)) {
+    const around = places.around(index);
+    if (around && !isWholeLine(text, index)) readLineIgnores(text.slice(index, file.source.nextLineStart(index)), () => around, peers, add);
+  }
+}
+
+function isWholeLine(text: string, hash: number): boolean {
+  return /(?:^|[\r\n])[ \t]*$/.test(text.slice(Math.max(0, hash - 200), hash));
+}
+
+const checkSkip = /(?:^|;)\s*skip\s*=\s*([^;]*)/;
+
+/**
+ * `# check=skip=A,B;error=true`: the directive at the top for the file, in the comments right above an instruction for that one
+ * (Dockerfile frontend 1.21 and later). Names are told apart by case; `all` is every check.
+ */
+function readBuildKit(file: Dockerfile, peers: Peers, add: (rule: RuleId, reach: Reach) => Silencer): void {
+  const read = (value: string, reach: Reach): void => {
+    for (const name of checkSkip.exec(value)?.[1]?.split(",") ?? []) {
+      for (const rule of name.trim() === "all" ? peers.allOf("buildkit") : peers.known("buildkit", name.trim())) add(rule, reach);
+    }
+  };
+  for (const directive of file.directives) if (directive.name === "check") read(directive.value, "file");
+  for (const instruction of file.instructions) {
+    for (const comment of instruction.leadingComments) {
+      const value = /^check\s*=\s*(.*)$/.exec(comment.text)?.[1];
+      if (value) read(value, instruction.span);
+    }
+  }
+}
+
+// Adding a comment
+
+/** What stands for the reason until a person has written it. */
+const reasonPlaceholder = "reason";
+
+/**
+ * The change that silences a finding by a comment above the instruction or pattern it is in; where it is in none, by one for the
+ * whole file. The reason is a placeholder.
+ */
+export function ignoreFinding(file: AnyFile, finding: Finding): Change {
+  const { source } = file;
+  const places = placesOf(file);
+  const target = places.around(finding.span.start);
+  if (!target) return ignoreInFile(file, finding);
+  let line = source.lineOf(target.start);
+  if (file.language === "dockerfile") {
+    // hadolint and BuildKit look at the lines right above the instruction: their comments stay next to it.
+    const leading = file.instructions.find(({ span }) => span.start === target.start)?.leadingComments ?? [];
+    const first = leading.find(({ text }) => /^(?:hadolint|check\s*=|trivy:|nosem)/.test(text));
+    if (first) line = source.lineOf(first.span.start);
+  }
+  const start = source.lineStarts[line] as number;
+  const indent = file.language === "dockerfile" ? (/^[ \t]*/.exec(source.text.slice(start))?.[0] ?? "") : "";
+  return insertion(source, afterMark(source, start), indent, `deployment-patterns-ignore ${finding.rule}`);
+}
+
+/** The change that silences a finding's rule in the whole file, by a comment at the top, below the parser directives. */
+export function ignoreInFile(file: AnyFile, finding: Finding): Change {
+  const { source } = file;
+  const last = file.language === "dockerfile" ? file.directives.at(-1) : undefined;
+  const offset = last ? source.nextLineStart(last.span.end) : afterMark(source, 0);
+  return insertion(source, offset, "", `deployment-patterns-ignore-file ${finding.rule}`);
+}
+
+/** The offset, behind a byte order mark where the file starts with one. */
+function afterMark(source: SourceText, offset: number): number {
+  return offset === 0 && source.text.startsWith("\uFEFF") ? 1 : offset;
+}
+
+function insertion(source: SourceText, offset: number, indent: string, comment: string): Change {
+  // Behind a directive that ends the file without a line break.
+  const lead = offset === source.text.length && offset > 1 && !/[\r\n]$/.test(source.text) ? source.eol : "";
+  const head = `${lead}${indent}# ${comment} -- `;
+  const placeholder = { start: head.length, end: head.length + reasonPlaceholder.length };
+  const text = `${head}${reasonPlaceholder}${source.eol}`;
+  return { kind: "edit", path: source.path, edits: [{ span: { start: offset, end: offset }, text, placeholders: [placeholder] }] };
+}

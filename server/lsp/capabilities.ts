@@ -1,0 +1,25 @@
+import { CodeActionKind, type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver";
+import type { Client } from "./client.ts";
+
+/** The kind of "fix all safe problems"; editors run it on saving where the user says so. */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.deploymentPatterns`;
+
+/** What the server offers to a client. */
+export function capabilitiesFor(client: Client): ServerCapabilities {
+  return {
+    positionEncoding: "utf-16",
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    ...(client.pullsDiagnostics
+      ? { diagnosticProvider: { identifier: "deployment-patterns", interFileDependencies: true, workspaceDiagnostics: false } }
+      : {}),
+    ...(client.actionLiterals
+      ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: client.resolvesEdits } }
+      : {}),
+    hoverProvider: true,
+    completionProvider: { triggerCharacters: ["-", "=", ",", ":", "$", "{", "#", "/", " "] },
+    ...(client.nestedSymbols ? { documentSymbolProvider: true } : {}),
+    // Where another extension formats already, a client that can is asked to leave ours out: see `formatting.ts`.
+    ...(client.registersFormatting ? {} : { documentFormattingProvider: true, documentRangeFormattingProvider: true }),
+  };
+}

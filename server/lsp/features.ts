@@ -1,0 +1,113 @@
+import {
+  type CodeAction,
+  type Connection,
+  DidChangeConfigurationNotification,
+  type DidChangeWatchedFilesParams,
+  type TextDocuments,
+  type WorkspaceFolder,
+} from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Client } from "./client.ts";
+import type { AccessProvider } from "./folders.ts";
+import type { Coexistence, DocumentParams, ExplainRuleParams } from "./protocol.ts";
+import { checkWorkspace } from "./requests/checkWorkspace.ts";
+import { codeActions, resolveCodeAction } from "./requests/codeActions.ts";
+import { completion } from "./requests/completion.ts";
+import { configuration } from "./requests/configuration.ts";
+import { Diagnostics } from "./requests/diagnostics.ts";
+import { explainRule, listRules } from "./requests/explainRule.ts";
+import { fixDocument } from "./requests/fixDocument.ts";
+import { Formatting } from "./requests/formatting.ts";
+import { hover } from "./requests/hover.ts";
+import { documentSymbols } from "./requests/symbols.ts";
+import { Session } from "./session.ts";
+import { section } from "./settings.ts";
+import { registerWatchers, watchedFilesChanged } from "./watch.ts";
+
+export type Features = ReturnType<typeof openFeatures>;
+
+/** Everything the server does once it is running: requests, and what follows from what the client tells. */
+export function openFeatures(
+  connection: Connection,
+  client: Client,
+  texts: TextDocuments<TextDocument>,
+  access: AccessProvider,
+  workspaceFolders: readonly WorkspaceFolder[],
+) {
+  const session = new Session(connection, client, texts, access, workspaceFolders);
+  const { documents, folders, settings, findings, saved } = session;
+  const diagnostics = new Diagnostics(session);
+  const formatting = new Formatting(session);
+  // Without watchers the disk is read anew whenever a file is opened or saved.
+  const isBlind = !client.registersWatchers;
+
+  const refreshSettings = async () => {
+    await formatting.update();
+    diagnostics.refresh();
+  };
+
+  return {
+    async initialized() {
+      if (client.reportsFolders) {
+        connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+          folders.change(added, removed);
+          documents.moved();
+          diagnostics.refresh();
+        });
+      }
+      if (client.registersConfiguration) await connection.client.register(DidChangeConfigurationNotification.type, { section });
+      await registerWatchers(session);
+      await formatting.update();
+    },
+    changed(uri: string) {
+      if (!saved.has(uri)) {
+        saved.set(uri, documents.version(uri) ?? 0);
+        if (isBlind) forgetDisk();
+      }
+      documents.changed(uri);
+      diagnostics.changed();
+    },
+    saved(uri: string) {
+      saved.set(uri, documents.version(uri) ?? 0);
+      if (isBlind) forgetDisk();
+      if (isBlind || settings.now(folders.place(uri).folder.uri).run === "onSave") diagnostics.refresh();
+    },
+    closed(uri: string) {
+      saved.delete(uri);
+      findings.close(uri);
+      documents.close(uri);
+      diagnostics.closed(uri);
+      // What others read of it is on disk again.
+      diagnostics.refresh();
+    },
+    settingsChanged(pushed: unknown) {
+      settings.change(pushed);
+      return refreshSettings();
+    },
+    coexist(params: Coexistence) {
+      settings.coexist(params);
+      return refreshSettings();
+    },
+    filesChanged(params: DidChangeWatchedFilesParams) {
+      if (watchedFilesChanged(session, params)) diagnostics.refresh();
+    },
+
+    pull: diagnostics.pull.bind(diagnostics),
+    codeActions: (params: Parameters<typeof codeActions>[1]) => codeActions(session, params),
+    resolveCodeAction: (action: CodeAction) => resolveCodeAction(session, action),
+    hover: (params: Parameters<typeof hover>[1]) => hover(session, params),
+    completion: (params: Parameters<typeof completion>[1]) => completion(session, params),
+    format: formatting.format.bind(formatting),
+    symbols: (params: Parameters<typeof documentSymbols>[1]) => documentSymbols(session, params),
+    checkWorkspace: (token: Parameters<typeof checkWorkspace>[1]) => checkWorkspace(session, token),
+    fixDocument: (params: DocumentParams) => fixDocument(session, params),
+    rules: listRules,
+    explainRule: (params: ExplainRuleParams) => explainRule(params),
+    configuration: (params: DocumentParams) => configuration(session, params),
+  };
+
+  function forgetDisk() {
+    folders.forget();
+    documents.moved();
+  }
+}

@@ -1,0 +1,87 @@
+// What client and server say to each other beyond the language server protocol: names and plain shapes, nothing that runs.
+import type { Diagnostic, WorkspaceEdit } from "vscode-languageserver-protocol";
+
+export const methods = {
+  /** Client → server: what the client knows about other extensions has changed. */
+  coexistence: "deploymentPatterns/coexistence",
+  /** Client → server: checks every file of the workspace. */
+  checkWorkspace: "deploymentPatterns/checkWorkspace",
+  /** Client → server: the edit that applies all safe fixes of an open document. */
+  fixDocument: "deploymentPatterns/fixDocument",
+  /** Client → server: all rules, for a pick list. */
+  rules: "deploymentPatterns/rules",
+  /** Client → server: a rule's page. */
+  explainRule: "deploymentPatterns/explainRule",
+  /** Client → server: the configuration file in force for a document, or where one belongs. */
+  configuration: "deploymentPatterns/configuration",
+  /** Server → client, where the server cannot read by itself (a web worker): the text of a file. */
+  readFile: "deploymentPatterns/readFile",
+  /** Server → client, likewise: the direct children of a folder. */
+  listFolder: "deploymentPatterns/listFolder",
+  /** Server → client, likewise: all files of a folder. */
+  findFiles: "deploymentPatterns/findFiles",
+} as const;
+
+/** What a client may hand in with `initializationOptions`. */
+export interface InitializationOptions extends Coexistence {
+  /** Settings for a client that does not answer `workspace/configuration`. */
+  readonly settings?: unknown;
+  /** The command that shows a rule's page, to be linked in hovers; it takes the rule's id. */
+  readonly explainCommand?: string;
+  /** The command that asks for completions once more, for those behind which something is to be chosen. */
+  readonly suggestCommand?: string;
+}
+
+export interface Coexistence {
+  /** Another extension checks, completes and explains the syntax of Dockerfiles already. */
+  readonly syntaxElsewhere?: boolean;
+}
+
+export interface CheckWorkspaceResult {
+  /** How many files were checked. */
+  readonly files: number;
+  readonly findings: readonly { readonly uri: string; readonly diagnostics: Diagnostic[] }[];
+  /** The file index was cut off at its limit. */
+  readonly isPartial: boolean;
+}
+
+export interface DocumentParams {
+  readonly uri: string;
+}
+
+export interface FixDocumentResult {
+  /** Absent where there is nothing to fix. */
+  readonly edit?: WorkspaceEdit;
+  readonly applied: number;
+  readonly remaining: number;
+}
+
+export interface RuleEntry {
+  readonly id: string;
+  readonly summary: string;
+}
+
+export interface ExplainRuleParams {
+  readonly rule: string;
+}
+
+export interface ExplainRuleResult {
+  readonly id: string;
+  readonly markdown: string;
+}
+
+export interface ConfigurationResult {
+  /** The file in force, or the one to be made. */
+  readonly uri: string;
+  readonly exists: boolean;
+  /** The text to begin with, where there is none yet. */
+  readonly template: string;
+}
+
+export interface FileParams {
+  readonly uri: string;
+}
+export interface FolderEntry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}

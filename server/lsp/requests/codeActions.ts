@@ -1,0 +1,110 @@
+import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from "vscode-languageserver";
+import { type Change, type Finding, type Fix, fixAll, ignoreFinding, lineEdits } from "../../engine/index.ts";
+import { fixAllKind } from "../capabilities.ts";
+import { toDiagnostic, toSpan, toWorkspaceEdit } from "../convert.ts";
+import type { OpenFile } from "../documents.ts";
+import { isSyntax } from "../findings.ts";
+import type { Session } from "../session.ts";
+
+/** What an action that is still without its edit carries, to be found again. */
+interface ActionData {
+  readonly uri: string;
+  readonly version: number;
+}
+
+/** `textDocument/codeAction`: the fixes of the findings in the range, all safe fixes together, and the comment that silences a finding. */
+export async function codeActions(session: Session, { textDocument, range, context }: CodeActionParams): Promise<CodeAction[]> {
+  const file = session.documents.get(textDocument.uri);
+  if (!file || !session.client.actionLiterals) return [];
+  const { findings } = await session.findings.settled(file);
+  // What was asked about has changed while the disk was waited for.
+  if (session.documents.version(file.uri) !== file.version) return [];
+  const wants = (kind: string) => !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
+  const actions: CodeAction[] = [];
+  if (wants(CodeActionKind.QuickFix)) {
+    const span = toSpan(file.source, range);
+    const here = findings.filter((finding) => finding.span.start <= span.end && span.start <= finding.span.end);
+    for (const finding of here) actions.push(...fixesOf(session, file, finding, context.diagnostics));
+    if (here.some(hasSafeFix) && findings.filter(hasSafeFix).length > 1) {
+      actions.push(fixAllAction(session, file, "Fix all safe problems of this file", CodeActionKind.QuickFix));
+    }
+    for (const finding of here) {
+      const change = ignoreFinding(file.source, file.language, finding);
+      if (change) actions.push(...toAction(session, file, finding, context.diagnostics, `Ignore \`${finding.rule}\` here`, [change]));
+    }
+  }
+  // Without a kind asked for, the light bulb shows what stands above.
+  if (context.only && wants(fixAllKind) && findings.some(hasSafeFix)) {
+    actions.push(fixAllAction(session, file, "Fix all safe problems", fixAllKind));
+  }
+  return actions;
+}
+
+/** `codeAction/resolve`: the edit of "fix all"; none where the text has moved on. */
+export function resolveCodeAction(session: Session, action: CodeAction): CodeAction {
+  const data = action.data as ActionData | undefined;
+  const file = data && session.documents.get(data.uri);
+  if (!data || !file || file.version !== data.version) return action;
+  const edit = toWorkspaceEdit(safeChanges(session, file).changes, session.target(file));
+  return edit ? { ...action, edit } : action;
+}
+
+/** The changes that all safe fixes make together, with what they did and left. */
+export function safeChanges(session: Session, file: OpenFile): { changes: Change[]; applied: number; remaining: number } {
+  session.documents.sync();
+  const { snapshot, uri } = file.folder;
+  const ownsSyntax = session.settings.ownsSyntax(session.settings.now(uri));
+  const canCreate = session.client.createsFiles && file.folder.isWorkspace;
+  const result = fixAll(file.source, file.language, {
+    ...session.checkOptions(file.source.path, snapshot),
+    safety: "safe",
+    ...(ownsSyntax ? {} : { only: (rule) => !isSyntax(rule) }),
+  });
+  const changes: Change[] = [];
+  const edits = lineEdits(file.source.text, result.text);
+  if (edits.length > 0) changes.push({ kind: "edit", path: file.source.path, edits });
+  for (const [path, text] of result.others) {
+    const before = snapshot.read(path);
+    if (before !== undefined) changes.push({ kind: "edit", path, edits: lineEdits(before, text) });
+    else if (canCreate) changes.push({ kind: "create", path, text });
+  }
+  return { changes, applied: changes.length > 0 ? result.applied.length : 0, remaining: result.remaining.length };
+}
+
+function fixesOf(session: Session, file: OpenFile, finding: Finding, context: readonly Diagnostic[]): CodeAction[] {
+  const preferred = finding.fixes?.find(({ safety }) => safety === "safe");
+  return (finding.fixes ?? []).flatMap((fix) =>
+    toAction(session, file, finding, context, fix.title, fix.changes).map((action) =>
+      fix === preferred ? prefer(session, action) : action,
+    ),
+  );
+}
+
+function prefer(session: Session, action: CodeAction): CodeAction {
+  return session.client.preferredActions ? { ...action, isPreferred: true } : action;
+}
+
+function toAction(
+  session: Session,
+  file: OpenFile,
+  finding: Finding,
+  context: readonly Diagnostic[],
+  title: string,
+  changes: Fix["changes"],
+): CodeAction[] {
+  const edit = toWorkspaceEdit(changes, session.target(file));
+  if (!edit) return [];
+  const own = toDiagnostic(finding, file.source, file.folder, session.client);
+  const diagnostic = context.find(({ code, range }) => code === own.code && range.start.line === own.range.start.line) ?? own;
+  return [{ title: title.replaceAll("`", ""), kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit }];
+}
+
+function fixAllAction(session: Session, file: OpenFile, title: string, kind: string): CodeAction {
+  const action: CodeAction = { title, kind };
+  const data: ActionData = { uri: file.uri, version: file.version };
+  return session.client.resolvesEdits ? { ...action, data } : resolveCodeAction(session, { ...action, data });
+}
+
+function hasSafeFix(finding: Finding): boolean {
+  return finding.fixes?.some(({ safety }) => safety === "safe") === true;
+}

@@ -1,0 +1,57 @@
+import {
+  CompletionItem,
+  CompletionItemKind,
+  CompletionItemTag,
+  type CompletionParams,
+  InsertTextFormat,
+  MarkupKind,
+} from "vscode-languageserver";
+import { type Completion, complete, type SourceText } from "../../engine/index.ts";
+import type { Client } from "../client.ts";
+import { toRange, toSnippet } from "../convert.ts";
+import type { Session } from "../session.ts";
+
+const kinds = {
+  instruction: CompletionItemKind.Keyword,
+  flag: CompletionItemKind.Property,
+  value: CompletionItemKind.EnumMember,
+  image: CompletionItemKind.Module,
+  stage: CompletionItemKind.Reference,
+  user: CompletionItemKind.Constant,
+  file: CompletionItemKind.File,
+  folder: CompletionItemKind.Folder,
+  variable: CompletionItemKind.Variable,
+  pattern: CompletionItemKind.Snippet,
+  rule: CompletionItemKind.Event,
+} as const;
+
+/** `textDocument/completion`. */
+export async function completion(session: Session, { textDocument, position }: CompletionParams): Promise<CompletionItem[]> {
+  const file = session.documents.get(textDocument.uri);
+  if (!file) return [];
+  session.documents.sync();
+  const { settings } = session;
+  const ownsSyntax = settings.ownsSyntax(await settings.load(file.folder.uri));
+  const options = session.checkOptions(file.source.path, file.folder.snapshot);
+  const completions = complete(file.source, file.language, file.source.offsetAt(position), options);
+  // What the other extension offers as well would stand in the list twice.
+  const offered = ownsSyntax ? completions : completions.filter(({ isCommon }) => !isCommon);
+  return offered.map((one, index) => toItem(one, index, file.source, session.client));
+}
+
+function toItem(one: Completion, index: number, source: SourceText, client: Client): CompletionItem {
+  const item = CompletionItem.create(one.label);
+  const placeholders = client.completionSnippets && one.placeholders?.length ? one.placeholders : undefined;
+  item.kind = kinds[one.kind];
+  // The engine's order, which is that of fitness; behind what other extensions offer.
+  item.sortText = `z${index.toString().padStart(4, "0")}`;
+  item.filterText = one.filter ?? one.label;
+  item.textEdit = { range: toRange(source, one.span), newText: placeholders ? toSnippet(one.text, placeholders) : one.text };
+  if (placeholders) item.insertTextFormat = InsertTextFormat.Snippet;
+  if (one.detail) item.detail = one.detail;
+  if (one.isDeprecated) item.tags = [CompletionItemTag.Deprecated];
+  if (one.about) item.documentation = { kind: client.markdownCompletion ? MarkupKind.Markdown : MarkupKind.PlainText, value: one.about };
+  const { suggestCommand } = client.options;
+  if (one.leadsOn && suggestCommand) item.command = { title: "Suggest", command: suggestCommand };
+  return item;
+}

@@ -1,0 +1,130 @@
+import {
+  type CancellationToken,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  type FullDocumentDiagnosticReport,
+} from "vscode-languageserver";
+import type { Finding } from "../../engine/index.ts";
+import { checkConfiguration } from "../configurationFile.ts";
+import { toDiagnostic } from "../convert.ts";
+import type { Session } from "../session.ts";
+import { quiet, turn } from "../turns.ts";
+
+const empty: FullDocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+
+/** Diagnostics for clients that ask, and for those that want to be told. */
+export class Diagnostics {
+  readonly #session: Session;
+  readonly #ids = new WeakMap<readonly Finding[], string>();
+  #lastId = 0;
+  /** What each document was told last, for clients that do not ask. */
+  readonly #published = new Map<string, { readonly findings: readonly Finding[]; readonly version: number }>();
+  #isPublishing = false;
+  #isRefreshing = false;
+  #changes = 0;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** `textDocument/diagnostic`. */
+  async pull(
+    { textDocument: { uri }, previousResultId }: DocumentDiagnosticParams,
+    token: CancellationToken,
+  ): Promise<DocumentDiagnosticReport> {
+    const { documents, settings, saved, folders } = this.#session;
+    await quiet(() => documents.version(uri), token);
+    if (token.isCancellationRequested) return empty;
+    const { run } = await settings.load(folders.place(uri).folder.uri);
+    if (run === "onSave" && previousResultId !== undefined && saved.get(uri) !== documents.version(uri)) {
+      return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: previousResultId };
+    }
+    const open = documents.any(uri);
+    if (!open) return empty;
+    const { findings, later } = await this.#findingsOf(uri);
+    later?.then(() => this.refresh());
+    const resultId = this.#idOf(findings, open.version);
+    if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+    const items = findings.map((finding) => toDiagnostic(finding, open.source, open.folder, this.#session.client));
+    return { kind: DocumentDiagnosticReportKind.Full, items, resultId };
+  }
+
+  /** A document was opened or changed: a client that does not ask is told what is found. */
+  changed(): void {
+    this.#changes++;
+    if (!this.#session.client.pullsDiagnostics) void this.#publishAll();
+  }
+
+  /** Something that findings rest upon has changed: they are asked for, or told, anew. */
+  refresh(): void {
+    if (!this.#session.client.pullsDiagnostics) {
+      this.changed();
+    } else if (this.#session.client.refreshesDiagnostics && !this.#isRefreshing) {
+      this.#isRefreshing = true;
+      // Several reasons that come at once make one refresh.
+      void turn().then(() => {
+        this.#isRefreshing = false;
+        return this.#session.connection.languages.diagnostics.refresh().catch(() => undefined);
+      });
+    }
+  }
+
+  closed(uri: string): void {
+    if (this.#published.delete(uri)) void this.#session.connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  /** Tells every document whose findings are not those that were told last; one loop at a time, and newer changes first. */
+  async #publishAll(): Promise<void> {
+    if (this.#isPublishing) return;
+    this.#isPublishing = true;
+    const { connection, documents } = this.#session;
+    try {
+      for (let seen = -1; seen !== this.#changes; ) {
+        await quiet(() => this.#changes);
+        seen = this.#changes;
+        for (const uri of documents.uris()) {
+          await this.#publish(uri).catch((fault) => connection.console.error(`publish ${uri}: ${fault?.stack ?? fault}`));
+          if (seen !== this.#changes) break;
+        }
+      }
+    } finally {
+      this.#isPublishing = false;
+    }
+  }
+
+  async #publish(uri: string): Promise<void> {
+    const { documents, settings, saved, folders, client, connection } = this.#session;
+    const { run } = await settings.load(folders.place(uri).folder.uri);
+    const before = this.#published.get(uri);
+    if (run === "onSave" && before && saved.get(uri) !== documents.version(uri)) return;
+    const open = documents.any(uri);
+    if (!open) return;
+    const { findings, later } = await this.#findingsOf(uri);
+    later?.then(() => this.changed());
+    // A newer text has come while the disk was asked: its own findings follow.
+    if (documents.version(uri) !== open.version) return;
+    if (before?.findings === findings && before.version === open.version) return;
+    this.#published.set(uri, { findings, version: open.version });
+    const diagnostics = findings.map((finding) => toDiagnostic(finding, open.source, open.folder, client));
+    await connection.sendDiagnostics({ uri, version: open.version, diagnostics });
+  }
+
+  async #findingsOf(uri: string): Promise<{ readonly findings: readonly Finding[]; readonly later?: Promise<void> }> {
+    const { documents, findings } = this.#session;
+    const file = documents.get(uri);
+    if (file) return findings.settled(file);
+    const open = documents.any(uri);
+    return { findings: open ? checkConfiguration(open.source) : [] };
+  }
+
+  /** Names a result, so that a client that has it already need not be sent it again. Ranges may move between versions. */
+  #idOf(findings: readonly Finding[], version: number): string {
+    let id = this.#ids.get(findings);
+    if (!id) {
+      id = `${++this.#lastId}`;
+      this.#ids.set(findings, id);
+    }
+    return `${version}:${id}`;
+  }
+}

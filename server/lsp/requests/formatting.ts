@@ -1,0 +1,52 @@
+import {
+  type Disposable,
+  type DocumentFormattingParams,
+  DocumentFormattingRequest,
+  type DocumentRangeFormattingParams,
+  DocumentRangeFormattingRequest,
+  type TextEdit,
+} from "vscode-languageserver";
+import { toSpan, toTextEdit } from "../convert.ts";
+import type { Session } from "../session.ts";
+
+/** What is formatted: an ignore file has no layout. */
+const documentSelector = [{ language: "dockerfile" }];
+
+/** `textDocument/formatting` and `textDocument/rangeFormatting`, offered as long as no other extension does the same. */
+export class Formatting {
+  readonly #session: Session;
+  #registered: Promise<readonly Disposable[]> | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Offers or withdraws formatting as the settings are now; two formatters would make the editor ask which to use. */
+  async update(): Promise<void> {
+    const { client, connection, folders, settings } = this.#session;
+    if (!client.registersFormatting) return;
+    const scope = folders.workspace[0]?.uri ?? "";
+    const isOurs = settings.ownsSyntax(await settings.load(scope));
+    if (isOurs && !this.#registered) {
+      this.#registered = Promise.all([
+        connection.client.register(DocumentFormattingRequest.type, { documentSelector }),
+        connection.client.register(DocumentRangeFormattingRequest.type, { documentSelector }),
+      ]);
+      await this.#registered;
+    } else if (!isOurs && this.#registered) {
+      const registered = this.#registered;
+      this.#registered = undefined;
+      for (const one of await registered) one.dispose();
+    }
+  }
+
+  async format(params: DocumentFormattingParams | DocumentRangeFormattingParams): Promise<TextEdit[]> {
+    // Loaded when it is first asked for: the library is large, and most sessions never format.
+    const { format } = await import("../../engine/format.ts");
+    const file = this.#session.documents.get(params.textDocument.uri);
+    if (file?.language !== "dockerfile") return [];
+    const { tabSize, insertSpaces } = params.options;
+    const span = "range" in params ? toSpan(file.source, params.range) : undefined;
+    return format(file.source, { tabSize, insertSpaces }, span).map((edit) => toTextEdit(file.source, edit));
+  }
+}

@@ -1,0 +1,78 @@
+import type { Connection } from "vscode-languageserver";
+import type { Client } from "./client.ts";
+import type { Coexistence } from "./protocol.ts";
+
+/** The editor's settings; which rules apply stands in the repository's own configuration file. */
+export interface Settings {
+  readonly enable: boolean;
+  readonly run: "onType" | "onSave";
+  readonly syntax: "auto" | "on" | "off";
+}
+
+export const section = "deploymentPatterns";
+const defaults: Settings = { enable: true, run: "onType", syntax: "auto" };
+
+/** The settings as the client has them, by folder; asked once, and again when the client says that they have changed. */
+export class SettingsStore {
+  readonly #connection: Connection;
+  readonly #client: Client;
+  #pushed: unknown;
+  #syntaxElsewhere: boolean;
+  #asked = new Map<string, Promise<Settings>>();
+  readonly #known = new Map<string, Settings>();
+
+  constructor(connection: Connection, client: Client) {
+    this.#connection = connection;
+    this.#client = client;
+    this.#pushed = client.options.settings;
+    this.#syntaxElsewhere = client.options.syntaxElsewhere === true;
+  }
+
+  /** The settings for the files of a folder. */
+  load(scopeUri: string): Promise<Settings> {
+    let asked = this.#asked.get(scopeUri);
+    if (!asked) {
+      asked = this.#ask(scopeUri).then((settings) => {
+        this.#known.set(scopeUri, settings);
+        return settings;
+      });
+      this.#asked.set(scopeUri, asked);
+    }
+    return asked;
+  }
+
+  /** What is known without asking. */
+  now(scopeUri: string): Settings {
+    return this.#known.get(scopeUri) ?? (this.#client.answersConfiguration ? defaults : settingsOf(this.#pushed));
+  }
+
+  /** Whether problems of syntax, and other things that every Dockerfile extension gives, are ours to give. */
+  ownsSyntax(settings: Settings): boolean {
+    return settings.syntax === "on" || (settings.syntax === "auto" && !this.#syntaxElsewhere);
+  }
+
+  /** The client's settings have changed: they are asked for anew, or are those handed in. */
+  change(pushed: unknown): void {
+    if (typeof pushed === "object" && pushed !== null && section in pushed) this.#pushed = (pushed as Record<string, unknown>)[section];
+    this.#asked = new Map();
+  }
+
+  coexist({ syntaxElsewhere }: Coexistence): void {
+    this.#syntaxElsewhere = syntaxElsewhere === true;
+  }
+
+  async #ask(scopeUri: string): Promise<Settings> {
+    if (!this.#client.answersConfiguration) return settingsOf(this.#pushed);
+    return settingsOf(await this.#connection.workspace.getConfiguration({ scopeUri, section }).catch(() => undefined));
+  }
+}
+
+/** Settings from whatever a client sends; what is missing or wrong is as by default. */
+function settingsOf(value: unknown): Settings {
+  const given = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+  return {
+    enable: typeof given.enable === "boolean" ? given.enable : defaults.enable,
+    run: given.run === "onSave" ? "onSave" : "onType",
+    syntax: given.syntax === "on" || given.syntax === "off" ? given.syntax : "auto",
+  };
+}

@@ -1,0 +1,236 @@
+// The bundles in dist/ as users run them: the command line as a process, the server over both its transports, and their budgets.
+
+import { type ChildProcess, fork, spawn, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-jsonrpc/node";
+import type { Diagnostic, DocumentDiagnosticReport, InitializeResult } from "vscode-languageserver-protocol";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const bundle = (name: string) => join(root, "dist", `${name}.cjs`);
+const version = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
+
+for (const name of ["client", "server", "cli"]) {
+  if (!existsSync(bundle(name))) throw new Error(`dist/${name}.cjs is missing: run \`npm run build\` first, or \`npm test -- bundles\``);
+}
+
+/** A copy of the sample outside this repository, whose ignore file and settings are not the sample's. */
+let sample: string;
+const children = new Set<ChildProcess>();
+
+beforeAll(() => {
+  sample = join(realpathSync(mkdtempSync(join(tmpdir(), "deployment-patterns-bundle-"))), "sample");
+  cpSync(join(root, "sample"), sample, { recursive: true });
+});
+afterAll(() => {
+  for (const child of children) child.kill();
+  rmSync(join(sample, ".."), { recursive: true, force: true });
+});
+
+interface Report {
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly message: string;
+    readonly start: { readonly line: number; readonly column: number };
+  }[];
+}
+
+function cli(args: readonly string[], input?: string) {
+  return spawnSync(process.execPath, [bundle("cli"), ...args], { cwd: sample, encoding: "utf8", ...(input !== undefined && { input }) });
+}
+
+describe("the command line", () => {
+  test("tells its version", () => {
+    expect(cli(["--version"]).stdout.trim()).toBe(version);
+  });
+
+  test("finds what is wrong with the sample, and says so by its exit code", () => {
+    const { status, stdout, stderr } = cli(["check", "--format", "json"]);
+    expect(stderr).toBe("");
+    expect(status).toBe(1);
+    const rules = (JSON.parse(stdout) as Report).findings.map(({ rule }) => rule);
+    for (const rule of ["dockerfile/latest-base-image", "dockerfile/root-user", "dockerfile/missing-healthcheck"])
+      expect(rules).toContain(rule);
+  });
+
+  test("reads standard input", () => {
+    const { status, stdout } = cli(["check", "--stdin-path", "Dockerfile", "--format", "json"], "FROM node:latest\n");
+    expect(status).toBe(1);
+    expect((JSON.parse(stdout) as Report).findings.map(({ rule }) => rule)).toContain("dockerfile/latest-base-image");
+  });
+
+  test("refuses what it does not know in one line", () => {
+    const { status, stdout, stderr } = cli(["chek"]);
+    expect(status).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+  });
+
+  test("starts as a program of its own", () => {
+    expect(readFileSync(bundle("cli"), "utf8").startsWith("#!/usr/bin/env node\n")).toBe(true);
+  });
+});
+
+describe("the server", () => {
+  test.each([
+    ["standard streams", () => overStreams([bundle("server"), "--stdio"])],
+    ["Node's channel", () => overChannel(bundle("server"))],
+    ["the command line's lsp command", () => overStreams([bundle("cli"), "lsp", "--stdio"])],
+  ])("finds over %s what the command line finds", async (_name, start) => {
+    const connection = start();
+    const { capabilities } = await initialize(connection);
+    expect(capabilities.codeActionProvider).toBeTruthy();
+    const uri = pathToFileURL(join(sample, "Dockerfile")).href;
+    const text = readFileSync(join(sample, "Dockerfile"), "utf8");
+    await connection.sendNotification("textDocument/didOpen", { textDocument: { uri, languageId: "dockerfile", version: 1, text } });
+    const report = await connection.sendRequest<DocumentDiagnosticReport>("textDocument/diagnostic", { textDocument: { uri } });
+    const found = report.kind === "full" ? report.items.map(asFinding) : [];
+    const expected = (JSON.parse(cli(["check", "Dockerfile", "--format", "json"]).stdout) as Report).findings;
+    expect(found.sort()).toEqual(
+      expected.map(({ rule, message, start: { line, column } }) => `${line}:${column} ${rule} ${message}`).sort(),
+    );
+    expect(found.length).toBeGreaterThan(3);
+    await end(connection);
+  });
+});
+
+function asFinding({ code, message, range: { start } }: Diagnostic): string {
+  return `${start.line + 1}:${start.character + 1} ${code} ${message}`;
+}
+
+describe("the budgets", () => {
+  test("the command line is at most 700 KB", () => {
+    expect(statSync(bundle("cli")).size).toBeLessThanOrEqual(700_000);
+  });
+
+  test("the server answers `initialize` within twice the time of an empty one", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "deployment-patterns-floor-"));
+    try {
+      const floor = join(folder, "floor.cjs");
+      await emptyServer(floor);
+      await expect
+        .poll(() => ratio([bundle("server"), "--stdio"], [floor, "--stdio"]), { timeout: 90_000, interval: 100 })
+        .toBeLessThanOrEqual(2);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 120_000);
+
+  test("the command line checks one file within twice the time of an empty Node process", async () => {
+    await expect.poll(() => cliRatio(), { timeout: 90_000, interval: 100 }).toBeLessThanOrEqual(2);
+  }, 120_000);
+});
+
+/** A server that can do nothing, on the same library: what any server on it takes at the least. */
+async function emptyServer(outfile: string): Promise<void> {
+  const contents = `import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+const connection = createConnection(ProposedFeatures.all);
+connection.onInitialize(() => ({ capabilities: {} }));
+connection.listen();`;
+  await build({
+    stdin: { contents, resolveDir: root, loader: "ts" },
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    mainFields: ["module", "main"],
+    minifyWhitespace: true,
+    logLevel: "error",
+  });
+}
+
+/** How many times as long one takes as the other, by the medians of alternating runs: load on the machine meets both alike. */
+async function ratio(subject: readonly string[], floor: readonly string[]): Promise<number> {
+  const times: [number[], number[]] = [[], []];
+  for (let round = 0; round < 9; round++) {
+    times[0].push(await timeToInitialize(subject));
+    times[1].push(await timeToInitialize(floor));
+  }
+  return median(times[0]) / median(times[1]);
+}
+
+async function timeToInitialize(args: readonly string[]): Promise<number> {
+  const start = performance.now();
+  const connection = overStreams(args);
+  await initialize(connection);
+  const time = performance.now() - start;
+  await end(connection);
+  return time;
+}
+
+function cliRatio(): number {
+  const times: [number[], number[]] = [[], []];
+  for (let round = 0; round < 9; round++) {
+    times[0].push(timed(() => cli(["check", "Dockerfile"])));
+    times[1].push(timed(() => spawnSync(process.execPath, ["-e", "0"])));
+  }
+  return median(times[0]) / median(times[1]);
+}
+
+function timed(body: () => unknown): number {
+  const start = performance.now();
+  body();
+  return performance.now() - start;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function overStreams(args: readonly string[]): MessageConnection {
+  const child = kept(spawn(process.execPath, [...args], { stdio: ["pipe", "pipe", "inherit"] }));
+  if (!child.stdout || !child.stdin) throw new Error("the server has no streams");
+  return listening(createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin)));
+}
+
+function overChannel(file: string): MessageConnection {
+  const child = kept(fork(file, ["--node-ipc"]));
+  return listening(createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child)));
+}
+
+function kept<T extends ChildProcess>(child: T): T {
+  children.add(child);
+  child.once("exit", () => children.delete(child));
+  return child;
+}
+
+/** Answers whatever the server asks of a client that has nothing set. */
+function listening(connection: MessageConnection): MessageConnection {
+  connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => null));
+  connection.onRequest("client/registerCapability", () => null);
+  connection.listen();
+  return connection;
+}
+
+function initialize(connection: MessageConnection): Promise<InitializeResult> {
+  const folder = { uri: pathToFileURL(sample).href, name: "sample" };
+  return connection
+    .sendRequest<InitializeResult>("initialize", {
+      processId: process.pid,
+      rootUri: folder.uri,
+      workspaceFolders: [folder],
+      capabilities: { textDocument: { diagnostic: {}, codeAction: {} }, workspace: { configuration: true, workspaceFolders: true } },
+    })
+    .then(async (result) => {
+      await connection.sendNotification("initialized", {});
+      return result;
+    });
+}
+
+async function end(connection: MessageConnection): Promise<void> {
+  await connection.sendRequest("shutdown");
+  await connection.sendNotification("exit");
+  connection.dispose();
+}

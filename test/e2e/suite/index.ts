@@ -1,0 +1,6 @@
+// The end-to-end suite, as VS Code's extension host loads it.
+
+import "./findings.test.ts";
+import "./fixes.test.ts";
+
+export { runTests as run } from "./harness.ts";

@@ -1,0 +1,313 @@
+import { describe, expect, it } from "vitest";
+import { type ConfigurationOverrides, loadConfiguration } from "../../../server/engine/config/load.ts";
+import { configurationSchema } from "../../../server/engine/config/schema.ts";
+import { memoryWorkspace, Snapshot, unseenWorkspace } from "../../../server/engine/workspace/workspace.ts";
+import { incomplete, latest, opinion, rootUser, rules, secretVariable, undigested, untagged } from "./rules.ts";
+
+const load = (files: Record<string, string>, path = "Dockerfile", overrides: ConfigurationOverrides = {}) =>
+  loadConfiguration(path, memoryWorkspace(files), overrides, rules);
+const configured = (text: string, path?: string, overrides?: ConfigurationOverrides) =>
+  load({ ".deployment-patterns.yaml": text }, path, overrides);
+
+/** The problems as `text under the span → message [suggestion]`. */
+function problems(text: string): string[] {
+  return configured(text).problems.map(({ span, message, suggestion }) => {
+    return `${text.slice(span.start, span.end)} → ${message}${suggestion ? ` [${suggestion}]` : ""}`;
+  });
+}
+
+describe("without a file", () => {
+  it("is `recommended`, each rule with its own severity", () => {
+    const configuration = load({});
+    expect(configuration.path).toBeUndefined();
+    expect(configuration.problems).toEqual([]);
+    expect(configuration.severityOf(rootUser, "Dockerfile")).toBe("warning");
+    expect(configuration.severityOf(undigested, "Dockerfile")).toBe("off");
+    expect(configuration.severityOf(opinion, "Dockerfile")).toBe("off");
+    expect(configuration.ignores("Dockerfile")).toBe(false);
+    expect(configuration.dialect).toBe("github");
+    expect(configuration.kubernetesVersion).toBeUndefined();
+  });
+
+  it("gives the default options", () => {
+    expect(load({}).optionsOf(secretVariable, "Dockerfile")).toEqual({ allow: [], limit: 3 });
+    expect(load({}).optionsOf(rootUser, "Dockerfile")).toBeUndefined();
+  });
+
+  it("is the same where nothing can be seen", () => {
+    const configuration = loadConfiguration("a/Dockerfile", unseenWorkspace(), {}, rules);
+    expect(configuration.path).toBeUndefined();
+    expect(configuration.severityOf(rootUser, "a/Dockerfile")).toBe("warning");
+  });
+});
+
+describe("presets", () => {
+  it.each([
+    ["recommended", ["warning", "off", "off"]],
+    ["strict", ["warning", "hint", "off"]],
+    ["all", ["warning", "hint", "info"]],
+  ])("%s holds the ones before it", (preset, expected) => {
+    const configuration = configured(`extends: ${preset}\n`);
+    expect(configuration.problems).toEqual([]);
+    expect([rootUser, undigested, opinion].map((rule) => configuration.severityOf(rule, "Dockerfile"))).toEqual(expected);
+  });
+});
+
+describe("rules", () => {
+  it("take a level, a list of a level and options, or `on` and `off`", () => {
+    const configuration = configured(
+      "rules:\n  dockerfile/root-user: error\n  dockerfile/latest-base-image: off\n  dockerfile/undigested-base-image: on\n  dockerfile/secret-in-variable: [info, { allow: [A] }]\n",
+    );
+    expect(configuration.problems).toEqual([]);
+    expect(configuration.severityOf(rootUser, "Dockerfile")).toBe("error");
+    expect(configuration.severityOf(latest, "Dockerfile")).toBe("off");
+    expect(configuration.severityOf(undigested, "Dockerfile")).toBe("hint");
+    expect(configuration.severityOf(secretVariable, "Dockerfile")).toBe("info");
+    expect(configuration.optionsOf(secretVariable, "Dockerfile")).toEqual({ allow: ["A"], limit: 3 });
+  });
+
+  it("follow aliases", () => {
+    const configuration = configured("rules:\n  dockerfile/root-user: &level hint\n  dockerfile/latest-base-image: *level\n");
+    expect(configuration.severityOf(latest, "Dockerfile")).toBe("hint");
+  });
+});
+
+describe("ignore", () => {
+  it("leaves files out, relative to the file's folder", () => {
+    const text = 'ignore: ["legacy/**", "*.template"]\n';
+    const configuration = load({ "services/.deployment-patterns.yaml": text }, "services/a/Dockerfile");
+    expect(configuration.ignores("services/legacy/Dockerfile")).toBe(true);
+    expect(configuration.ignores("services/a/Dockerfile.template")).toBe(true);
+    expect(configuration.ignores("legacy/Dockerfile")).toBe(false);
+    expect(configuration.ignores("services/a/Dockerfile")).toBe(false);
+  });
+
+  it("may be one pattern", () => {
+    expect(configured("ignore: Dockerfile.dev\n").ignores("a/Dockerfile.dev")).toBe(true);
+  });
+});
+
+describe("overrides", () => {
+  const text = `extends: strict
+rules:
+  dockerfile/root-user: error
+overrides:
+  - files: ["**/Dockerfile.dev"]
+    extends: recommended
+    rules:
+      dockerfile/root-user: off
+      dockerfile/secret-in-variable: [hint, { limit: 9 }]
+  - files: special/**
+    rules: { dockerfile/root-user: info }
+`;
+  it("hold for their files, the last one winning", () => {
+    const configuration = configured(text);
+    expect(configuration.problems).toEqual([]);
+    expect(configuration.severityOf(rootUser, "Dockerfile")).toBe("error");
+    expect(configuration.severityOf(rootUser, "a/Dockerfile.dev")).toBe("off");
+    expect(configuration.severityOf(rootUser, "special/Dockerfile.dev")).toBe("info");
+    expect(configuration.severityOf(undigested, "Dockerfile")).toBe("hint");
+    expect(configuration.severityOf(undigested, "a/Dockerfile.dev")).toBe("off");
+    expect(configuration.optionsOf(secretVariable, "a/Dockerfile.dev")).toEqual({ allow: [], limit: 9 });
+    expect(configuration.optionsOf(secretVariable, "Dockerfile")).toEqual({ allow: [], limit: 3 });
+  });
+});
+
+describe("kubernetesVersion", () => {
+  it.each([
+    ["1.30", "1.30"],
+    ["'1.33'", "1.33"],
+    ["v1.29.4", "1.29.4"],
+  ])("%s is %s, a number read as written", (written, expected) => {
+    const configuration = configured(`kubernetesVersion: ${written}\n`);
+    expect(configuration.problems).toEqual([]);
+    expect(configuration.kubernetesVersion).toBe(expected);
+  });
+});
+
+describe("which file counts", () => {
+  it("is the nearest in the folder or above", () => {
+    const files = { ".deployment-patterns.yaml": "extends: strict\n", "a/.deployment-patterns.yml": "extends: all\n" };
+    expect(load(files, "a/b/Dockerfile").path).toBe("a/.deployment-patterns.yml");
+    expect(load(files, "b/Dockerfile").path).toBe(".deployment-patterns.yaml");
+  });
+
+  it("is read again when it changes", () => {
+    let text = "rules: { dockerfile/root-user: off }\n";
+    const snapshot = new Snapshot({
+      read: () => text,
+      list: () => [{ name: ".deployment-patterns.yaml", isFolder: false }],
+      files: () => [".deployment-patterns.yaml"],
+    });
+    const severity = () => loadConfiguration("Dockerfile", snapshot, {}, rules).severityOf(rootUser, "Dockerfile");
+    expect(severity()).toBe("off");
+    text = "rules: { dockerfile/root-user: info }\n";
+    expect(severity()).toBe("off");
+    snapshot.invalidate(".deployment-patterns.yaml", false);
+    expect(severity()).toBe("info");
+  });
+
+  it("tells of one that cannot be read", () => {
+    const snapshot = new Snapshot({
+      read: () => undefined,
+      list: (folder) => (folder === "" ? [{ name: ".deployment-patterns.yaml", isFolder: false }] : undefined),
+      files: () => [],
+    });
+    const { problems } = loadConfiguration("Dockerfile", snapshot, {}, rules);
+    expect(problems).toEqual([{ path: ".deployment-patterns.yaml", span: { start: 0, end: 0 }, message: "This file cannot be read." }]);
+  });
+});
+
+describe("hadolint's settings", () => {
+  const hadolint = "ignored: [DL3006, DL9999, SC2086]\noverride:\n  error: [DL3007]\n  style: []\nfailure-threshold: error\n";
+
+  it("are read where there is none of ours", () => {
+    const configuration = load({ ".hadolint.yaml": hadolint }, "a/Dockerfile");
+    expect(configuration.path).toBe(".hadolint.yaml");
+    expect(configuration.problems).toEqual([]);
+    expect(configuration.severityOf(untagged, "a/Dockerfile")).toBe("off");
+    expect(configuration.severityOf(latest, "a/Dockerfile")).toBe("error");
+    expect(configuration.severityOf(rootUser, "a/Dockerfile")).toBe("warning");
+  });
+
+  it("give way to ours, wherever above that is", () => {
+    const configuration = load({ "a/.hadolint.yml": hadolint, ".deployment-patterns.yaml": "extends: recommended\n" }, "a/Dockerfile");
+    expect(configuration.severityOf(untagged, "a/Dockerfile")).toBe("warning");
+  });
+
+  it.each(["ignored: [", "[]", "ignored: DL3006", "override: [x]", "override:\n  toString: [DL3007]"])(
+    "are hadolint's to judge: %j",
+    (text) => {
+      const configuration = load({ ".hadolint.yaml": text });
+      expect(configuration.problems).toEqual([]);
+      expect(configuration.severityOf(untagged, "Dockerfile")).toBe("warning");
+    },
+  );
+});
+
+describe("what the command line sets", () => {
+  const text = "extends: all\nrules: { dockerfile/root-user: off, dockerfile/latest-base-image: hint }\n";
+
+  it("the preset replaces `extends`, here and in overrides; rules of the file stay", () => {
+    const configuration = configured(`${text}overrides: [{ files: "**", extends: all }]\n`, "Dockerfile", { preset: "recommended" });
+    expect(configuration.severityOf(opinion, "Dockerfile")).toBe("off");
+    expect(configuration.severityOf(latest, "Dockerfile")).toBe("hint");
+  });
+
+  it("a rule's level wins over the file", () => {
+    const configuration = configured(text, "Dockerfile", {
+      rules: new Map([
+        ["dockerfile/root-user", "on"],
+        ["dockerfile/latest-base-image", "error"],
+        ["dockerfile/opinion", "off"],
+      ]),
+    });
+    expect(configuration.severityOf(rootUser, "Dockerfile")).toBe("warning");
+    expect(configuration.severityOf(latest, "Dockerfile")).toBe("error");
+    expect(configuration.severityOf(opinion, "Dockerfile")).toBe("off");
+  });
+
+  it("`only` switches all others off and its own on", () => {
+    const configuration = configured(text, "Dockerfile", {
+      only: new Set(["dockerfile/root-user", "dockerfile/latest-base-image"] as const),
+    });
+    expect(configuration.severityOf(rootUser, "Dockerfile")).toBe("warning");
+    expect(configuration.severityOf(latest, "Dockerfile")).toBe("hint");
+    expect(configuration.severityOf(incomplete, ".dockerignore")).toBe("off");
+  });
+
+  it("a file of its own, or none", () => {
+    expect(configured(text, "Dockerfile", { file: "none" }).severityOf(rootUser, "Dockerfile")).toBe("warning");
+  });
+});
+
+describe("problems", () => {
+  it.each([
+    ["extend: strict\n", ["extend → `extend` is not a setting of this file. Did you mean `extends`? [extends]"]],
+    ["extends: stricd\n", ["stricd → `extends` takes `recommended`, `strict` or `all`, not `stricd`. [strict]"]],
+    [
+      "rules:\n  dockerfile/rot-user: off\n",
+      ["dockerfile/rot-user → `dockerfile/rot-user` is not a rule. Did you mean `dockerfile/root-user`? [dockerfile/root-user]"],
+    ],
+    ["rules: { root-user: off }\n", ["root-user → `root-user` is not a rule. Did you mean `dockerfile/root-user`? [dockerfile/root-user]"]],
+    [
+      "rules: { DL3006: off }\n",
+      [
+        "DL3006 → `DL3006` is the name that hadolint gives it; here it is `dockerfile/untagged-base-image`. [dockerfile/untagged-base-image]",
+      ],
+    ],
+    ["rules: { xyz: off }\n", ["xyz → `xyz` is not a rule; `deployment-patterns rules` lists them."]],
+    [
+      "rules: { dockerfile/root-user: eror }\n",
+      ["eror → `dockerfile/root-user` takes `off`, `on`, `error`, `warning`, `info` or `hint`, not `eror`. [error]"],
+    ],
+    [
+      "rules: { dockerfile/root-user: false }\n",
+      ["false → `dockerfile/root-user` takes `off`, `on`, `error`, `warning`, `info` or `hint`, not `false`. [off]"],
+    ],
+    [
+      "rules: { dockerfile/root-user: [warn] }\n",
+      ["warn → `dockerfile/root-user` takes `off`, `on`, `error`, `warning`, `info` or `hint`, not `warn`."],
+    ],
+    ["rules: { dockerfile/root-user: [off, {}] }\n", ["[off, {}] → `dockerfile/root-user` has no options; give its level alone."]],
+    [
+      "rules: { dockerfile/secret-in-variable: [on, { alow: [A] }] }\n",
+      ["alow → `alow` is not an option of `dockerfile/secret-in-variable`. Did you mean `allow`? [allow]"],
+    ],
+    ["rules: { dockerfile/secret-in-variable: [on, { limit: many }] }\n", ["many → `limit` takes a number."]],
+    ["rules: { dockerfile/secret-in-variable: [on, { limit: 0 }] }\n", ["0 → `limit` is not right: too small: expected number to be >=1."]],
+    ["rules: [a]\n", ["[a] → `rules` takes settings as `name: value`."]],
+    ["- a\n", ["- a\n → `the file` takes settings as `name: value`."]],
+    ["overrides: [{ rules: {} }]\n", ["rules → `files` is missing here."]],
+    ["overrides: [{ files: a, rule: {} }]\n", ["rule → `rule` is not a setting of an override. Did you mean `rules`? [rules]"]],
+    ["kubernetesVersion: latest\n", ["latest → `kubernetesVersion` takes a release such as `1.33`."]],
+    ["dialect: forgeyo\n", ["forgeyo → `dialect` takes `github`, `forgejo` or `gitea`, not `forgeyo`. [forgejo]"]],
+    ["extends: strict\nextends: all\n", ["e → This is not valid YAML: map keys must be unique."]],
+  ])("%j", (text, expected) => {
+    expect(problems(text)).toEqual(expected);
+  });
+
+  it.each(["", "# nothing\n", "rules:\n", "rules: {}\nignore: []\noverrides: []\n"])("none in %j", (text) => {
+    expect(problems(text)).toEqual([]);
+  });
+
+  it("leave the rest of the file in force", () => {
+    const configuration = configured(
+      "extends: strict\nbad: 1\nrules:\n  dockerfile/root-user: error\n  dockerfile/latest-base-image: nope\noverrides:\n  - files: a\n    rules: { x/y: off, dockerfile/opinion: hint }\n  - rules: { dockerfile/root-user: off }\n",
+    );
+    expect(configuration.problems).toHaveLength(4);
+    expect(configuration.severityOf(rootUser, "a")).toBe("error");
+    expect(configuration.severityOf(undigested, "a")).toBe("hint");
+    expect(configuration.severityOf(latest, "a")).toBe("warning");
+    expect(configuration.severityOf(opinion, "a")).toBe("hint");
+  });
+
+  it("end in one for aliases that multiply", () => {
+    const levels = Array.from({ length: 12 }, (_, i) => `x${i + 1}: &x${i + 1} [${`*x${i},`.repeat(9)}]`);
+    expect(problems(`x0: &x0 [a]\n${levels.join("\n")}\n`)).toEqual([" → This file's aliases make it too large to read."]);
+  });
+
+  it("never make reading throw", () => {
+    const text =
+      'extends: strict\nrules:\n  dockerfile/root-user: [error, {a: &b [1, *b]}]\n? {x: y}\n: z\n__proto__: {a: b}\nignore: !!binary "x"\n';
+    for (let end = 0; end <= text.length; end++) expect(() => configured(text.slice(0, end))).not.toThrow();
+  });
+});
+
+describe("the JSON Schema", () => {
+  const schema = configurationSchema(rules) as { $schema: string; properties: Record<string, { properties?: Record<string, unknown> }> };
+
+  it("names every setting and every rule with its summary", () => {
+    expect(schema.$schema).toBe("http://json-schema.org/draft-07/schema#");
+    expect(Object.keys(schema.properties)).toEqual(["extends", "rules", "ignore", "overrides", "kubernetesVersion", "dialect"]);
+    const settings = schema.properties.rules?.properties ?? {};
+    expect(Object.keys(settings)).toEqual(rules.map((rule) => rule.id));
+    expect(settings["dockerfile/root-user"]).toMatchObject({ description: rootUser.summary });
+  });
+
+  it("has the options of a rule, none of them required", () => {
+    const text = JSON.stringify(schema.properties.rules?.properties?.["dockerfile/secret-in-variable"]);
+    expect(text).toContain('"allow"');
+    expect(text).not.toContain('"required"');
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import { defaultConfiguration } from "../../server/engine/config/configuration.ts";
+import { fixAll } from "../../server/engine/fix.ts";
+import { check, ruleFault } from "../../server/engine/lint.ts";
+import { defineRule, type Problem, type Rule } from "../../server/engine/rule.ts";
+import { SourceText } from "../../server/engine/text/source.ts";
+import { memoryWorkspace, unseenWorkspace } from "../../server/engine/workspace/workspace.ts";
+
+const configuration = defaultConfiguration({ preset: "all" });
+const today = "2026-11-23";
+
+function ruleOf(name: string, report: (text: string) => Problem[], more: Partial<Rule> = {}): Rule {
+  return defineRule({
+    id: `dockerfile/${name}`,
+    language: "dockerfile",
+    category: "reliability",
+    severity: "warning",
+    preset: "recommended",
+    summary: "A rule of the tests.",
+    why: "",
+    examples: [{ title: "", bad: "", good: "" }],
+    links: [],
+    since: "0.1.0",
+    patterns: [],
+    ...more,
+    check: (file, context) => report(file.source.text).forEach(context.report),
+  }) as Rule;
+}
+
+const sourceOf = (text: string) => new SourceText("Dockerfile", text);
+const options = (rules: Rule[]) => ({ workspace: unseenWorkspace(), configuration, today, rules });
+
+/** Replaces the first `from` by `to`, safe. */
+function replacing(name: string, from: string, to: string): Rule {
+  return ruleOf(name, (text) => {
+    const start = text.indexOf(from);
+    if (start < 0) return [];
+    const span = { start, end: start + from.length };
+    return [{ span, message: from, fixes: [{ title: `${from} → ${to}`, safety: "safe", changes: [{ kind: "edit", path: "Dockerfile", edits: [{ span, text: to }] }] }] }];
+  });
+}
+
+describe("check", () => {
+  it("makes one finding of a rule that throws, runs the others, and tells the host", () => {
+    const faults: unknown[] = [];
+    const broken = ruleOf("broken", () => {
+      throw new Error("no model");
+    });
+    const fine = ruleOf("fine", () => [{ span: { start: 0, end: 4 }, message: "found" }]);
+    const findings = check(sourceOf("FROM a\n"), "dockerfile", { ...options([broken, fine]), onFault: (rule, fault) => faults.push([rule, String(fault)]) });
+    expect(findings.map(({ rule, severity }) => [rule, severity])).toEqual([
+      [ruleFault, "info"],
+      ["dockerfile/fine", "warning"],
+    ]);
+    expect(findings[0]?.message).toContain("`dockerfile/broken` could not judge this file (no model)");
+    expect(faults).toEqual([["dockerfile/broken", "Error: no model"]]);
+  });
+
+  it("drops what a rule reported before it threw", () => {
+    const half: Rule = {
+      ...ruleOf("half", () => []),
+      check(_, { report }) {
+        report({ span: { start: 0, end: 1 }, message: "half a truth" });
+        throw new Error("late");
+      },
+    };
+    expect(check(sourceOf("FROM a\n"), "dockerfile", options([half])).map(({ rule }) => rule)).toEqual([ruleFault]);
+  });
+
+  it("lets a problem be weaker than its rule, never stronger", () => {
+    const span = { start: 0, end: 4 };
+    const weak = ruleOf("weak", () => [{ span, message: "", severity: "hint" }]);
+    const strong = ruleOf("strong", () => [{ span, message: "", severity: "error" }]);
+    expect(check(sourceOf("FROM a\n"), "dockerfile", options([weak, strong])).map(({ rule, severity }) => [rule, severity])).toEqual([
+      ["dockerfile/strong", "warning"],
+      ["dockerfile/weak", "hint"],
+    ]);
+  });
+
+  it("runs on templated files only the rules that judge single lines", () => {
+    const text = "FROM {{ image }}\n";
+    const report = () => [{ span: { start: 0, end: 4 }, message: "" }];
+    const findings = check(sourceOf(text), "dockerfile", options([ruleOf("whole", report), ruleOf("line", report, { readsTemplates: true })]));
+    expect(findings.map(({ rule }) => rule)).toEqual(["dockerfile/line"]);
+  });
+
+  it("gives equal answers for equal inputs", () => {
+    const rule = replacing("one", "a", "b");
+    expect(check(sourceOf("FROM a\n"), "dockerfile", options([rule]))).toEqual(check(sourceOf("FROM a\n"), "dockerfile", options([rule])));
+  });
+});
+
+describe("fixAll", () => {
+  const fix = (text: string, rules: Rule[], safety: "safe" | "unsafe" = "safe") => fixAll(sourceOf(text), "dockerfile", { ...options(rules), safety });
+
+  it("goes on until nothing changes, one fix making the next possible", () => {
+    const result = fix("FROM a\n", [replacing("one", "FROM a", "FROM b"), replacing("two", "FROM b", "FROM c")]);
+    expect(result.text).toBe("FROM c\n");
+    expect(result.applied.map(({ title }) => title)).toEqual(["FROM a → FROM b", "FROM b → FROM c"]);
+    expect(result.remaining).toEqual([]);
+  });
+
+  it("leaves fixes that touch the same characters to the next round", () => {
+    expect(fix("FROM abc\n", [replacing("one", "ab", "x"), replacing("two", "bc", "y")]).text).toBe("FROM xc\n");
+  });
+
+  it("ends where two fixes undo each other", () => {
+    const result = fix("FROM a\n", [replacing("one", "FROM a", "FROM b"), replacing("two", "FROM b", "FROM a")]);
+    expect(["FROM a\n", "FROM b\n"]).toContain(result.text);
+  });
+
+  it("refuses a fix after which the file has a syntax problem, and applies the others", () => {
+    const result = fix("FROM a\nRUN x\n", [replacing("breaks", "RUN", "RUNN"), replacing("helps", "FROM a", "FROM b")]);
+    expect(result.text).toBe("FROM b\nRUN x\n");
+    expect(result.remaining.map(({ rule }) => rule)).toEqual(["dockerfile/breaks"]);
+  });
+
+  it("applies unsafe fixes only when asked to", () => {
+    const rule = ruleOf("unsafe", (text) => (text.includes("a") ? [{ span: { start: 5, end: 6 }, message: "", fixes: [{ title: "t", safety: "unsafe", changes: [{ kind: "edit", path: "Dockerfile", edits: [{ span: { start: 5, end: 6 }, text: "b" }] }] }] }] : []));
+    expect(fix("FROM a\n", [rule]).text).toBe("FROM a\n");
+    expect(fix("FROM a\n", [rule], "unsafe").text).toBe("FROM b\n");
+  });
+
+  it("never creates a file that is there", () => {
+    const rule = ruleOf("creates", () => [{ span: { start: 0, end: 4 }, message: "", fixes: [{ title: "t", safety: "safe", changes: [{ kind: "create", path: ".dockerignore", text: "x\n" }] }] }]);
+    const workspace = memoryWorkspace({ Dockerfile: "FROM a\n", ".dockerignore": "mine\n" });
+    expect(fixAll(sourceOf("FROM a\n"), "dockerfile", { ...options([rule]), workspace, safety: "safe" }).others.size).toBe(0);
+    expect(fixAll(sourceOf("FROM a\n"), "dockerfile", { ...options([rule]), workspace: memoryWorkspace({ Dockerfile: "FROM a\n" }), safety: "safe" }).others).toEqual(new Map([[".dockerignore", "x\n"]]));
+  });
+});
