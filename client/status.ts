@@ -1,4 +1,4 @@
-import { type Disposable, LanguageStatusSeverity, l10n, languages, type TextDocument, window, workspace } from "vscode";
+import { Disposable, LanguageStatusSeverity, l10n, languages, type TextDocument, window, workspace } from "vscode";
 import { type BaseLanguageClient, State } from "vscode-languageclient";
 import { type ConfigurationResult, methods } from "../server/lsp/protocol.ts";
 import { selector } from "./client.ts";

@@ -8,7 +8,7 @@ import { Failure, installProject, isScript, main, root } from "./setup.mjs";
 const bundles = [
   { entry: "client/node.ts", file: "client.cjs", external: ["vscode"] },
   { entry: "server/lsp/node.ts", file: "server.cjs" },
-  { entry: "server/cli/main.ts", file: "cli.cjs", banner: "#!/usr/bin/env node" },
+  { entry: "server/cli/main.ts", file: "cli.cjs", banner: "#!/usr/bin/env node", isSmall: true },
 ];
 
 /** Builds all bundles; what went into them stands in dist/meta.json. */
@@ -26,7 +26,7 @@ export async function build({ watch = false } = {}) {
   else await Promise.all(contexts.map((context) => context.dispose()));
 }
 
-function optionsOf({ entry, file, external = [], banner = "" }) {
+function optionsOf({ entry, file, external = [], banner = "", isSmall = false }) {
   return {
     absWorkingDir: root,
     entryPoints: [entry],
@@ -38,8 +38,11 @@ function optionsOf({ entry, file, external = [], banner = "" }) {
     external,
     // The libraries' ES modules, of which what is unused can be left out.
     mainFields: ["module", "main"],
-    // White space alone: shortened names and rewritten syntax made the start slower, not faster.
+    // White space alone: shortened names made the start slower (138 ms to 158 ms for the server). Only the command line, which is
+    // loaded over the network by every pipeline, pays these milliseconds for two thirds of the size.
     minifyWhitespace: true,
+    minifyIdentifiers: isSmall,
+    minifySyntax: isSmall,
     legalComments: "none",
     banner: { js: banner },
     metafile: true,

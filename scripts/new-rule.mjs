@@ -39,11 +39,13 @@ export default defineRule({
 });
 `;
 const test = `import { describe, expect, it } from "vitest";
-import { run } from "../support.ts";
+import rule from "../../../server/engine/rules/${id}.ts";
+import { expectLawfulFixes, places } from "../support.ts";
 
 describe("${id}", () => {
-  it("TODO: names a trap of the rule", async () => {
-    expect((await run("${id}", "TODO\\n")).messages).toEqual([]);
+  it("TODO: names a trap of the rule", () => {
+    expect(places(rule, "TODO\\n")).toEqual([]);
+    expectLawfulFixes(rule, "TODO\\n");
   });
 });
 `;

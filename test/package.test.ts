@@ -77,10 +77,10 @@ describe("the extension", () => {
 });
 
 describe("the npm package", () => {
-  test("holds the command line and nothing else", () => {
-    const expected = /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/cli\.cjs|schemas\/[\w.-]+\.json)$/;
+  test("holds the command line and its language server, and nothing else", () => {
+    const expected = /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(cli|server)\.cjs|schemas\/[\w.-]+\.json)$/;
     expect([...npm.keys()].filter((path) => !expected.test(path))).toEqual([]);
-    for (const path of Object.values(manifest.bin)) expect([...npm.keys()]).toContain(`package/${path}`);
+    for (const path of [...Object.values(manifest.bin), "dist/server.cjs"]) expect([...npm.keys()]).toContain(`package/${path}`);
   });
 
   test("needs no other package", () => {

@@ -69,7 +69,8 @@ export function relativePath(from: string, to: string): string {
 
 /** What the engine reads with: the files below a root. Paths that lead out of it are not read. */
 export function nodeAccess(root: string): FileAccess {
-  const place = (path: string): string | undefined => (path.split("/").includes("..") || path.startsWith("/") ? undefined : resolve(root, path));
+  const place = (path: string): string | undefined =>
+    path.split("/").includes("..") || path.startsWith("/") ? undefined : resolve(root, path);
   return {
     read(path) {
       const at = place(path);
@@ -205,4 +206,3 @@ export function findFiles(folder: string, root: string, isWanted: (path: string)
 function parentOf(folder: string): string | undefined {
   return folder === "" ? undefined : folder.slice(0, Math.max(0, folder.lastIndexOf("/")));
 }
-

@@ -27,7 +27,9 @@ run(process.argv.slice(2), {
     process.exitCode = code;
   },
   (fault: unknown) => {
-    process.stderr.write(`deployment-patterns: this is a fault of Deployment Patterns: ${fault instanceof Error ? fault.stack : String(fault)}\n`);
+    process.stderr.write(
+      `deployment-patterns: this is a fault of Deployment Patterns: ${fault instanceof Error ? fault.stack : String(fault)}\n`,
+    );
     process.exitCode = 2;
   },
 );

@@ -49,7 +49,10 @@ export function parseArguments(argv: readonly string[], specs: readonly OptionSp
     const name = written === "-h" ? "help" : written.slice(2);
     const spec = written.startsWith("--") || written === "-h" ? specs.find((one) => one.name === name) : undefined;
     if (!spec) {
-      throw new UsageError(`\`${written}\` is not an option of this command`, { word: written, candidates: specs.map((one) => `--${one.name}`) });
+      throw new UsageError(`\`${written}\` is not an option of this command`, {
+        word: written,
+        candidates: specs.map((one) => `--${one.name}`),
+      });
     }
     let value = equals < 0 ? undefined : argument.slice(equals + 1);
     if (spec.value === undefined) {
@@ -61,7 +64,8 @@ export function parseArguments(argv: readonly string[], specs: readonly OptionSp
         if (next !== undefined && spec.choices?.includes(next)) i++;
         value = next !== undefined && spec.choices?.includes(next) ? next : spec.alone;
       } else {
-        if (next === undefined || (next.startsWith("--") && next.length > 2)) throw new UsageError(`\`${written}\` needs a value: \`${written} ${spec.value}\``);
+        if (next === undefined || (next.startsWith("--") && next.length > 2))
+          throw new UsageError(`\`${written}\` needs a value: \`${written} ${spec.value}\``);
         value = next;
         i++;
       }

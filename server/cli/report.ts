@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
+import { resolve } from "node:path";
 import { type Finding, helpAddress, ruleFault, type Severity, SourceText } from "../engine/index.ts";
 import type { FailLevel } from "./commands/index.ts";
-import type { Root, Target } from "./targets.ts";
+import { relativePath } from "./files.ts";
+import type { Target } from "./targets.ts";
 
 /** A place in a file; lines and columns count from 1, columns in UTF-16 units. */
 export interface Place {
@@ -73,7 +74,7 @@ export function countSeverities(findings: readonly { readonly severity: Severity
 }
 
 /** The findings of one target as they are printed. */
-export function reportFindings(findings: readonly Finding[], target: Target, source: SourceText): ReportedFinding[] {
+export function reportFindings(findings: readonly Finding[], target: Target, source: SourceText, cwd: string): ReportedFinding[] {
   const { root, shown } = target;
   const others = new Map([[target.path, source]]);
   const sourceOf = (path: string): SourceText => {
@@ -81,7 +82,7 @@ export function reportFindings(findings: readonly Finding[], target: Target, sou
     others.set(path, known);
     return known;
   };
-  const shownPath = (path: string): string => (path === target.path ? shown : siblingPath(path, target));
+  const shownPath = (path: string): string => (path === target.path ? shown : relativePath(cwd, resolve(root.folder, path)));
   return findings.map((finding) => ({
     rule: finding.rule,
     severity: finding.severity,
@@ -98,27 +99,13 @@ export function reportFindings(findings: readonly Finding[], target: Target, sou
         return change.edits.map((edit) => ({ path, ...placesOf(sourceOf(change.path), edit.span), text: edit.text }));
       }),
     })),
-    related: (finding.related ?? []).map(({ path, span, message }) => ({ path: shownPath(path), ...placesOf(sourceOf(path), span), message })),
+    related: (finding.related ?? []).map(({ path, span, message }) => ({
+      path: shownPath(path),
+      ...placesOf(sourceOf(path), span),
+      message,
+    })),
     source,
   }));
-}
-
-/** A path of the target's workspace as it is printed, which is the target's own way there with another end. */
-export function siblingPath(path: string, { path: own, shown }: { readonly path: string; readonly shown: string }): string {
-  // What is shown is the path below the root, with folders before it or taken away: `../` leads up for each one taken away.
-  const ownFolders = own.split("/").slice(0, -1);
-  const up = shown.startsWith("../") || shown.split("/").length < own.split("/").length;
-  if (!up) return shown.slice(0, shown.length - own.length) + path;
-  const shownFolders = shown.split("/").slice(0, -1);
-  const parts = path.split("/");
-  let common = 0;
-  while (common < ownFolders.length && common < parts.length - 1 && ownFolders[common] === parts[common]) common++;
-  const steps = [...shownFolders];
-  for (let i = ownFolders.length; i > common; i--) {
-    if (steps.length > 0 && steps.at(-1) !== "..") steps.pop();
-    else steps.push("..");
-  }
-  return [...steps, ...parts.slice(common)].join("/");
 }
 
 function placesOf(source: SourceText, span: { readonly start: number; readonly end: number }): { start: Place; end: Place } {
@@ -133,18 +120,4 @@ function placeOf(source: SourceText, offset: number): Place {
 /** The text of a line, counted from 1. */
 export function lineText(source: SourceText, line: number): string {
   return source.slice(source.lineSpan(line - 1));
-}
-
-/**
- * A name for each finding that stays the same while other lines come and go: of its rule, its path and the text of its line, with a count
- * where these are equal.
- */
-export function fingerprints(findings: readonly ReportedFinding[]): string[] {
-  const counts = new Map<string, number>();
-  return findings.map(({ rule, path, source, start }) => {
-    const key = JSON.stringify([rule, path, lineText(source, start.line).trim()]);
-    const count = counts.get(key) ?? 0;
-    counts.set(key, count + 1);
-    return createHash("sha256").update(`${key}\n${count}`).digest("hex").slice(0, 40);
-  });
 }

@@ -42,7 +42,7 @@ function unknownCommand(word: string): UsageError {
 
 /** The line for standard error: what is wrong, what was most likely meant, where help is. */
 async function usageLine({ message, unknown }: UsageError, command: Command | undefined): Promise<string> {
-  const meant = unknown && (await import("../engine/index.ts")).nearest(unknown.word, unknown.candidates);
+  const meant = unknown && (await import("./meant.ts")).nearest(unknown.word, unknown.candidates);
   const hint = meant ? `; did you mean \`${meant}\`?` : "; see";
   return `deployment-patterns: ${message}${hint}${meant ? " See" : ""} \`deployment-patterns ${command ? `${command.name} ` : ""}--help\`.\n`;
 }

@@ -184,7 +184,10 @@ function placeIn(root: Root, absolute: string): string {
 
 /** @throws BadConfiguration where one of the configurations has a problem. */
 function failOnProblems(
-  targets: readonly Pick<Target, "configuration" | "root">[], given: string | undefined, shownPath: (absolute: string) => string): void {
+  targets: readonly Pick<Target, "configuration" | "root">[],
+  given: string | undefined,
+  shownPath: (absolute: string) => string,
+): void {
   const lines = new Set<string>();
   const texts = new Map<string, SourceText>();
   for (const { configuration, root } of targets) {

@@ -10,7 +10,9 @@ export function reportSyntax(file: Dockerfile, code: Dockerfile["problems"][numb
     if (suggestion === undefined) report({ span, message });
     else {
       const changes = [{ kind: "edit" as const, path: file.source.path, edits: [replace(span, suggestion)] }];
-      report({ span, message, fixes: [{ title: `Write \`${suggestion}\``, safety: "safe", changes }] });
+      // A stage's name is used elsewhere too, and those places are not changed with it.
+      const safety = code === "invalid-stage-name" ? "unsafe" : "safe";
+      report({ span, message, fixes: [{ title: `Write \`${suggestion}\``, safety, changes }] });
     }
   }
 }

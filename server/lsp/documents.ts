@@ -3,12 +3,16 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import { detectLanguage, type Language, SourceText } from "../engine/index.ts";
 import type { Folder, Folders } from "./folders.ts";
 
-/** One version of an open document that is in a language of ours. */
-export interface OpenFile {
+/** One version of an open document. */
+export interface OpenDocument {
   readonly uri: string;
   readonly version: number;
   readonly folder: Folder;
   readonly source: SourceText;
+}
+
+/** One that is in a language of ours. */
+export interface OpenFile extends OpenDocument {
   readonly language: Language;
 }
 
@@ -48,12 +52,12 @@ export class Documents {
   }
 
   /** Any open document, of a language of ours or not. */
-  any(uri: string): Omit<OpenFile, "language"> | undefined {
+  any(uri: string): OpenDocument | undefined {
     return this.#read(uri);
   }
 
   /** The open document of a path, whichever way the client spells its address. */
-  at(folder: Folder, path: string): Omit<OpenFile, "language"> | undefined {
+  at(folder: Folder, path: string): OpenDocument | undefined {
     this.sync();
     for (const known of this.#known.values()) if (known.folder === folder && known.path === path) return known;
     return undefined;

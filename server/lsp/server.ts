@@ -1,4 +1,11 @@
-import { type CancellationToken, type Connection, type DocumentDiagnosticParams, type DocumentDiagnosticReport, TextDocuments, type WorkspaceFolder } from "vscode-languageserver";
+import {
+  type CancellationToken,
+  type Connection,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+  TextDocuments,
+  type WorkspaceFolder,
+} from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { version } from "../../package.json";
 import { capabilitiesFor } from "./capabilities.ts";
@@ -51,7 +58,9 @@ export function listen(connection: Connection, access: AccessProvider): void {
   );
 
   connection.languages.diagnostics.on(
-    answer<DocumentDiagnosticParams, DocumentDiagnosticReport>("diagnostics", { kind: "full", items: [] }, (open, params, token) => open.pull(params, token)),
+    answer<DocumentDiagnosticParams, DocumentDiagnosticReport>("diagnostics", { kind: "full", items: [] }, (open, params, token) =>
+      open.pull(params, token),
+    ),
   );
   connection.onCodeAction(answer("code actions", [], (open, params) => open.codeActions(params)));
   connection.onCodeActionResolve(answer("code action", { title: "" }, (open, action) => open.resolveCodeAction(action)));

@@ -11,7 +11,7 @@ import {
 } from "../engine/index.ts";
 import type { Client } from "./client.ts";
 import type { EditTarget } from "./convert.ts";
-import { Documents, type OpenFile } from "./documents.ts";
+import { Documents, type OpenDocument } from "./documents.ts";
 import { Findings } from "./findings.ts";
 import { type AccessProvider, Folders } from "./folders.ts";
 import { describe } from "./guard.ts";
@@ -61,9 +61,9 @@ export class Session {
     return check(source, language, this.checkOptions(source.path, workspace));
   }
 
-  /** Where the edits of an open file are to land. */
-  target(file: OpenFile): EditTarget {
+  /** Where the edits of an open document are to land. */
+  target({ uri, version, folder, source }: OpenDocument): EditTarget {
     const { client, documents } = this;
-    return { ...file, client, open: (path) => documents.at(file.folder, path) };
+    return { uri, version, folder, source, client, open: (path) => documents.at(folder, path) };
   }
 }

@@ -36,7 +36,12 @@ const judging: readonly OptionSpec[] = [
   { name: "no-config", summary: "Read no configuration." },
   { name: "stdin-path", value: "PATH", summary: "Read the text on standard input and treat it as this file, which need not exist." },
   { name: "kind", value: "KIND", choices: kinds, summary: `What the given files are: ${kinds.join(" or ")}. Default: by their names.` },
-  { name: "fail-on", value: "LEVEL", choices: failLevels, summary: "The least severity that makes the exit code 1: error, warning (default), info or never." },
+  {
+    name: "fail-on",
+    value: "LEVEL",
+    choices: failLevels,
+    summary: "The least severity that makes the exit code 1: error, warning (default), info or never.",
+  },
   { name: "quiet", summary: "Print findings alone: no progress, no summary." },
   color,
   help,

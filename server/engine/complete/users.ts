@@ -1,7 +1,8 @@
 import { baseImageOf } from "../image/base.ts";
+import { unprivilegedUserFor, userInstructions } from "../image/create-user.ts";
+import { createdUsers, knownUsers } from "../image/user.ts";
 import type { ImageUser } from "../knowledge/base-images.ts";
-import type { Instruction, Stage } from "../languages/dockerfile/model.ts";
-import { type Completion, marked, type Place, tail } from "./completion.ts";
+import { type Completion, type Place, tail } from "./completion.ts";
 
 /** A user that the image has at the place of the cursor. */
 interface KnownUser {
@@ -34,53 +35,26 @@ export function completeOwner(place: Place, written: string): Completion[] {
 
 function usersOf({ stage, instruction }: Pick<Place, "stage" | "instruction">): KnownUser[] {
   if (!stage) return [];
-  const users = [...createdUsers(stage, instruction)];
-  const base = baseImageOf(stage);
-  const known: readonly ImageUser[] = base ? [...(base.unprivilegedUser ? [base.unprivilegedUser] : []), ...base.users] : [];
-  for (const { name, uid, gid } of known) {
-    const id = uid === undefined ? undefined : gid === undefined ? `${uid}` : `${uid}:${gid}`;
-    if (uid === 0 || users.some((user) => user.name === name && user.id === id)) continue;
-    users.push({ name, id, detail: "of the base image" });
-  }
-  return users;
+  const own = baseImageOf(stage)?.unprivilegedUser;
+  const created = new Set(createdUsers(stage, instruction).map(({ name }) => name));
+  const users = knownUsers(stage, instruction).filter(({ uid, name }) => uid !== 0 && name !== "root");
+  // Those made for the application stand before those that the system brings along.
+  const rank = ({ name, uid }: ImageUser) => (name !== undefined && created.has(name) ? 0 : name === own?.name && uid === own?.uid ? 1 : 2);
+  return users
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map(({ name, uid, gid }) => ({
+      name,
+      id: uid === undefined ? undefined : gid === undefined ? `${uid}` : `${uid}:${gid}`,
+      detail: name !== undefined && created.has(name) ? "made in this stage" : "of the base image",
+    }));
 }
 
-/** The users that RUN instructions of the chain make, with their number where it is written out. */
-function createdUsers(stage: Stage, until: Instruction | undefined): KnownUser[] {
-  const users: KnownUser[] = [];
-  for (const one of stage.chainInstructions) {
-    if (one === until) break;
-    if (one.keyword !== "RUN") continue;
-    for (const command of one.command?.script?.commands ?? []) {
-      if (command.name !== "useradd" && command.name !== "adduser") continue;
-      const args = command.args.map(({ value }) => value);
-      const name = args.at(-1);
-      if (name === undefined || !/^[a-z_][\w-]*$/.test(name)) continue;
-      const flag = args.findIndex((arg) => arg === "-u" || arg === "--uid");
-      const id = flag >= 0 ? args[flag + 1] : args.map((arg) => /^--uid=(\d+)$/.exec(arg ?? "")?.[1]).find(Boolean);
-      // In BusyBox `adduser user group` puts a user into a group.
-      const isMembership =
-        command.name === "adduser" && args.filter((arg) => arg !== undefined && !arg.startsWith("-")).length === 2 && args.length === 2;
-      if (!isMembership) users.push({ name, id: id !== undefined && /^\d+$/.test(id) ? id : undefined, detail: "made in this stage" });
-    }
-  }
-  return users;
-}
-
-/** Whole lines that make the rest of the stage run without root: the image's own user, or one made by the image's own means. */
-export function userPatterns({ stage }: Pick<Place, "stage">): Pick<Completion, "label" | "text" | "placeholders" | "about">[] {
+/** Whole lines that make the rest of the stage run without root: the user that is ready, or one made by the image's own means. */
+export function userPatterns({ stage }: Pick<Place, "stage">): Pick<Completion, "label" | "text" | "about">[] {
   if (!stage || stage.last("USER")) return [];
-  const base = baseImageOf(stage);
-  const about = "Everything below, and the container, runs as this user. A number lets Kubernetes check `runAsNonRoot`.";
-  const own = base?.unprivilegedUser;
-  if (own?.uid !== undefined) {
-    const id = own.gid === undefined ? `${own.uid}` : `${own.uid}:${own.gid}`;
-    return [{ label: `USER ${id}`, text: `USER ${id}`, about: `${about} \`${own.name ?? own.uid}\` is in the base image.` }];
-  }
-  if (!base || base.isClosed || base.os === "windows") return [];
-  const text = base.hasBusybox
-    ? "RUN addgroup -g 10001 -S ‹app› && adduser -u 10001 -S -G ‹app› ‹app›\nUSER 10001:10001"
-    : "RUN groupadd --gid 10001 ‹app› && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin ‹app›\nUSER 10001:10001";
-  const isThere = base.hasBusybox ? base.tools.get("adduser") : base.tools.get("useradd");
-  return isThere === true ? [{ label: "USER (made here)", ...marked(text), about }] : [];
+  const user = unprivilegedUserFor(stage);
+  if (!user) return [];
+  const about = "What stands below, and the container, runs as this user. A number lets Kubernetes check `runAsNonRoot`.";
+  const label = user.kind === "created" ? "USER (made here)" : `USER ${user.user}`;
+  return [{ label, text: userInstructions(user), about: user.kind === "existing" ? `${about} It is in the image already.` : about }];
 }

@@ -51,6 +51,7 @@ export function readConfiguration(source: SourceText, rules: readonly Rule[]): R
     for (const one of flatten(issue, [], plain)) describe(one, { document, plain, rules, report });
     drop(plain, issue);
   }
+  problems.sort((a, b) => a.span.start - b.span.start);
   const rest = type.safeParse(plain);
   return { value: rest.success ? rest.data : {}, problems };
 }

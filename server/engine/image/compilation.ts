@@ -1,8 +1,9 @@
 import type { RunInstruction, Stage } from "../languages/dockerfile/model.ts";
 import type { Span } from "../text/span.ts";
-import { folderAt, folderOf, type ImageFolder, within } from "./folders.ts";
+import { folderOf, type ImageFolder, within } from "./folders.ts";
 import { type Invocation, invocationsOf } from "./invocation.ts";
 import { resolvePrograms, scriptOf } from "./node-package.ts";
+import { packageChange } from "./tools.ts";
 
 export type Builder = "node" | "go" | "rust" | "java" | "dotnet" | "python";
 
@@ -41,7 +42,9 @@ function compilationsIn(run: RunInstruction, stage: Stage): Compilation[] {
     const call = readCall(invocation, folder);
     if (!call) return [];
     const last = call.words === 0 ? invocation.nameWord : (invocation.args[call.words - 1] ?? invocation.nameWord);
-    const words = [invocation.nameWord, ...invocation.args.slice(0, call.words)].map((word) => word.text.slice(word.text.lastIndexOf("/") + 1));
+    const words = [invocation.nameWord, ...invocation.args.slice(0, call.words)].map((word) =>
+      word.text.slice(word.text.lastIndexOf("/") + 1),
+    );
     return [
       {
         builder: call.builder,
@@ -95,7 +98,8 @@ function readCall(invocation: Invocation, folder: ImageFolder): Call | undefined
   switch (name) {
     case "go":
       if (verbs[0] === "build") return { builder: "go", words: 1, output: goOutput(verbs.slice(1), folder) };
-      if (verbs[0] === "install" && verbs.some((word) => /^\.{1,2}(\/|$)/.test(word))) return { builder: "go", words: 1, output: "/go/bin" };
+      if (verbs[0] === "install" && verbs.some((word) => /^\.{1,2}(\/|$)/.test(word)))
+        return { builder: "go", words: 1, output: "/go/bin" };
       return undefined;
     case "cargo":
       if (verbs[verb] === "build") return { builder: "rust", words: verb + 1, output: cargoOutput(verbs, folder) };
@@ -127,7 +131,9 @@ function readNodeCall(invocation: Invocation): Call | undefined {
   const script = scriptOf(invocation);
   if (script !== undefined && /^(build|compile|bundle|generate|prod|production)(?![a-z])|[:-](build|prod(uction)?)$/.test(script)) {
     const words = invocation.args.findIndex((word) => word.text === script) + 1;
-    return /^(docs?|storybook)|:(docs?|storybook|test|dev)$|^build-?(docs?|storybook)/.test(script) ? undefined : { builder: "node", words };
+    return /^(docs?|storybook)|:(docs?|storybook|test|dev)$|^build-?(docs?|storybook)/.test(script)
+      ? undefined
+      : { builder: "node", words };
   }
   if (script !== undefined) return undefined;
   for (const program of resolvePrograms(invocation, undefined)) {
@@ -176,25 +182,17 @@ function dotnetOutput(words: readonly string[], folder: ImageFolder): ImageFolde
 }
 
 /** Packages of the distributions that are there to compile. */
-const compilerPackages = /^(build-essential|build-base|gcc|g\+\+|clang|make|cmake|musl-dev|linux-headers|python3?-dev|python3?-devel|gcc-c\+\+|libffi-dev|libc6?-dev)$/;
+const compilerPackages =
+  /^(build-essential|build-base|gcc|g\+\+|clang|make|cmake|musl-dev|linux-headers|python3?-dev|python3?-devel|gcc-c\+\+|libffi-dev|libc6?-dev)$/;
 
 /** The compilers that a RUN installs from packages and does not take away again. */
 export function installedCompilers(run: RunInstruction): readonly { readonly name: string; readonly span: Span }[] {
   const invocations = invocationsOf(run.command);
-  const isRemoved = invocations.some(
-    ({ name, args }) =>
-      (/^(apk|apt-get|apt|dnf|microdnf|yum|tdnf|zypper)$/.test(name ?? "") && args.some((word) => /^(del|purge|remove|autoremove|erase|rm)$/.test(word.text))) ||
-      name === "rpm",
-  );
-  if (isRemoved) return [];
-  return invocations.flatMap(({ name, args }) =>
-    /^(apk|apt-get|apt|dnf|microdnf|yum|tdnf|zypper)$/.test(name ?? "") && args.some((word) => word.text === "install" || word.text === "add")
-      ? args.filter((word) => compilerPackages.test(word.text.replace(/[=<>~].*$/, ""))).map((word) => ({ name: word.text, span: word.span }))
+  const changes = invocations.flatMap(({ command }) => (command && packageChange(command)) ?? []);
+  if (changes.some((change) => !change.isInstall)) return [];
+  return invocations.flatMap(({ command, args }) =>
+    command && packageChange(command)
+      ? args.filter((word) => compilerPackages.test(word.text.replace(/[=<>~].*$/, ""))).map(({ text, span }) => ({ name: text, span }))
       : [],
   );
-}
-
-/** The absolute path of a program that a container of the image starts; a bare name is looked for in no folder. */
-export function programPath(stage: Stage, program: string): ImageFolder {
-  return program.includes("/") ? within(folderAt(stage), program) : program;
 }

@@ -1,9 +1,9 @@
-import type { CopyInstruction, Dockerfile, Instruction, Stage, Word } from "../languages/dockerfile/model.ts";
+import type { CopyInstruction, Dockerfile, Instruction, RunInstruction, Stage, Word } from "../languages/dockerfile/model.ts";
 import type { Dockerignore } from "../languages/dockerignore/model.ts";
 import { buildContextsOf } from "../workspace/context.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { instructionsBefore } from "./environment.ts";
-import { below, destinationOf, type ImageFolder } from "./folders.ts";
+import { below, destinationOf, type ImageFolder, within } from "./folders.ts";
 
 /** The source of a COPY or ADD that brings in the whole build context (`.`, `./`, `*`); undefined where none does. */
 export function wholeContextSource(copy: CopyInstruction): Word | undefined {
@@ -52,10 +52,13 @@ export function nameMatches(pattern: string, name: string): boolean {
     else if (char === "[") {
       const end = pattern.indexOf("]", i + 2);
       if (end < 0) return false;
-      expression += `[${pattern.slice(i + 1, end).replace(/\\/g, "\\\\").replace(/\[/g, "\\[")}]`;
+      expression += `[${pattern
+        .slice(i + 1, end)
+        .replace(/\\/g, "\\\\")
+        .replace(/\[/g, "\\[")}]`;
       i = end;
-    } else if (char === "\\" && i + 1 < pattern.length) expression += escape(pattern.charAt(++i));
-    else expression += escape(char);
+    } else if (char === "\\" && i + 1 < pattern.length) expression += quoted(pattern.charAt(++i));
+    else expression += quoted(char);
   }
   try {
     return new RegExp(`^${expression}$`).test(name);
@@ -64,7 +67,7 @@ export function nameMatches(pattern: string, name: string): boolean {
   }
 }
 
-function escape(char: string): string {
+function quoted(char: string): string {
   return char.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }
 
@@ -99,7 +102,8 @@ export function originsOf(name: string, folder: ImageFolder, stage: Stage, until
       const isWhole = path === "" || path === "*";
       if (!isWhole && (last === name || (isPattern(last) && nameMatches(last, name)) || (isPattern(name) && nameMatches(name, last)))) {
         // A single file may be given its name by the destination; else the destination is the folder.
-        const isThere = destination === folder || destination === joined(folder, name) || (hasParents && below(destination, folder) !== undefined);
+        const isThere =
+          destination === folder || destination === joined(folder, name) || (hasParents && below(destination, folder) !== undefined);
         if (isThere) origins.unshift({ copy, source, path: joined(parent, name), isNamed: true });
         continue;
       }
@@ -109,6 +113,19 @@ export function originsOf(name: string, folder: ImageFolder, stage: Stage, until
     }
   }
   return origins;
+}
+
+/** Where in the build context a file is that a RUN mounts into `folder` of the image under `name`, by itself or with a folder. */
+export function mountedFrom(name: string, folder: ImageFolder, run: RunInstruction): string | undefined {
+  const file = within(folder, name);
+  for (const mount of run.mounts) {
+    if (mount.type !== "bind" || mount.get("from")) continue;
+    const target = mount.get("target");
+    const source = cleanContextPath(mount.get("source")?.value ?? "");
+    const rest = target && below(within(folder, target.value ?? target.text), file);
+    if (source !== undefined && rest !== undefined) return joined(source, rest);
+  }
+  return undefined;
 }
 
 /** Two parts of a path put together; the first may be empty. */

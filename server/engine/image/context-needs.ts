@@ -94,7 +94,9 @@ function sample(path: string): string {
 
 /** The names by which the sections of the template are chosen: those of files in the root of the context and a folder or two below. */
 function markersIn(folder: string, workspace: Workspace): readonly string[] {
-  return (contextFiles({ folder }, workspace) ?? []).filter((path) => path.split("/").length <= 3).map((path) => path.slice(path.lastIndexOf("/") + 1));
+  return (contextFiles({ folder }, workspace) ?? [])
+    .filter((path) => path.split("/").length <= 3)
+    .map((path) => path.slice(path.lastIndexOf("/") + 1));
 }
 
 /**

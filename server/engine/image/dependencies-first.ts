@@ -64,7 +64,10 @@ export function dependenciesFirst(early: EarlySources, context: ContextView | un
   }
   const comments = copy.leadingComments;
   const first = comments[0];
-  const start = first && !comments.some(({ text }) => /install|dependenc|requirement|package|manifest/i.test(text)) ? first.span.start : copy.span.start;
+  const start =
+    first && !comments.some(({ text }) => /install|dependenc|requirement|package|manifest/i.test(text))
+      ? first.span.start
+      : copy.span.start;
   moved = `${source.slice({ start, end: copy.span.start })}${moved}`;
 
   const behind = placeBehind(last, installs, moved, source);
@@ -87,11 +90,18 @@ function listed(names: readonly string[]): string {
 function isIndependent(instruction: Instruction, destination: string, installs: ReadonlySet<RunInstruction>): boolean {
   switch (instruction.keyword) {
     case "RUN":
-      return installs.has(instruction) || (invocationsOf(instruction.command).length > 0 && invocationsOf(instruction.command).every(isHarmless));
+      return (
+        installs.has(instruction) || (invocationsOf(instruction.command).length > 0 && invocationsOf(instruction.command).every(isHarmless))
+      );
     case "COPY":
     case "ADD": {
       const target = instruction.stage && destinationOf(instruction, instruction.stage);
-      return target?.startsWith("/") === true && !target.includes("$") && below(destination, target) === undefined && below(target, destination) === undefined;
+      return (
+        target?.startsWith("/") === true &&
+        !target.includes("$") &&
+        below(destination, target) === undefined &&
+        below(target, destination) === undefined
+      );
     }
     case "VOLUME":
     case "UNKNOWN":
@@ -124,8 +134,10 @@ function isHarmless({ name, args }: Invocation): boolean {
     case "groupadd":
     case "useradd":
     case "echo":
+    case "export":
     case "set":
     case "true":
+    case "virtualenv":
       return true;
     case "npm":
     case "pnpm":
@@ -141,6 +153,11 @@ function isHarmless({ name, args }: Invocation): boolean {
       return verb === "config";
     case "go":
       return (verb === "mod" && words.includes("verify")) || verb === "env" || verb === "version";
+    case "python":
+    case "python3":
+      return words[0] === "-m" && (words[1] === "venv" || words[1] === "virtualenv");
+    case "uv":
+      return verb === "venv";
     case "rm":
       return words.every((word) => word.startsWith("-") || /cache|^\/tmp|^\/var\/lib\/apt|^~|^\/root/.test(word));
     case "mkdir":
@@ -161,7 +178,8 @@ function placeBehind(last: Install, installs: readonly Install[], copy: string, 
   const { run } = last;
   const calls = invocationsOf(run.command);
   const own = new Set(installs.filter((install) => install.run === run).map((install) => install.invocation));
-  const isPlain = ({ command }: Invocation) => !command || !(command.isConditional || command.pipe || command.inSubstitution || command.operator === "||" || command.operator === "&");
+  const isPlain = ({ command }: Invocation) =>
+    !command || !(command.isConditional || command.pipe || command.inSubstitution || command.operator === "||" || command.operator === "&");
   if (calls.length === 0 || !calls.every(isPlain) || run.heredocs.length > 0) return undefined;
   const end = calls.indexOf(last.invocation);
   for (const call of calls.slice(0, end)) if (!own.has(call) && !isHarmless(call) && call.name !== "cd") return undefined;
@@ -194,7 +212,7 @@ function neededFiles(install: Install, folder: string, context: ContextView | un
   if (install.manager === "pip") return requirementFiles(install, folder, context);
   if (!context || !listing) {
     const usual = usualFiles[install.manager];
-    return usual && (!context || context.has(path(manifests[0] as string)) !== false) ? { files: usual, folders: [], cautions: [] } : undefined;
+    return usual && context?.has(path(manifests[0] as string)) !== false ? { files: usual, folders: [], cautions: [] } : undefined;
   }
   const manifest = manifests.flatMap((name) => listing.filter((one) => one === name || (isPattern(name) && nameMatches(name, one))));
   if (manifest.length === 0) return undefined;
@@ -245,7 +263,9 @@ function cautionsOf(install: Install, text: string, listing: readonly string[]):
     case "bun": {
       const pack = readPackage(text);
       if (!pack || pack.hasWorkspaces || listing.includes("pnpm-workspace.yaml")) return undefined;
-      const local = [...pack.dependencies, ...pack.devDependencies].filter(([, version]) => /^(?:file|link|portal|workspace):/.test(version));
+      const local = [...pack.dependencies, ...pack.devDependencies].filter(([, version]) =>
+        /^(?:file|link|portal|workspace):/.test(version),
+      );
       const hook = ["preinstall", "install", "postinstall", "prepare"].find((name) => pack.scripts.has(name));
       return [
         ...(local[0] ? [`\`${local[0][0]}\` is a local dependency, copy its folder first, too`] : []),
@@ -269,7 +289,9 @@ function cautionsOf(install: Install, text: string, listing: readonly string[]):
     case "maven":
       return /<modules>|<relativePath>|<systemPath>/.test(text) ? undefined : [];
     case "dotnet":
-      return /<ProjectReference|<Import\s/.test(text) || listing.some((name) => /\.slnx?$/.test(name)) || install.invocation.args.some((word) => /\.(?:slnx?|\wsproj)$/.test(word.text) && word.text.includes("/"))
+      return /<ProjectReference|<Import\s/.test(text) ||
+        listing.some((name) => /\.slnx?$/.test(name)) ||
+        install.invocation.args.some((word) => /\.(?:slnx?|\wsproj)$/.test(word.text) && word.text.includes("/"))
         ? undefined
         : [];
     default:

@@ -1,7 +1,7 @@
 import { type DevelopmentServer, developmentScripts, developmentServers } from "../knowledge/development-servers.ts";
 import type { CommandInstruction, Stage } from "../languages/dockerfile/model.ts";
-import type { Span } from "../text/span.ts";
 import { replace, type TextEdit } from "../text/edit.ts";
+import type { Span } from "../text/span.ts";
 import { startOf } from "./command.ts";
 import { type ContextView, originsOf } from "./context-files.ts";
 import { settingAtEnd } from "./environment.ts";
@@ -34,13 +34,13 @@ export function developmentStart(stage: Stage, context: ContextView | undefined)
     const isSeen = script === undefined || pack?.scripts.has(script);
     if (!isSeen && script !== undefined && pack === undefined && developmentScripts.test(script)) {
       const server = { what: "is a script for development by its name", instead: "Build in the image, and start the program itself." };
-      return { instruction, invocation, ...placeOf(invocation), through: undefined, server, pack };
+      return { instruction, invocation, ...placeOf(invocation, instruction), through: undefined, server, pack };
     }
     for (const one of resolved) {
       const server = serverOf(one, stage);
       if (!server) continue;
       const through = script !== undefined && one.name !== invocation.name ? one.name : undefined;
-      return { instruction, invocation, ...placeOf(invocation), through, server, pack };
+      return { instruction, invocation, ...placeOf(invocation, instruction), through, server, pack };
     }
   }
   return undefined;
@@ -62,6 +62,12 @@ export function packageAt(stage: Stage, context: ContextView | undefined): NodeP
   return undefined;
 }
 
+/** The programs that the image starts, with the scripts of package.json read. */
+export function startedPrograms(stage: Stage, pack: NodePackage | undefined): readonly Invocation[] {
+  const { entrypoint, command } = startOf(stage);
+  return startCalls(entrypoint, command).flatMap(({ invocation }) => [invocation, ...resolvePrograms(invocation, pack)]);
+}
+
 /** The calls of ENTRYPOINT and CMD; an ENTRYPOINT in exec form takes the CMD as its further arguments. */
 function startCalls(
   entrypoint: CommandInstruction | undefined,
@@ -71,26 +77,28 @@ function startCalls(
     instruction ? invocationsOf(instruction.command).map((invocation) => ({ instruction, invocation })) : [];
   if (!entrypoint) return own(command);
   if (entrypoint.command?.form === "shell") return own(entrypoint);
+  const apart = [...own(entrypoint), ...own(command)];
   const head = invocationsOf(entrypoint.command)[0];
   const tail = command?.command?.form === "exec" ? command.command.argv : [];
-  if (!command || !head || head.command || tail.length === 0) return [...own(entrypoint), ...own(command)];
-  // Words of two instructions: they can be read together, and each edited at its place.
+  const [first] = tail;
+  if (!command || !head || head.command || !first) return apart;
   const words = tail.map((word): InvocationWord => ({ text: word.text, value: word.text, span: word.span, isWhole: false }));
-  return [{ instruction: entrypoint, invocation: { ...head, args: [...head.args, ...words] } }, ...own(entrypoint), ...own(command)];
+  return [...apart, { instruction: command, invocation: { ...head, args: [...head.args, ...words] } }];
 }
 
-function placeOf(invocation: Invocation): { span: Span; title: string } {
+function placeOf(invocation: Invocation, instruction: CommandInstruction): { span: Span; title: string } {
+  const isHere = (word: InvocationWord) => word.span.start >= instruction.span.start && word.span.end <= instruction.span.end;
   // The words that say what runs, without the options behind them.
   const words: InvocationWord[] = [];
   for (const word of invocation.args) {
-    if (words.length >= 3 || (word.text.startsWith("-") && word.text !== "-m" && !/^--(?:reload|watch|hot)$/.test(word.text))) break;
-    if (word.span.start < invocation.nameWord.span.end) break;
+    if (words.length >= 3 || (word.text.startsWith("-") && !/^(?:-m|-S|--reload|--watch|--hot)$/.test(word.text))) break;
     words.push(word);
   }
-  const last = words.at(-1) ?? invocation.nameWord;
+  const here = [invocation.nameWord, ...words].filter(isHere);
+  const start = here[0]?.span.start ?? instruction.keywordSpan.start;
   return {
-    span: { start: invocation.nameWord.span.start, end: last.span.end },
-    title: [invocation.nameWord.text.slice(invocation.nameWord.text.lastIndexOf("/") + 1), ...words.map((word) => word.text)].join(" "),
+    span: { start, end: here.at(-1)?.span.end ?? instruction.keywordSpan.end },
+    title: [invocation.name ?? invocation.nameWord.text, ...words.map((word) => word.text)].join(" "),
   };
 }
 
@@ -108,7 +116,11 @@ function serverOf({ name, args, assignments }: Invocation, stage: Stage): Develo
 }
 
 /** The edits that start a production server instead, where there is one that certainly works; undefined elsewhere. */
-export function productionStart(start: DevelopmentStart, stage: Stage, context: ContextView | undefined): { title: string; edits: TextEdit[] } | undefined {
+export function productionStart(
+  start: DevelopmentStart,
+  stage: Stage,
+  context: ContextView | undefined,
+): { title: string; edits: TextEdit[] } | undefined {
   const { invocation, instruction, pack } = start;
   if (!isEditable(invocation)) return undefined;
   const { name, args, nameWord } = invocation;
@@ -158,7 +170,9 @@ function otherScript({ invocation }: DevelopmentStart, stage: Stage, pack: NodeP
     if (programs.some((program) => serverOf(program, stage))) continue;
     const needsBuild = pack.scripts.has("build");
     const isBuilt = [stage, ...stage.dependencies].some((link) =>
-      link.chainInstructions.some((one) => one.keyword === "RUN" && invocationsOf(one.command).some((program) => scriptOf(program) === "build")),
+      link.chainInstructions.some(
+        (one) => one.keyword === "RUN" && invocationsOf(one.command).some((program) => scriptOf(program) === "build"),
+      ),
     );
     if (needsBuild && !isBuilt) continue;
     return { title: `Run the \`${name}\` script`, edits: [replaceWord(invocation, word, name)] };
@@ -167,7 +181,11 @@ function otherScript({ invocation }: DevelopmentStart, stage: Stage, pack: NodeP
 }
 
 /** gunicorn in place of Flask's or Django's development server, where the project installs it and the application's name is certain. */
-function gunicorn({ invocation, instruction }: DevelopmentStart, stage: Stage, context: ContextView | undefined): { title: string; edits: TextEdit[] } | undefined {
+function gunicorn(
+  { invocation, instruction }: DevelopmentStart,
+  stage: Stage,
+  context: ContextView | undefined,
+): { title: string; edits: TextEdit[] } | undefined {
   if (!context || instruction.command?.form !== "exec") return undefined;
   const folder = folderAt(stage);
   const last = stage.instructions.at(-1);
@@ -181,7 +199,9 @@ function gunicorn({ invocation, instruction }: DevelopmentStart, stage: Stage, c
   };
   const lists = ["requirements.txt", "pyproject.toml", "Pipfile"].map(read);
   if (!lists.some((list) => list && /(?:^|["'\s])gunicorn\b/m.test(list.text))) return undefined;
-  const app = invocation.args.some((word) => word.text === "run") ? flaskApplication(invocation, stage, read) : djangoApplication(invocation, read, context);
+  const app = invocation.args.some((word) => word.text === "run")
+    ? flaskApplication(invocation, stage, read)
+    : djangoApplication(invocation, read, context);
   if (!app) return undefined;
   const argv = JSON.stringify(["gunicorn", "--bind", app.address, app.module]).replaceAll('","', '", "');
   const words = [invocation.nameWord, ...invocation.args];
@@ -219,7 +239,10 @@ function flaskApplication(invocation: Invocation, stage: Stage, read: Read): App
   if (!name || module.includes(".")) return undefined;
   const isFactory = text !== undefined && new RegExp(`^def ${name}\\(`, "m").test(text);
   if (isFactory) return undefined;
-  return { module: `${module}:${name}`, address: `${option("--host", "-h") ?? variable("FLASK_RUN_HOST") ?? "0.0.0.0"}:${option("--port", "-p") ?? variable("FLASK_RUN_PORT") ?? "5000"}` };
+  return {
+    module: `${module}:${name}`,
+    address: `${option("--host", "-h") ?? variable("FLASK_RUN_HOST") ?? "0.0.0.0"}:${option("--port", "-p") ?? variable("FLASK_RUN_PORT") ?? "5000"}`,
+  };
 }
 
 function djangoApplication(invocation: Invocation, read: Read, context: ContextView): Application | undefined {
@@ -233,4 +256,3 @@ function djangoApplication(invocation: Invocation, read: Read, context: ContextV
   const full = address === undefined ? "0.0.0.0:8000" : /^\d+$/.test(address) ? `0.0.0.0:${address}` : address;
   return { module: `${project}.wsgi:application`, address: full };
 }
-

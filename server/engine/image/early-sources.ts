@@ -1,10 +1,9 @@
 import { dependencyFiles } from "../knowledge/dependency-files.ts";
 import type { CopyInstruction, Dockerfile, Stage, Word } from "../languages/dockerfile/model.ts";
-import { isPattern, nameMatches, wholeContextSource } from "./context-files.ts";
+import { isPattern, mountedFrom, nameMatches, wholeContextSource } from "./context-files.ts";
 import { instructionsBefore } from "./environment.ts";
 import { below, destinationOf, within } from "./folders.ts";
 import { type Install, installsOf } from "./installs.ts";
-import { mountsFile } from "./lock-file.ts";
 
 /** A copy of the whole context in front of installs that only need the files that name the dependencies. */
 export interface EarlySources {
@@ -48,7 +47,7 @@ function bringsProject(copy: CopyInstruction, install: Install): boolean {
 function hasManifests(install: Install, whole: CopyInstruction): boolean {
   const { manifests, locks } = dependencyFiles[install.manager];
   const names = install.requirements.length > 0 ? install.requirements.map((word) => lastPart(word.text)) : [...manifests, ...locks];
-  if (names.some((name) => mountsFile(install, name))) return true;
+  if (names.some((name) => mountedFrom(name, install.folder, install.run) !== undefined)) return true;
   return instructionsBefore(install.stage, whole).some((copy) => {
     if ((copy.keyword !== "COPY" && copy.keyword !== "ADD") || !copy.stage) return false;
     if (copy.from) {
@@ -58,7 +57,9 @@ function hasManifests(install: Install, whole: CopyInstruction): boolean {
     return copy.sources.some((source) => {
       const last = lastPart((source.value ?? source.text).replace(/\/+$/, ""));
       if (source.value === undefined && last.includes("$")) return true;
-      return names.some((name) => last === name || (isPattern(last) && nameMatches(last, name)) || (isPattern(name) && nameMatches(name, last)));
+      return names.some(
+        (name) => last === name || (isPattern(last) && nameMatches(last, name)) || (isPattern(name) && nameMatches(name, last)),
+      );
     });
   });
 }

@@ -22,7 +22,9 @@ export function settingOf(name: string, stage: Stage, until: Instruction): Setti
 
 /** The variable as the image of a stage has it at run time: what ENV has set, the base image's own left out. */
 export function settingAtEnd(name: string, stage: Stage): Setting {
-  const isSet = stage.chainInstructions.some((one) => one.keyword === "ENV" && one.assignments.some((assignment) => assignment.name === name));
+  const isSet = stage.chainInstructions.some(
+    (one) => one.keyword === "ENV" && one.assignments.some((assignment) => assignment.name === name),
+  );
   if (!isSet) return { state: "unset" };
   const value = stage.variable(name);
   return value === undefined ? { state: "unknown" } : { state: "set", value };

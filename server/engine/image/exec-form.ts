@@ -78,9 +78,57 @@ function lexWords(text: string): LexedWord[] | undefined {
 
 /** Programs that only a shell has: without it there is nothing to start. */
 const builtins = new Set([
-  ".", ":", "alias", "bg", "break", "case", "cd", "command", "continue", "declare", "do", "done", "elif", "else", "esac", "eval", "exec",
-  "exit", "export", "fc", "fg", "fi", "for", "function", "getopts", "hash", "if", "jobs", "let", "local", "read", "readonly", "return", "select",
-  "set", "shift", "shopt", "source", "then", "time", "times", "trap", "type", "typeset", "ulimit", "umask", "unalias", "unset", "until", "wait", "while",
+  ".",
+  ":",
+  "alias",
+  "bg",
+  "break",
+  "case",
+  "cd",
+  "command",
+  "continue",
+  "declare",
+  "do",
+  "done",
+  "elif",
+  "else",
+  "esac",
+  "eval",
+  "exec",
+  "exit",
+  "export",
+  "fc",
+  "fg",
+  "fi",
+  "for",
+  "function",
+  "getopts",
+  "hash",
+  "if",
+  "jobs",
+  "let",
+  "local",
+  "read",
+  "readonly",
+  "return",
+  "select",
+  "set",
+  "shift",
+  "shopt",
+  "source",
+  "then",
+  "time",
+  "times",
+  "trap",
+  "type",
+  "typeset",
+  "ulimit",
+  "umask",
+  "unalias",
+  "unset",
+  "until",
+  "wait",
+  "while",
 ]);
 
 /** What stands before the first word that stays (an `exec`), to be taken away. */
@@ -180,7 +228,10 @@ function merged(edits: readonly TextEdit[]): TextEdit[] {
 function execPlace(script: ShellScript): { at: number; text: string } | undefined {
   if (script.errors.length > 0) return undefined;
   const outer = script.commands.filter((command) => !command.inSubstitution && !command.isRequoted);
-  const last = outer.reduce<ShellCommand | undefined>((found, command) => (!found || command.list >= found.list ? command : found), undefined);
+  const last = outer.reduce<ShellCommand | undefined>(
+    (found, command) => (!found || command.list >= found.list ? command : found),
+    undefined,
+  );
   if (!last || last.pipe || last.isConditional || outer.some((command) => command !== last && command.list === last.list)) return undefined;
   const text = script.source.text;
   if (!/(^|&&|\|\||[;\n]|[^&]&)\s*$/.test(text.slice(0, last.span.start)) || text.slice(last.span.end).trim() !== "") return undefined;

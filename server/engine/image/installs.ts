@@ -69,7 +69,9 @@ function installsIn(run: RunInstruction, stage: Stage): Install[] {
     if (!call || !reading) return [];
     const verb = call.operands[0] && reading.verb !== false ? call.operands[0] : undefined;
     const folder = folderOf(invocation, run, invocations.slice(0, index), stage);
-    const own = ["prefix", "C", "cwd", "dir", "directory", "project", "working-dir", "d"].map((name) => call.flags.get(name)?.value).find(Boolean);
+    const own = ["prefix", "C", "cwd", "dir", "directory", "project", "working-dir", "d"]
+      .map((name) => call.flags.get(name)?.value)
+      .find(Boolean);
     return [
       {
         manager: reading.manager ?? call.manager,
@@ -80,7 +82,10 @@ function installsIn(run: RunInstruction, stage: Stage): Install[] {
         invocation,
         verb,
         title: [call.program, ...(verb ? call.operands.slice(0, reading.verbs ?? 1) : []).map((word) => word.text)].join(" "),
-        span: { start: invocation.nameWord.span.start, end: (call.operands[verb ? (reading.verbs ?? 1) - 1 : -1] ?? call.nameWord).span.end },
+        span: {
+          start: invocation.nameWord.span.start,
+          end: (call.operands[verb ? (reading.verbs ?? 1) - 1 : -1] ?? call.nameWord).span.end,
+        },
         folder: own && call.manager !== "dotnet" ? within(folder, own) : folder,
         isNamed: reading.isNamed ?? false,
         isLocked: reading.isLocked,
@@ -356,7 +361,12 @@ const readers: Readonly<Record<Manager, (call: Call, environment: Environment) =
     if (operands[0]?.text === "pip") {
       const verb = operands[1]?.text;
       if (verb !== "install" && verb !== "sync") return undefined;
-      return { ...readPip(verb === "sync" ? [] : operands.slice(2), values), manager: "pip", verbs: 2, ...(verb === "sync" && { isNamed: false }) };
+      return {
+        ...readPip(verb === "sync" ? [] : operands.slice(2), values),
+        manager: "pip",
+        verbs: 2,
+        ...(verb === "sync" && { isNamed: false }),
+      };
     }
     if (operands[0]?.text !== "sync") return undefined;
     return {
@@ -386,7 +396,8 @@ const readers: Readonly<Record<Manager, (call: Call, environment: Environment) =
     return {
       action: verb === "update" ? "update" : "install",
       isNamed: operands.length > 1 || has("r", "requirements", "e"),
-      isLocked: verb === "update" ? false : any(verb === "sync" || has("deploy", "ignore-pipfile"), environment.isOn("PIPENV_IGNORE_PIPFILE")),
+      isLocked:
+        verb === "update" ? false : any(verb === "sync" || has("deploy", "ignore-pipfile"), environment.isOn("PIPENV_IGNORE_PIPFILE")),
       omitsDev: !has("dev", "d"),
     };
   },
@@ -397,7 +408,9 @@ const readers: Readonly<Record<Manager, (call: Call, environment: Environment) =
       action: verb === "update" ? "update" : "install",
       isNamed: operands.length > 1,
       isLocked:
-        verb === "update" ? false : any(verb === "sync" || has("frozen-lockfile", "no-lock", "check"), environment.isOn("PDM_FROZEN_LOCKFILE")),
+        verb === "update"
+          ? false
+          : any(verb === "sync" || has("frozen-lockfile", "no-lock", "check"), environment.isOn("PDM_FROZEN_LOCKFILE")),
       omitsDev: has("prod", "production") || flags.has("without"),
       needsSources: !has("no-self"),
     };
@@ -430,7 +443,11 @@ const readers: Readonly<Record<Manager, (call: Call, environment: Environment) =
       isLocked:
         verb === "update"
           ? false
-          : any(has("frozen", "deployment"), environment.isOn("BUNDLE_FROZEN", "BUNDLE_DEPLOYMENT"), setBefore("(?:frozen|deployment) (?:true|1)")),
+          : any(
+              has("frozen", "deployment"),
+              environment.isOn("BUNDLE_FROZEN", "BUNDLE_DEPLOYMENT"),
+              setBefore("(?:frozen|deployment) (?:true|1)"),
+            ),
       omitsDev: any(
         /\bdevelopment\b/.test(flags.get("without")?.value ?? ""),
         environment.matches(/\bdevelopment\b/, "BUNDLE_WITHOUT"),
@@ -451,13 +468,19 @@ const readers: Readonly<Record<Manager, (call: Call, environment: Environment) =
     };
   },
   maven({ operands }) {
-    if (operands.length === 0 || !operands.every((goal) => /^(?:[\w.]+:maven-)?dependency(?:-plugin)?(?::[\d.]+)?:(?:go-offline|resolve|resolve-plugins)$/.test(goal.text))) {
+    if (
+      operands.length === 0 ||
+      !operands.every((goal) =>
+        /^(?:[\w.]+:maven-)?dependency(?:-plugin)?(?::[\d.]+)?:(?:go-offline|resolve|resolve-plugins)$/.test(goal.text),
+      )
+    ) {
       return undefined;
     }
     return { isLocked: undefined, omitsDev: true };
   },
   gradle({ operands }) {
-    if (operands.length === 0 || !operands.every((task) => /^:?(?:dependencies|resolveDependencies|downloadDependencies)$/.test(task.text))) return undefined;
+    if (operands.length === 0 || !operands.every((task) => /^:?(?:dependencies|resolveDependencies|downloadDependencies)$/.test(task.text)))
+      return undefined;
     return { isLocked: undefined, omitsDev: true };
   },
   dotnet({ operands, flags, has }) {

@@ -1,9 +1,8 @@
 import { dependencyFiles } from "../knowledge/dependency-files.ts";
 import type { TextEdit } from "../text/edit.ts";
 import { insert } from "../text/edit.ts";
-import { type ContextView, isPattern, joined, type Origin, originsOf } from "./context-files.ts";
+import { type ContextView, isPattern, joined, mountedFrom, type Origin, originsOf } from "./context-files.ts";
 import { instructionsBefore } from "./environment.ts";
-import { below, within } from "./folders.ts";
 import type { Install } from "./installs.ts";
 import { insertAfter, isEditable, replaceWord } from "./invocation.ts";
 import { readPackage } from "./node-package.ts";
@@ -20,7 +19,7 @@ export interface LockFile {
 export function lockFileOf(install: Install, context: ContextView | undefined): LockFile | undefined {
   const { locks, manifests } = dependencyFiles[install.manager];
   for (const name of locks) {
-    if (mountsFile(install, name)) return { name, missingIn: undefined };
+    if (mountedFrom(name, install.folder, install.run) !== undefined) return { name, missingIn: undefined };
     for (const origin of originsOf(name, install.folder, install.stage, install.run)) {
       // A trigger copies from the context of the child, which cannot be seen.
       const isThere = install.run.onbuild && origin.copy.onbuild ? undefined : context?.has(origin.path);
@@ -40,20 +39,11 @@ export function lockFileOf(install: Install, context: ContextView | undefined): 
   return undefined;
 }
 
-/** Whether a RUN mounts a file of that name, or the folder that it would be in, from the build context. */
-export function mountsFile(install: Install, name: string): boolean {
-  return install.run.mounts.some((mount) => {
-    if (mount.type !== "bind" || mount.get("from")) return false;
-    const target = mount.get("target");
-    if (!target) return false;
-    const path = within(install.folder, target.value ?? target.text);
-    return path === within(install.folder, name) || below(path, install.folder) !== undefined;
-  });
-}
-
 /** Whether Yarn is of version 2 or later, which has other options; undefined where nothing tells. */
 export function isModernYarn(install: Install, context: ContextView | undefined): boolean | undefined {
   const read = (name: string) => {
+    const mounted = mountedFrom(name, install.folder, install.run);
+    if (mounted !== undefined) return context?.read(mounted);
     for (const origin of originsOf(name, install.folder, install.stage, install.run)) {
       const text = context?.read(origin.path);
       if (text !== undefined) return text;
@@ -90,14 +80,18 @@ export function lockedInstall(
   if (copy.isJson || isPattern(source.text) || !/(?:^\.{1,2}|\/)$/.test(destination)) return undefined;
   const folder = source.raw.slice(0, Math.max(0, source.raw.lastIndexOf("/") + 1));
   if (/["'$]/.test(source.raw)) return undefined;
-  return { title: `Copy \`${lock.name}\` as well, and ${change.title.charAt(0).toLowerCase()}${change.title.slice(1)}`, edits: [insert(source.span.end, ` ${folder}${lock.name}`), ...change.edits] };
+  return {
+    title: `Copy \`${lock.name}\` as well, and ${change.title.charAt(0).toLowerCase()}${change.title.slice(1)}`,
+    edits: [insert(source.span.end, ` ${folder}${lock.name}`), ...change.edits],
+  };
 }
 
 function commandEdits(install: Install, context: ContextView | undefined): { title: string; edits: TextEdit[] } | undefined {
   const { invocation, verb, manager, action, flags } = install;
   const word = verb ?? invocation.nameWord;
   const program = verb ? install.title.slice(0, install.title.lastIndexOf(" ")) : install.title;
-  const verbed = (text: string) => (verb ? { title: `Run \`${program} ${text}\``, edits: [replaceWord(invocation, verb, text)] } : undefined);
+  const verbed = (text: string) =>
+    verb ? { title: `Run \`${program} ${text}\``, edits: [replaceWord(invocation, verb, text)] } : undefined;
   const flagged = (flag: string) => ({ title: `Add \`${flag}\``, edits: [insertAfter(invocation, word, flag)] });
   const swapped = (names: readonly string[], flag: string) => {
     const old = names.map((name) => flags.get(name)).find(Boolean);
@@ -110,7 +104,8 @@ function commandEdits(install: Install, context: ContextView | undefined): { tit
       return swapped(["no-frozen-lockfile", "frozen-lockfile"], "--frozen-lockfile");
     case "yarn": {
       const isModern = isModernYarn(install, context) ?? false;
-      if (isModern && !verb) return { title: "Run `yarn install --immutable`", edits: [insertAfter(invocation, word, "install", "--immutable")] };
+      if (isModern && !verb)
+        return { title: "Run `yarn install --immutable`", edits: [insertAfter(invocation, word, "install", "--immutable")] };
       return isModern
         ? swapped(["no-immutable", "immutable", "frozen-lockfile"], "--immutable")
         : swapped(["pure-lockfile", "frozen-lockfile"], "--frozen-lockfile");
@@ -148,4 +143,3 @@ export function prefixed({ invocation }: Install, command: string): TextEdit | u
   if (!own || !script || own.isConditional || own.pipe || own.operator === "||" || own.wrappers.length > 0) return undefined;
   return insert(script.source.toSource(own.span.start), `${command} && `);
 }
-

@@ -1,8 +1,8 @@
 import type { Dockerfile, Instruction, Stage } from "../languages/dockerfile/model.ts";
 import type { Fix } from "../rule.ts";
 import { insert, remove, type TextEdit } from "../text/edit.ts";
-import type { Workspace } from "../workspace/workspace.ts";
 import { buildsOf } from "../workspace/builds.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import { baseImageOf } from "./base.ts";
 import { startedBy, startOf } from "./command.ts";
 import { type Compilation, compilationsOf } from "./compilation.ts";
@@ -12,6 +12,7 @@ import { below, folderAt, within } from "./folders.ts";
 import { installsOf } from "./installs.ts";
 import { type Invocation, invocationsOf } from "./invocation.ts";
 import { readPackage, resolvePrograms } from "./node-package.ts";
+import { packageChange } from "./tools.ts";
 
 /** What the runtime stage starts from and gets, where that can be told. */
 interface Runtime {
@@ -49,22 +50,33 @@ export function splitFix(stage: Stage, workspace: Workspace): Fix | undefined {
   const workdir = folderAt(stage, stage.instructions[end + 1]);
   const setsWorkdir = stage.instructions.slice(0, end + 1).some((one) => one.keyword === "WORKDIR");
   if (setsWorkdir && !workdir.startsWith("/")) return undefined;
+  // Keywords as the file writes them.
+  const isLower = stage.from.keywordText === "from";
+  const spelled = (line: string) =>
+    (isLower ? line.replace(/^[A-Z]+/, (keyword) => keyword.toLowerCase()) : line).replaceAll("<build>", stageName);
   const lines = [
     "",
-    `FROM ${runtime.image}`,
-    ...(setsWorkdir ? [`WORKDIR ${workdir}`] : []),
+    spelled(`FROM ${runtime.image}`),
+    ...(setsWorkdir ? [spelled(`WORKDIR ${workdir}`)] : []),
     ...parts.carried.map((one) => file.source.slice(one.span)),
-    ...runtime.lines.map((line) => line.replaceAll("<build>", stageName)),
+    ...runtime.lines.map(spelled),
   ];
   const edits: TextEdit[] = [
-    ...(name ? [] : [insert(image.word.span.end, ` ${file.instructions[0]?.keywordText === "from" ? "as" : "AS"} ${stageName}`)]),
+    ...(name ? [] : [insert(image.word.span.end, ` ${isLower ? "as" : "AS"} ${stageName}`)]),
     ...parts.moved.map((one) => remove({ start: one.span.start, end: file.source.nextLineStart(one.span.end) })),
-    ...(runtime.before ? [insert((runtime.before.instruction.leadingComments[0] ?? runtime.before.instruction).span.start, runtime.before.lines.map((line) => line + eol).join(""))] : []),
+    ...(runtime.before
+      ? [
+          insert(
+            (runtime.before.instruction.leadingComments[0] ?? runtime.before.instruction).span.start,
+            runtime.before.lines.map((line) => spelled(line) + eol).join(""),
+          ),
+        ]
+      : []),
     insert(runtime.last.span.end, lines.map((line) => eol + line).join("")),
     ...parts.shellForms,
   ];
   return {
-    title: `Build in a stage of its own, and run ${runtime.goesAlong} on \`${runtime.image}\``,
+    title: `Build in a stage of its own, and run ${runtime.goesAlong} on \`${runtime.image.replace(/@.*$/, "")}\``,
     safety: "unsafe",
     changes: [{ kind: "edit", path: file.source.path, edits }],
   };
@@ -161,7 +173,8 @@ function divide(head: readonly Instruction[], tail: readonly Instruction[], runt
     }
   }
   for (const one of tail) {
-    if (one.keyword !== "CMD" && one.keyword !== "ENTRYPOINT" && args.some((name) => new RegExp(`\\$\\{?${name}\\b`).test(one.rest.text))) return undefined;
+    if (one.keyword !== "CMD" && one.keyword !== "ENTRYPOINT" && args.some((name) => new RegExp(`\\$\\{?${name}\\b`).test(one.rest.text)))
+      return undefined;
     switch (one.keyword) {
       case "USER":
         if (!runtime.hasShell && !/^\d+(:\d+)?$/.test(one.user?.value ?? "")) return undefined;
@@ -203,7 +216,8 @@ function runtimeOf(stage: Stage, workspace: Workspace): Runtime | undefined {
   if (!program) return undefined;
   const builder = compilation?.builder ?? "python";
   const packages = installedPackages(stage);
-  if (packages === undefined || packages.some((one) => !harmless.test(one) && !(builder === "python" && pythonBuildPackages.test(one)))) return undefined;
+  if (packages === undefined || packages.some((one) => !harmless.test(one) && !(builder === "python" && pythonBuildPackages.test(one))))
+    return undefined;
   if (!doesNothingElse(stage, builder, compilation?.run)) return undefined;
   if (!compilation) return pythonRuntime(stage);
   switch (compilation.builder) {
@@ -229,14 +243,15 @@ const dotnetVariables = /^(NUGET_\w+|DOTNET_CLI_\w+|DEBIAN_FRONTEND)$/;
 const nodeVariables = /^(NPM_CONFIG_\w+|npm_config_\w+|CI|DEBIAN_FRONTEND)$/;
 
 /** Packages that a build needs and its result does not. */
-const harmless = /^(build-essential|build-base|gcc|g\+\+|make|cmake|git|curl|wget|ca-certificates|pkg-config|pkgconf|clang|lld|mold|musl-dev|musl-tools|protobuf-compiler|protoc|tzdata|bash|upx|unzip|zip)$/;
+const harmless =
+  /^(build-essential|build-base|gcc|g\+\+|make|cmake|git|ca-certificates|pkg-config|pkgconf|clang|lld|mold|musl-dev|musl-tools|protobuf-compiler|protoc|tzdata|upx)$/;
 
 /** One program: copied to where the CMD looks for it. */
 function nativeRuntime(stage: Stage, compilation: Compilation, program: Invocation): Runtime | undefined {
   const base = baseImageOf(stage);
   const output = compilation.output;
   if (!base || output === undefined || !output.startsWith("/")) return undefined;
-  const written = program.nameWord.text;
+  const written = programText(stage, program);
   const isFolder = compilation.builder === "rust" || output === "/go/bin" || output.endsWith("/");
   const name = written.slice(written.lastIndexOf("/") + 1);
   const built = isFolder ? within(output, name) : output;
@@ -258,8 +273,18 @@ function nativeRuntime(stage: Stage, compilation: Compilation, program: Invocati
   };
 }
 
+/** A started program with its folder. */
+function programText(stage: Stage, { command, nameWord }: Invocation): string {
+  return command && nameWord.isWhole ? stage.file.source.slice(nameWord.span).replace(/^(["'])(.*)\1$/, "$2") : nameWord.text;
+}
+
 /** Distroless by what the program is linked with. Source: https://github.com/GoogleContainerTools/distroless. */
-function nativeImage(stage: Stage, compilation: Compilation, libc: "glibc" | "musl" | undefined, packages: readonly string[]): string | undefined {
+function nativeImage(
+  stage: Stage,
+  compilation: Compilation,
+  libc: "glibc" | "musl" | undefined,
+  packages: readonly string[],
+): string | undefined {
   const { builder, run, invocation } = compilation;
   if (builder === "rust") {
     const isMusl = libc === "musl" || /musl/.test(compilation.output ?? "");
@@ -281,16 +306,11 @@ function exported(run: Instruction, name: string): string | undefined {
 function installedPackages(stage: Stage): string[] | undefined {
   const packages: string[] = [];
   for (const one of stage.instructions) {
-    if (one.keyword !== "RUN") continue;
-    for (const { name, args } of invocationsOf(one.command)) {
-      if (!/^(apk|apt-get|apt|dnf|microdnf|yum)$/.test(name ?? "")) continue;
-      const verb = args.findIndex((word) => word.text === "install" || word.text === "add");
-      if (verb < 0) continue;
-      for (const word of args.slice(verb + 1)) {
-        if (word.text.startsWith("-")) continue;
-        if (word.value === undefined) return undefined;
-        packages.push(word.value.replace(/[=<>~].*$/, ""));
-      }
+    for (const { command } of one.keyword === "RUN" ? invocationsOf(one.command) : []) {
+      const change = command && packageChange(command);
+      if (!change?.isInstall) continue;
+      if (change.hasUnknown) return undefined;
+      packages.push(...change.packages);
     }
   }
   return packages;
@@ -302,7 +322,7 @@ function javaRuntime(stage: Stage, compilation: Compilation, program: Invocation
   const jar = program.args.findIndex((word) => word.text === "-jar");
   const written = program.args[jar + 1]?.value;
   if (!image || program.name !== "java" || jar < 0 || !written?.endsWith(".jar") || /[*?$]/.test(written)) return undefined;
-  if (program.nameWord.text.includes("/")) return undefined;
+  if (programText(stage, program).includes("/")) return undefined;
   const path = within(folderAt(stage), written);
   const moved = path.startsWith("/") && compilation.output !== undefined && below(compilation.output, path) !== undefined;
   if (!moved) return undefined;
@@ -321,7 +341,8 @@ function dotnetRuntime(stage: Stage, compilation: Compilation, program: Invocati
   const image = baseImageOf(stage)?.runtimeImage;
   const folder = compilation.output;
   const dll = program.args[0]?.value;
-  if (!image || !folder?.startsWith("/") || program.name !== "dotnet" || !dll?.endsWith(".dll") || !compilation.title.endsWith("publish")) return undefined;
+  if (!image || !folder?.startsWith("/") || program.name !== "dotnet" || !dll?.endsWith(".dll") || !compilation.title.endsWith("publish"))
+    return undefined;
   const path = within(folderAt(stage), dll);
   if (below(folder, path) === undefined) return undefined;
   return {
@@ -351,13 +372,23 @@ function nodeRuntime(stage: Stage, compilation: Compilation, program: Invocation
   const inside = file === undefined ? undefined : below(folder, within(folder, file));
   const output = inside?.split("/")[0];
   if (output === undefined || !outputFolders.has(output)) return undefined;
-  const install = installsOf(stage).find((one) => one.ecosystem === "node" && one.action === "install" && !one.isNamed && one.folder === folder);
+  const install = installsOf(stage).find(
+    (one) => one.ecosystem === "node" && one.action === "install" && !one.isNamed && one.folder === folder,
+  );
   const prune = installsOf(stage).find((one) => one.ecosystem === "node" && one.action === "prune" && one.folder === folder);
   if (output === ".output") {
     // Nitro's output holds the modules it needs.
-    return { image: written, hasShell: true, last: compilation.run, lines: [`COPY --from=<build> ${folder}/.output ./.output`], goesAlong: "only `.output`", dropped: nodeVariables };
+    return {
+      image: written,
+      hasShell: true,
+      last: compilation.run,
+      lines: [`COPY --from=<build> ${folder}/.output ./.output`],
+      goesAlong: "only `.output`",
+      dropped: nodeVariables,
+    };
   }
-  const copies = (...names: readonly string[]) => names.map((name) => `COPY --from=<build> ${within(folder, name)} ./${/\*/.test(name) ? "" : name}`);
+  const copies = (...names: readonly string[]) =>
+    names.map((name) => `COPY --from=<build> ${within(folder, name)} ./${/\*/.test(name) ? "" : name}`);
   if (prune && prune.run.index >= compilation.run.index) {
     return {
       image: written,
@@ -383,7 +414,26 @@ function nodeRuntime(stage: Stage, compilation: Compilation, program: Invocation
 }
 
 /** What a build may call besides its compiler without leaving behind what the program needs when it runs. */
-const harmlessPrograms = new Set(["apt-get", "apt", "apk", "dnf", "microdnf", "yum", "rm", "set", "echo", "test", "[", "true", "ls", "cat", "chmod", "strip", "upx", "update-ca-certificates"]);
+const harmlessPrograms = new Set([
+  "apt-get",
+  "apt",
+  "apk",
+  "dnf",
+  "microdnf",
+  "yum",
+  "rm",
+  "set",
+  "echo",
+  "test",
+  "[",
+  "true",
+  "ls",
+  "cat",
+  "chmod",
+  "strip",
+  "upx",
+  "update-ca-certificates",
+]);
 const builderPrograms: Readonly<Record<Compilation["builder"], RegExp>> = {
   go: /^go$/,
   rust: /^(cargo|rustup|rustc|touch)$/,
@@ -401,7 +451,8 @@ function doesNothingElse(stage: Stage, builder: Compilation["builder"], last: In
     return invocationsOf(one.command).every(
       ({ name, args }) =>
         name !== undefined &&
-        (harmlessPrograms.has(name) || (builderPrograms[builder].test(name) && !args.some((word) => /^(-g|--global|prisma)$/.test(word.text)))),
+        (harmlessPrograms.has(name) ||
+          (builderPrograms[builder].test(name) && !args.some((word) => /^(-g|--global|prisma)$/.test(word.text)))),
     );
   });
 }
@@ -417,13 +468,25 @@ function pythonRuntime(stage: Stage): Runtime | undefined {
   const [first] = installs;
   const last = installs.at(-1);
   if (!base?.runtimes.includes("python") || !written || !first || !last) return undefined;
-  if (installs.some((one) => one.manager !== "pip" || one.isNamed || one.needsSources || ["user", "target", "t", "prefix", "root"].some((flag) => one.flags.has(flag)))) return undefined;
+  if (
+    installs.some(
+      (one) =>
+        one.manager !== "pip" ||
+        one.isNamed ||
+        one.needsSources ||
+        ["user", "target", "t", "prefix", "root"].some((flag) => one.flags.has(flag)),
+    )
+  )
+    return undefined;
   // What was copied before has to be there again, so only the lists of packages may have been.
   const before = stage.instructions.filter((one) => one.index < last.run.index);
   const copiesSources = before.some(
-    (one) => (one.keyword === "COPY" || one.keyword === "ADD") && (one.heredocs.length > 0 || one.sources.some((source) => !/requirements[\w.*-]*$|\.txt$/.test(source.text))),
+    (one) =>
+      (one.keyword === "COPY" || one.keyword === "ADD") &&
+      (one.heredocs.length > 0 || one.sources.some((source) => !/requirements[\w.*-]*$|\.txt$/.test(source.text))),
   );
-  if (copiesSources || stage.variable("VIRTUAL_ENV") !== undefined || before.some((one) => one.rest.text.includes("venv"))) return undefined;
+  if (copiesSources || stage.variable("VIRTUAL_ENV") !== undefined || before.some((one) => one.rest.text.includes("venv")))
+    return undefined;
   return {
     image: written,
     hasShell: true,

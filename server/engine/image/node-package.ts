@@ -60,7 +60,9 @@ const own = {
   pnpm: new Set(
     `add approve-builds audit bin cache cat-file cat-index ci config create dedupe deploy dlx doctor env exec fetch find-hash help i import info
      init install install-test it licenses link list login logout ls outdated pack patch patch-commit patch-remove prune publish rb rebuild
-     recursive remove rm root run-script search self-update server setup store un uninstall unlink up update upgrade version view why`.split(/\s+/),
+     recursive remove rm root run-script search self-update server setup store un uninstall unlink up update upgrade version view why`.split(
+      /\s+/,
+    ),
   ),
 };
 
@@ -73,7 +75,13 @@ export function resolvePrograms(invocation: Invocation, pack: NodePackage | unde
   if (inner) return resolvePrograms(inner, pack, depth);
   const script = scriptOf(invocation);
   const text = script === undefined ? undefined : pack?.scripts.get(script);
-  if (text === undefined || depth > 5) return [invocation];
+  if (depth > 5) return [invocation];
+  if (text === undefined) {
+    // `yarn vite` runs the program where there is no such script.
+    const word = invocation.args.find((one) => one.text === script);
+    if (!word || !/^(?:yarn|pnpm)$/.test(invocation.name ?? "") || /^run/.test(invocation.args[0]?.text ?? "")) return [invocation];
+    return [{ ...invocation, name: script, nameWord: word, args: invocation.args.slice(invocation.args.indexOf(word) + 1) }];
+  }
   return invocationsOfText(text).flatMap((one) => resolvePrograms(one, pack, depth + 1));
 }
 

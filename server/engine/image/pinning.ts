@@ -1,6 +1,6 @@
-import type { Dockerfile, ImageReference, Stage, Word } from "../languages/dockerfile/model.ts";
-import { lookUpBaseImage } from "../knowledge/base-images.ts";
 import { recommendedTag } from "../knowledge/lifecycle.ts";
+import { canonicalName } from "../knowledge/names.ts";
+import type { Dockerfile, ImageReference, Stage, Word } from "../languages/dockerfile/model.ts";
 import type { Fix } from "../rule.ts";
 import { insert, replace, type TextEdit } from "../text/edit.ts";
 import { buildsOf } from "../workspace/builds.ts";
@@ -15,14 +15,15 @@ export interface PulledImage {
 
 /**
  * The images that FROM takes from a registry, for the stages that the production images need. Left out are `scratch`, earlier stages, named
- * build contexts of the workspace's builds, and references that hang on an unknown value.
+ * build contexts of the workspace's builds, placeholders such as `REPLACE-ME`, and references that hang on an unknown value.
  */
 export function pulledImages(file: Dockerfile, workspace: Workspace): readonly PulledImage[] {
   const contexts = new Set(buildsOf(file.source.path, workspace).flatMap((build) => build.namedContexts));
   return builtStages(file, workspace).flatMap((stage) => {
     if (stage.base.kind !== "image" || stage.base.image.name === undefined) return [];
     const { image } = stage.base;
-    return contexts.has(image.value ?? "") || contexts.has(image.name ?? "") ? [] : [{ stage, image }];
+    const isPlaceholder = /^[A-Z][A-Z0-9_.-]*$/.test(image.value ?? "");
+    return isPlaceholder || contexts.has(image.value ?? "") || contexts.has(image.name ?? "") ? [] : [{ stage, image }];
   });
 }
 
@@ -38,43 +39,41 @@ export function hasNoVersions(image: ImageReference): boolean {
 export function tagFixes({ stage, image }: PulledImage, today: string): Fix[] {
   const { name, tag } = image;
   if (name === undefined) return [];
-  const tags = new Set([tag, ...alternatives(name)].flatMap((variant) => recommendedTag({ name, tag: variant }, today) ?? []));
+  const tags = new Set([tag, ...(variants[canonicalName(name)] ?? [])].flatMap((variant) => recommendedTag({ name, tag: variant }, today) ?? []));
   return [...tags].flatMap((chosen) => {
     const edit = tagEdit(image, stage.file, chosen);
     return edit ? [fixOf(`Use \`${name}:${chosen}\``, stage.file, [edit])] : [];
   });
 }
 
-/** Variants with the same programs in less space. */
-function alternatives(name: string): string[] {
-  const facts = lookUpBaseImage({ name, tag: "latest" });
-  return facts?.kind === "runtime" || facts?.kind === "sdk" || facts?.kind === "service" ? ["slim", "alpine"] : [];
-}
+/** Variants with the same programs in less space, for the images that certainly have them. Source: https://hub.docker.com/u/library. */
+const variants: Readonly<Record<string, readonly string[]>> = {
+  golang: ["alpine"],
+  nginx: ["alpine"],
+  node: ["slim", "alpine"],
+  php: ["alpine"],
+  postgres: ["alpine"],
+  python: ["slim", "alpine"],
+  ruby: ["slim", "alpine"],
+};
 
-/** The fix that puts another image in place of one, by name and tag. Undefined where the file does not write the reference out. */
+/**
+ * The fix that puts another image in place of one, by name and tag; a digest, which would hold the old image fast, goes.
+ * Undefined where the file does not write the reference out.
+ */
 export function imageFix(title: string, { stage, image }: PulledImage, name: string, tag: string): Fix | undefined {
   const { file } = stage;
   if (sameName(image, name)) {
     const edit = tagEdit(image, file, tag);
-    return edit && fixOf(title, file, digestEdits(image, [edit]));
+    return edit && fixOf(title, file, [edit]);
   }
   if (!image.nameSpan || (image.tag !== undefined && !image.tagSpan)) return undefined;
-  const end = image.tagSpan?.end ?? image.nameSpan.end;
-  return fixOf(title, file, digestEdits(image, [replace({ start: image.nameSpan.start, end }, `${name}:${tag}`)]));
+  const end = (image.digestSpan ?? image.tagSpan ?? image.nameSpan).end;
+  return fixOf(title, file, [replace({ start: image.nameSpan.start, end }, `${name}:${tag}`)]);
 }
 
 function sameName(image: ImageReference, name: string): boolean {
   return image.name === name || image.name?.endsWith(`/${name}`) === true;
-}
-
-/** A digest holds the old image fast whatever the tag says, so it goes with the old tag. */
-function digestEdits(image: ImageReference, edits: readonly TextEdit[]): TextEdit[] {
-  if (image.digest === undefined || !image.digestSpan) return [...edits];
-  return [...edits, replace({ start: image.digestSpan.start - 1, end: image.digestSpan.end }, "")].reduce<TextEdit[]>((all, edit) => {
-    const last = all.at(-1);
-    if (last && last.span.end === edit.span.start) return [...all.slice(0, -1), replace({ start: last.span.start, end: edit.span.end }, last.text + edit.text)];
-    return [...all, edit];
-  }, []);
 }
 
 function fixOf(title: string, file: Dockerfile, edits: readonly TextEdit[]): Fix {
@@ -84,7 +83,7 @@ function fixOf(title: string, file: Dockerfile, edits: readonly TextEdit[]): Fix
 /** The edit that gives a reference another tag: in FROM itself, or in the default of the ARG that it takes the tag from. */
 export function tagEdit(image: ImageReference, file: Dockerfile, tag: string): TextEdit | undefined {
   if (image.digest !== undefined && !image.digestSpan) return undefined;
-  if (image.tagSpan) return replace(image.tagSpan, tag);
+  if (image.tagSpan) return replace({ start: image.tagSpan.start, end: (image.digestSpan ?? image.tagSpan).end }, tag);
   if (image.tag === undefined && image.nameSpan) return insert(image.nameSpan.end, `:${tag}`);
   const raw = image.word.raw;
   const variable = /\$(?:(\w+)|\{(\w+)\})/.exec(raw);

@@ -3,11 +3,36 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { startedBy, startOf, startScript } from "./command.ts";
 
 /** Programs that start another one as a given user. */
-const droppers = ["gosu", "su-exec", "setpriv", "runuser", "s6-setuidgid", "setuidgid", "chpst", "su", "doas", "fixuid", "start-stop-daemon"];
+const droppers = [
+  "gosu",
+  "su-exec",
+  "setpriv",
+  "runuser",
+  "s6-setuidgid",
+  "setuidgid",
+  "chpst",
+  "su",
+  "doas",
+  "fixuid",
+  "start-stop-daemon",
+];
 const installedDroppers = /(^|[\s/="'])(gosu|su-exec|s6-overlay|fixuid)(?![\w.])/;
 
 /** Programs that have to be started as root and give it up, or hand it out, themselves. */
-const supervisors = new Set(["init", "systemd", "s6-svscan", "runsvdir", "runit", "sshd", "dockerd", "containerd", "buildkitd", "cron", "crond", "my_init"]);
+const supervisors = new Set([
+  "init",
+  "systemd",
+  "s6-svscan",
+  "runsvdir",
+  "runit",
+  "sshd",
+  "dockerd",
+  "containerd",
+  "buildkitd",
+  "cron",
+  "crond",
+  "my_init",
+]);
 
 /**
  * Whether what the image starts gives root up by itself: it calls one of the tools made for that, its script does, or it is a

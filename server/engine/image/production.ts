@@ -3,41 +3,56 @@ import { buildsOf } from "../workspace/builds.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 /**
- * The stages whose images are run: the last one, and every one that a Compose file, Bake file or workflow of the workspace builds by name.
- * Development stages that are built by name beside others are left out: they run on a developer's machine.
+ * The stages whose images leave the build: the last one, and every one that a build of the workspace (Compose, Bake, workflow) names as
+ * its target. In file order.
  */
 export function productionStages(file: Dockerfile, workspace: Workspace): readonly Stage[] {
   const last = file.stages.at(-1);
   if (!last) return [];
-  const stages = new Set([last]);
+  const chosen = new Set<Stage>([last]);
   for (const { target } of buildsOf(file.source.path, workspace)) {
-    const named = target === undefined ? undefined : file.stages.findLast((stage) => stage.name === target.toLowerCase());
-    if (named && !isDevelopment(named)) stages.add(named);
+    const stage = target === undefined ? undefined : stageNamed(file, target);
+    if (stage) chosen.add(stage);
   }
-  return file.stages.filter((stage) => stages.has(stage));
+  return file.stages.filter((stage) => chosen.has(stage));
 }
 
-const developmentWord =
-  /^(?:dev|devel|development|develop|devcontainer|debug|debugger|test|tests|testing|tester|unittest|e2e|lint|linter|linting|check|checks|format|bench|benchmark|ci|local|storybook|cypress|playwright)$/i;
-
-/** Whether a stage's name, or its file's path, says that it is for development, tests or checks rather than production. */
-export function isDevelopment(subject: Stage | string): boolean {
-  if (typeof subject === "string") return isDevelopmentPath(subject);
-  return isDevelopmentName(subject.name ?? "") || isDevelopmentPath(subject.file.source.path);
-}
-
-function isDevelopmentName(name: string): boolean {
-  return name.split(/[-_.]/).some((word) => developmentWord.test(word));
-}
-
-function isDevelopmentPath(path: string): boolean {
-  const parts = path.split("/");
-  const name = parts.pop() ?? "";
-  if (parts.some((part) => part === ".devcontainer" || /^(?:tests?|e2e|testdata|fixtures)$/i.test(part))) return true;
-  return isDevelopmentName(name.replace(/(?:docker|container)file/i, ""));
-}
-
-/** The stages whose layers end up in a production image: the production stages and what they are built from. */
+/** The stages whose layers are part of an image that leaves the build: the production stages and those that they are built on. */
 export function shipped(file: Dockerfile, workspace: Workspace): ReadonlySet<Stage> {
   return new Set(productionStages(file, workspace).flatMap((stage) => stage.chain));
+}
+
+/** A target is a stage's name in any case, or its number. */
+function stageNamed(file: Dockerfile, target: string): Stage | undefined {
+  const name = target.toLowerCase();
+  return file.stages.findLast((stage) => stage.name === name) ?? (/^\d+$/.test(target) ? file.stages[Number(target)] : undefined);
+}
+
+const developmentWords = new Set(
+  "cypress debug debugger dev devcontainer devel develop developer development e2e lint linter local playwright test tester testing tests unittest unittests watch".split(
+    " ",
+  ),
+);
+const developmentFolders = new Set([".devcontainer", ".gitpod", "__tests__", "e2e", "test", "testdata", "tests"]);
+
+/**
+ * Whether a stage or a file is for developing or testing, by its name: `FROM … AS dev`, `Dockerfile.test`, `.devcontainer/Dockerfile`.
+ * A stage is, too, where its file is.
+ */
+export function isDevelopment(stageOrPath: Stage | string): boolean {
+  if (typeof stageOrPath !== "string") {
+    const { name, file } = stageOrPath;
+    return (name !== undefined && hasDevelopmentWord(name)) || isDevelopment(file.source.path);
+  }
+  const parts = stageOrPath.split("/");
+  const name = parts.pop() ?? "";
+  return parts.some((folder) => developmentFolders.has(folder.toLowerCase())) || hasDevelopmentWord(name);
+}
+
+function hasDevelopmentWord(name: string): boolean {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, "$1-$2")
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .some((word) => developmentWords.has(word));
 }

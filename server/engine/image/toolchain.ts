@@ -33,7 +33,8 @@ function isScript(word: string | undefined): boolean {
 function isTool({ name, args }: Invocation): boolean {
   if (name === undefined || tools.test(name)) return true;
   const first = args[0]?.text;
-  if (name === "dotnet") return first === undefined || (!first.endsWith(".dll") && !first.endsWith(".exe") && first !== "exec" && !first.startsWith("-"));
+  if (name === "dotnet")
+    return first === undefined || (!first.endsWith(".dll") && !first.endsWith(".exe") && first !== "exec" && !first.startsWith("-"));
   if (name === "swift" || name === "dart") return first === undefined || /^(run|build|test|package|repl|pub|compile)$/.test(first);
   if (name === "java") return args.some((word) => /gradle-wrapper|maven-wrapper|sbt-launch/.test(word.text));
   return shells.test(name) && !args.some((word) => /[./]/.test(word.text));
@@ -42,5 +43,7 @@ function isTool({ name, args }: Invocation): boolean {
 /** Whether a web server, and no script of Node.js, is what an image with Node.js starts. */
 export function isServedByOther(stage: Stage): boolean {
   const started = startedBy(stage);
-  return started.length > 0 && started.every(({ name }) => /^(nginx|caddy|httpd|apache2|apache2ctl|apachectl|lighttpd|h2o)$/.test(name ?? ""));
+  return (
+    started.length > 0 && started.every(({ name }) => /^(nginx|caddy|httpd|apache2|apache2ctl|apachectl|lighttpd|h2o)$/.test(name ?? ""))
+  );
 }

@@ -18,8 +18,10 @@ export interface IgnoreSection {
 }
 
 /** Calls that ask Git for a version, or may do so behind the scenes. */
-const usesGit = /^(?:git|make|goreleaser|hatch|semantic-release|task|just|mage|bazel|nerdbank|nbgv|gitversion|lerna)\b|setuptools[-_.]scm|versioneer/i;
-const runsTests = /\btests?\b|\bcheck\b|\bverify\b|\bpytest\b|\btox\b|\bnox\b|\bvet\b|\bjest\b|\bvitest\b|\bmocha\b|\brspec\b|\blint\b|^make\b|^task\b|^just\b/;
+const usesGit =
+  /^(?:git|make|goreleaser|hatch|semantic-release|task|just|mage|bazel|nerdbank|nbgv|gitversion|lerna)\b|setuptools[-_.]scm|versioneer/i;
+const runsTests =
+  /\btests?\b|\bcheck\b|\bverify\b|\bpytest\b|\btox\b|\bnox\b|\bvet\b|\bjest\b|\bvitest\b|\bmocha\b|\brspec\b|\blint\b|^make\b|^task\b|^just\b/;
 
 const entry = (pattern: string, conditions: Omit<IgnoreEntry, "pattern"> = {}): IgnoreEntry => ({ pattern, ...conditions });
 
@@ -39,7 +41,15 @@ export const ignoreSections: readonly IgnoreSection[] = [
   },
   {
     title: "Secrets and settings of one environment",
-    entries: [entry("**/.env"), entry("**/.env.*"), entry("!**/.env.example"), entry("**/id_rsa"), entry("**/id_ed25519"), entry("**/*.pem"), entry("**/*.key")],
+    entries: [
+      entry("**/.env"),
+      entry("**/.env.*"),
+      entry("!**/.env.example"),
+      entry("**/id_rsa"),
+      entry("**/id_ed25519"),
+      entry("**/*.pem"),
+      entry("**/*.key"),
+    ],
   },
   {
     title: "Editors and systems",
@@ -75,8 +85,14 @@ export const ignoreSections: readonly IgnoreSection[] = [
     title: "Python",
     markers: [/^pyproject\.toml$/, /^requirements.*\.txt$/, /^Pipfile$/, /^setup\.(?:py|cfg)$/, /^manage\.py$/, /\.py$/],
     entries: [
-      entry("**/.venv", { needs: /^(?:pip|uv|poetry|pipenv|pdm|python|conda|hatch|rye)/, heavy: { name: ".venv", what: "a virtual environment of another system" } }),
-      entry("**/venv", { needs: /^(?:pip|uv|poetry|pipenv|pdm|python|conda|hatch|rye)/, heavy: { name: "venv", what: "a virtual environment of another system" } }),
+      entry("**/.venv", {
+        needs: /^(?:pip|uv|poetry|pipenv|pdm|python|conda|hatch|rye)/,
+        heavy: { name: ".venv", what: "a virtual environment of another system" },
+      }),
+      entry("**/venv", {
+        needs: /^(?:pip|uv|poetry|pipenv|pdm|python|conda|hatch|rye)/,
+        heavy: { name: "venv", what: "a virtual environment of another system" },
+      }),
       entry("**/__pycache__", { heavy: { name: "__pycache__", what: "compiled files of another Python" } }),
       entry("**/*.py[cod]"),
       entry("**/.pytest_cache", { heavy: { name: ".pytest_cache", what: "a cache" } }),

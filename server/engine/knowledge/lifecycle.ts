@@ -162,7 +162,11 @@ export function nearestSupported(image: ImageName, today: string): { readonly na
   if (tag === undefined) return undefined;
   if (own?.successor) return nearestSuccessor(own, tag, today);
   if (ended.part === "name") return undefined;
+  if (/nanoserver|windowsservercore/.test(tag)) return undefined;
   const version = own && versionIn(own, tag);
+  // Tags of others than the official images, exact versions that are rebuilt for no new system, and Elixir's with their Erlang cannot be foretold.
+  if (own ? own.id === "elixir" : name.includes("/")) return undefined;
+  if (!version && /^\d+[.\w+]/.test(tag)) return undefined;
   let start = "";
   let rest = tag;
   if (own && version) {
@@ -176,7 +180,6 @@ export function nearestSupported(image: ImageName, today: string): { readonly na
     if (target !== version.cycle)
       for (const [pattern, replacement] of own.rewrites ?? []) rest = rest.replace(new RegExp(pattern), replacement);
   }
-  if (own?.id === "elixir" && start !== "") return undefined;
   if (!own?.isSystem) {
     const moved = withSupportedSystem(rest, today);
     if (moved === undefined) return undefined;

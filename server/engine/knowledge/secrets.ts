@@ -207,6 +207,8 @@ interface SecretFile {
   readonly holds?: (content: string) => boolean;
   /** The name alone proves little: such files are often without a secret. */
   readonly isWeak?: true;
+  /** The name alone proves nothing. */
+  readonly onlyByContent?: true;
 }
 
 const hasPrivateKey = (content: string) => content.includes("PRIVATE KEY");
@@ -241,7 +243,7 @@ const secretFiles: readonly SecretFile[] = [
     pattern: /^\.yarnrc\.yml$/,
     what: "Yarn configuration",
     holds: (content) => /npmAuth(?:Token|Ident):\s*["']?(?!["']?\$\{)\S/.test(content),
-    isWeak: true,
+    onlyByContent: true,
   },
   { pattern: /^[._]netrc$/, what: "netrc file", holds: (content) => /\bpassword\s+\S/.test(content) },
   { pattern: /^\.pypirc$/, what: "PyPI credentials", holds: (content) => /^\s*password\s*[=:]\s*\S/m.test(content) },
@@ -284,6 +286,7 @@ export function suspectFile(path: string, content: string | undefined): SuspectF
   const kind = secretFiles.find(({ pattern }) => pattern.test(name));
   if (!kind) return undefined;
   if (kind.holds && content !== undefined) return kind.holds(content) ? { what: kind.what, isCertain: true, isWeak: false } : undefined;
+  if (kind.onlyByContent) return undefined;
   if (/\.(?:pem|key)$/i.test(name) && publicFile.test(name) && !/priv/i.test(name)) return undefined;
   return { what: kind.what, isCertain: false, isWeak: kind.isWeak === true };
 }

@@ -47,7 +47,8 @@ function toHcl(value: YamlValue | undefined, depth: number): HclValue {
   if (!value || depth > 4) return { kind: "unknown" };
   if (value.isList) return { kind: "list", items: value.items.map((item) => toHcl(item, depth + 1)) };
   if (value.isMap) return { kind: "map", entries: new Map(value.entries.map(({ key, value: item }) => [key, toHcl(item, depth + 1)])) };
-  return value.text === undefined ? { kind: "unknown" } : { kind: "text", text: value.text };
+  if (value.text === undefined) return value.rawText === undefined ? { kind: "unknown" } : { kind: "unknown", written: value.rawText };
+  return { kind: "text", text: value.text };
 }
 
 function readTarget(name: string, target: HclBlock, targets: ReadonlyMap<string, HclBlock>, path: string): Build {
@@ -63,6 +64,7 @@ function readTarget(name: string, target: HclBlock, targets: ReadonlyMap<string,
   const dockerfileValue = attributes.get("dockerfile");
   const dockerfileText = attributes.has("dockerfile-inline") ? undefined : dockerfileValue ? textOf(dockerfileValue) : "Dockerfile";
   const stage = attributes.get("target");
+  const tags = attributes.get("tags");
   return {
     source: { path, span: target.span },
     kind: "bake",
@@ -73,7 +75,7 @@ function readTarget(name: string, target: HclBlock, targets: ReadonlyMap<string,
     args,
     service: name,
     namedContexts: contexts?.kind === "map" ? [...contexts.entries.keys()] : [],
-    images: strings(attributes.get("tags")).flatMap((tag) => imageName(tag) ?? []),
+    images: tags?.kind === "list" ? tags.items.flatMap((tag) => imageName(writtenOf(tag) ?? "") ?? []) : [],
   };
 }
 
@@ -98,6 +100,11 @@ function inherited(name: string, targets: ReadonlyMap<string, HclBlock>, seen: S
 
 function textOf(value: HclValue): string | undefined {
   return value.kind === "text" ? value.text : undefined;
+}
+
+/** A string with what is put into it as it is written. */
+function writtenOf(value: HclValue): string | undefined {
+  return value.kind === "unknown" ? value.written : textOf(value);
 }
 
 function strings(value: HclValue | undefined): string[] {

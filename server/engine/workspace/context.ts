@@ -113,7 +113,7 @@ function isThere(source: string, folder: string, workspace: Workspace): boolean 
   return entries.some((entry) => matches(entry.name));
 }
 
-/** The Dockerfiles whose builds take an ignore file, sorted; those first listed whose context is certain. */
+/** The Dockerfiles whose builds take an ignore file, those whose context is certain before the others; by path within each. */
 export function dockerfilesUsing(ignorePath: string, workspace: Workspace): readonly string[] {
   if (/.\.dockerignore$/i.test(nameOf(ignorePath))) {
     const path = ignorePath.slice(0, -".dockerignore".length);

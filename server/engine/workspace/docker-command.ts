@@ -78,11 +78,13 @@ function readBuild(words: readonly ShellWord[], folder: string | undefined): Omi
       const equals = text.indexOf("=");
       if (equals >= 0) note(text.slice(0, equals), { ...word, text: text.slice(equals + 1), value: word.value?.slice(equals + 1) });
       else if (!switches.has(text)) note(text, words[++i]);
-    } else if (!switches.has(text)) {
-      const option = text.slice(0, 2);
-      if (/^-[ftoc]$/.test(option) && text.length > 2) {
-        note(option, { ...word, text: text.slice(2).replace(/^=/, ""), value: word.value?.slice(2).replace(/^=/, "") });
-      } else if (/^-[ftocmv]$/.test(text)) note(option, words[++i]);
+    } else {
+      // One-letter options may be joined: `-qt name`, `-fDockerfile`.
+      const at = [...text].findIndex((letter, index) => index > 0 && "ftocmv".includes(letter));
+      if (at < 0) continue;
+      const option = `-${text[at]}`;
+      if (at === text.length - 1) note(option, words[++i]);
+      else note(option, { ...word, text: text.slice(at + 1).replace(/^=/, ""), value: word.value?.slice(at + 1).replace(/^=/, "") });
     }
   }
   const last = (...options: string[]) => options.flatMap((option) => given.get(option) ?? []).at(-1);

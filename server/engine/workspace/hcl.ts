@@ -5,7 +5,8 @@ export type HclValue =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly HclValue[] }
   | { readonly kind: "map"; readonly entries: ReadonlyMap<string, HclValue> }
-  | { readonly kind: "unknown" };
+  /** `written` is the text of a string into which something is put. */
+  | { readonly kind: "unknown"; readonly written?: string };
 
 /** `type "label" { name = value }`. */
 export interface HclBlock {
@@ -159,7 +160,9 @@ class Reader {
     if (!token || depth > 20) return undefined;
     if (token.kind === "string") {
       const isFixed = !/(?<![$%])[$%]\{/.test(token.text);
-      return isFixed ? { kind: "text", text: token.text.replace(/([$%])\1\{/g, "$1{").replace(/\\(["\\])/g, "$1") } : unknown;
+      return isFixed
+        ? { kind: "text", text: token.text.replace(/([$%])\1\{/g, "$1{").replace(/\\(["\\])/g, "$1") }
+        : { kind: "unknown", written: token.text };
     }
     if (token.kind === "word") return /^(?:true|false|\d[\d.]*)$/.test(token.text) ? { kind: "text", text: token.text } : unknown;
     if (token.kind === "symbol" && token.text === "[") return this.#list(depth);

@@ -1,5 +1,6 @@
+import { buildContextsOf } from "./context.ts";
 import { keyedFact } from "./keyed-fact.ts";
-import { nameOf } from "./paths.ts";
+import { folderOf, nameOf } from "./paths.ts";
 import { goFramework, goHealthPath, goPort, goProject } from "./project/go.ts";
 import { javaFramework, javaHealthPath, javaPort, javaProject } from "./project/java.ts";
 import type { Detected, Ecosystem, Project, SimpleProject } from "./project/model.ts";
@@ -39,6 +40,20 @@ export type {
 /** What the application in a folder is, read from its manifests and from the few source files in which it starts. */
 export function projectOf(folder: string, workspace: Workspace): Project {
   return project(workspace, folder);
+}
+
+/**
+ * The application that a Dockerfile packs: the one in its own folder where a manifest is there, else the one in its build context.
+ * A Dockerfile in `backend/` that is built from the root packs what is in `backend/`.
+ */
+export function projectOfDockerfile(dockerfilePath: string, workspace: Workspace): Project {
+  const own = projectOf(folderOf(dockerfilePath), workspace);
+  if (own.ecosystems.length > 0) return own;
+  for (const { folder } of buildContextsOf(dockerfilePath, workspace)) {
+    const found = projectOf(folder, workspace);
+    if (found.ecosystems.length > 0) return found;
+  }
+  return own;
 }
 
 const project = keyedFact("project in", (workspace, folder): Project => {

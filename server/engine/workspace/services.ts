@@ -4,7 +4,7 @@ import { isComposePath } from "./compose.ts";
 import { imageName } from "./image-name.ts";
 import { keyedFact } from "./keyed-fact.ts";
 import { folderOf, inFolder, nameOf } from "./paths.ts";
-import { projectOf } from "./project.ts";
+import { projectOfDockerfile } from "./project.ts";
 import type { Fact, Workspace } from "./workspace.ts";
 import { readYaml, type YamlValue } from "./yaml-tree.ts";
 
@@ -53,7 +53,7 @@ function namesOf(path: string, workspace: Workspace): string[] {
   if (own) names.push((own[1] ?? own[2]) as string);
   const folder = folderOf(path);
   if (folder !== "") names.push(nameOf(folder));
-  const project = projectOf(folder, workspace);
+  const project = projectOfDockerfile(path, workspace);
   if (project.name !== undefined) names.push(nameOf(project.name));
   return names;
 }

@@ -30,7 +30,7 @@ export function readToml(text: string): Toml {
       tables.set(name, table);
       continue;
     }
-    const assignment = /^((?:"[^"]*"|'[^']*'|[\w.-]+|\s*\.\s*)+?)\s*=\s*(.*)$/.exec(line);
+    const assignment = /^((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=\s*(.*)$/.exec(line);
     if (!assignment) continue;
     let value = assignment[2] as string;
     // A value goes on while its brackets or its triple quotes are open.

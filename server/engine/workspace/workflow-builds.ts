@@ -129,7 +129,7 @@ function readRun(run: YamlValue, file: { path: string; text: string }, folder: s
     ...build,
     kind: "workflow",
     service: job,
-    source: { path: file.path, span: placeOf(run, span, script, file.text) },
+    source: { path: file.path, span: placeOf(run, span, run.rawText ?? "", file.text) },
   }));
 }
 

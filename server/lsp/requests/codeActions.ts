@@ -1,8 +1,9 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from "vscode-languageserver";
-import { type Change, type Finding, type Fix, fixAll, ignoreFinding, lineEdits } from "../../engine/index.ts";
+import { type Change, type Finding, type Fix, findRule, fixAll, ignoreFinding, lineEdits } from "../../engine/index.ts";
 import { fixAllKind } from "../capabilities.ts";
+import { checkConfiguration } from "../configurationFile.ts";
 import { toDiagnostic, toSpan, toWorkspaceEdit } from "../convert.ts";
-import type { OpenFile } from "../documents.ts";
+import type { OpenDocument, OpenFile } from "../documents.ts";
 import { isSyntax } from "../findings.ts";
 import type { Session } from "../session.ts";
 
@@ -14,27 +15,25 @@ interface ActionData {
 
 /** `textDocument/codeAction`: the fixes of the findings in the range, all safe fixes together, and the comment that silences a finding. */
 export async function codeActions(session: Session, { textDocument, range, context }: CodeActionParams): Promise<CodeAction[]> {
+  const open = session.documents.any(textDocument.uri);
+  if (!open || !session.client.actionLiterals) return [];
   const file = session.documents.get(textDocument.uri);
-  if (!file || !session.client.actionLiterals) return [];
-  const { findings } = await session.findings.settled(file);
+  const findings = file ? (await session.findings.settled(file)).findings : checkConfiguration(open.source);
   // What was asked about has changed while the disk was waited for.
-  if (session.documents.version(file.uri) !== file.version) return [];
+  if (session.documents.version(open.uri) !== open.version) return [];
   const wants = (kind: string) => !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) {
-    const span = toSpan(file.source, range);
+    const span = toSpan(open.source, range);
     const here = findings.filter((finding) => finding.span.start <= span.end && span.start <= finding.span.end);
-    for (const finding of here) actions.push(...fixesOf(session, file, finding, context.diagnostics));
-    if (here.some(hasSafeFix) && findings.filter(hasSafeFix).length > 1) {
+    for (const finding of here) actions.push(...fixesOf(session, open, finding, context.diagnostics));
+    if (file && here.some(hasSafeFix) && findings.filter(hasSafeFix).length > 1) {
       actions.push(fixAllAction(session, file, "Fix all safe problems of this file", CodeActionKind.QuickFix));
     }
-    for (const finding of here) {
-      const change = ignoreFinding(file.source, file.language, finding);
-      if (change) actions.push(...toAction(session, file, finding, context.diagnostics, `Ignore \`${finding.rule}\` here`, [change]));
-    }
+    for (const finding of file ? here : []) actions.push(...ignoreAction(session, file as OpenFile, finding, context.diagnostics));
   }
   // Without a kind asked for, the light bulb shows what stands above.
-  if (context.only && wants(fixAllKind) && findings.some(hasSafeFix)) {
+  if (file && context.only && wants(fixAllKind) && findings.some(hasSafeFix)) {
     actions.push(fixAllAction(session, file, "Fix all safe problems", fixAllKind));
   }
   return actions;
@@ -71,7 +70,14 @@ export function safeChanges(session: Session, file: OpenFile): { changes: Change
   return { changes, applied: changes.length > 0 ? result.applied.length : 0, remaining: result.remaining.length };
 }
 
-function fixesOf(session: Session, file: OpenFile, finding: Finding, context: readonly Diagnostic[]): CodeAction[] {
+/** The comment that silences a finding; what is no rule's cannot be silenced. */
+function ignoreAction(session: Session, file: OpenFile, finding: Finding, context: readonly Diagnostic[]): CodeAction[] {
+  if (!findRule(finding.rule)) return [];
+  const change = ignoreFinding(file.source, file.language, finding);
+  return toAction(session, file, finding, context, `Ignore ${finding.rule} here`, [change]);
+}
+
+function fixesOf(session: Session, file: OpenDocument, finding: Finding, context: readonly Diagnostic[]): CodeAction[] {
   const preferred = finding.fixes?.find(({ safety }) => safety === "safe");
   return (finding.fixes ?? []).flatMap((fix) =>
     toAction(session, file, finding, context, fix.title, fix.changes).map((action) =>
@@ -86,7 +92,7 @@ function prefer(session: Session, action: CodeAction): CodeAction {
 
 function toAction(
   session: Session,
-  file: OpenFile,
+  file: OpenDocument,
   finding: Finding,
   context: readonly Diagnostic[],
   title: string,

@@ -19,7 +19,7 @@ export class Diagnostics {
   readonly #ids = new WeakMap<readonly Finding[], string>();
   #lastId = 0;
   /** What each document was told last, for clients that do not ask. */
-  readonly #published = new Map<string, { readonly findings: readonly Finding[]; readonly version: number }>();
+  readonly #published = new Map<string, { readonly findings: readonly Finding[]; readonly version: number; readonly told: string }>();
   #isPublishing = false;
   #isRefreshing = false;
   #changes = 0;
@@ -104,9 +104,11 @@ export class Diagnostics {
     later?.then(() => this.changed());
     // A newer text has come while the disk was asked: its own findings follow.
     if (documents.version(uri) !== open.version) return;
-    if (before?.findings === findings && before.version === open.version) return;
-    this.#published.set(uri, { findings, version: open.version });
+    if (before ? before.findings === findings && before.version === open.version : findings.length === 0 && !documents.get(uri)) return;
     const diagnostics = findings.map((finding) => toDiagnostic(finding, open.source, open.folder, client));
+    const told = JSON.stringify(diagnostics);
+    this.#published.set(uri, { findings, version: open.version, told });
+    if (before?.version === open.version && before.told === told) return;
     await connection.sendDiagnostics({ uri, version: open.version, diagnostics });
   }
 

@@ -199,6 +199,11 @@ describe("the nearest supported tag", () => {
     ["node:26-alpine", undefined],
     ["redis:5-alpine", undefined],
     ["elixir:1.10-alpine", undefined],
+    ["rust:1-buster", "1-trixie"],
+    ["rust:1.50-buster", undefined],
+    ["buildpack-deps:stretch-curl", "trixie-curl"],
+    ["nvidia/cuda:11.4.0-base-ubuntu18.04", undefined],
+    ["mcr.microsoft.com/dotnet/runtime:8.0-nanoserver-1809", undefined],
     ["openjdk:11-jre-slim", undefined],
     ["host:5000/node:8", undefined],
   ])("%s: %s", (reference, expected) => {

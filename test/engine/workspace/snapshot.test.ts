@@ -26,7 +26,11 @@ describe("Snapshot", () => {
   });
 
   it("says `not known yet` while the host reads, and knows once it has settled", async () => {
-    const workspace = new Snapshot({ read: async () => "text", list: async () => [{ name: "f", isFolder: false }], files: async () => ["f"] });
+    const workspace = new Snapshot({
+      read: async () => "text",
+      list: async () => [{ name: "f", isFolder: false }],
+      files: async () => ["f"],
+    });
     expect(workspace.read("f")).toBeUndefined();
     expect(workspace.has("f")).toBeUndefined();
     expect(workspace.isWaiting).toBe(true);
@@ -99,7 +103,14 @@ describe("Snapshot", () => {
 describe("overlayWorkspace", () => {
   it("shows files as if they were written", () => {
     const under = memoryWorkspace({ "a/x": "1" });
-    const over = overlayWorkspace(under, new Map([["a/y", "2"], ["b/z", "3"], ["a/x", "4"]]));
+    const over = overlayWorkspace(
+      under,
+      new Map([
+        ["a/y", "2"],
+        ["b/z", "3"],
+        ["a/x", "4"],
+      ]),
+    );
     expect(over.list("a")?.map(({ name }) => name)).toEqual(["x", "y"]);
     expect(over.list("")?.map(({ name }) => name)).toEqual(["a", "b"]);
     expect([over.has("b"), over.has("b/z"), over.has("c")]).toEqual([true, true, false]);

@@ -75,7 +75,7 @@ describe("dockerfile/end-of-life-base-image", () => {
   it.each([
     ["CRLF", "FROM node:16\r\nUSER node\r\n"],
     ["continuations and comments", "FROM \\\n  # old\n  node:16 \\\n  AS app\n# end\n"],
-    ["a release in the image's name", "FROM gcr.io/distroless/nodejs16-debian11\nCMD [\"a.js\"]\n"],
+    ["a release in the image's name", 'FROM gcr.io/distroless/nodejs16-debian11\nCMD ["a.js"]\n'],
     ["several stages", "FROM golang:1.18 AS build\nFROM alpine:3.12\nCOPY --from=build /a /a\n"],
   ])("keeps the laws with %s", (_, text) => {
     expect(run(rule, text)[0]?.fixed.length).toBeGreaterThan(0);

@@ -21,7 +21,9 @@ describe("dockerfile/latest-base-image", () => {
   });
 
   it("expands variables, and changes the default where the tag comes from", () => {
-    expect(run(rule, "ARG TAG=latest\nFROM python:${TAG}\n")).toMatchObject([{ at: "2:6", on: "python:${TAG}", fixed: expect.arrayContaining(["ARG TAG=3.14-trixie\nFROM python:${TAG}\n"]) }]);
+    expect(run(rule, "ARG TAG=latest\nFROM python:${TAG}\n")).toMatchObject([
+      { at: "2:6", on: "python:${TAG}", fixed: expect.arrayContaining(["ARG TAG=3.14-trixie\nFROM python:${TAG}\n"]) },
+    ]);
     expect(run(rule, "ARG BASE=alpine:latest\nFROM $BASE\n")).toMatchObject([{ at: "2:6", fixed: ["ARG BASE=alpine:3.24\nFROM $BASE\n"] }]);
     expect(run(rule, "FROM alpine:${TAG:-latest}\n")).toMatchObject([{ at: "1:6", fixed: [] }]);
   });

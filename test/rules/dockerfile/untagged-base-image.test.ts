@@ -29,11 +29,15 @@ describe("dockerfile/untagged-base-image", () => {
   });
 
   it("takes the colon of a registry's port for no tag", () => {
-    expect(run(rule, "FROM registry.example.com:5000/team/app\n")).toMatchObject([{ at: "1:6", on: "registry.example.com:5000/team/app", fixed: [] }]);
+    expect(run(rule, "FROM registry.example.com:5000/team/app\n")).toMatchObject([
+      { at: "1:6", on: "registry.example.com:5000/team/app", fixed: [] },
+    ]);
   });
 
   it("is silent on a build context of that name", () => {
-    const files = { "compose.yaml": "services:\n  app:\n    build:\n      context: .\n      additional_contexts:\n        base: docker-image://node:24\n" };
+    const files = {
+      "compose.yaml": "services:\n  app:\n    build:\n      context: .\n      additional_contexts:\n        base: docker-image://node:24\n",
+    };
     expect(places(rule, "FROM base\n", { files })).toEqual([]);
     expect(places(rule, "FROM base\n")).toEqual(["1:6"]);
   });
@@ -45,7 +49,8 @@ describe("dockerfile/untagged-base-image", () => {
   });
 
   it("reports every stage that the last one needs", () => {
-    const text = "FROM golang AS build\nFROM alpine AS tools\nFROM debian AS unused\nFROM busybox:1\nCOPY --from=build /a /a\nRUN --mount=type=bind,from=tools true\n";
+    const text =
+      "FROM golang AS build\nFROM alpine AS tools\nFROM debian AS unused\nFROM busybox:1\nCOPY --from=build /a /a\nRUN --mount=type=bind,from=tools true\n";
     expect(places(rule, text)).toEqual(["1:6", "2:6"]);
   });
 

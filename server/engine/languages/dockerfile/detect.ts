@@ -18,7 +18,7 @@ export function isDockerfilePath(path: string): boolean {
   const bare = hasTemplateName(name) ? name.slice(0, name.lastIndexOf(".")) : name;
   if (/^(?:Dockerfile|Containerfile)$/i.test(bare)) return true;
   if (/.\.(?:dockerfile|containerfile)$/i.test(bare)) return true;
-  const match = /^(?:Dockerfile|Containerfile)[.](.+)$/i.exec(bare) ?? /^(?:Dockerfile|Containerfile)[-_](.+)$/i.exec(bare);
+  const match = /^(?:Dockerfile|Containerfile)[.](.+)$/i.exec(bare) ?? /^(?:Dockerfile|Containerfile)[-_](.+)$/.exec(bare);
   const suffix = match?.[1];
   if (!suffix) return false;
   return !otherKinds.has(suffix.slice(suffix.lastIndexOf(".") + 1).toLowerCase());

@@ -26,6 +26,7 @@ export class VariableScope {
   readonly #instructions: readonly Instruction[];
   readonly #globals: VariableScope | undefined;
   readonly #outside: Outside;
+  readonly #lastEnv = new Map<string, Variable>();
   #settings: Map<string, Setting[]> | undefined;
 
   /** `globals` are the ARGs before the first FROM, which ARG brings into a stage. */
@@ -38,21 +39,36 @@ export class VariableScope {
 
   /** What `name` holds before `order`: an instruction's index, with a fraction for the place in an ARG of several names. */
   lookup(name: string, order: number): Variable {
-    let scope: VariableScope = this;
-    let limit = order;
-    for (;;) {
-      const setting = scope.#find(name, limit);
-      if (setting) return setting.value;
-      const outside = scope.#outside(name);
-      if (!(outside instanceof VariableScope)) return outside;
-      scope = outside;
-      limit = Number.POSITIVE_INFINITY;
+    const own = this.#find(name, order);
+    if (own) return own.value;
+    let argument: Setting | undefined;
+    for (let outside = this.#outside(name); ; ) {
+      if (!(outside instanceof VariableScope)) return argument ? argument.value : outside;
+      // A stage takes over the ENVs of its base, and ARGs only where no ENV of the chain has the name.
+      const scope: VariableScope = outside;
+      argument ??= scope.#find(name, Number.POSITIVE_INFINITY);
+      if (scope.#lastEnv.has(name)) return scope.#lastEnv.get(name);
+      outside = scope.#outside(name);
     }
   }
 
   /** Whether the scope itself sets the name, or BuildKit does. */
   declares(name: string): boolean {
     return platformArgs.has(name) || this.#find(name, Number.POSITIVE_INFINITY) !== undefined;
+  }
+
+  /** Whether an instruction of the scope or of those it builds on sets the name. */
+  #isSet(name: string): boolean {
+    for (let scope: Variable | VariableScope = this; scope instanceof VariableScope; scope = scope.#outside(name)) {
+      if (scope.#find(name, Number.POSITIVE_INFINITY)) return true;
+    }
+    return false;
+  }
+
+  /** What `ARG name` gives. */
+  #default(name: string): Variable {
+    if (this.#globals?.declares(name)) return this.#globals.lookup(name, Number.POSITIVE_INFINITY);
+    return platformArgs.has(name) ? unknown : optional;
   }
 
   #find(name: string, limit: number): Setting | undefined {
@@ -83,13 +99,16 @@ export class VariableScope {
       if (instruction.keyword === "ENV") {
         // All values of one ENV see what was set before it.
         const values = instruction.assignments.map(({ value }) => (value ? (expand(value.raw, scope) ?? unknown) : ""));
-        for (const [i, { name }] of instruction.assignments.entries()) set(name, instruction.index, values[i]);
+        for (const [i, { name }] of instruction.assignments.entries()) {
+          set(name, instruction.index, values[i]);
+          this.#lastEnv.set(name, values[i]);
+        }
       } else if (instruction.keyword === "ARG") {
         for (const [i, { name, value }] of instruction.assignments.entries()) {
           const order = instruction.index + i / instruction.assignments.length;
-          if (value) set(name, order, expand(value.raw, scope) ?? unknown);
-          else if (this.#globals?.declares(name)) set(name, order, this.#globals.lookup(name, Number.POSITIVE_INFINITY));
-          else if (!settings.has(name)) set(name, order, platformArgs.has(name) ? unknown : optional);
+          const given = value ? (expand(value.raw, scope) ?? unknown) : this.#default(name);
+          // An ARG that brings no value leaves the one that there is.
+          if (given !== optional || !this.#isSet(name)) set(name, order, given);
         }
       }
     }

@@ -21,15 +21,15 @@ export interface HeredocMarker {
  */
 export function findHeredocs(text: string): readonly HeredocMarker[] {
   if (!text.includes("<<")) return [];
-  const line = lex(text, { escape: "\\", rawQuotes: true, rawEscapes: true });
+  const line = lex(text, { escape: "\\", rawQuotes: true, rawEscapes: true, splits: true });
   if (!line) return [];
   const markers: HeredocMarker[] = [];
   for (const word of line.words) {
     const match = /^([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)$/.exec(word.text);
     const rest = match?.[3];
     if (!match || !rest) continue;
-    const names = lex(rest, { escape: "\\" })?.words;
-    const quoted = lex(rest, { escape: "\\", rawQuotes: true })?.words;
+    const names = lex(rest, { escape: "\\", splits: true })?.words;
+    const quoted = lex(rest, { escape: "\\", rawQuotes: true, splits: true })?.words;
     const name = names?.[0]?.text;
     const quotedName = quoted?.[0]?.text;
     if (names?.length !== 1 || quoted?.length !== 1 || name === undefined || quotedName === undefined) continue;

@@ -11,6 +11,7 @@ import { readImageReference } from "./image-reference.ts";
 import { interpreterReadsPosix, shellReadsPosix } from "./interpreter.ts";
 import { type JsonForm, readJsonForm } from "./json.ts";
 import { unknown, type Variable } from "./lexer.ts";
+import type { LogicalLine } from "./lines.ts";
 import type * as model from "./model.ts";
 import { readMount } from "./mounts.ts";
 import type { BuildStage } from "./stages.ts";
@@ -24,33 +25,42 @@ export interface FileContext {
   readonly globals: VariableScope;
 }
 
+/** An instruction's keyword and its place in the text that was searched. */
+export interface FoundKeyword {
+  text: string;
+  start: number;
+  end: number;
+}
+
 /** What is known of an instruction before its arguments are read. */
 export interface Beginning {
   readonly file: FileContext;
   /** The whole instruction, keyword included. */
-  readonly head: MappedText;
-  /** The keyword in `head`. */
-  readonly keyword: Range;
-  readonly span: Span;
-  readonly headSpan: Span;
+  readonly line: Pick<LogicalLine, "head" | "comments" | "leading">;
+  /** The keyword in `line.head`. */
+  readonly keyword: FoundKeyword;
+  /** The keyword in upper case. */
+  readonly name: string;
+  /** Where it begins in the source, and ends without and with heredocs. */
+  readonly start: number;
+  readonly headEnd: number;
+  readonly end: number;
   readonly heredocs: readonly HeredocBlock[];
   readonly stage: BuildStage | undefined;
   readonly index: number;
   readonly onbuild: model.OnbuildInstruction | undefined;
-  /** Indices in the file's comments. */
-  readonly leadingComments: Range;
 }
 
-/** The keyword at the start of an instruction's joined text. */
-export function findKeyword(text: string): Range {
-  const start = skipSpaces(text, 0, text.length);
-  const last = trimEnd(text, start, text.length);
+/** The keyword at the start of an instruction's text, which stands in `[from, to)`. */
+export function findKeyword(text: string, from: number, to: number): FoundKeyword {
+  const start = skipSpaces(text, from, to);
+  const last = trimEnd(text, start, to);
   let end = start;
   while (end < last && !isBlank(text.charCodeAt(end))) end++;
-  return { start, end };
+  return { text: text.slice(start, end), start, end };
 }
 
-/** Flags, arguments and form of an instruction, read once. */
+/** Flags and arguments, as offsets in the instruction's text. */
 interface Parts {
   readonly flags: readonly FlagRange[];
   readonly start: number;
@@ -58,27 +68,27 @@ interface Parts {
 }
 
 abstract class Node implements Scope {
-  readonly keywordText: string;
-  readonly keywordSpan: Span;
   protected readonly beginning: Beginning;
   #parts: Parts | undefined;
   #flags: readonly ScannedFlag[] | undefined;
   #rest: MappedText | undefined;
   #json: JsonForm | undefined;
-  #leading: readonly model.Comment[] | undefined;
 
   constructor(beginning: Beginning) {
-    const { head, keyword } = beginning;
     this.beginning = beginning;
-    this.keywordText = head.text.slice(keyword.start, keyword.end);
-    this.keywordSpan = head.spanToSource(keyword);
   }
 
+  get keywordText(): string {
+    return this.beginning.keyword.text;
+  }
+  get keywordSpan(): Span {
+    return this.head.spanToSource(this.beginning.keyword);
+  }
   get span(): Span {
-    return this.beginning.span;
+    return { start: this.beginning.start, end: this.beginning.end };
   }
   get headSpan(): Span {
-    return this.beginning.headSpan;
+    return { start: this.beginning.start, end: this.beginning.headEnd };
   }
   get heredocs(): readonly HeredocBlock[] {
     return this.beginning.heredocs;
@@ -97,9 +107,8 @@ abstract class Node implements Scope {
   }
 
   get leadingComments(): readonly model.Comment[] {
-    const { file, leadingComments } = this.beginning;
-    this.#leading ??= file.comments.slice(leadingComments.start, leadingComments.end);
-    return this.#leading;
+    const { file, line } = this.beginning;
+    return file.comments.slice(line.comments - line.leading, line.comments);
   }
 
   get flags(): readonly ScannedFlag[] {
@@ -120,7 +129,7 @@ abstract class Node implements Scope {
   }
 
   protected get head(): MappedText {
-    return this.beginning.head;
+    return this.beginning.line.head;
   }
 
   protected get parts(): Parts {
@@ -157,33 +166,20 @@ abstract class Node implements Scope {
   }
 }
 
-/** Gives the first result ever after. */
-function once<T>(read: () => T): () => T {
-  let state: { readonly value: T } | undefined;
-  return () => {
-    state ??= { value: read() };
-    return state.value;
-  };
+interface FromArguments {
+  readonly image: model.ImageReference | undefined;
+  readonly name: model.Word | undefined;
 }
 
 class From extends Node implements model.FromInstruction {
   readonly keyword = "FROM";
-  readonly #words = once(() => splitAtBlanks(this.head.text, this.parts.start, this.parts.end));
-  readonly #image = once(() => {
-    const range = this.#words()[0];
-    return range && readImageReference(this.head, range, this);
-  });
-  readonly #name = once(() => {
-    const [, as, name] = this.#words();
-    if (!as || !name || this.head.text.slice(as.start, as.end).toLowerCase() !== "as") return undefined;
-    return literalWord(this.head, name);
-  });
+  #arguments: FromArguments | undefined;
 
   get image(): model.ImageReference | undefined {
-    return this.#image();
+    return this.#read().image;
   }
   get name(): model.Word | undefined {
-    return this.#name();
+    return this.#read().name;
   }
   get platform(): model.Word | undefined {
     return this.flag("platform");
@@ -193,17 +189,30 @@ class From extends Node implements model.FromInstruction {
   override lookup(name: string): Variable {
     return this.onbuild ? unknown : this.beginning.file.globals.lookup(name, Number.POSITIVE_INFINITY);
   }
+
+  #read(): FromArguments {
+    if (!this.#arguments) {
+      const { head } = this;
+      const [image, as, name] = splitAtBlanks(head.text, this.parts.start, this.parts.end);
+      const isNamed = as !== undefined && head.text.slice(as.start, as.end).toLowerCase() === "as";
+      this.#arguments = {
+        image: image && readImageReference(head, image, this),
+        name: isNamed && name ? literalWord(head, name) : undefined,
+      };
+    }
+    return this.#arguments;
+  }
 }
 
 class Arg extends Node implements model.ArgInstruction {
   readonly keyword = "ARG";
-  readonly #assignments = once(() => {
-    const words = splitQuoted(this.head.text, this.parts.start, this.parts.end, this.escape);
-    return words.map((range, i) => assignment(this.head, range, this.#scopeAt(i / words.length), (name) => name));
-  });
+  #assignments: readonly model.Assignment[] | undefined;
 
   get assignments(): readonly model.Assignment[] {
-    return this.#assignments();
+    this.#assignments ??= splitQuoted(this.head.text, this.parts.start, this.parts.end, this.escape).map((range, i, words) =>
+      assignment(this.head, range, this.#scopeAt(i / words.length), (name) => name),
+    );
+    return this.#assignments;
   }
 
   /** Each value sees the names to the left of it. */
@@ -216,7 +225,7 @@ class Arg extends Node implements model.ArgInstruction {
 
 class Env extends Node implements model.EnvInstruction {
   readonly keyword: "ENV" | "LABEL";
-  readonly #assignments = once(() => this.#read());
+  #assignments: readonly model.Assignment[] | undefined;
 
   constructor(beginning: Beginning, keyword: "ENV" | "LABEL") {
     super(beginning);
@@ -224,7 +233,8 @@ class Env extends Node implements model.EnvInstruction {
   }
 
   get assignments(): readonly model.Assignment[] {
-    return this.#assignments();
+    this.#assignments ??= this.#read();
+    return this.#assignments;
   }
 
   #read(): readonly model.Assignment[] {
@@ -265,10 +275,11 @@ function assignment(head: MappedText, range: Range, scope: Scope, readName: (nam
 }
 
 abstract class CommandNode extends Node {
-  readonly #command = once(() => this.readCommand());
+  #command: { readonly value: model.Command | undefined } | undefined;
 
   get command(): model.Command | undefined {
-    return this.#command();
+    this.#command ??= { value: this.readCommand() };
+    return this.#command.value;
   }
 
   protected readCommand(): model.Command | undefined {
@@ -311,9 +322,11 @@ abstract class CommandNode extends Node {
 class LazyCommand implements model.Command {
   readonly form: "exec" | "shell";
   readonly argv: readonly model.Word[];
-  readonly span: Span;
-  readonly #text: () => MappedText;
-  readonly #script: () => ShellScript | undefined;
+  readonly #head: MappedText;
+  readonly #range: Range;
+  readonly #scriptText: () => MappedText | undefined;
+  #text: MappedText | undefined;
+  #script: { readonly value: ShellScript | undefined } | undefined;
 
   constructor(
     form: "exec" | "shell",
@@ -324,28 +337,34 @@ class LazyCommand implements model.Command {
   ) {
     this.form = form;
     this.argv = argv;
-    this.span = head.spanToSource(range);
-    this.#text = once(() => head.slice(range));
-    this.#script = once(() => {
-      const text = form === "shell" ? scriptText() : undefined;
-      return text && parseShell(text);
-    });
+    this.#head = head;
+    this.#range = range;
+    this.#scriptText = scriptText;
   }
 
+  get span(): Span {
+    return this.#head.spanToSource(this.#range);
+  }
   get text(): MappedText {
-    return this.#text();
+    this.#text ??= this.#head.slice(this.#range);
+    return this.#text;
   }
   get script(): ShellScript | undefined {
-    return this.#script();
+    if (!this.#script) {
+      const text = this.form === "shell" ? this.#scriptText() : undefined;
+      this.#script = { value: text && parseShell(text) };
+    }
+    return this.#script.value;
   }
 }
 
 class Run extends CommandNode implements model.RunInstruction {
   readonly keyword = "RUN";
-  readonly #mounts = once(() => this.flags.filter((flag) => flag.writtenName === "mount").map((flag) => readMount(flag, this)));
+  #mounts: readonly model.Mount[] | undefined;
 
   get mounts(): readonly model.Mount[] {
-    return this.#mounts();
+    this.#mounts ??= this.flags.filter((flag) => flag.writtenName === "mount").map((flag) => readMount(flag, this));
+    return this.#mounts;
   }
 }
 
@@ -382,13 +401,14 @@ class Healthcheck extends CommandNode implements model.HealthcheckInstruction {
   }
 }
 
+interface Paths {
+  readonly sources: readonly model.Word[];
+  readonly destination: model.Word | undefined;
+}
+
 class Copy extends Node implements model.CopyInstruction {
   readonly keyword: "COPY" | "ADD";
-  readonly #words = once(() => this.list());
-  readonly #sources = once(() => {
-    const words = this.#words();
-    return (words.length > 1 ? words.slice(0, -1) : words).filter((word) => !this.#isHeredoc(word));
-  });
+  #paths: Paths | undefined;
 
   constructor(beginning: Beginning, keyword: "COPY" | "ADD") {
     super(beginning);
@@ -396,11 +416,10 @@ class Copy extends Node implements model.CopyInstruction {
   }
 
   get sources(): readonly model.Word[] {
-    return this.#sources();
+    return this.#read().sources;
   }
   get destination(): model.Word | undefined {
-    const last = this.#words().length > 1 ? this.#words().at(-1) : undefined;
-    return last && !this.#isHeredoc(last) ? last : undefined;
+    return this.#read().destination;
   }
   get from(): model.Word | undefined {
     return this.flag("from");
@@ -413,6 +432,16 @@ class Copy extends Node implements model.CopyInstruction {
     return this.json.kind === "strings";
   }
 
+  #read(): Paths {
+    if (!this.#paths) {
+      const words = this.list();
+      const paths = this.heredocs.length === 0 ? words : words.filter((word) => !this.#isHeredoc(word));
+      const last = words.length > 1 && paths.at(-1) === words.at(-1) ? paths.at(-1) : undefined;
+      this.#paths = { sources: last ? paths.slice(0, -1) : paths, destination: last };
+    }
+    return this.#paths;
+  }
+
   #isHeredoc(word: model.Word): boolean {
     return this.heredocs.some(({ markerSpan }) => word.span.start < markerSpan.end && word.span.end > markerSpan.start);
   }
@@ -420,76 +449,82 @@ class Copy extends Node implements model.CopyInstruction {
 
 class User extends Node implements model.UserInstruction {
   readonly keyword = "USER";
-  readonly #user = once(() => this.whole());
+  #user: model.Word | undefined;
+
   get user(): model.Word | undefined {
-    return this.#user();
+    this.#user ??= this.whole();
+    return this.#user;
   }
 }
 
 class Workdir extends Node implements model.WorkdirInstruction {
   readonly keyword = "WORKDIR";
-  readonly #path = once(() => this.whole());
+  #path: model.Word | undefined;
+
   get path(): model.Word | undefined {
-    return this.#path();
+    this.#path ??= this.whole();
+    return this.#path;
   }
 }
 
 class Expose extends Node implements model.ExposeInstruction {
   readonly keyword = "EXPOSE";
-  readonly #ports = once(() =>
-    splitAtBlanks(this.head.text, this.parts.start, this.parts.end).map((range) => shellWord(this.head, range, this)),
-  );
+  #ports: readonly model.Word[] | undefined;
+
   get ports(): readonly model.Word[] {
-    return this.#ports();
+    const { head, parts } = this;
+    this.#ports ??= splitAtBlanks(head.text, parts.start, parts.end).map((range) => shellWord(head, range, this));
+    return this.#ports;
   }
 }
 
 class Volume extends Node implements model.VolumeInstruction {
   readonly keyword = "VOLUME";
-  readonly #paths = once(() => this.list());
+  #paths: readonly model.Word[] | undefined;
+
   get paths(): readonly model.Word[] {
-    return this.#paths();
+    this.#paths ??= this.list();
+    return this.#paths;
   }
 }
 
 class Shell extends Node implements model.ShellInstruction {
   readonly keyword = "SHELL";
-  readonly #argv = once(() => (this.json.kind === "strings" ? this.json.items.map((item) => literalWord(this.head, item, item.text)) : []));
+  #argv: readonly model.Word[] | undefined;
+
   get argv(): readonly model.Word[] {
-    return this.#argv();
+    this.#argv ??= this.json.kind === "strings" ? this.json.items.map((item) => literalWord(this.head, item, item.text)) : [];
+    return this.#argv;
   }
 }
 
 class Onbuild extends Node implements model.OnbuildInstruction {
   readonly keyword = "ONBUILD";
-  readonly #trigger = once(() => {
-    const { beginning, rest } = this;
-    if (rest.text === "") return undefined;
-    const keyword = findKeyword(rest.text);
-    const start = rest.toSource(keyword.start);
-    return createInstruction({
-      ...beginning,
-      head: rest,
-      keyword,
-      span: { start, end: beginning.span.end },
-      headSpan: { start, end: beginning.headSpan.end },
-      heredocs: beginning.heredocs.map((heredoc) => heredoc.moved(-this.parts.start)),
-      onbuild: this,
-      leadingComments: { start: 0, end: 0 },
-    });
-  });
+  #trigger: InstructionNode | undefined;
 
   get trigger(): InstructionNode | undefined {
-    return this.#trigger();
+    if (!this.#trigger && this.rest.text !== "") this.#trigger = this.#read();
+    return this.#trigger;
+  }
+
+  #read(): InstructionNode {
+    const { beginning, rest } = this;
+    const keyword = findKeyword(rest.text, 0, rest.text.length);
+    return createInstruction({
+      ...beginning,
+      line: { head: rest, comments: 0, leading: 0 },
+      keyword,
+      name: keyword.text.toUpperCase(),
+      start: rest.toSource(keyword.start),
+      heredocs: beginning.heredocs.map((heredoc) => heredoc.moved(-this.parts.start)),
+      onbuild: this,
+    });
   }
 }
 
 class Plain extends Node implements model.PlainInstruction {
   readonly keyword: "STOPSIGNAL" | "MAINTAINER";
-  readonly #value = once(() => {
-    if (this.keyword === "STOPSIGNAL") return this.whole();
-    return this.rest.text === "" ? undefined : literalWord(this.head, this.parts);
-  });
+  #value: model.Word | undefined;
 
   constructor(beginning: Beginning, keyword: "STOPSIGNAL" | "MAINTAINER") {
     super(beginning);
@@ -497,7 +532,10 @@ class Plain extends Node implements model.PlainInstruction {
   }
 
   get value(): model.Word | undefined {
-    return this.#value();
+    if (this.#value === undefined && this.rest.text !== "") {
+      this.#value = this.keyword === "STOPSIGNAL" ? this.whole() : literalWord(this.head, this.parts);
+    }
+    return this.#value;
   }
 }
 
@@ -525,8 +563,7 @@ export type FromNode = From;
 
 /** The instruction that `beginning` is the beginning of. */
 export function createInstruction(beginning: Beginning): InstructionNode {
-  const { head, keyword } = beginning;
-  const name = head.text.slice(keyword.start, keyword.end).toUpperCase();
+  const { name } = beginning;
   switch (name) {
     case "FROM":
       return new From(beginning);
@@ -563,4 +600,9 @@ export function createInstruction(beginning: Beginning): InstructionNode {
     default:
       return new Unknown(beginning);
   }
+}
+
+/** The FROM that `beginning` is the beginning of. */
+export function createFrom(beginning: Beginning): FromNode {
+  return new From(beginning);
 }

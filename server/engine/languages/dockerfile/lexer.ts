@@ -16,6 +16,8 @@ export interface LexOptions {
   readonly rawQuotes?: boolean;
   /** Escape characters stay in the result. */
   readonly rawEscapes?: boolean;
+  /** The words are wanted too. */
+  readonly splits?: boolean;
 }
 
 /** A word of a lexed line, with its place in that line. */
@@ -28,7 +30,7 @@ export interface LexedWord {
 export interface Lexed {
   /** The text with quotes, escapes and variables worked off; undefined where it hangs on an unknown value. */
   readonly text: string | undefined;
-  /** The words that the text falls into at blanks outside quotes. */
+  /** The words that the text falls into at blanks outside quotes; none unless asked for. */
   readonly words: readonly LexedWord[];
 }
 
@@ -61,7 +63,7 @@ class Lexer {
   /** Reads up to `stop` (the end of the text where it is empty). Undefined: unknown, or failed. Words are kept at depth 0 alone. */
   read(stop: string, rawEscapes: boolean, depth: number): string | undefined {
     const source = this.#source;
-    const words = depth === 0 ? new WordCollector(this.words) : undefined;
+    const words = depth === 0 && this.#options.splits ? new WordCollector(this.words) : undefined;
     let result: string | undefined = "";
     if (depth > deepest) return this.#fail();
     while (this.#position < source.length) {
@@ -196,7 +198,7 @@ class Lexer {
     const start = this.#position++;
     if (this.#source.charAt(this.#position) === "<") {
       this.#position++;
-      while (this.#position < this.#source.length && isSpace(this.#source.charCodeAt(this.#position))) this.#position++;
+      while ([" ", "\t", "\r"].includes(this.#source.charAt(this.#position))) this.#position++;
     }
     return this.#source.slice(start, this.#position);
   }

@@ -4,17 +4,34 @@ import { isSpace, skipSpaces } from "./characters.ts";
 import type { Comment } from "./model.ts";
 
 /** One instruction's lines put together as BuildKit does it: continuations, comment lines and blank lines inside taken out. */
-export interface LogicalLine {
+export class LogicalLine {
   /** Offset of the first character of the instruction. */
   readonly start: number;
   /** End of its last line with content, the line break left out. */
   readonly end: number;
-  /** The pieces of the source it consists of, in order: start, end, start, end, … */
-  readonly pieces: readonly number[];
-  /** How many comments stood before it in `comments`. */
+  /** The pieces of the source it consists of, in order: start, end, start, end, …; undefined where it is one line. */
+  readonly pieces: readonly number[] | undefined;
+  /** How many comments stood before it in the file. */
   readonly comments: number;
-  /** How many comments directly above it belong to it. */
+  /** How many of them stand directly above it. */
   readonly leading: number;
+  readonly #text: string;
+  #head: MappedText | undefined;
+
+  constructor(text: string, start: number, end: number, pieces: readonly number[] | undefined, comments: number, leading: number) {
+    this.#text = text;
+    this.start = start;
+    this.end = end;
+    this.pieces = pieces;
+    this.comments = comments;
+    this.leading = leading;
+  }
+
+  /** The text of the whole instruction with the way back to the source. */
+  get head(): MappedText {
+    this.#head ??= join(this.#text, this.pieces ?? [this.start, this.end], this.start);
+    return this.#head;
+  }
 }
 
 /** Reads a Dockerfile line by line; the caller takes one instruction at a time, and heredoc bodies where they are due. */
@@ -79,7 +96,7 @@ export class LineReader {
     const text = this.#text;
     const comments = this.comments.length;
     let cut = this.#continuation(first, firstEnd);
-    if (cut < 0) return { start: first, end: firstEnd, pieces: [first, firstEnd], comments, leading };
+    if (cut < 0) return new LogicalLine(text, first, firstEnd, undefined, comments, leading);
     const pieces: number[] = [];
     if (cut > first) pieces.push(first, cut);
     let end = firstEnd;
@@ -97,7 +114,7 @@ export class LineReader {
       if (pieceEnd > lineStart) pieces.push(lineStart, pieceEnd);
       end = lineEnd;
     }
-    return { start: first, end, pieces, comments, leading };
+    return new LogicalLine(text, first, end, pieces, comments, leading);
   }
 
   /**
@@ -121,7 +138,7 @@ export class LineReader {
 }
 
 /** The text of `pieces` (start, end, start, end, …) with the way back to the source; `fallback` is its place where it is empty. */
-export function join(text: string, pieces: readonly number[], fallback: number): MappedText {
+function join(text: string, pieces: readonly number[], fallback: number): MappedText {
   if (pieces.length === 2) {
     const start = pieces[0] as number;
     const end = pieces[1] as number;

@@ -1,18 +1,24 @@
-import type { MappedText } from "../../text/mapped.ts";
 import type { SourceText } from "../../text/source.ts";
 import { skipSpaces, trimEnd } from "./characters.ts";
 import { readDirectives } from "./directives.ts";
 import { globalScope } from "./environment.ts";
 import { scanFlags } from "./flags.ts";
 import { findHeredocs, type HeredocMarker, readHeredocs } from "./heredoc.ts";
-import { createInstruction, type FileContext, findKeyword, type InstructionNode } from "./instructions.ts";
+import {
+  type Beginning,
+  createFrom,
+  createInstruction,
+  type FileContext,
+  type FoundKeyword,
+  findKeyword,
+  type InstructionNode,
+} from "./instructions.ts";
 import { readJsonForm } from "./json.ts";
-import { join, LineReader, type LogicalLine } from "./lines.ts";
+import { LineReader, type LogicalLine } from "./lines.ts";
 import type { ArgInstruction, Comment, Directive, Dockerfile, SyntaxProblem } from "./model.ts";
 import { findProblems } from "./problems.ts";
 import { BuildStage, StageList } from "./stages.ts";
 import { hasTemplateName, holdsMarks, isTemplateLine, mayHoldMarks } from "./template.ts";
-import type { Range } from "./words.ts";
 
 /**
  * Reads a Dockerfile as BuildKit does (Dockerfile frontend 1.26). Never throws: what the build would stop at is in
@@ -55,36 +61,40 @@ class ParsedDockerfile implements Dockerfile {
     this.stages = list.stages;
     let stage: BuildStage | undefined;
 
+    const mayHoldHeredocs = text.includes("<<");
+
     for (let line = reader.next(); line; line = reader.next()) {
-      const head = join(text, line.pieces, line.start);
-      const keyword = findKeyword(head.text);
+      const keyword = line.pieces ? findKeyword(line.head.text, 0, line.head.text.length) : findKeyword(text, line.start, line.end);
       // Nothing but an escape character at the end of the file.
-      if (keyword.start === keyword.end) continue;
-      const start = head.toSource(keyword.start);
-      const headSpan = { start, end: Math.max(line.end, start) };
-      const markers = heredocMarkers(head.text, keyword);
-      const heredocs = markers.length > 0 ? readHeredocs(text, reader, head, markers) : none;
-      const spanEnd = endOf(line, heredocs);
-      const begin = (owner: BuildStage | undefined): InstructionNode =>
-        createInstruction({
-          file,
-          head,
-          keyword,
-          span: spanEnd === headSpan.end ? headSpan : { start, end: spanEnd },
-          headSpan,
-          heredocs,
-          stage: owner,
-          index: instructions.length,
-          onbuild: undefined,
-          leadingComments: { start: line.comments - line.leading, end: line.comments },
-        });
-      if (isKeyword(head, keyword, "FROM")) {
-        stage = new BuildStage(this, list, globals, (owner) => begin(owner) as never);
-        list.add(stage);
+      if (keyword.text === "") continue;
+      const start = line.pieces ? line.head.toSource(keyword.start) : keyword.start;
+      if (!line.pieces) {
+        keyword.start -= line.start;
+        keyword.end -= line.start;
+      }
+      const markers = mayHoldHeredocs ? heredocMarkers(line.head.text, keyword) : none;
+      const heredocs = markers.length > 0 ? readHeredocs(text, reader, line.head, markers) : none;
+      const name = keyword.text.toUpperCase();
+      const begin = (owner: BuildStage | undefined): Beginning => ({
+        file,
+        line,
+        keyword,
+        name,
+        start,
+        headEnd: Math.max(line.end, start),
+        end: endOf(line, heredocs),
+        heredocs,
+        stage: owner,
+        index: instructions.length,
+        onbuild: undefined,
+      });
+      if (name === "FROM") {
+        stage = new BuildStage(this, list, globals, (owner) => createFrom(begin(owner)));
+        list.stages.push(stage);
         instructions.push(stage.from);
         continue;
       }
-      const instruction = begin(stage);
+      const instruction = createInstruction(begin(stage));
       instructions.push(instruction);
       if (stage) stage.add(instruction);
       else if (instruction.keyword === "ARG") globalArgs.push(instruction);
@@ -115,27 +125,19 @@ class ParsedDockerfile implements Dockerfile {
 
 const none: readonly never[] = [];
 
-function isKeyword(head: MappedText, keyword: Range, name: string): boolean {
-  return keyword.end - keyword.start === name.length && head.text.slice(keyword.start, keyword.end).toUpperCase() === name;
-}
-
 /** End of the instruction: of its last heredoc, where it has any. */
 function endOf(line: LogicalLine, heredocs: readonly { readonly end: number }[]): number {
   return Math.max(line.end, heredocs.at(-1)?.end ?? 0);
 }
 
 /** RUN, COPY and ADD take heredocs, in ONBUILD too, but not in JSON form. */
-function heredocMarkers(text: string, keyword: Range): readonly HeredocMarker[] {
+function heredocMarkers(text: string, keyword: FoundKeyword): readonly HeredocMarker[] {
   if (!text.includes("<<")) return none;
-  let { start, end } = keyword;
-  if (text.slice(start, end).toUpperCase() === "ONBUILD") {
-    const trigger = findKeyword(text.slice(scanFlags(text, end).end));
-    start = scanFlags(text, end).end + trigger.start;
-    end = start + trigger.end - trigger.start;
-  }
-  const name = text.slice(start, end).toUpperCase();
+  let found = keyword;
+  if (found.text.toUpperCase() === "ONBUILD") found = findKeyword(text, scanFlags(text, found.end).end, text.length);
+  const name = found.text.toUpperCase();
   if (name !== "RUN" && name !== "COPY" && name !== "ADD") return none;
-  const rest = skipSpaces(text, scanFlags(text, end).end, text.length);
+  const rest = skipSpaces(text, scanFlags(text, found.end).end, text.length);
   if (readJsonForm(text, rest, trimEnd(text, rest, text.length)).kind === "strings") return none;
   return findHeredocs(text);
 }

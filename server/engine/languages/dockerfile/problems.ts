@@ -16,8 +16,11 @@ export function findProblems(file: Dockerfile): readonly SyntaxProblem[] {
   const report: Report = (code, span, message, suggestion) => {
     problems.push(suggestion === undefined ? { code, span, message } : { code, span, message, suggestion });
   };
+  let isReported = false;
   for (const instruction of file.instructions) {
-    if (!instruction.stage && instruction.keyword !== "ARG" && instruction.keyword !== "UNKNOWN") {
+    if (!isReported && !instruction.stage && instruction.keyword !== "ARG" && instruction.keyword !== "UNKNOWN") {
+      // One is enough: the others would only say the same.
+      isReported = true;
       report(
         "first-instruction",
         instruction.keywordSpan,

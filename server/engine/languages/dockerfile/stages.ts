@@ -10,55 +10,74 @@ const longestChain = 250;
 /** The stages of a file by name and number. */
 export class StageList {
   readonly stages: BuildStage[] = [];
-  readonly #byName = new Map<string, BuildStage[]>();
-
-  add(stage: BuildStage): void {
-    this.stages.push(stage);
-    if (stage.name === undefined) return;
-    const list = this.#byName.get(stage.name);
-    if (list) list.push(stage);
-    else this.#byName.set(stage.name, [stage]);
-  }
+  #byName: Map<string, BuildStage[]> | undefined;
 
   /** The last stage before `before` that has the name, whatever its case; where `numbers` holds, a number names a stage too. */
   find(name: string, before: number, numbers: boolean): BuildStage | undefined {
     if (numbers && /^\d+$/.test(name)) return Number(name) < before ? this.stages[Number(name)] : undefined;
-    const list = this.#byName.get(name.toLowerCase());
-    if (!list) return undefined;
-    let low = 0;
-    let high = list.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((list[middle] as BuildStage).index < before) low = middle + 1;
-      else high = middle;
-    }
-    return list[low - 1];
+    this.#byName ??= this.#read();
+    return lastBefore(this.#byName.get(name.toLowerCase()), before);
   }
+
+  #read(): Map<string, BuildStage[]> {
+    const byName = new Map<string, BuildStage[]>();
+    for (const stage of this.stages) if (stage.name !== undefined) push(byName, stage.name, stage);
+    return byName;
+  }
+}
+
+function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+/** The last item whose index is below `limit`. */
+function lastBefore<T extends { readonly index: number }>(items: readonly T[] | undefined, limit: number): T | undefined {
+  if (!items) return undefined;
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((items[middle] as T).index < limit) low = middle + 1;
+    else high = middle;
+  }
+  return items[low - 1];
 }
 
 export class BuildStage implements model.Stage {
   readonly index: number;
   readonly from: FromNode;
   readonly file: model.Dockerfile;
-  readonly scope: VariableScope;
   readonly #instructions: InstructionNode[] = [];
   readonly #list: StageList;
-  readonly name: string | undefined;
+  readonly #globals: VariableScope;
+  #scope: VariableScope | undefined;
   #end: number;
   #base: model.StageBase | undefined;
   #chain: readonly BuildStage[] | undefined;
   #chainInstructions: readonly InstructionNode[] | undefined;
   #triggered: ReadonlySet<string> | undefined;
+  #byKeyword: Map<string, InstructionNode[]> | undefined;
   #dependencies: ReadonlySet<BuildStage> | undefined;
 
   constructor(file: model.Dockerfile, list: StageList, globals: VariableScope, readFrom: (stage: BuildStage) => FromNode) {
     this.file = file;
     this.index = list.stages.length;
     this.#list = list;
-    this.scope = new VariableScope(file.escape, this.#instructions, globals, (name) => this.#outside(name));
+    this.#globals = globals;
     this.from = readFrom(this);
-    this.name = this.from.name?.text.toLowerCase();
     this.#end = this.from.span.end;
+  }
+
+  get name(): string | undefined {
+    return this.from.name?.text.toLowerCase();
+  }
+
+  /** The stage's variables. */
+  get scope(): VariableScope {
+    this.#scope ??= new VariableScope(this.file.escape, this.#instructions, this.#globals, (name) => this.#outside(name));
+    return this.#scope;
   }
 
   get instructions(): readonly InstructionNode[] {
@@ -172,25 +191,35 @@ export class BuildStage implements model.Stage {
   }
 
   last<K extends model.Instruction["keyword"]>(keyword: K): Extract<model.Instruction, { keyword: K }> | undefined {
-    return this.#findLast((instruction) => instruction.keyword === keyword) as Extract<model.Instruction, { keyword: K }> | undefined;
+    return this.#lastBefore(keyword, Number.POSITIVE_INFINITY);
   }
 
-  #findLast(wanted: (instruction: InstructionNode) => boolean): InstructionNode | undefined {
+  #lastBefore<K extends model.Instruction["keyword"]>(keyword: K, limit: number): Extract<model.Instruction, { keyword: K }> | undefined {
     const { chain } = this;
     for (let i = chain.length - 1; i >= 0; i--) {
-      const found = (chain[i] as BuildStage).#instructions.findLast(wanted);
-      if (found) return found;
+      const found = lastBefore((chain[i] as BuildStage).#all(keyword), limit);
+      if (found) return found as never;
     }
     return undefined;
   }
 
+  /** The stage's own instructions of a kind. */
+  #all(keyword: model.Instruction["keyword"]): readonly InstructionNode[] | undefined {
+    if (!this.#byKeyword) {
+      this.#byKeyword = new Map();
+      for (const instruction of this.#instructions) push(this.#byKeyword, instruction.keyword, instruction);
+    }
+    return this.#byKeyword.get(keyword);
+  }
+
   shell(until?: Pick<model.Instruction, "index">): readonly string[] | undefined {
-    const limit = until?.index ?? Number.POSITIVE_INFINITY;
-    // A SHELL that is no JSON array fails the build and sets nothing.
-    const found = this.#findLast(
-      (instruction) => instruction.keyword === "SHELL" && instruction.index < limit && instruction.argv.length > 0,
-    );
-    return found?.keyword === "SHELL" ? found.argv.map((word) => word.text) : undefined;
+    let limit = until?.index ?? Number.POSITIVE_INFINITY;
+    for (;;) {
+      const found = this.#lastBefore("SHELL", limit);
+      // A SHELL that is no JSON array fails the build and sets nothing.
+      if (!found || found.argv.length > 0) return found?.argv.map((word) => word.text);
+      limit = found.index;
+    }
   }
 
   variable(name: string, until?: model.Instruction): string | undefined {
@@ -199,16 +228,15 @@ export class BuildStage implements model.Stage {
   }
 
   workdir(until?: model.Instruction): string | undefined {
-    const limit = until?.index ?? Number.POSITIVE_INFINITY;
     const relative: string[] = [];
-    for (const stage of this.chain.toReversed()) {
-      for (const instruction of stage.#instructions.toReversed()) {
-        if (instruction.keyword !== "WORKDIR" || instruction.index >= limit) continue;
-        const path = instruction.path?.value;
-        if (!path) return undefined;
-        if (isAbsolute(path)) return resolve(path, relative.reverse());
-        relative.push(path);
-      }
+    for (let limit = until?.index ?? Number.POSITIVE_INFINITY; ; ) {
+      const found = this.#lastBefore("WORKDIR", limit);
+      if (!found) break;
+      const path = found.path?.value;
+      if (!path) return undefined;
+      if (isAbsolute(path)) return resolve(path, relative.reverse());
+      relative.push(path);
+      limit = found.index;
     }
     return relative.length > 0 && this.root.kind === "scratch" ? resolve("/", relative.reverse()) : undefined;
   }

@@ -35,10 +35,13 @@ as long as its maker sells updates. The dates come along with this tool (as of $
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D2", "P4"],
-  uncovers: ["dockerfile/undigested-base-image"],
+  uncovers: ["dockerfile/undigested-base-image", "dockerfile/toolchain-in-final-stage"],
   readsWorkspace: true,
   options: z.strictObject({
-    extendedSupport: z.boolean().default(false).describe("Whether paid updates behind the end of life are bought, so that the release counts as supported."),
+    extendedSupport: z
+      .boolean()
+      .default(false)
+      .describe("Whether paid updates behind the end of life are bought, so that the release counts as supported."),
   }),
   check(file, { workspace, today, options, report }) {
     for (const pulled of pulledImages(file, workspace)) {
@@ -64,12 +67,13 @@ function hasEnded({ endOfLife, extendedSupport }: Lifecycle, today: string, coun
 
 function messageOf({ title, cycle, endOfLife, isRetired }: Lifecycle, today: string): string {
   const since = endOfLife !== undefined && endOfLife < today ? ` since ${endOfLife}` : "";
-  if (isRetired) return `${title} has been given up by its makers: its images get no more security updates${since}. Move to its successor.`;
+  if (isRetired) return `${title.charAt(0).toUpperCase()}${title.slice(1)} has been given up by its makers: its images get no more security updates${since}. Move to its successor.`;
   return `${title} ${cycle} gets no more security updates${since}. Move to a supported release.`;
 }
 
 function supportedFix(pulled: PulledImage, today: string): Fix | undefined {
   const supported = nearestSupported(pulled.image, today);
-  if (!supported) return undefined;
+  // Tags with a date, and those of Windows and of the development images, do not go on to every release.
+  if (!supported || /\d{8}|windowsservercore|nanoserver/.test(supported.tag) || supported.name.includes("/devcontainers/")) return undefined;
   return imageFix(`Move to \`${supported.name}:${supported.tag}\``, pulled, supported.name, supported.tag);
 }

@@ -9,7 +9,7 @@ export default defineRule({
   preset: "recommended",
   summary: "ONBUILD has a trigger that is not allowed.",
   why: `
-The build stops here: ONBUILD cannot hold another ONBUILD, FROM or MAINTAINER.`,
+The build stops here: ONBUILD cannot hold another ONBUILD, a FROM or a MAINTAINER. Write the instruction itself into the Dockerfile of the child image.`,
   examples: [
     {
       title: "ONBUILD FROM",

@@ -70,7 +70,13 @@ globally, nor for one branch of a script that tries several managers. Bundler, C
         span: install.span,
         message: `\`${install.title}\` may install other versions than \`${lock.name}\` says${whenChildIsBuilt(install.run)}, so that two builds of one commit can differ. ${advice(install)}`,
         ...(fixed && {
-          fixes: [{ title: fixed.title, safety: "unsafe" as const, changes: [{ kind: "edit" as const, path: file.source.path, edits: fixed.edits }] }],
+          fixes: [
+            {
+              title: fixed.title,
+              safety: "unsafe" as const,
+              changes: [{ kind: "edit" as const, path: file.source.path, edits: fixed.edits }],
+            },
+          ],
         }),
         ...(isDevelopment(install.stage) ? { severity: "hint" as const } : lenient.has(install.manager) && { severity: "info" as const }),
       });

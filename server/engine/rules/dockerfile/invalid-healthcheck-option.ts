@@ -19,7 +19,6 @@ The build stops here: durations are written as Go does (\`30s\`, \`1m30s\`), ret
   ],
   links: ["https://docs.docker.com/reference/dockerfile/#healthcheck"],
   since: "0.1.0",
-  fix: "safe",
   patterns: [],
   alsoKnownAs: ["dockerfile-utils:15"],
   check: (file, { report }) => reportSyntax(file, "invalid-healthcheck-option", report),

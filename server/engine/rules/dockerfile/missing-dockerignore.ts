@@ -78,9 +78,12 @@ Nothing is reported where the folder of the build context cannot be seen, or hol
   check(file, { workspace, report }) {
     const [first] = wholeContextCopies(file);
     if (!first) return;
-    const context = buildContextsOf(file.source.path, workspace).find((one) => one.isSeen && one.ignorePath === undefined && isWorthIt(one.folder, workspace));
+    const context = buildContextsOf(file.source.path, workspace).find(
+      (one) => one.isSeen && one.ignorePath === undefined && isWorthIt(one.folder, workspace),
+    );
     // Where another of the possible contexts has an ignore file, this one may not be meant.
-    if (!context || (!context.isCertain && buildContextsOf(file.source.path, workspace).some((one) => one.ignorePath !== undefined))) return;
+    if (!context || (!context.isCertain && buildContextsOf(file.source.path, workspace).some((one) => one.ignorePath !== undefined)))
+      return;
     const path = context.folder === "" ? ".dockerignore" : `${context.folder}/.dockerignore`;
     report({
       span: first.source.span,

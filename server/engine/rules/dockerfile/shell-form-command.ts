@@ -28,11 +28,6 @@ and for the command of a HEALTHCHECK, where the shell form is usual.`,
       good: 'FROM node:24-trixie-slim\nWORKDIR /app\nCOPY . .\nUSER node\nCMD ["node", "server.js", "--trace-warnings"]\n',
     },
     {
-      title: "A variable needs a shell, which the program then replaces",
-      bad: "FROM python:3.14-slim\nUSER 10001\nCMD python migrate.py && gunicorn --bind 0.0.0.0:$PORT app:app\n",
-      good: 'FROM python:3.14-slim\nUSER 10001\nCMD ["sh", "-c", "python migrate.py && exec gunicorn --bind 0.0.0.0:$PORT app:app"]\n',
-    },
-    {
       title: "Single quotes are not JSON",
       bad: "FROM alpine:3.24\nUSER nobody\nENTRYPOINT ['/bin/report', '--daily']\n",
       good: 'FROM alpine:3.24\nUSER nobody\nENTRYPOINT ["/bin/report", "--daily"]\n',
@@ -91,7 +86,8 @@ const titles: Readonly<Record<ExecForm["kind"], string>> = {
 function messageOf(instruction: CommandInstruction, { kind }: ExecForm): string {
   const name = `\`${instruction.keyword}\``;
   const when = whenChildIsBuilt(instruction);
-  if (kind === "array") return `${name} looks like a JSON array but is none, so \`/bin/sh\` gets it as text and cannot start it${when}. Put every word in double quotes.`;
+  if (kind === "array")
+    return `${name} looks like a JSON array but is none, so \`/bin/sh\` gets it as text and cannot start it${when}. Put every word in double quotes.`;
   const what = `${name} in shell form puts \`/bin/sh -c\` in front of the program, which then gets no stop signal${when}.`;
   if (kind === "words") return `${what} Write the words as a JSON array.`;
   return `${what} Write the shell as a JSON array${kind === "exec" ? " and `exec` before the last command" : ""}.`;

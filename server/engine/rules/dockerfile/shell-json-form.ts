@@ -13,6 +13,7 @@ The build stops here: SHELL takes the words of the shell as a JSON array, in dou
   examples: [{ title: "Plain words", bad: "FROM alpine:3.24\nSHELL /bin/ash -c\n", good: 'FROM alpine:3.24\nSHELL ["/bin/ash", "-c"]\n' }],
   links: ["https://docs.docker.com/reference/dockerfile/#shell"],
   since: "0.1.0",
+  fix: "safe",
   patterns: [],
   alsoKnownAs: ["dockerfile-utils:31"],
   check: (file, { report }) => reportSyntax(file, "shell-json-form", report),

@@ -35,7 +35,10 @@ final image is a compiler's, such as \`golang\`, \`dockerfile/toolchain-in-final
       good: 'FROM python:3.14-slim AS build\nRUN apt-get update && apt-get install -y --no-install-recommends gcc && rm -rf /var/lib/apt/lists/*\nWORKDIR /app\nCOPY requirements.txt .\nRUN python -m venv /opt/venv\nENV PATH=/opt/venv/bin:$PATH\nRUN pip install --no-cache-dir -r requirements.txt\n\nFROM python:3.14-slim\nWORKDIR /app\nCOPY --from=build /opt/venv /opt/venv\nENV PATH=/opt/venv/bin:$PATH\nCOPY . .\nCMD ["python", "worker.py"]\n',
     },
   ],
-  links: ["https://docs.docker.com/build/building/multi-stage/", "https://docs.docker.com/build/building/best-practices/#use-multi-stage-builds"],
+  links: [
+    "https://docs.docker.com/build/building/multi-stage/",
+    "https://docs.docker.com/build/building/best-practices/#use-multi-stage-builds",
+  ],
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D1", "D8"],
@@ -43,13 +46,14 @@ final image is a compiler's, such as \`golang\`, \`dockerfile/toolchain-in-final
   readsWorkspace: true,
   check(file, { workspace, report }) {
     for (const stage of productionStages(file, workspace)) {
-      if (stage.dependencies.size > 0 || baseImageOf(stage)?.kind === "sdk" || startsNothing(stage) || runsToolchain(stage, workspace)) continue;
+      if (stage.dependencies.size > 0 || baseImageOf(stage)?.kind === "sdk" || startsNothing(stage) || runsToolchain(stage, workspace))
+        continue;
       const build = buildIn(stage);
       if (!build) continue;
       const fix = splitFix(stage, workspace);
       report({
         span: build.span,
-        message: `${build.what} in the image that runs the application, so ${build.leftover} stay in it. Build in a stage of its own and copy the result.`,
+        message: `${build.what} Build in a stage of its own and copy the result.`,
         ...(fix && { fixes: [fix] }),
         ...(isDevelopment(stage) && { severity: "hint" as const }),
       });
@@ -66,13 +70,16 @@ const leftovers: Readonly<Record<Compilation["builder"], string>> = {
   python: "compilers and headers",
 };
 
-function buildIn(stage: Stage): { readonly span: Span; readonly what: string; readonly leftover: string } | undefined {
+function buildIn(stage: Stage): { readonly span: Span; readonly what: string } | undefined {
   const compilation = compilationsOf(stage).at(-1);
-  if (compilation) return { span: compilation.span, what: `\`${compilation.title}\` builds`, leftover: leftovers[compilation.builder] };
+  if (compilation) {
+    const { span, title, builder } = compilation;
+    return { span, what: `\`${title}\` builds in the image that runs the application, so ${leftovers[builder]} stay in it.` };
+  }
   if (!installsOf(stage).some((one) => one.ecosystem === "python" && one.action === "install")) return undefined;
   for (const one of stage.instructions) {
     const [compiler] = one.keyword === "RUN" ? installedCompilers(one) : [];
-    if (compiler) return { span: compiler.span, what: `\`${compiler.name}\` is there for the build and stays`, leftover: leftovers.python };
+    if (compiler) return { span: compiler.span, what: `\`${compiler.name}\` serves the build alone, but stays in the image that runs the application.` };
   }
   return undefined;
 }

@@ -63,7 +63,13 @@ installed (\`pip install .\`), and for commands that need the sources anyway (\`
         message: `Every change to any file makes \`${install.title}\` run again${whenChildIsBuilt(copy)}, because the whole context is copied before it. Copy the files that name the dependencies first, and the rest after the install.`,
         related: [{ path: file.source.path, span: install.span, message: "The install that runs again." }],
         ...(fixed && {
-          fixes: [{ title: fixed.title, safety: "unsafe" as const, changes: [{ kind: "edit" as const, path: file.source.path, edits: fixed.edits }] }],
+          fixes: [
+            {
+              title: fixed.title,
+              safety: "unsafe" as const,
+              changes: [{ kind: "edit" as const, path: file.source.path, edits: fixed.edits }],
+            },
+          ],
         }),
         ...(isDevelopment(install.stage) && { severity: "hint" as const }),
       });

@@ -32,7 +32,10 @@ script cannot be seen, and for development files. A JDK in place of a JRE is rep
       good: 'FROM maven:3.9-eclipse-temurin-25 AS build\nCOPY . .\nRUN mvn package\n\nFROM eclipse-temurin:25-jre\nCOPY --from=build /target/app.jar /app.jar\nUSER 10001\nCMD ["java", "-jar", "/app.jar"]\n',
     },
   ],
-  links: ["https://docs.docker.com/build/building/multi-stage/", "https://docs.docker.com/build/building/best-practices/#choose-the-right-base-image"],
+  links: [
+    "https://docs.docker.com/build/building/multi-stage/",
+    "https://docs.docker.com/build/building/best-practices/#choose-the-right-base-image",
+  ],
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D1", "D8"],
@@ -50,7 +53,7 @@ script cannot be seen, and for development files. A JDK in place of a JRE is rep
         span: root.from.image?.nameSpan ?? root.from.keywordSpan,
         message:
           base.kind === "sdk"
-            ? `The final image keeps the whole toolchain of \`${base.name}\`, which nothing that it starts needs. Compile in an earlier stage and run on ${base.runtimeImage ? `\`${base.runtimeImage}\`` : "a smaller image"}.`
+            ? `The final image keeps the whole toolchain of \`${base.name}\`, which nothing that it starts needs. Compile in an earlier stage and run on ${base.runtimeImage ? `an image such as \`${base.runtimeImage}\`` : "a smaller image"}.`
             : "The final image keeps Node.js, though a web server answers for it. Build in an earlier stage and copy the files to the web server's image.",
         ...(fix && { fixes: [fix] }),
         ...(isJdk && { severity: "info" as const }),

@@ -34,7 +34,7 @@ stages, for named build contexts, and where a build argument without a known val
   readsWorkspace: true,
   check(file, { workspace, report }) {
     for (const { image, stage } of pulledImages(file, workspace)) {
-      if (image.digest !== undefined || image.tag === undefined || image.tag === "latest") continue;
+      if (image.digest !== undefined || !image.tag || image.tag === "latest") continue;
       report({
         span: image.tagSpan ?? image.word.span,
         message: `The tag of \`${image.name}:${image.tag}\` can be moved to another image. Write the digest behind it, and have a bot raise both.`,

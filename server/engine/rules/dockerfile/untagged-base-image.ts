@@ -45,9 +45,10 @@ Nothing is reported for \`scratch\`, for earlier stages, for named build context
       const remedy = hasNoVersions(image) ? "Its makers publish no versions, so name its digest." : "Name a version.";
       report({
         span: image.nameSpan ?? image.word.span,
-        message: `\`${image.name}\` has no tag, so each build takes what is newest on its day. ${remedy}`,
+        message: `\`${image.name}\` has no tag, so the next build may get another version of it. ${remedy}`,
         fixes,
-        ...(hasNoVersions(image) && { severity: "info" as const }),
+        // Whoever builds is expected to choose another base than the default.
+        ...((hasNoVersions(image) || !image.nameSpan) && { severity: "info" as const }),
         ...(isDevelopment(stage) && { severity: "hint" as const }),
       });
     }

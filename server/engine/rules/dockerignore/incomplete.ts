@@ -1,5 +1,5 @@
 import { contextsOfIgnoreFile } from "../../image/context-copies.ts";
-import { dockerfileAt, heavyEntries, type HeavyEntry, needsOf } from "../../image/context-needs.ts";
+import { dockerfileAt, type HeavyEntry, heavyEntries, needsOf } from "../../image/context-needs.ts";
 import { defineRule } from "../../rule.ts";
 import { insert } from "../../text/edit.ts";
 import { dockerfilesUsing } from "../../workspace/context.ts";

@@ -54,7 +54,11 @@ Only paths that a Dockerfile of this context names in full are judged: patterns,
       report({
         span: pattern.span,
         message: `\`${pattern.text}\` ignores \`${paths.join("`, `")}\`, which \`${where}\` ${first.instruction.keyword === "RUN" ? "mounts" : "copies"}, so the build does not find ${paths.length === 1 ? "it" : "them"}. Let ${paths.length === 1 ? "it" : "them"} back in with \`!\`, or copy something else.`,
-        related: sources.map(({ file: { source }, word, path }) => ({ path: source.path, span: word.span, message: `\`${path}\` is needed here.` })),
+        related: sources.map(({ file: { source }, word, path }) => ({
+          path: source.path,
+          span: word.span,
+          message: `\`${path}\` is needed here.`,
+        })),
         fixes: exceptionFix(file, pattern, paths),
       });
     }
@@ -75,7 +79,10 @@ function isHidden(
   if (!file.patterns.some((pattern) => pattern.isException)) return true;
   const inside = contextFiles(context, workspace)?.filter((one) => one.startsWith(`${path}/`));
   if (inside === undefined) return false;
-  return !inside.some((one) => !file.ignores(one)) && !file.patterns.some((pattern) => pattern.isException && pattern.clean.startsWith(`${path}/`));
+  return (
+    !inside.some((one) => !file.ignores(one)) &&
+    !file.patterns.some((pattern) => pattern.isException && pattern.clean.startsWith(`${path}/`))
+  );
 }
 
 /** The fix that lets the paths back in below the pattern; none for what holds secrets, which is better not copied at all. */

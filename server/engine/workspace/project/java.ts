@@ -15,7 +15,7 @@ export function javaProject(folder: string, workspace: Workspace): JavaProject |
       build: "maven",
       manifest: pom,
       hasWrapper: workspace.has(inFolder(folder, "mvnw")) === true && workspace.has(inFolder(folder, ".mvn/wrapper")) === true,
-      name: /<artifactId>\s*([\w.-]+)/.exec(text.replace(/<(parent|dependencies|build|dependencyManagement)>.*?<\/\1>/gs, ""))?.[1],
+      name: /<artifactId>\s*([\w.-]+)/.exec(withoutNested(text))?.[1],
       lockFile: undefined,
       javaVersion: /<(?:java\.version|maven\.compiler\.(?:release|target))>\s*([\d.]+)/.exec(text)?.[1],
     };
@@ -41,7 +41,25 @@ export function javaProject(folder: string, workspace: Workspace): JavaProject |
 function buildText(path: string, workspace: Workspace): string {
   const text = workspace.read(path) ?? "";
   if (text.length > maximumSize) return "";
-  return path.endsWith(".xml") ? text.replace(/<!--.*?-->/gs, "") : text.replace(/^\s*\/\/.*$/gm, "");
+  return path.endsWith(".xml") ? without(text, "<!--", "-->") : text.replace(/^\s*\/\/.*$/gm, "");
+}
+
+/** A POM without the parts that have an `artifactId` of their own. */
+function withoutNested(text: string): string {
+  return ["dependencyManagement", "dependencies", "parent", "build"].reduce((rest, name) => without(rest, `<${name}>`, `</${name}>`), text);
+}
+
+/** The text without what stands between two marks, the marks included. */
+function without(text: string, open: string, close: string): string {
+  let rest = "";
+  let at = 0;
+  for (;;) {
+    const start = text.indexOf(open, at);
+    const end = start < 0 ? -1 : text.indexOf(close, start + open.length);
+    if (end < 0) return rest + text.slice(at);
+    rest += text.slice(at, start);
+    at = end + close.length;
+  }
 }
 
 export function javaFramework({ manifest }: JavaProject, workspace: Workspace): string | undefined {

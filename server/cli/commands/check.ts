@@ -1,0 +1,68 @@
+import { check as findingsOf, type RuleId, SourceText } from "../../engine/index.ts";
+import { readText } from "../files.ts";
+import type { Io } from "../io.ts";
+import type { ParsedArguments } from "../options.ts";
+import { progressOf } from "../progress.ts";
+import { fails, type Report, type ReportedFinding, reportFindings } from "../report.ts";
+import { reporterOf } from "../reporters/index.ts";
+import { selectTargets, type Target } from "../targets.ts";
+import { usesColor } from "../terminal.ts";
+import type { FailLevel, Format } from "./index.ts";
+
+/** `check`: prints the findings of the chosen files. */
+export async function check(parsed: ParsedArguments, io: Io): Promise<number> {
+  const { targets, failures } = await selectTargets(parsed, io);
+  const troubles = [...failures];
+  const progress = progressOf(io, parsed.has("quiet"));
+  const findings: ReportedFinding[] = [];
+  const files: string[] = [];
+  for (const [i, target] of targets.entries()) {
+    progress.step(i, targets.length, target.shown);
+    if (target.configuration.ignores(target.path)) continue;
+    const source = readTarget(target, troubles);
+    if (!source) continue;
+    files.push(target.shown);
+    findings.push(...judge(target, source, io, troubles));
+  }
+  progress.end();
+  return finish({ findings, files }, troubles, parsed, io);
+}
+
+/** The text of a target; where it cannot be read, that is added to the troubles. */
+export function readTarget({ absolute, root, path, shown, isStdin }: Target, troubles: string[]): SourceText | undefined {
+  const text = root.snapshot.read(path);
+  if (text !== undefined && (isStdin || !text.includes("\0"))) return new SourceText(path, text);
+  troubles.push(`${shown}: ${readText(absolute).problem ?? "cannot be read"}`);
+  return undefined;
+}
+
+/** The findings of a target. A rule that throws is among the troubles too. */
+export function judge(target: Target, source: SourceText, io: Io, troubles: string[]): ReportedFinding[] {
+  const { root, language, configuration } = target;
+  const findings = findingsOf(source, language, {
+    workspace: root.snapshot,
+    configuration,
+    today: io.today,
+    onFault: faultTeller(target, troubles),
+  });
+  return reportFindings(findings, target, source, io.cwd);
+}
+
+/** Adds a line about a rule that threw, with the place in the program, to the troubles. */
+export function faultTeller({ shown }: Target, troubles: string[]): (rule: RuleId, fault: unknown) => void {
+  return (rule, fault) => {
+    const [message = "", place = ""] = (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)).split("\n");
+    troubles.push(`${shown}: this is a fault of Deployment Patterns: \`${rule}\` threw: ${message} ${place.trim()}`);
+  };
+}
+
+/** Prints the report and the troubles, and gives the exit code. */
+export async function finish(report: Report, troubles: readonly string[], parsed: ParsedArguments, io: Io): Promise<number> {
+  const reporter = await reporterOf((parsed.get("format") ?? "pretty") as Format);
+  const failOn = (parsed.get("fail-on") ?? "warning") as FailLevel;
+  const color = usesColor(parsed.get("color"), io.isTerminal.stdout, io.env);
+  io.stdout.write(reporter(report, { color, quiet: parsed.has("quiet"), failOn, env: io.env, cwd: io.cwd }));
+  for (const line of new Set(troubles)) io.stderr.write(`deployment-patterns: ${line}\n`);
+  if (troubles.length > 0) return 2;
+  return report.findings.some(({ severity }) => fails(severity, failOn)) ? 1 : 0;
+}

@@ -1,0 +1,59 @@
+import { type BaseImage, lookUpBaseImage, lookUpByVisibleTag } from "../knowledge/base-images.ts";
+import type { ImageReference, Stage } from "../languages/dockerfile/model.ts";
+
+/** An empty image has no user, which means root, and no program at all. Source: https://hub.docker.com/_/scratch. */
+const scratch: BaseImage = {
+  name: "scratch",
+  kind: "os",
+  os: "linux",
+  distribution: undefined,
+  release: undefined,
+  libc: undefined,
+  shell: "none",
+  packages: "none",
+  hasBusybox: false,
+  tools: new Map(),
+  isClosed: true,
+  user: { name: "root", uid: 0, gid: 0 },
+  unprivilegedUser: undefined,
+  users: [],
+  runtimes: [],
+  workdir: undefined,
+  entrypoint: undefined,
+  cmd: undefined,
+  port: undefined,
+  healthPath: undefined,
+  healthcheck: undefined,
+  hasHealthcheck: false,
+  serves: undefined,
+  servesByItself: false,
+  dropsPrivileges: false,
+  platformSetsUser: false,
+  runtimeImage: undefined,
+  source: "https://hub.docker.com/_/scratch",
+  date: "2026-11-23",
+};
+
+/**
+ * The facts of the image that a stage's chain starts from; undefined where the tables do not know it. `scratch` has facts of its own.
+ * Where only the version hangs on an unknown variable (`node:$VERSION-alpine`), what is certain is still given.
+ */
+export function baseImageOf(stage: Stage): BaseImage | undefined {
+  const { root } = stage;
+  if (root.kind === "scratch") return scratch;
+  if (root.kind === "image") return factsOf(root.image);
+  const image = stage.chain[0]?.from.image;
+  return image && visibleFacts(image);
+}
+
+/** The facts of an image reference. */
+export function factsOf(image: ImageReference): BaseImage | undefined {
+  return image.name === undefined ? visibleFacts(image) : lookUpBaseImage(image);
+}
+
+function visibleFacts(image: ImageReference): BaseImage | undefined {
+  const match = /^([^$:@]+(?::\d+\/[^$:@]+)?)[:@](.+)$/s.exec(image.word.text);
+  if (!match) return undefined;
+  const [, name = "", rest = ""] = match;
+  return lookUpByVisibleTag(name, rest.replace(/@.*$/s, "").replace(/\$(\w+|\{[^}]*\})/g, ""));
+}

@@ -1,0 +1,321 @@
+import type { CopyInstruction, Dockerfile, Stage } from "../languages/dockerfile/model.ts";
+import { insert, type TextEdit } from "../text/edit.ts";
+import type { Span } from "../text/span.ts";
+import { withTriggers } from "./command.ts";
+import { type ContextView, mountedFrom, originsOf } from "./context-files.ts";
+import { packageAt, startedPrograms } from "./development-server.ts";
+import { settingAtEnd } from "./environment.ts";
+import { below, folderAt, within } from "./folders.ts";
+import { chainInstalls, type Install } from "./installs.ts";
+import { type Invocation, insertAfter, invocationsOf, isEditable, removeArgument, replaceWord } from "./invocation.ts";
+import { isModernYarn, prefixed } from "./lock-file.ts";
+import { readPackage } from "./node-package.ts";
+
+/** Development dependencies that get into an image. */
+export interface DevelopmentDependencies {
+  /** The first of them; the others install the same project again. */
+  readonly install: Install;
+  readonly others: readonly Install[];
+  /** The copy that brings them from another stage; undefined where the install is in the image's own chain. */
+  readonly copy: CopyInstruction | undefined;
+  /** The place to report: the install, or the copy's source. */
+  readonly span: Span;
+  /** The stage whose image has them. */
+  readonly stage: Stage;
+}
+
+/** The installs whose development dependencies the image of a stage ends up with. */
+export function developmentDependencies(stage: Stage, context: ContextView | undefined): readonly DevelopmentDependencies[] {
+  const found: DevelopmentDependencies[] = [];
+  for (const [install, ...others] of installedWithDev(stage)) {
+    if (hasDevelopmentDependencies(install, context) !== false) found.push({ install, others, copy: undefined, span: install.span, stage });
+  }
+  for (const copy of stage.chainInstructions) {
+    if (copy.keyword !== "COPY" || !copy.fromStage || copy.flags.some((flag) => flag.name === "exclude")) continue;
+    for (const [install, ...others] of installedWithDev(copy.fromStage)) {
+      const source = copy.sources.find((word) => bringsPackages(word.value ?? word.text, install));
+      if (!source || hasDevelopmentDependencies(install, context) === false) continue;
+      if (!found.some((one) => one.install.invocation === install.invocation))
+        found.push({ install, others, copy, span: source.span, stage });
+    }
+  }
+  return found;
+}
+
+/** The installs of a stage's chain whose development dependencies are still there at its end, those of one project together. */
+function installedWithDev(stage: Stage): readonly (readonly [Install, ...Install[]])[] {
+  const state = new Map<string, [Install, ...Install[]]>();
+  for (const install of chainInstalls(stage)) {
+    if (install.isNamed) continue;
+    if (install.manager === "pip") {
+      if (install.requirements.some((word) => developmentList.test(word.text))) state.set(`pip ${install.span.start}`, [install]);
+      continue;
+    }
+    const key = `${install.ecosystem} ${install.folder}`;
+    // Unknown is not reported; a later install without them, or a prune, takes them away.
+    if (install.omitsDev !== false) state.delete(key);
+    else if (install.action !== "prune") state.set(key, [...(state.get(key) ?? []), install] as [Install, ...Install[]]);
+  }
+  return [...state.values()].filter((installs) => {
+    return !installs.some((install) => install.invocation.command?.isConditional) && !isRemovedLater(installs[0], stage);
+  });
+}
+
+/** Names of requirement files for development: `requirements-dev.txt`, `requirements/test.txt`. */
+const developmentList = /(?:^|[/_.-])(?:dev|develop|development|tests?|testing|lint|local)(?:[-_.]requirements)?\.(?:txt|in)$/i;
+
+/** Whether the folder with the packages is deleted or moved away after the install. */
+function isRemovedLater(install: Install, stage: Stage): boolean {
+  const folder = artefactsOf(install)[0];
+  if (folder === undefined) return false;
+  const name = folder.slice(folder.lastIndexOf("/") + 1);
+  return callsAfter(install, stage).some(
+    ({ name: program, args }) =>
+      (program === "rm" || program === "rimraf") && args.some((word) => word.text.replace(/\/+$/, "").split("/").at(-1) === name),
+  );
+}
+
+/** The calls of the chain behind an install, those of its own RUN included. */
+function callsAfter(install: Install, stage: Stage): readonly Invocation[] {
+  const calls: Invocation[] = [];
+  let isBehind = false;
+  for (const one of stage.chainInstructions) {
+    if (one === install.run || (one.keyword === "ONBUILD" && one.trigger === install.run)) {
+      const own = invocationsOf(install.run.command);
+      calls.push(...own.slice(own.indexOf(install.invocation) + 1));
+      isBehind = true;
+    } else if (isBehind && one.keyword === "RUN") calls.push(...invocationsOf(one.command));
+  }
+  return calls;
+}
+
+/** Where an install puts the packages, in the image; the first is the usual place. */
+function artefactsOf(install: Install): readonly string[] {
+  const variable = (name: string) => {
+    const setting = settingAtEnd(name, install.stage);
+    return setting.state === "set" ? [setting.value] : [];
+  };
+  switch (install.ecosystem) {
+    case "node":
+      return [within(install.folder, "node_modules")];
+    case "php":
+      return [within(install.folder, "vendor")];
+    case "ruby":
+      return [...variable("BUNDLE_PATH"), ...variable("GEM_HOME"), "/usr/local/bundle", within(install.folder, "vendor/bundle")];
+    case "python":
+      return [within(install.folder, ".venv"), ...variable("UV_PROJECT_ENVIRONMENT"), ...variable("VIRTUAL_ENV")];
+    default:
+      return [];
+  }
+}
+
+/** Whether a source of COPY --from holds the packages of an install, or lies among them. */
+function bringsPackages(source: string, install: Install): boolean {
+  const path = within("/", source);
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return artefactsOf(install).some((artefact) => {
+    if (below(artefact, path) !== undefined) return true;
+    if (below(path, artefact) !== undefined) return true;
+    // The base image's working directory is not known, but the name says enough.
+    return artefact.startsWith("?") && artefact.endsWith(`/${name}`) && /^(?:node_modules|vendor|\.venv)$/.test(name);
+  });
+}
+
+/** Whether the project lists development dependencies; undefined where its manifest cannot be seen. */
+function hasDevelopmentDependencies(install: Install, context: ContextView | undefined): boolean | undefined {
+  if (install.manager === "pip") return true;
+  const read = (name: string): string | false | undefined => {
+    const mounted = mountedFrom(name, install.folder, install.run);
+    if (mounted !== undefined) return context?.read(mounted) ?? (context?.has(mounted) === false ? false : undefined);
+    for (const origin of originsOf(name, install.folder, install.stage, install.run)) {
+      if (origin.copy.onbuild) return undefined;
+      const text = context?.read(origin.path);
+      if (text !== undefined) return text;
+      if (context?.has(origin.path) === false) return false;
+    }
+    return undefined;
+  };
+  const fits = (name: string, pattern: RegExp): boolean | undefined => {
+    const text = read(name);
+    return typeof text === "string" ? pattern.test(text) : text;
+  };
+  switch (install.manager) {
+    case "composer":
+      return fits("composer.json", /"require-dev"\s*:\s*\{\s*"/);
+    case "bundler":
+      return fits("Gemfile", /\bgroup\b.*:(?:development|test)\b|\bgroups?:.*:(?:development|test)\b/);
+    case "uv":
+      return fits("pyproject.toml", /^\[tool\.uv\.workspace\]|^\[dependency-groups\][^[]*^\s*"?dev"?\s*=|^dev-dependencies\s*=|^default-groups\s*=/m);
+    case "poetry":
+      return fits("pyproject.toml", /^\[tool\.poetry\.(?:dev-dependencies|group\.[\w-]+\.dependencies)\]|^\[dependency-groups\]/m);
+    case "pdm":
+      return fits("pyproject.toml", /^\[tool\.pdm\.dev-dependencies\]|^\[dependency-groups\]/m);
+    case "pipenv":
+      return fits("Pipfile", /^\[dev-packages\]\s*(?:#.*)?\r?\n\s*[^\s[#]/m);
+    default: {
+      const text = read("package.json");
+      if (typeof text !== "string") return text;
+      const pack = readPackage(text);
+      return pack && (pack.devDependencies.size > 0 || pack.hasWorkspaces);
+    }
+  }
+}
+
+const nodeQuiet =
+  /^(?:npm (?:install|i|ci|cache|config|set|prune|audit|rebuild|version|pkg|root|prefix|fund|dedupe|-\S+)|yarn(?: (?:install|cache|config|set|--\S+|-\S+|global|workspaces focus))?$|yarn (?:install|cache|config|set|global|plugin|workspaces focus)\b|pnpm (?:install|i|config|store|prune|fetch|add|-\S+$)|bun (?:install|i|add)\b|corepack\b)/;
+const nodeTools =
+  /^(?:npm|yarn|pnpm|bun|npx|bunx|pnpx|tsc|tsup|webpack|vite|next|nuxt|nuxi|ng|nest|gulp|grunt|rollup|esbuild|parcel|turbo|nx|lerna|swc|babel|jest|vitest|mocha|eslint|prettier|astro|gatsby|make|vue-cli-service|react-scripts|svelte-kit|remix|encore|ember|just|task)$/;
+const otherTools: Partial<Record<Install["ecosystem"], RegExp>> = {
+  python: /\b(?:pytest|tox|nox|mypy|ruff|black|flake8|pylint|coverage|pyright|bandit|isort)\b|^(?:make|task|just|tox|nox)\b/,
+  php: /\b(?:phpunit|phpstan|psalm|pint|php-cs-fixer|phpcs|pest|behat)\b|^composer (?:test|run|exec|check)|^(?:make|task|just)\b/,
+  ruby: /\b(?:rspec|rubocop|brakeman|minitest|rails test|rake test|standardrb)\b|^(?:make|task|just)\b/,
+};
+
+/** Whether a call may need development dependencies: it builds, tests or checks. */
+function needsDev(call: Invocation, install: Install): boolean {
+  const text = [call.name ?? "", ...call.args.map((word) => word.text)].join(" ").trim();
+  if (install.ecosystem === "node") {
+    return call.args.some((word) => word.text.includes("node_modules/.bin")) || (nodeTools.test(call.name ?? "") && !nodeQuiet.test(text));
+  }
+  return otherTools[install.ecosystem]?.test(text) ?? false;
+}
+
+/** A program that the image starts and that comes with the development dependencies; undefined where none is known. */
+export function developmentProgramStarted(stage: Stage, context: ContextView | undefined): string | undefined {
+  const pack = packageAt(stage, context);
+  if (!pack) return undefined;
+  const isDev = (name: string) => pack.devDependencies.has(name) && !pack.dependencies.has(name);
+  for (const { name, args } of startedPrograms(stage, pack)) {
+    if (name !== undefined && (packagesOf[name] ?? [name]).some(isDev)) return name;
+    for (const { text } of args) {
+      const module = /^(@[^/]+\/[^/]+|[^/.]+)(?:\/|$)/.exec(text.replace(/^--(?:require|import|loader|experimental-loader)=/, ""))?.[1];
+      if (name === "node" && module && isDev(module)) return module;
+    }
+  }
+  return undefined;
+}
+
+/** Packages by the program that they bring, where the names differ. */
+const packagesOf: Readonly<Record<string, readonly string[]>> = {
+  nest: ["@nestjs/cli"],
+  ng: ["@angular/cli"],
+  tsc: ["typescript"],
+  tsnd: ["ts-node-dev"],
+  webpack: ["webpack-cli", "webpack"],
+  "vue-cli-service": ["@vue/cli-service"],
+  dotenv: ["dotenv-cli"],
+  nuxi: ["nuxi", "nuxt"],
+  babel: ["@babel/cli"],
+  "babel-node": ["@babel/node"],
+  "env-cmd": ["env-cmd"],
+  "swc-node": ["@swc-node/register"],
+  "sequelize-cli": ["sequelize-cli"],
+  sequelize: ["sequelize-cli"],
+  knex: ["knex"],
+  prisma: ["prisma"],
+};
+
+/** Why there is no way to leave them out at the install. */
+export type Obstacle = "build" | "start" | "unknown";
+
+/** The edits after which the image has no development dependencies, or what stands in the way. */
+export function withoutDevelopment(
+  found: DevelopmentDependencies,
+  file: Dockerfile,
+  context: ContextView | undefined,
+): { readonly title: string; readonly edits: readonly TextEdit[] } | Obstacle {
+  const { install, copy, stage } = found;
+  if (developmentProgramStarted(stage, context)) return "start";
+  const stages = copy ? file.stages.filter((one) => one === copy.fromStage || dependsOn(one, install.stage)) : [stage];
+  const isNeeded = (one: Stage) =>
+    (one.chain.includes(install.stage) ? callsAfter(install, one) : runsOf(one)).some((call) => needsDev(call, install));
+  const builders = stages.filter(isNeeded);
+  const others = file.stages.filter((one) => one !== stage && !stages.includes(one) && dependsOn(one, install.stage) && isNeeded(one));
+  if (builders.length === 0 && others.length === 0) {
+    const changes = [install, ...found.others].map((one) => omitting(one, context));
+    const [first] = changes;
+    if (!first || changes.includes(undefined)) return "unknown";
+    return { title: first.title, edits: changes.flatMap((change) => change?.edits ?? []) };
+  }
+  if (!copy?.fromStage || builders.includes(stage)) return "build";
+  // Pruning at the end of the stage that is copied from, where no other stage goes on with it.
+  const from = copy.fromStage;
+  if (builders.some((one) => one !== from) || others.length > 0 || file.stages.some((one) => one !== from && one.chain.includes(from)))
+    return "build";
+  const last = from.instructions.at(-1);
+  const prune = pruneCommand(install, context);
+  if (!last || !prune || folderAt(from) !== install.folder) return "build";
+  return {
+    title: `Run \`${prune}\` at the end of ${from.name ? `stage \`${from.name}\`` : "that stage"}`,
+    edits: [insert(last.span.end, `${file.source.eol}RUN ${prune}`)],
+  };
+}
+
+function dependsOn(stage: Stage, other: Stage): boolean {
+  return stage.chain.includes(other) || stage.dependencies.has(other);
+}
+
+function runsOf(stage: Stage): readonly Invocation[] {
+  return withTriggers(stage.chainInstructions).flatMap((one) => (one.keyword === "RUN" ? invocationsOf(one.command) : []));
+}
+
+function pruneCommand(install: Install, context: ContextView | undefined): string | undefined {
+  switch (install.manager) {
+    case "npm":
+      return "npm prune --omit=dev";
+    case "pnpm":
+      return "pnpm prune --prod";
+    case "yarn":
+      return isModernYarn(install, context) === false
+        ? "yarn install --frozen-lockfile --production --ignore-scripts --prefer-offline"
+        : undefined;
+    case "composer":
+      return "composer install --no-dev --no-interaction";
+    default:
+      return undefined;
+  }
+}
+
+/** The edit of the install itself. */
+function omitting(install: Install, context: ContextView | undefined): { title: string; edits: readonly TextEdit[] } | undefined {
+  const { invocation, verb, flags, manager } = install;
+  if (!isEditable(invocation)) return undefined;
+  const add = (...flag: readonly string[]) => ({
+    title: `Add \`${flag.join(" ")}\``,
+    edits: [insertAfter(invocation, verb ?? invocation.nameWord, ...flag)],
+  });
+  const swap = (names: readonly string[], flag: string) => {
+    const old = names.map((name) => flags.get(name)).find((one) => one && (one.value === undefined || one.word.text.includes("=")));
+    return old ? { title: `Use \`${flag}\``, edits: [replaceWord(invocation, old.word, flag)] } : add(flag);
+  };
+  switch (manager) {
+    case "npm":
+      return swap(["include", "production"], "--omit=dev");
+    case "pnpm":
+      return swap(["prod", "production"], "--prod");
+    case "yarn":
+      return isModernYarn(install, context) === true ? undefined : swap(["production", "prod"], "--production");
+    case "bun":
+      return add("--production");
+    case "uv":
+      return add("--no-dev");
+    case "poetry":
+      return flags.has("with") || flags.has("only") ? undefined : add("--only", "main");
+    case "pdm":
+      return add("--prod");
+    case "pipenv": {
+      const flag = flags.get("dev") ?? flags.get("d");
+      return (
+        flag && { title: `Leave out \`${flag.word.text}\``, edits: [removeArgument(invocation, flag.word, install.stage.file.source)] }
+      );
+    }
+    case "composer":
+      return add("--no-dev");
+    case "bundler": {
+      const edit = prefixed(install, "bundle config set without 'development test'");
+      return edit && { title: "Set Bundler's `without` first", edits: [edit] };
+    }
+    default:
+      return undefined;
+  }
+}

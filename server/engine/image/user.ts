@@ -1,0 +1,239 @@
+import type { ImageUser } from "../knowledge/base-images.ts";
+import type { Instruction, Stage, UserInstruction } from "../languages/dockerfile/model.ts";
+import type { ShellCommand, ShellWord } from "../languages/shell/model.ts";
+import { baseImageOf } from "./base.ts";
+
+/** Who runs what an image starts. */
+export interface RuntimeUser {
+  readonly name: string | undefined;
+  readonly uid: number | undefined;
+  readonly gid: number | undefined;
+  readonly isRoot: boolean | undefined;
+  /** The USER that says so; undefined where the base image does. */
+  readonly instruction: UserInstruction | undefined;
+}
+
+/** A user that a script of the chain creates. */
+export interface CreatedUser extends ImageUser {
+  readonly name: string;
+  /** The instruction that creates it. */
+  readonly instruction: Instruction;
+}
+
+/**
+ * The user at the end of the stage, or before `until`: the last USER of the chain, else what the base image says. Names are resolved by the
+ * users that the chain creates and that the base image is known to have. `isRoot` is undefined where it cannot be known.
+ */
+export function runtimeUser(stage: Stage, until?: Instruction): RuntimeUser {
+  const limit = until?.index ?? Number.POSITIVE_INFINITY;
+  const base = baseImageOf(stage);
+  const instruction = stage.chainInstructions.findLast((one): one is UserInstruction => one.keyword === "USER" && one.index < limit);
+  if (base?.platformSetsUser || base?.os === "windows") return { ...unknownUser, instruction };
+  if (!instruction) {
+    const user = base?.user;
+    if (!user) return { ...unknownUser, instruction: undefined };
+    return { ...user, isRoot: user.uid === undefined ? user.name === "root" : user.uid === 0, instruction: undefined };
+  }
+  return { ...readUser(stage, instruction), instruction };
+}
+
+const unknownUser = { name: undefined, uid: undefined, gid: undefined, isRoot: undefined } as const;
+
+function readUser(stage: Stage, instruction: UserInstruction): Omit<RuntimeUser, "instruction"> {
+  const text = instruction.user?.value ?? valueFromBase(stage, instruction.user?.text);
+  // A group alone, or an empty expansion, leaves the user open.
+  const match = /^([^:\s]+)(?::([^:\s]*))?$/.exec(text ?? "");
+  if (!match) return unknownUser;
+  const [, who = "", group = ""] = match;
+  const known = knownUsers(stage, instruction);
+  if (/^\d+$/.test(who)) {
+    const uid = Number(who);
+    const user = known.find((one) => one.uid === uid);
+    const gid = /^\d+$/.test(group) ? Number(group) : group === "" ? user?.gid : groupId(stage, group, instruction);
+    return { name: uid === 0 ? "root" : user?.name, uid, gid, isRoot: uid === 0 };
+  }
+  const user = who === "root" ? { uid: 0, gid: 0 } : known.find((one) => one.name === who);
+  const gid = /^\d+$/.test(group)
+    ? Number(group)
+    : group === ""
+      ? user?.gid
+      : (groupId(stage, group, instruction) ?? (group === who ? user?.gid : undefined));
+  return { name: who, uid: user?.uid, gid, isRoot: user?.uid === 0 };
+}
+
+/** .NET images from 8 on set `APP_UID`. Source: https://github.com/dotnet/dotnet-docker. */
+function valueFromBase(stage: Stage, text: string | undefined): string | undefined {
+  if (text === undefined || !/^\$(?:APP_UID|\{APP_UID\})$/.test(text)) return undefined;
+  const app = baseImageOf(stage)?.users.find((user) => user.name === "app");
+  return app?.uid === undefined ? undefined : String(app.uid);
+}
+
+/** The users that are known to exist at the end of the stage, or before `until`, without root; later ones win over earlier ones of that name. */
+export function knownUsers(stage: Stage, until?: Instruction): readonly ImageUser[] {
+  const created = createdUsers(stage, until);
+  const gone = removedUsers(stage, until);
+  const names = new Set(created.map(({ name }) => name));
+  const fromBase = (baseImageOf(stage)?.users ?? []).filter(({ name }) => name === undefined || (!names.has(name) && !gone.has(name)));
+  return [...created, ...fromBase];
+}
+
+/** The users that the chain's scripts create, in order, each once; ids that hang on something unknown are undefined. */
+export function createdUsers(stage: Stage, until?: Instruction): readonly CreatedUser[] {
+  const limit = until?.index ?? Number.POSITIVE_INFINITY;
+  const users = new Map<string, CreatedUser>();
+  for (const instruction of stage.chainInstructions) {
+    if (instruction.index >= limit) break;
+    if (instruction.keyword === "COPY") {
+      // Multi-stage builds for `scratch` take the table of users over from the stage that created them.
+      const takesTable = instruction.sources.some((source) => source.value === "/etc/passwd");
+      if (!takesTable || !instruction.fromStage) continue;
+      for (const user of knownUsers(instruction.fromStage)) {
+        if (user.name !== undefined) users.set(user.name, { ...user, name: user.name, instruction });
+      }
+    }
+    if (instruction.keyword !== "RUN") continue;
+    for (const command of instruction.command?.script?.commands ?? []) {
+      const value = (word: ShellWord | undefined) => literal(word, stage, instruction);
+      const user = createdBy(command, value);
+      if (user) users.set(user.name, { ...user, gid: user.gid ?? groupOf(command, stage, instruction, value), instruction });
+      const changed = command.name === "usermod" ? readOptions(command, useraddOptions) : undefined;
+      const name = value(changed?.words.at(-1));
+      const known = name === undefined ? undefined : (users.get(name) ?? baseImageOf(stage)?.users.find((one) => one.name === name));
+      const uid = changed?.options.get("-u") ?? changed?.options.get("--uid");
+      if (name !== undefined && known && uid) users.set(name, { name, uid: numberOf(value(uid)), gid: known.gid, instruction });
+      for (const removed of removedBy(command)) users.delete(removed);
+    }
+  }
+  return [...users.values()];
+}
+
+function removedUsers(stage: Stage, until: Instruction | undefined): ReadonlySet<string> {
+  const limit = until?.index ?? Number.POSITIVE_INFINITY;
+  const removed = new Set<string>();
+  for (const instruction of stage.chainInstructions) {
+    if (instruction.index >= limit || instruction.keyword !== "RUN") continue;
+    for (const command of instruction.command?.script?.commands ?? []) for (const name of removedBy(command)) removed.add(name);
+  }
+  return removed;
+}
+
+function removedBy({ name, args }: ShellCommand): string[] {
+  if (name !== "userdel" && name !== "deluser") return [];
+  const words = args.filter((word) => !word.text.startsWith("-"));
+  // `deluser user group` takes the user out of a group.
+  return words.length === 1 ? words.map((word) => word.text) : [];
+}
+
+/** The options that take their value as the next word. Sources: useradd(8), adduser(8), and BusyBox's adduser. */
+const useraddOptions = new Set(
+  "-b --base-dir -c --comment -d --home-dir --home -e --expiredate -f --inactive -g --gid -G --groups -k --skel -K --key -p --password -R --root -P --prefix -s --shell -u --uid -Z --selinux-user".split(
+    " ",
+  ),
+);
+const adduserOptions = new Set(
+  "-h -g -s -G -u -k --home --gecos --comment --shell --ingroup --uid --gid --firstuid --lastuid --conf".split(" "),
+);
+const groupOptions = new Set("-g --gid -K --key -p --password -R --root --firstgid --lastgid".split(" "));
+
+function readOptions(command: ShellCommand, withValue: ReadonlySet<string>): { options: Map<string, ShellWord>; words: ShellWord[] } {
+  const options = new Map<string, ShellWord>();
+  const words: ShellWord[] = [];
+  for (let i = 0; i < command.args.length; i++) {
+    const word = command.args[i] as ShellWord;
+    const { text } = word;
+    if (!/^-./.test(text)) {
+      words.push(word);
+      continue;
+    }
+    const equals = /^(--[\w-]+)=(.*)$/s.exec(text);
+    if (equals) {
+      options.set(equals[1] ?? "", { ...word, text: equals[2] ?? "", value: word.value?.slice((equals[1]?.length ?? 0) + 1) });
+      continue;
+    }
+    // Short options may stand together, the last one with a value: `-rmu 1001`, `-u1001`.
+    const letters = text.startsWith("--") ? [text] : [...text.slice(1)].map((letter) => `-${letter}`);
+    for (let j = 0; j < letters.length; j++) {
+      const option = letters[j] as string;
+      if (!withValue.has(option)) {
+        options.set(option, word);
+        continue;
+      }
+      const glued = text.startsWith("--") ? "" : text.slice(j + 2);
+      if (glued !== "") options.set(option, { ...word, text: glued, value: word.value?.slice(j + 2) });
+      else {
+        const next = command.args[++i];
+        if (next) options.set(option, next);
+      }
+      break;
+    }
+  }
+  return { options, words };
+}
+
+function createdBy(command: ShellCommand, value: (word: ShellWord | undefined) => string | undefined): ImageUserWithName | undefined {
+  if (command.name === "useradd" || command.name === "adduser") {
+    const isUseradd = command.name === "useradd";
+    const { options, words } = readOptions(command, isUseradd ? useraddOptions : adduserOptions);
+    // `adduser user group` and `adduser --group name` create no user.
+    const name = value(isUseradd ? words.at(-1) : words[0]);
+    if (name === undefined || (!isUseradd && (words.length > 1 || (options.has("--group") && !options.has("--system"))))) return undefined;
+    return { name, uid: numberOf(value(options.get("-u") ?? options.get("--uid"))), gid: undefined };
+  }
+  if (command.redirects.some((redirect) => redirect.target?.text.endsWith("/etc/passwd"))) {
+    for (const word of command.args) {
+      const line = /^([a-z_][\w-]*):[^:]*:(\d+):(\d+):/.exec(word.text);
+      if (line) return { name: line[1] ?? "", uid: Number(line[2]), gid: Number(line[3]) };
+    }
+  }
+  return undefined;
+}
+
+interface ImageUserWithName extends ImageUser {
+  readonly name: string;
+}
+
+/** The id of the group that a command gives to the user it creates. */
+function groupOf(
+  command: ShellCommand,
+  stage: Stage,
+  instruction: Instruction,
+  value: (word: ShellWord | undefined) => string | undefined,
+): number | undefined {
+  const isUseradd = command.name === "useradd";
+  const { options } = readOptions(command, isUseradd ? useraddOptions : adduserOptions);
+  const group = isUseradd
+    ? (options.get("-g") ?? options.get("--gid"))
+    : (options.get("-G") ?? options.get("--ingroup") ?? options.get("--gid"));
+  const name = value(group);
+  if (name === undefined) return undefined;
+  return numberOf(name) ?? groupId(stage, name, instruction, true);
+}
+
+/** The id of a group that the chain creates before an instruction, or in it where `inside` is given. */
+function groupId(stage: Stage, name: string, before: Instruction, inside = false): number | undefined {
+  let id: number | undefined;
+  if (name === "root") return 0;
+  for (const instruction of stage.chainInstructions) {
+    if (instruction.index > before.index || (instruction.index === before.index && !inside)) break;
+    if (instruction.keyword !== "RUN") continue;
+    for (const command of instruction.command?.script?.commands ?? []) {
+      if (command.name !== "groupadd" && command.name !== "addgroup") continue;
+      const { options, words } = readOptions(command, groupOptions);
+      const value = (word: ShellWord | undefined) => literal(word, stage, instruction);
+      if (value(words[0]) === name && words.length === 1) id = numberOf(value(options.get("-g") ?? options.get("--gid"))) ?? id;
+    }
+  }
+  return id;
+}
+
+/** The value of a word of a script, where it is a literal or one variable known from ARG or ENV. */
+function literal(word: ShellWord | undefined, stage: Stage, instruction: Instruction): string | undefined {
+  if (!word) return undefined;
+  if (word.value !== undefined) return word.value;
+  const variable = /^\$(?:(\w+)|\{(\w+)\})$/.exec(word.text);
+  return variable ? stage.variable(variable[1] ?? variable[2] ?? "", instruction) : undefined;
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,83 @@
+import { baseImageOf } from "../../image/base.ts";
+import { startOf, withTriggers } from "../../image/command.ts";
+import { healthcheckFor } from "../../image/healthcheck.ts";
+import { insertInstructions, placeForHealthcheck } from "../../image/insertion.ts";
+import { isDevelopment, productionStages } from "../../image/production.ts";
+import { serviceOf } from "../../image/service.ts";
+import type { Stage } from "../../languages/dockerfile/model.ts";
+import { defineRule, type Fix } from "../../rule.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import { hasProbes } from "../../workspace/services.ts";
+
+export default defineRule({
+  id: "dockerfile/missing-healthcheck",
+  language: "dockerfile",
+  category: "operability",
+  severity: "info",
+  preset: "recommended",
+  summary: "A service whose image has no HEALTHCHECK, so that nobody notices when it hangs.",
+  why: `Without a HEALTHCHECK a container counts as well as long as its process lives, however long it has answered nobody. With one, Docker shows its state, Swarm
+replaces it, Compose waits for it (\`depends_on: condition: service_healthy\`), and Amazon ECS and other hosts can do the same.
+
+Ask an endpoint of the application with a program that the image has, at 127.0.0.1: \`localhost\` may mean \`::1\` first, where nobody listens. Give it
+an interval, a timeout, a start period and a number of retries.
+
+Kubernetes ignores it and has probes of its own: where the workspace has them for this image, or a Compose service built from it has a healthcheck,
+nothing is reported; neither is it for jobs and command-line tools, for images whose base brings one, for development files, and for images that
+hold no program to ask with, such as distroless. \`HEALTHCHECK NONE\` says that none is wanted.`,
+  examples: [
+    {
+      title: "A web server",
+      bad: "FROM nginx:1.30-alpine\nCOPY site /usr/share/nginx/html\n",
+      good: "FROM nginx:1.30-alpine\nCOPY site /usr/share/nginx/html\n",
+    },
+  ],
+  links: [
+    "https://docs.docker.com/reference/dockerfile/#healthcheck",
+    "https://docs.docker.com/compose/how-tos/startup-order/",
+    "https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/",
+  ],
+  since: "0.1.0",
+  fix: "safe",
+  patterns: ["D6", "H3"],
+  alsoKnownAs: ["hadolint:DL3057", "trivy:DS-0026", "checkov:CKV_DOCKER_2", "dockle:CIS-DI-0006"],
+  readsWorkspace: true,
+  check(file, { workspace, report }) {
+    for (const stage of productionStages(file, workspace)) {
+      if (isDevelopment(stage) || hasHealthcheck(stage) || serviceOf(stage, workspace).isService !== true) continue;
+      if (hasProbes(file.source.path, workspace)) continue;
+      const fix = healthcheckFix(stage, workspace);
+      if (!fix && baseImageOf(stage)?.shell === "none") continue;
+      report({
+        span: spanOf(stage),
+        message: "Nothing asks whether this service still answers, so a container that hangs goes unnoticed. Add a `HEALTHCHECK` that asks an endpoint of it.",
+        ...(fix && { fixes: [fix] }),
+      });
+    }
+  },
+});
+
+/** Whether the image has one, or images built on it get one, or its base is unknown and may bring one. */
+function hasHealthcheck(stage: Stage): boolean {
+  const base = baseImageOf(stage);
+  if (!base || base.hasHealthcheck || base.os === "windows" || stage.last("HEALTHCHECK")) return true;
+  return withTriggers(stage.instructions).some((one) => one.keyword === "HEALTHCHECK");
+}
+
+/** What starts the service, where the stage itself says it. */
+function spanOf(stage: Stage) {
+  const { entrypoint, command } = startOf(stage);
+  const own = [command, entrypoint].find((one) => one?.stage === stage);
+  return (own ?? stage.from).keywordSpan;
+}
+
+function healthcheckFix(stage: Stage, workspace: Workspace): Fix | undefined {
+  const healthcheck = healthcheckFor(stage, workspace);
+  if (!healthcheck) return undefined;
+  const { text, placeholders, isCertain } = healthcheck;
+  return {
+    title: isCertain ? "Add a `HEALTHCHECK`" : "Add a `HEALTHCHECK`, with port and path to be looked at",
+    safety: isCertain ? "safe" : "unsafe",
+    changes: [{ kind: "edit", path: stage.file.source.path, edits: [insertInstructions(stage, placeForHealthcheck(stage), text, placeholders)] }],
+  };
+}

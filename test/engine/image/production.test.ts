@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { isDevelopment, productionStages, shipped } from "../../../server/engine/image/production.ts";
+import { parseDockerfile } from "../../../server/engine/languages/dockerfile/parse.ts";
+import { SourceText } from "../../../server/engine/text/source.ts";
+import { memoryWorkspace, unseenWorkspace } from "../../../server/engine/workspace/workspace.ts";
+import { lastStage } from "./stage.ts";
+
+const text = `FROM node:24 AS base
+FROM base AS build
+RUN npm ci
+FROM base AS worker
+COPY --from=build /app /app
+FROM base AS web
+COPY --from=build /app /app
+`;
+const file = parseDockerfile(new SourceText("Dockerfile", text));
+
+describe("production stages", () => {
+  it("are the last stage where no build is seen", () => {
+    expect(productionStages(file, unseenWorkspace()).map(({ name }) => name)).toEqual(["web"]);
+    expect(productionStages(parseDockerfile(new SourceText("Dockerfile", "")), unseenWorkspace())).toEqual([]);
+  });
+
+  it("are the targets of builds as well, named in any case", () => {
+    const workspace = memoryWorkspace({
+      Dockerfile: text,
+      "compose.yaml": "services:\n  worker:\n    build:\n      context: .\n      target: Worker\n  web:\n    build: .\n",
+    });
+    expect(productionStages(file, workspace).map(({ name }) => name)).toEqual(["worker", "web"]);
+    expect([...shipped(file, workspace)].map(({ name }) => name)).toEqual(["base", "worker", "web"]);
+  });
+
+  it("ship the stages that they are built on, not those that they copy from", () => {
+    expect([...shipped(file, unseenWorkspace())].map(({ name }) => name)).toEqual(["base", "web"]);
+  });
+});
+
+describe("stages and files for development", () => {
+  it.each([
+    ["Dockerfile.dev", true],
+    ["dev.Dockerfile", true],
+    ["Dockerfile-test", true],
+    ["DevDockerfile", true],
+    ["docker/Dockerfile.local", true],
+    [".devcontainer/Dockerfile", true],
+    ["tests/Dockerfile", true],
+    ["Dockerfile", false],
+    ["device/Dockerfile", false],
+    ["Dockerfile.device", false],
+    ["latest/Dockerfile", false],
+    ["Dockerfile.contest", false],
+    ["devops/Dockerfile", false],
+  ])("%s: %s", (path, expected) => {
+    expect(isDevelopment(path)).toBe(expected);
+  });
+
+  it("are told by the stage's name and its file", () => {
+    expect(isDevelopment(lastStage("FROM node AS Development\n"))).toBe(true);
+    expect(isDevelopment(lastStage("FROM node AS unit-test\n"))).toBe(true);
+    expect(isDevelopment(lastStage("FROM node AS build\n"))).toBe(false);
+    expect(isDevelopment(lastStage("FROM node AS attestation\n"))).toBe(false);
+    expect(isDevelopment(lastStage("FROM node\n"))).toBe(false);
+    expect(isDevelopment(lastStage("FROM node\n", "Dockerfile.dev"))).toBe(true);
+  });
+});

@@ -1,0 +1,97 @@
+// Hover, completion, formatting and outline over the protocol; what they say is tested with the engine.
+import { expect, test, vi } from "vitest";
+import type { CompletionItem, DocumentSymbol, Hover, MarkupContent, TextEdit } from "vscode-languageserver-protocol";
+import { applyTextEdits, plainCapabilities, start } from "./support.ts";
+
+vi.mock("../../server/engine/rules/index.ts", () => import("./rules.ts"));
+
+const dockerfile = "file:///work/Dockerfile";
+const ignored = { "file:///work/.dockerignore": "" };
+const position = (line: number, character: number) => ({ textDocument: { uri: dockerfile }, position: { line, character } });
+
+test("hover tells the reason behind a finding, with its page", async () => {
+  const client = await start({ files: ignored });
+  await client.open(dockerfile, "FROM node:latest\n");
+  const hover = await client.request<Hover>("textDocument/hover", position(0, 12));
+  const { kind, value } = hover.contents as MarkupContent;
+  expect(kind).toBe("markdown");
+  expect(value).toContain("**A tag that moves**");
+  expect(value).toContain("Because it matters.");
+  expect(value).not.toContain("More about it.");
+  expect(value).toMatch(/\[dockerfile\/latest\]\(https:/);
+  expect(hover.range).toEqual({ start: { line: 0, character: 10 }, end: { line: 0, character: 16 } });
+});
+
+test("the page is shown by the client's own command where it has one", async () => {
+  const client = await start({ files: ignored, initializationOptions: { explainCommand: "show.page" } });
+  await client.open(dockerfile, "FROM node:latest\n");
+  const hover = await client.request<Hover>("textDocument/hover", position(0, 12));
+  expect((hover.contents as MarkupContent).value).toContain("(command:show.page?%5B%22dockerfile%2Flatest%22%5D)");
+});
+
+test("instructions are explained, unless another extension does", async () => {
+  const client = await start({ files: ignored });
+  await client.open(dockerfile, "FROM node:24\n");
+  const hover = await client.request<Hover>("textDocument/hover", position(0, 1));
+  expect((hover.contents as MarkupContent).value).toContain("build stage");
+  expect(await client.request("textDocument/hover", position(0, 9))).toBeNull();
+  await client.notify("deploymentPatterns/coexistence", { syntaxElsewhere: true });
+  expect(await client.request("textDocument/hover", position(0, 1))).toBeNull();
+});
+
+test("completions keep their order, and are snippets where the client can", async () => {
+  const client = await start({ files: ignored });
+  await client.open(dockerfile, "FROM node:24\nRUN --mount=type=");
+  const items = await client.request<CompletionItem[]>("textDocument/completion", position(1, 17));
+  const [cache] = items;
+  expect(cache).toMatchObject({
+    label: "cache",
+    insertTextFormat: 2,
+    textEdit: { newText: "cache,target=${1:path}", range: { start: { line: 1, character: 17 }, end: { line: 1, character: 17 } } },
+  });
+  expect(items.map(({ sortText }) => sortText)).toEqual([...items.map(({ sortText }) => sortText)].sort());
+  const plain = await start({ files: ignored, capabilities: plainCapabilities });
+  await plain.open(dockerfile, "FROM node:24\nRUN --mount=type=");
+  const [simple] = await plain.request<CompletionItem[]>("textDocument/completion", position(1, 17));
+  expect(simple?.insertTextFormat).toBeUndefined();
+  expect(simple?.textEdit?.newText).toBe("cache,target=path");
+});
+
+test("what another extension completes as well is left to it", async () => {
+  const client = await start({ files: ignored, initializationOptions: { syntaxElsewhere: true } });
+  await client.open(dockerfile, "FROM node:24\nCOPY --");
+  const items = await client.request<CompletionItem[]>("textDocument/completion", position(1, 7));
+  const labels = items.map(({ label }) => label);
+  expect(labels).not.toContain("--from");
+  expect(labels).toContain("--parents");
+});
+
+test("formats a file and a part of it", async () => {
+  const client = await start({ files: ignored });
+  const text = "  FROM node:24\nRUN a && \\\nb\n  RUN c\n";
+  await client.open(dockerfile, text);
+  const options = { tabSize: 4, insertSpaces: true };
+  const all = await client.request<TextEdit[]>("textDocument/formatting", { textDocument: { uri: dockerfile }, options });
+  expect(applyTextEdits(text, all)).toBe("FROM node:24\nRUN a && \\\n    b\nRUN c\n");
+  const range = { start: { line: 3, character: 0 }, end: { line: 3, character: 5 } };
+  const part = await client.request<TextEdit[]>("textDocument/rangeFormatting", { textDocument: { uri: dockerfile }, range, options });
+  expect(applyTextEdits(text, part)).toBe("  FROM node:24\nRUN a && \\\nb\nRUN c\n");
+});
+
+test("the outline has the stages with their instructions", async () => {
+  const client = await start({ files: ignored });
+  await client.open(dockerfile, "ARG V=1\nFROM node:$V AS build\nRUN x\nFROM scratch\nCOPY --from=build /a /b\n");
+  const symbols = await client.request<DocumentSymbol[]>("textDocument/documentSymbol", { textDocument: { uri: dockerfile } });
+  expect(symbols.map(({ name, children }) => [name, ...(children ?? []).map((child) => child.name)])).toEqual([
+    ["ARG"],
+    ["build", "RUN"],
+    ["scratch", "COPY"],
+  ]);
+});
+
+test("nothing is answered for documents that are not open", async () => {
+  const client = await start();
+  expect(await client.request("textDocument/hover", position(0, 0))).toBeNull();
+  expect(await client.request("textDocument/completion", position(0, 0))).toEqual([]);
+  expect(await client.request("textDocument/documentSymbol", { textDocument: { uri: dockerfile } })).toEqual([]);
+});

@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import rule from "../../../server/engine/rules/dockerfile/shell-form-command.ts";
+import { expectLawfulFixes, places, run } from "../support.ts";
+
+const node = "FROM node:24\n";
+const fixed = (text: string) => run(rule, node + text)[0]?.fixed[0]?.slice(node.length);
+const safety = (text: string) => run(rule, node + text)[0]?.fixes?.[0]?.safety;
+
+describe("dockerfile/shell-form-command", () => {
+  it("reports the keyword", () => {
+    expect(run(rule, `${node}CMD node server.js\n`)).toMatchObject([{ at: "2:1", on: "CMD" }]);
+    expect(run(rule, `${node}ENTRYPOINT node server.js\n`)).toMatchObject([{ at: "2:1", on: "ENTRYPOINT" }]);
+  });
+
+  it.each([
+    ["CMD node server.js", 'CMD ["node", "server.js"]'],
+    ["CMD   node    server.js  ", 'CMD   ["node",    "server.js"]  '],
+    ["CMD node 'my app.js' \"a b\"", 'CMD ["node", "my app.js", "a b"]'],
+    ["CMD exec node server.js", 'CMD ["node", "server.js"]'],
+    ["CMD node --env=it's-not", undefined],
+    ["CMD nginx -g 'daemon off;'", 'CMD ["nginx", "-g", "daemon off;"]'],
+    ["CMD java -Dname=value -jar /app.jar", 'CMD ["java", "-Dname=value", "-jar", "/app.jar"]'],
+    ["CMD /run.sh", 'CMD ["/run.sh"]'],
+    ['CMD "/usr/bin/run.sh"', 'CMD ["/usr/bin/run.sh"]'],
+  ])("writes the words of `%s` as an array, safely", (text, expected) => {
+    if (expected === undefined) {
+      expect(safety(`${text}\n`)).toBe("unsafe");
+    } else {
+      expect(fixed(`${text}\n`)).toBe(`${expected}\n`);
+      expect(safety(`${text}\n`)).toBe("safe");
+    }
+    expectLawfulFixes(rule, `${node}${text}\n`);
+  });
+
+  it.each([
+    ["CMD node server.js --port $PORT", 'CMD ["sh", "-c", "exec node server.js --port $PORT"]'],
+    ['CMD node server.js "$PORT"', 'CMD ["sh", "-c", "exec node server.js \\"$PORT\\""]'],
+    ["CMD npm run migrate && node server.js", 'CMD ["sh", "-c", "npm run migrate && exec node server.js"]'],
+    ["CMD a; b || c", 'CMD ["sh", "-c", "a; b || exec c"]'],
+    ["CMD FOO=1 node server.js", 'CMD ["sh", "-c", "exec env FOO=1 node server.js"]'],
+    ["CMD exec node $FILE", 'CMD ["sh", "-c", "exec node $FILE"]'],
+    ["CMD cat log | grep x", 'CMD ["sh", "-c", "cat log | grep x"]'],
+    ["CMD (cd /srv && ./run)", 'CMD ["sh", "-c", "(cd /srv && ./run)"]'],
+    ["CMD if true; then a; fi", 'CMD ["sh", "-c", "if true; then a; fi"]'],
+    ["CMD a & b", 'CMD ["sh", "-c", "a & exec b"]'],
+    ["CMD a &", 'CMD ["sh", "-c", "a &"]'],
+    ["CMD a && cd /srv", 'CMD ["sh", "-c", "a && cd /srv"]'],
+    ["CMD ls *.js", 'CMD ["sh", "-c", "exec ls *.js"]'],
+    ["CMD echo a\\tb", 'CMD ["sh", "-c", "exec echo a\\\\tb"]'],
+    ["CMD [ -f x ]", 'CMD ["sh", "-c", "exec [ -f x ]"]'],
+  ])("keeps the shell of `%s`, to be looked at", (text, expected) => {
+    expect(fixed(`${text}\n`)).toBe(`${expected}\n`);
+    expect(safety(`${text}\n`)).toBe("unsafe");
+    expectLawfulFixes(rule, `${node}${text}\n`);
+  });
+
+  it.each([
+    ["CMD ['node', 'server.js']", 'CMD ["node", "server.js"]'],
+    ['CMD ["node" "server.js"]', 'CMD ["node", "server.js"]'],
+    ['CMD ["node", "server.js",]', 'CMD ["node", "server.js"]'],
+    ['CMD ["node", "server.js"', 'CMD ["node", "server.js"]'],
+    ["CMD [“node”, “server.js”]", 'CMD ["node", "server.js"]'],
+  ])("mends the array that `%s` was meant to be", (text, expected) => {
+    expect(fixed(`${text}\n`)).toBe(`${expected}\n`);
+    expect(run(rule, `${node}${text}\n`)[0]?.message).toMatch(/JSON array/);
+    expectLawfulFixes(rule, `${node}${text}\n`);
+  });
+
+  it.each([
+    ["the exec form", `${node}ENTRYPOINT ["node"]\nCMD ["server.js"]\n`],
+    ["an empty array", `${node}CMD []\n`],
+    ["a SHELL", `${node}SHELL ["/bin/bash", "-c"]\nCMD node server.js\n`],
+    ["a SHELL in the stage below", `FROM node:24 AS base\nSHELL ["/bin/bash", "-c"]\nFROM base\nCMD node server.js\n`],
+    ["a HEALTHCHECK", `${node}HEALTHCHECK CMD curl -f http://localhost/ || exit 1\nCMD ["node", "server.js"]\n`],
+    ["RUN", `${node}RUN npm ci\n`],
+    ["a stage that only builds", `FROM node:24 AS build\nCMD node server.js\nFROM node:24\nCOPY --from=build /a /a\n`],
+    ["an earlier CMD that a later one replaces", `${node}CMD node a.js\nCMD ["node", "b.js"]\n`],
+    ["a CMD that a later stage replaces", `FROM node:24 AS base\nCMD node a.js\nFROM base\nCMD ["node", "b.js"]\n`],
+    ["a CMD that a later stage's ENTRYPOINT takes away", `FROM node:24 AS base\nCMD node a.js\nFROM base\nENTRYPOINT ["node", "b.js"]\n`],
+    ["Windows", "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nCMD node server.js\n"],
+    ["a template", "FROM {{ image }}\nCMD node server.js\n"],
+  ])("is silent on %s", (_, text) => {
+    expect(places(rule, text)).toEqual([]);
+  });
+
+  it("reports what the final image inherits, once", () => {
+    expect(places(rule, "FROM node:24 AS base\nCMD node server.js\nFROM base\nENV A=1\n")).toEqual(["2:1"]);
+  });
+
+  it("finds the final stages that other files name", () => {
+    const files = { "compose.yaml": "services:\n  app:\n    build:\n      context: .\n      target: web\n" };
+    const text = 'FROM node:24 AS web\nCMD node server.js\nFROM node:24 AS worker\nCMD ["node", "worker.js"]\n';
+    expect(places(rule, text, { files })).toEqual(["2:1"]);
+    expect(places(rule, text)).toEqual([]);
+  });
+
+  it("takes a SHELL behind the instruction for no reason to be silent", () => {
+    expect(places(rule, `${node}CMD node server.js\nSHELL ["/bin/bash", "-c"]\n`)).toEqual(["2:1"]);
+  });
+
+  it("reports a trigger for the child image", () => {
+    const [problem] = run(rule, `${node}ONBUILD CMD node server.js\n`);
+    expect(problem).toMatchObject({ at: "2:9", on: "CMD", message: expect.stringContaining("when a child image is built") });
+    expect(problem?.fixed[0]).toBe(`${node}ONBUILD CMD ["node", "server.js"]\n`);
+  });
+
+  it("leaves an ENTRYPOINT that hides a CMD to a person", () => {
+    const text = `${node}ENTRYPOINT node\nCMD ["server.js"]\n`;
+    expect(run(rule, text)).toMatchObject([{ at: "2:1", fixes: [{ safety: "unsafe" }] }]);
+  });
+
+  it("gives a hint only for development", () => {
+    expect(run(rule, `${node}CMD node server.js\n`, { path: "Dockerfile.dev" })).toMatchObject([{ severity: "hint" }]);
+    expect(run(rule, "FROM node:24 AS dev\nCMD node server.js\n")).toMatchObject([{ severity: "hint" }]);
+  });
+
+  it("keeps continuations and the comments between them", () => {
+    const text = "CMD node \\\n    # the server\n    server.js \\\n\n    --port 80\n";
+    expect(fixed(text)).toBe('CMD ["node", \\\n    # the server\n    "server.js", \\\n\n    "--port", "80"]\n');
+    expectLawfulFixes(rule, node + text);
+  });
+
+  it("keeps them in front of a shell, too", () => {
+    const text = 'CMD node \\\n    # the server\n    server.js \\\n    --name "$NAME"\n';
+    expect(fixed(text)).toBe('CMD ["sh", "-c", "exec node \\\n    # the server\n    server.js \\\n    --name \\"$NAME\\""]\n');
+    expectLawfulFixes(rule, node + text);
+  });
+
+  it.each([
+    ["CRLF", "# a\r\nFROM node:24\r\nCMD node \\\r\n  server.js\r\n"],
+    ["CRLF and a shell", "FROM node:24\r\nCMD node \\\r\n  $FILE\r\n# end\r\n"],
+    ["another escape character", "# escape=`\nFROM node:24\nCMD node `\n  server.js\n"],
+    ["lower case and no line break at the end", "from node:24\ncmd node server.js"],
+    ["a heredoc before", "FROM node:24\nRUN <<EOF\necho hi\nEOF\nCMD node $FILE\n"],
+    ["two findings", "FROM node:24\nENTRYPOINT node server.js\nCMD a $B\n"],
+    ["a tab in the text", "FROM node:24\nCMD node\t$FILE\n"],
+    ["a word over two lines", "FROM node:24\nCMD node ser\\\nver.js\n"],
+  ])("keeps the laws with %s", (_, text) => {
+    expect(run(rule, text).length).toBeGreaterThan(0);
+    expectLawfulFixes(rule, text);
+  });
+});
