@@ -1,4 +1,4 @@
-import { type DocumentFilter, extensions, type LogOutputChannel } from "vscode";
+import { type DiagnosticCollection, type DocumentFilter, extensions, type LogOutputChannel } from "vscode";
 import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from "vscode-languageclient";
 import type { InitializationOptions } from "../server/lsp/protocol.ts";
 
@@ -29,7 +29,8 @@ export function isSyntaxElsewhere(): boolean {
   return syntaxExtensions.some((id) => extensions.getExtension(id) !== undefined);
 }
 
-export function createClient(factory: ClientFactory, log: LogOutputChannel): BaseLanguageClient {
+/** The client; it shows findings in `found`, which it shares with the check of the workspace so that none is shown twice. */
+export function createClient(factory: ClientFactory, log: LogOutputChannel, found: DiagnosticCollection): BaseLanguageClient {
   const initializationOptions: InitializationOptions = {
     syntaxElsewhere: isSyntaxElsewhere(),
     explainCommand: "deploymentPatterns.explainRule",
@@ -42,7 +43,7 @@ export function createClient(factory: ClientFactory, log: LogOutputChannel): Bas
     initializationOptions,
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    diagnosticCollectionName: "deployment-patterns",
+    diagnosticCollectionProvider: { create: () => found, dispose: () => found.clear() },
     // Saving counts as well: that is when the server speaks where the user wants to hear of nothing before.
     diagnosticPullOptions: { onChange: true, onSave: true },
     markdown: { isTrusted: { enabledCommands: ["deploymentPatterns.explainRule"] } },

@@ -1,4 +1,4 @@
-import type { DiagnosticCollection, LogOutputChannel } from "vscode";
+import type { DiagnosticCollection, LogOutputChannel, Uri } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import type { RulePages } from "./commands/explainRule.ts";
 import type { Status } from "./status.ts";
@@ -7,8 +7,10 @@ import type { Status } from "./status.ts";
 export interface Extension {
   readonly client: BaseLanguageClient;
   readonly log: LogOutputChannel;
-  /** What a check of the workspace has found in files that are not open. */
+  /** What was found: in open documents by the client, in the others by a check of the workspace. */
   readonly found: DiagnosticCollection;
+  /** The files whose findings come from the last check of the workspace. */
+  readonly checked: Uri[];
   readonly status: Status;
   readonly pages: RulePages;
   /** Starts the server where it is not running, and waits for it. */

@@ -13,18 +13,19 @@ import { showStatus } from "./status.ts";
 /** Every command by its name behind `deploymentPatterns.`. */
 const commandTable = { checkWorkspace, fixDocument, explainRule, openConfiguration, restartServer } as const;
 
-/** Registers everything at once, and starts the server with the first document that it is for. */
-export function start(context: ExtensionContext, factory: ClientFactory): void {
+/** Registers everything at once, and starts the server with the first document that it is for. Gives what ends the server. */
+export function start(context: ExtensionContext, factory: ClientFactory): () => Promise<void> {
   const log = openLog();
-  const client = createClient(factory, log);
-  const status = showStatus(client);
   const found = languages.createDiagnosticCollection("deployment-patterns");
+  const client = createClient(factory, log, found);
+  const status = showStatus(client);
   let starting: Promise<void> | undefined;
 
   const extension: Extension = {
     client,
     log,
     found,
+    checked: [],
     status,
     pages: new RulePages(client),
     started() {
@@ -42,8 +43,6 @@ export function start(context: ExtensionContext, factory: ClientFactory): void {
   registered.push(commands.registerCommand("deploymentPatterns.showLog", () => log.show()));
   const opened = (document: TextDocument) => {
     if (languages.match(selector, document) === 0) return;
-    // What was found for the closed file gives way to what the server says of the open one.
-    found.delete(document.uri);
     extension.started().catch((fault) => log.error(`The language server could not start: ${fault}`));
   };
   for (const document of workspace.textDocuments) opened(document);
@@ -58,5 +57,6 @@ export function start(context: ExtensionContext, factory: ClientFactory): void {
       if (client.isRunning()) void client.sendNotification(methods.coexistence, { syntaxElsewhere: isSyntaxElsewhere() });
     }),
   );
-  context.subscriptions.push(...registered, found, status, log, { dispose: () => void client.dispose() });
+  context.subscriptions.push(...registered, status, found, log);
+  return () => client.dispose();
 }

@@ -3,10 +3,17 @@ import type { ExtensionContext } from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
 import { start } from "./extension.ts";
 
+let stop: (() => Promise<void>) | undefined;
+
 export function activate(context: ExtensionContext): void {
   const module = context.asAbsolutePath("dist/server.cjs");
-  start(context, (id, name, options) => {
+  stop = start(context, (id, name, options) => {
     const run = { module, transport: TransportKind.ipc };
     return new LanguageClient(id, name, { run, debug: { ...run, options: { execArgv: ["--nolazy", "--inspect=6009"] } } }, options);
   });
+}
+
+/** The editor waits for this, so that the server is not left behind. */
+export function deactivate(): Promise<void> | undefined {
+  return stop?.();
 }

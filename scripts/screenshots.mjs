@@ -5,6 +5,16 @@ import { join } from "node:path";
 import { Failure, installProject, main, root } from "./setup.mjs";
 
 const limit = 150_000;
+/** Nothing in the picture but the file and what is said of it. */
+const settings = {
+  "breadcrumbs.enabled": false,
+  "editor.fontSize": 15,
+  "editor.lightbulb.enabled": "on",
+  "editor.minimap.enabled": false,
+  "window.commandCenter": false,
+  "workbench.activityBar.location": "hidden",
+  "workbench.layoutControl.enabled": false,
+};
 
 await main(async () => {
   await installProject();
@@ -17,7 +27,8 @@ await main(async () => {
     suite: "suite/screenshots.ts",
     vsix,
     screenshots: folder,
-    viewport: { width: 1000, height: 560 },
+    viewport: { width: 1000, height: 520 },
+    settings,
   });
   if (failed > 0) return 1;
   const large = readdirSync(folder).filter((file) => statSync(join(folder, file)).size > limit);

@@ -28,11 +28,11 @@ const parts = {
     await (await packing()).packageAll();
     return vitest([lastTests.package]);
   },
-  e2e: async () => {
+  e2e: async (filters) => {
     const { packageAll, vsix } = await packing();
     if (!existsSync(vsix) || !isFullRun) await packageAll();
     const { runInBrowser } = await import("../test/e2e/run.mjs");
-    return runInBrowser({ suite: "suite/index.ts", vsix });
+    return runInBrowser({ suite: "suite/index.ts", vsix, filters });
   },
 };
 
@@ -42,10 +42,10 @@ const filters = named.filter((name) => !Object.hasOwn(parts, name));
 const isFullRun = chosen.length === 0;
 
 await main(async () => {
-  const takesFilters = chosen.every((part) => part === "unit" || part === "protocol") && !isFullRun;
+  const takesFilters = chosen.every((part) => ["unit", "protocol", "e2e"].includes(part)) && !isFullRun;
   if (filters.length > 0 && !takesFilters) {
     throw new Failure(
-      `There is no part ${filters.join(", ")}. The parts are ${Object.keys(parts).join(", ")}; unit and protocol take filters after them.`,
+      `There is no part ${filters.join(", ")}. The parts are ${Object.keys(parts).join(", ")}; unit, protocol and e2e take filters after them.`,
     );
   }
   await installProject();

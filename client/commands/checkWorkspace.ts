@@ -1,4 +1,4 @@
-import { commands, l10n, ProgressLocation, window, workspace } from "vscode";
+import { commands, l10n, ProgressLocation, TabInputText, window, workspace } from "vscode";
 import { type CheckWorkspaceResult, methods } from "../../server/lsp/protocol.ts";
 import type { Extension } from "../context.ts";
 
@@ -8,20 +8,23 @@ export const checkWorkspace = (extension: Extension) => async (): Promise<void> 
     void window.showInformationMessage(l10n.t("Open a folder to check its files."));
     return;
   }
-  const { client, found } = extension;
+  const { client, found, checked } = extension;
   const options = { location: ProgressLocation.Window, title: l10n.t("Checking the workspace"), cancellable: true };
   const result = await window.withProgress(options, async (_progress, token) => {
     await extension.started();
     return client.sendRequest<CheckWorkspaceResult | null>(methods.checkWorkspace, {}, token);
   });
   if (!result) return;
-  const open = new Set(workspace.textDocuments.map(({ uri }) => uri.toString()));
+  const open = openTabs();
+  const before = checked.splice(0);
+  for (const address of before) if (!open.has(address.toString())) found.delete(address);
   let count = 0;
-  found.clear();
   for (const { uri, diagnostics } of result.findings) {
     const address = client.protocol2CodeConverter.asUri(uri);
     count += diagnostics.length;
-    if (!open.has(address.toString())) found.set(address, await client.protocol2CodeConverter.asDiagnostics(diagnostics));
+    if (open.has(address.toString())) continue;
+    found.set(address, await client.protocol2CodeConverter.asDiagnostics(diagnostics));
+    checked.push(address);
   }
   if (count > 0) void commands.executeCommand("workbench.actions.view.problems");
   const text =
@@ -30,3 +33,9 @@ export const checkWorkspace = (extension: Extension) => async (): Promise<void> 
       : l10n.t("Checked {0} files: {1} findings in {2} of them.", result.files, count, result.findings.length);
   void window.showInformationMessage(result.isPartial ? `${text} ${l10n.t("The workspace is too large to be checked as a whole.")}` : text);
 };
+
+/** What is open has its findings already, and keeps them up to date. */
+function openTabs(): Set<string> {
+  const inputs = window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
+  return new Set(inputs.flatMap((input) => (input instanceof TabInputText ? [input.uri.toString()] : [])));
+}

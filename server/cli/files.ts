@@ -67,23 +67,34 @@ export function relativePath(from: string, to: string): string {
   return sep === "/" ? path : path.replaceAll(sep, "/");
 }
 
-/** What the engine reads with: the files below a root. Paths that lead out of it are not read. */
-export function nodeAccess(root: string): FileAccess {
+/**
+ * What the engine reads with: the files below a root, with texts laid over them by path as if they were written. Paths that lead out of
+ * the root are not read.
+ */
+export function nodeAccess(root: string, over: ReadonlyMap<string, string> = new Map()): FileAccess {
   const place = (path: string): string | undefined =>
     path.split("/").includes("..") || path.startsWith("/") ? undefined : resolve(root, path);
   return {
     read(path) {
       const at = place(path);
-      return at === undefined ? undefined : readText(at).text;
+      return at === undefined ? undefined : (over.get(path) ?? readText(at).text);
     },
     list(folder) {
       const at = place(folder);
       if (at === undefined) return undefined;
+      const entries = new Map<string, Entry>();
       try {
-        return readFolder(at).map((entry): Entry => ({ name: entry.name, isFolder: leadsToFolder(entry, at) }));
+        for (const entry of readFolder(at)) entries.set(entry.name, { name: entry.name, isFolder: leadsToFolder(entry, at) });
       } catch {
-        return undefined;
+        if (over.size === 0) return undefined;
       }
+      const prefix = folder === "" ? "" : `${folder}/`;
+      for (const path of over.keys()) {
+        const [name = "", ...below] = path.startsWith(prefix) ? path.slice(prefix.length).split("/") : [];
+        if (name !== "" && !entries.has(name)) entries.set(name, { name, isFolder: below.length > 0 });
+      }
+      if (entries.size === 0 && !isFolder(at)) return undefined;
+      return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     },
     files() {
       const found: string[] = [];
@@ -92,7 +103,7 @@ export function nodeAccess(root: string): FileAccess {
         file: (path) => found.push(path) < maximumFiles,
         failed: () => {},
       });
-      return found.sort();
+      return [...new Set([...found, ...over.keys()])].sort();
     },
   };
 }
@@ -138,6 +149,10 @@ function readFolder(path: string): Dirent[] {
 
 function leadsToFolder(entry: Dirent, folder: string): boolean {
   return entry.isDirectory() || (entry.isSymbolicLink() && statOf(join(folder, entry.name))?.isDirectory() === true);
+}
+
+function isFolder(path: string): boolean {
+  return statOf(path)?.isDirectory() === true;
 }
 
 function statOf(path: string): Stats | undefined {

@@ -22,6 +22,22 @@ export interface Root {
   /** Absolute. */
   readonly folder: string;
   readonly snapshot: Snapshot;
+  /** Lays a text over a file, or over none, for all that is read from here on; the disk is not touched. */
+  lay(path: string, text: string): void;
+}
+
+function openRoot(folder: string): Root {
+  const over = new Map<string, string>();
+  const snapshot = new Snapshot(nodeAccess(folder, over));
+  return {
+    folder,
+    snapshot,
+    lay(path, text) {
+      const isNew = snapshot.has(path) === false;
+      over.set(path, text);
+      snapshot.invalidate(path, isNew);
+    },
+  };
 }
 
 /** A file to be judged. */
@@ -55,7 +71,7 @@ export async function selectTargets(parsed: ParsedArguments, io: Io): Promise<Se
   const roots = new Map<string, Root>();
   const rootOf = (absolute: string, isFolder: boolean): Root => {
     const folder = workspaceRoot(absolute, isFolder, io.cwd);
-    const root = roots.get(folder) ?? { folder, snapshot: new Snapshot(nodeAccess(folder)) };
+    const root = roots.get(folder) ?? openRoot(folder);
     roots.set(folder, root);
     return root;
   };
@@ -76,7 +92,7 @@ export async function selectTargets(parsed: ParsedArguments, io: Io): Promise<Se
     const input = textOf(await readAll(io.stdin));
     if (input.text === undefined) throw new InputError(`standard input ${input.problem}`);
     const root = rootOf(absolute, false);
-    root.snapshot.open(relativePath(root.folder, absolute), input.text);
+    root.lay(relativePath(root.folder, absolute), input.text);
     choose(root, absolute, language, true);
   }
   const paths = stdinPath === undefined && parsed.operands.length === 0 ? ["."] : parsed.operands;

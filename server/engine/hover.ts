@@ -1,6 +1,7 @@
 import { findRule, helpAddress } from "./help.ts";
 import { type FlagFact, flagLink, type InstructionFact, instructions, type MountFact, mounts } from "./knowledge/instructions.ts";
 import type { Dockerfile, Flag, Instruction, RunInstruction } from "./languages/dockerfile/model.ts";
+import { canonicalKey } from "./languages/dockerfile/mounts.ts";
 import type { Language } from "./languages/index.ts";
 import { parse } from "./languages/parse.ts";
 import type { Finding } from "./rule.ts";
@@ -84,12 +85,6 @@ function explainMount(instruction: RunInstruction, flag: Flag, offset: number): 
         : `\`${key.key}\` of a ${fact.type} mount\n\n${key.about}${defaultText(key.default)}\n\n[Reference](${fact.link})`,
     span,
   };
-}
-
-const sameKeys: Readonly<Record<string, string>> = { dst: "target", destination: "target", src: "source", ro: "readonly", rw: "readwrite" };
-
-function canonicalKey(key: string): string {
-  return sameKeys[key] ?? key;
 }
 
 /** An instruction's forms, meaning and link, as Markdown. */

@@ -127,7 +127,9 @@ function firstBehind(spans: readonly Span[], offset: number): number {
 // Our own comments
 
 const ownComment = /^deployment-patterns-ignore(-file)?(?=$|[\s:])[\s:]*/;
-const ruleName = /^[^\s,]+/;
+const ruleName = /([^\s,]+)([\s,]*)/y;
+/** More names in one comment are not read. */
+const maximumNames = 100;
 
 function readOwn(
   comment: CommentLine,
@@ -141,16 +143,15 @@ function readOwn(
   const reach = head[1] ? "file" : reachBelow(comment, source, places);
   const textStart = comment.span.start + source.slice(comment.span).indexOf(comment.text);
   const names: Name[] = [];
-  let offset = head[0].length;
-  for (;;) {
-    const rest = comment.text.slice(offset);
-    const text = rest.startsWith("--") ? undefined : ruleName.exec(rest)?.[0];
+  ruleName.lastIndex = head[0].length;
+  for (let isListed = true; names.length < maximumNames; ) {
+    const [whole, text, separator] = ruleName.exec(comment.text) ?? [];
     // Words behind the names are a reason, with dashes before it or without.
-    if (text === undefined || (names.length > 0 && !text.includes("/") && !/,\s*$/.test(comment.text.slice(0, offset)))) break;
-    const start = textStart + offset;
+    if (whole === undefined || text === undefined || text.startsWith("--") || !(isListed || text.includes("/"))) break;
+    const start = textStart + ruleName.lastIndex - whole.length;
     const rule = rules.find(({ id }) => id === text);
     names.push({ text, span: { start, end: start + text.length }, silencer: rule && reach && add(rule.id, reach) });
-    offset += text.length + (/^[\s,]*/.exec(rest.slice(text.length))?.[0].length ?? 0);
+    isListed = separator?.includes(",") === true;
   }
   return { span: comment.span, reach, names };
 }
@@ -179,8 +180,10 @@ function unusedIn(
     const message = "This comment names no rule, so it silences nothing. Write the rule's id behind it.";
     return [{ span: comment.span, message, fixes: [removalOf(comment.span, file)], tags: ["unnecessary"] }];
   }
-  const isIdle = ({ text, silencer }: Name): boolean =>
-    !silencer?.isUsed && !(rules.some(({ id }) => id === text) && !hasRun(text as RuleId));
+  const isIdle = ({ text, silencer }: Name): boolean => {
+    const rule = rules.find(({ id }) => id === text);
+    return !silencer?.isUsed && (rule?.language !== file.language || hasRun(rule.id));
+  };
   const idle = names.filter(isIdle);
   if (idle.length === names.length && idle.every(({ text }) => rules.some(({ id }) => id === text))) {
     const list = names.map(({ text }) => `\`${text}\``).join(" and ");

@@ -14,12 +14,6 @@ export const methods = {
   explainRule: "deploymentPatterns/explainRule",
   /** Client → server: the configuration file in force for a document, or where one belongs. */
   configuration: "deploymentPatterns/configuration",
-  /** Server → client, where the server cannot read by itself (a web worker): the text of a file. */
-  readFile: "deploymentPatterns/readFile",
-  /** Server → client, likewise: the direct children of a folder. */
-  listFolder: "deploymentPatterns/listFolder",
-  /** Server → client, likewise: all files of a folder. */
-  findFiles: "deploymentPatterns/findFiles",
 } as const;
 
 /** What a client may hand in with `initializationOptions`. */
@@ -76,12 +70,4 @@ export interface ConfigurationResult {
   readonly exists: boolean;
   /** The text to begin with, where there is none yet. */
   readonly template: string;
-}
-
-export interface FileParams {
-  readonly uri: string;
-}
-export interface FolderEntry {
-  readonly name: string;
-  readonly isFolder: boolean;
 }

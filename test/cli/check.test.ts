@@ -15,8 +15,15 @@ interface JsonFinding {
   readonly path: string;
 }
 
+interface Found {
+  readonly code: number;
+  readonly files?: number;
+  readonly findings?: readonly string[];
+  readonly err?: string;
+}
+
 /** `path rule severity` of each finding, and the number of files. */
-async function found(cwd: string, ...argv: string[]) {
+async function found(cwd: string, ...argv: string[]): Promise<Found> {
   const { code, out, err } = await cli(cwd, ["check", "--format", "json", ...argv]);
   if (out === "") return { code, err };
   const { findings, files } = JSON.parse(out) as { findings: JsonFinding[]; files: number };

@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { unifiedDiff } from "../../server/cli/diff.ts";
+import { nodeAccess } from "../../server/cli/files.ts";
 import { cli, folderOf, read } from "./support.ts";
 
 vi.mock("../../server/engine/rules/index.ts", () => import("./rules.ts"));
@@ -39,6 +40,14 @@ Fixed 3 problems. No findings left in 2 files.
     expect(read(cwd, "Dockerfile")).toBe("FROM a:1\n");
     expect((await cli(cwd, ["fix", "--unsafe", "--quiet"])).out).toBe("");
     expect(read(cwd, "Dockerfile")).toBe("FROM a:1\nUSER 1000\n");
+  });
+
+  it.each([[["fix"]], [["fix", "--dry-run"]]])("%j: what one fix creates, the next file sees", async (argv) => {
+    const cwd = folderOf({ "a/Dockerfile": "FROM a:1\nCOPY . .\nUSER 1\n", "a/x.dockerfile": "FROM a:1\nCOPY . .\nUSER 1\n" });
+    const report = JSON.parse((await cli(cwd, [...argv, "--format", "json"])).out);
+    expect(report).toMatchObject({ findings: [], applied: [{ path: "a/Dockerfile", rule: "dockerfile/missing-dockerignore" }] });
+    expect(report.applied).toHaveLength(1);
+    expect(existsSync(join(cwd, "a/.dockerignore"))).toBe(argv.length === 1);
   });
 
   it("fixes only what the options leave on", async () => {
@@ -124,6 +133,32 @@ describe("fix --stdin-path", () => {
   it("prints the difference with --dry-run", async () => {
     const { out } = await cli(folderOf({}), ["fix", "--dry-run", "--stdin-path", "x/Dockerfile"], { input: "FROM a:latest\nUSER 1\n" });
     expect(out).toBe("--- a/x/Dockerfile\n+++ b/x/Dockerfile\n@@ -1,2 +1,2 @@\n-FROM a:latest\n+FROM a:1\n USER 1\n");
+  });
+});
+
+describe("nodeAccess", () => {
+  it("reads below its root alone, with what is laid over it", () => {
+    const cwd = folderOf({ "root/a": "A", "root/b/c": "C", outside: "no", "root/node_modules/x": "", "root/.git/HEAD": "" });
+    const over = new Map([
+      ["a", "over"],
+      ["new/deep/file", "new"],
+    ]);
+    const access = nodeAccess(join(cwd, "root"), over);
+    expect(
+      ["a", "b/c", "new/deep/file", "x", "../outside", "b/../../outside", "/etc/passwd", "b"].map((path) => access.read(path)),
+    ).toEqual(["over", "C", "new", ...Array(5).fill(undefined)]);
+    expect(access.files()).toEqual(["a", "b/c", "new/deep/file"]);
+    expect(access.list("")).toEqual([
+      { name: ".git", isFolder: true },
+      { name: "a", isFolder: false },
+      { name: "b", isFolder: true },
+      { name: "new", isFolder: true },
+      { name: "node_modules", isFolder: true },
+    ]);
+    expect(access.list("new")).toEqual([{ name: "deep", isFolder: true }]);
+    expect(access.list("none")).toBeUndefined();
+    expect(access.list("a")).toBeUndefined();
+    expect(access.list("..")).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
+// The schema of SARIF 2.1.0 as the package of Microsoft's SDK carries it.
+import schema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
 import Ajv from "ajv-draft-04";
 import { describe, expect, it, vi } from "vitest";
 import manifest from "../../package.json";
@@ -94,13 +94,6 @@ describe("json", () => {
 });
 
 describe("sarif", () => {
-  // The schema of SARIF 2.1.0 as the package of Microsoft's SDK carries it.
-  const schema = JSON.parse(
-    readFileSync(
-      join(createRequire(import.meta.url).resolve("@microsoft/jest-sarif/package.json"), "../lib/schemas/sarif-2.1.0-rtm.5.json"),
-      "utf8",
-    ),
-  );
   const isDate = /^\d{4}-\d\d-\d\dT/;
   const ajv = new Ajv({
     strict: false,

@@ -1,6 +1,6 @@
 // Runs a suite inside a real VS Code with the packaged extension installed: in a headless browser here, on the desktop in scripts/desktop.mjs.
 
-import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -18,7 +18,7 @@ const limit = 10 * 60_000;
 export async function prepare(suite) {
   const folder = freshFolder(`run-${process.pid}`);
   const extension = join(folder, "extension");
-  const workspace = join(folder, "workspace");
+  const workspace = join(folder, "shop");
   cpSync(join(here, "extension"), extension, { recursive: true });
   cpSync(join(root, "sample"), workspace, { recursive: true });
   const tests = join(extension, "suite.cjs");
@@ -54,13 +54,21 @@ export function tally() {
 }
 
 /**
- * Runs `suite` (a file of this folder) in VS Code's server build under headless Chromium, with `vsix` installed.
+ * Runs `suite` (a file of this folder) in VS Code's server build under headless Chromium, with `vsix` installed; with filters, the tests
+ * alone whose names hold one of them. `settings` are added to the editor's.
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runInBrowser({ suite, vsix, screenshots = join(logs, "screenshots"), viewport = { width: 1280, height: 720 } }) {
+export async function runInBrowser({
+  suite,
+  vsix,
+  filters = [],
+  screenshots = join(logs, "screenshots"),
+  viewport = { width: 1280, height: 720 },
+  settings = {},
+}) {
   await installHost();
   rmSync(logs, { recursive: true, force: true });
-  mkdirSync(screenshots, { recursive: true });
+  for (const folder of [logs, screenshots]) mkdirSync(folder, { recursive: true });
   const pageLog = join(logs, "page.log");
   const serverLog = join(logs, "server.log");
   writeFileSync(pageLog, "");
@@ -87,8 +95,9 @@ export async function runInBrowser({ suite, vsix, screenshots = join(logs, "scre
       data: places.data,
       extension: vsix,
       isTest: true,
+      settings,
       log: serverLog,
-      environment: { E2E_DRIVER: driver.address },
+      environment: { E2E_DRIVER: driver.address, E2E_FILTERS: JSON.stringify(filters) },
     });
     stops.push(host.stop);
     const browser = await startChromium();
@@ -114,8 +123,8 @@ export async function runInBrowser({ suite, vsix, screenshots = join(logs, "scre
     await stopAll(stops);
   }
   if (counts.failed > 0) {
-    console.log(`\nThe end of VS Code's log (all of it in ${logs}):`);
-    for (const log of [serverLog, pageLog]) console.log(readFileSync(log, "utf8").slice(-4_000));
+    console.log(`\nWhat VS Code's logs say of the extension (all of them in ${logs}):`);
+    for (const log of [serverLog, pageLog]) console.log(linesOf(log).join("\n"));
   }
   return { passed: counts.passed, failed: counts.failed };
 }
@@ -141,4 +150,10 @@ async function exitCodeOf(page, host, address, pageLog) {
 
 async function stopAll(stops) {
   for (const stop of stops.splice(0).reverse()) await Promise.race([stop(), new Promise((resolve) => setTimeout(resolve, 10_000))]);
+}
+
+/** The last lines of a log that are about the extension; VS Code itself has much to say of what it misses here. */
+function linesOf(log) {
+  const lines = existsSync(log) ? readFileSync(log, "utf8").split("\n") : [];
+  return [...new Set(lines.filter((line) => /deployment[- ]?patterns/i.test(line)))].slice(-40);
 }

@@ -36,7 +36,13 @@ function replacing(name: string, from: string, to: string): Rule {
     const start = text.indexOf(from);
     if (start < 0) return [];
     const span = { start, end: start + from.length };
-    return [{ span, message: from, fixes: [{ title: `${from} → ${to}`, safety: "safe", changes: [{ kind: "edit", path: "Dockerfile", edits: [{ span, text: to }] }] }] }];
+    return [
+      {
+        span,
+        message: from,
+        fixes: [{ title: `${from} → ${to}`, safety: "safe", changes: [{ kind: "edit", path: "Dockerfile", edits: [{ span, text: to }] }] }],
+      },
+    ];
   });
 }
 
@@ -47,7 +53,10 @@ describe("check", () => {
       throw new Error("no model");
     });
     const fine = ruleOf("fine", () => [{ span: { start: 0, end: 4 }, message: "found" }]);
-    const findings = check(sourceOf("FROM a\n"), "dockerfile", { ...options([broken, fine]), onFault: (rule, fault) => faults.push([rule, String(fault)]) });
+    const findings = check(sourceOf("FROM a\n"), "dockerfile", {
+      ...options([broken, fine]),
+      onFault: (rule, fault) => faults.push([rule, String(fault)]),
+    });
     expect(findings.map(({ rule, severity }) => [rule, severity])).toEqual([
       [ruleFault, "info"],
       ["dockerfile/fine", "warning"],
@@ -80,7 +89,11 @@ describe("check", () => {
   it("runs on templated files only the rules that judge single lines", () => {
     const text = "FROM {{ image }}\n";
     const report = () => [{ span: { start: 0, end: 4 }, message: "" }];
-    const findings = check(sourceOf(text), "dockerfile", options([ruleOf("whole", report), ruleOf("line", report, { readsTemplates: true })]));
+    const findings = check(
+      sourceOf(text),
+      "dockerfile",
+      options([ruleOf("whole", report), ruleOf("line", report, { readsTemplates: true })]),
+    );
     expect(findings.map(({ rule }) => rule)).toEqual(["dockerfile/line"]);
   });
 
@@ -91,7 +104,8 @@ describe("check", () => {
 });
 
 describe("fixAll", () => {
-  const fix = (text: string, rules: Rule[], safety: "safe" | "unsafe" = "safe") => fixAll(sourceOf(text), "dockerfile", { ...options(rules), safety });
+  const fix = (text: string, rules: Rule[], safety: "safe" | "unsafe" = "safe") =>
+    fixAll(sourceOf(text), "dockerfile", { ...options(rules), safety });
 
   it("goes on until nothing changes, one fix making the next possible", () => {
     const result = fix("FROM a\n", [replacing("one", "FROM a", "FROM b"), replacing("two", "FROM b", "FROM c")]);
@@ -116,15 +130,43 @@ describe("fixAll", () => {
   });
 
   it("applies unsafe fixes only when asked to", () => {
-    const rule = ruleOf("unsafe", (text) => (text.includes("a") ? [{ span: { start: 5, end: 6 }, message: "", fixes: [{ title: "t", safety: "unsafe", changes: [{ kind: "edit", path: "Dockerfile", edits: [{ span: { start: 5, end: 6 }, text: "b" }] }] }] }] : []));
+    const rule = ruleOf("unsafe", (text) =>
+      text.includes("a")
+        ? [
+            {
+              span: { start: 5, end: 6 },
+              message: "",
+              fixes: [
+                {
+                  title: "t",
+                  safety: "unsafe",
+                  changes: [{ kind: "edit", path: "Dockerfile", edits: [{ span: { start: 5, end: 6 }, text: "b" }] }],
+                },
+              ],
+            },
+          ]
+        : [],
+    );
     expect(fix("FROM a\n", [rule]).text).toBe("FROM a\n");
     expect(fix("FROM a\n", [rule], "unsafe").text).toBe("FROM b\n");
   });
 
   it("never creates a file that is there", () => {
-    const rule = ruleOf("creates", () => [{ span: { start: 0, end: 4 }, message: "", fixes: [{ title: "t", safety: "safe", changes: [{ kind: "create", path: ".dockerignore", text: "x\n" }] }] }]);
+    const rule = ruleOf("creates", () => [
+      {
+        span: { start: 0, end: 4 },
+        message: "",
+        fixes: [{ title: "t", safety: "safe", changes: [{ kind: "create", path: ".dockerignore", text: "x\n" }] }],
+      },
+    ]);
     const workspace = memoryWorkspace({ Dockerfile: "FROM a\n", ".dockerignore": "mine\n" });
     expect(fixAll(sourceOf("FROM a\n"), "dockerfile", { ...options([rule]), workspace, safety: "safe" }).others.size).toBe(0);
-    expect(fixAll(sourceOf("FROM a\n"), "dockerfile", { ...options([rule]), workspace: memoryWorkspace({ Dockerfile: "FROM a\n" }), safety: "safe" }).others).toEqual(new Map([[".dockerignore", "x\n"]]));
+    expect(
+      fixAll(sourceOf("FROM a\n"), "dockerfile", {
+        ...options([rule]),
+        workspace: memoryWorkspace({ Dockerfile: "FROM a\n" }),
+        safety: "safe",
+      }).others,
+    ).toEqual(new Map([[".dockerignore", "x\n"]]));
   });
 });

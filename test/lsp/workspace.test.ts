@@ -20,6 +20,18 @@ test("a file that is created, changed or deleted counts from then on", async () 
   expect(await client.codes(dockerfile)).toEqual(["dockerfile/no-ignore-file"]);
 });
 
+test("a folder that goes takes its files along, and folders of dependencies are passed over", async () => {
+  const inner = "file:///work/a/.deployment-patterns.yaml";
+  const client = await start({ files: { "file:///work/.dockerignore": "", [inner]: "rules:\n  dockerfile/latest: off\n" } });
+  await client.open("file:///work/a/Dockerfile", "FROM node:latest\n");
+  expect(await client.codes("file:///work/a/Dockerfile")).toEqual([]);
+  delete client.files[inner];
+  await client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: "file:///work/node_modules/x", type: 1 }] });
+  expect(await client.codes("file:///work/a/Dockerfile")).toEqual([]);
+  await client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: "file:///work/a", type: 3 }] });
+  expect(await client.codes("file:///work/a/Dockerfile")).toEqual(["dockerfile/latest"]);
+});
+
 test("an open document stands for its file, saved or not, until it is closed", async () => {
   const client = await start({ files: { "file:///work/.dockerignore": "", "file:///work/package.json": "good" } });
   await client.open(dockerfile, "FROM node:24\n");

@@ -60,7 +60,7 @@ export async function fix(parsed: ParsedArguments, io: Io): Promise<number> {
         if (before === after) continue;
         written.set(absolute, { before: written.has(absolute) ? written.get(absolute)?.before : before, after });
         // What follows sees the file as it will be.
-        root.snapshot.open(changed, after);
+        root.lay(changed, after);
         isChanged ||= changed !== path;
       }
     }

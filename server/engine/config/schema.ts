@@ -11,14 +11,8 @@ export type Level = (typeof levels)[number];
 export const dialects = ["github", "forgejo", "gitea"] as const;
 export type Dialect = (typeof dialects)[number];
 
-const pattern = z.string().min(1).max(maximumPatternLength);
-const patterns = z.union([pattern, z.array(pattern)]);
-const preset = z.enum(presets);
-const level = z.enum(levels);
-const kubernetesVersion = z.union([z.string().regex(/^v?1\.\d{1,3}(?:\.\d{1,3})?$/), z.number()]);
-
 /** What a rule may be set to: a level, or a list of the level and the rule's options. */
-function settingOf(rule: Rule) {
+function settingOf(rule: Rule, level: z.ZodType<Level>) {
   const { options } = rule;
   // A misspelt option is to be told, not dropped.
   const exact = options instanceof z.ZodObject ? options.strict() : options;
@@ -27,7 +21,13 @@ function settingOf(rule: Rule) {
 
 /** The definition of `.deployment-patterns.yaml` for a list of rules: it validates the file and gives its JSON Schema. */
 export function configurationType(rules: readonly Rule[]) {
-  const settings = z.strictObject(Object.fromEntries(rules.map((rule) => [rule.id, settingOf(rule).optional()])));
+  // Made here and not at the start of the program, which most often finds no configuration to read.
+  const pattern = z.string().min(1).max(maximumPatternLength);
+  const patterns = z.union([pattern, z.array(pattern)]);
+  const preset = z.enum(presets);
+  const level = z.enum(levels);
+  const kubernetesVersion = z.union([z.string().regex(/^v?1\.\d{1,3}(?:\.\d{1,3})?$/), z.number()]);
+  const settings = z.strictObject(Object.fromEntries(rules.map((rule) => [rule.id, settingOf(rule, level).optional()])));
   return z.strictObject({
     extends: preset
       .optional()

@@ -39,12 +39,19 @@ const scratch: BaseImage = {
  * Where only the version hangs on an unknown variable (`node:$VERSION-alpine`), what is certain is still given.
  */
 export function baseImageOf(stage: Stage): BaseImage | undefined {
-  const { root } = stage;
-  if (root.kind === "scratch") return scratch;
-  if (root.kind === "image") return factsOf(root.image);
-  const image = stage.chain[0]?.from.image;
-  return image && visibleFacts(image);
+  const first = stage.chain[0] ?? stage;
+  let known = facts.get(first);
+  if (!known) {
+    const { root } = stage;
+    const { image } = first.from;
+    known = { image: root.kind === "scratch" ? scratch : root.kind === "image" ? factsOf(root.image) : image && visibleFacts(image) };
+    facts.set(first, known);
+  }
+  return known.image;
 }
+
+/** Rules ask for the same stage again and again. */
+const facts = new WeakMap<Stage, { readonly image: BaseImage | undefined }>();
 
 /** The facts of an image reference. */
 export function factsOf(image: ImageReference): BaseImage | undefined {

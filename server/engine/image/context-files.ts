@@ -37,9 +37,9 @@ export function isPattern(source: string): boolean {
   return /[*?[\\]/.test(source);
 }
 
-/** Whether a source of ADD is fetched from elsewhere: an address or a Git repository. */
+/** Whether a source of ADD is fetched from elsewhere: an address or a Git repository (`git@host:path`, `github.com/owner/name`). */
 export function isRemote(source: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(source) || /^git@|\.git(?:#.*)?$/.test(source);
+  return /^(?:[a-z][a-z0-9+.-]*:\/\/|[\w.-]+@[\w.-]+:|github\.com\/)/i.test(source);
 }
 
 /** Whether a name fits a pattern of one path segment, as Go's `filepath.Match` reads it. */

@@ -61,6 +61,6 @@ function creation(stage: Stage): string | undefined {
  * number means. Line breaks are `\n`.
  */
 export function userInstructions({ name, user, run }: UnprivilegedUser): string {
-  const comment = name !== undefined && /^\d/.test(user) && run === undefined ? [`# ${name}`] : [];
+  const comment = name !== undefined && /^\d/.test(user) && run === undefined ? [`# The image comes with the user ${name}.`] : [];
   return [...(run === undefined ? [] : [run]), ...comment, `USER ${user}`].join("\n");
 }

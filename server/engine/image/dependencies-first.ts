@@ -131,6 +131,7 @@ function isHarmless({ name, args }: Invocation): boolean {
     case "pecl":
     case "addgroup":
     case "adduser":
+    case "gem":
     case "groupadd":
     case "useradd":
     case "echo":

@@ -5,8 +5,8 @@ import { withTriggers } from "./command.ts";
 import { type ContextView, mountedFrom, originsOf } from "./context-files.ts";
 import { packageAt, startedPrograms } from "./development-server.ts";
 import { settingAtEnd } from "./environment.ts";
-import { below, folderAt, within } from "./folders.ts";
-import { chainInstalls, type Install } from "./installs.ts";
+import { below, destinationOf, folderAt, type ImageFolder, within } from "./folders.ts";
+import { type Install, installsOf } from "./installs.ts";
 import { type Invocation, insertAfter, invocationsOf, isEditable, removeArgument, replaceWord } from "./invocation.ts";
 import { isModernYarn, prefixed } from "./lock-file.ts";
 import { readPackage } from "./node-package.ts";
@@ -26,54 +26,108 @@ export interface DevelopmentDependencies {
 
 /** The installs whose development dependencies the image of a stage ends up with. */
 export function developmentDependencies(stage: Stage, context: ContextView | undefined): readonly DevelopmentDependencies[] {
-  const found: DevelopmentDependencies[] = [];
-  for (const [install, ...others] of installedWithDev(stage)) {
-    if (hasDevelopmentDependencies(install, context) !== false) found.push({ install, others, copy: undefined, span: install.span, stage });
+  return packagesAt(stage).flatMap(({ installs, copy, span }) => {
+    const [install, ...others] = installs;
+    return hasDevelopmentDependencies(install, context) === false ? [] : [{ install, others, copy, span, stage }];
+  });
+}
+
+/** Packages in an image with development dependencies among them. */
+interface Packages {
+  readonly installs: readonly [Install, ...Install[]];
+  /** Where they may be; the first is the usual place. */
+  readonly paths: readonly string[];
+  /** The folder of the project they belong to. */
+  readonly folder: ImageFolder;
+  readonly copy: CopyInstruction | undefined;
+  readonly span: Span;
+}
+
+const known = new WeakMap<Stage, readonly Packages[]>();
+
+/** The packages with development dependencies at the end of a stage, those of one project together. */
+function packagesAt(stage: Stage): readonly Packages[] {
+  let result = known.get(stage);
+  if (!result) {
+    result = readPackages(stage);
+    known.set(stage, result);
   }
-  for (const copy of stage.chainInstructions) {
-    if (copy.keyword !== "COPY" || !copy.fromStage || copy.flags.some((flag) => flag.name === "exclude")) continue;
-    for (const [install, ...others] of installedWithDev(copy.fromStage)) {
-      const source = copy.sources.find((word) => bringsPackages(word.value ?? word.text, install));
-      if (!source || hasDevelopmentDependencies(install, context) === false) continue;
-      if (!found.some((one) => one.install.invocation === install.invocation))
-        found.push({ install, others, copy, span: source.span, stage });
+  return result;
+}
+
+function readPackages(stage: Stage): readonly Packages[] {
+  let found: Packages[] = [];
+  const drop = (isGone: (packages: Packages) => boolean) => {
+    found = found.filter((packages) => !isGone(packages));
+  };
+  const instructions = stage.chain.flatMap((link) => (link === stage ? withTriggers(link.instructions) : link.instructions));
+  for (const instruction of instructions) {
+    if (instruction.keyword === "COPY" && instruction.fromStage && !instruction.flags.some((flag) => flag.name === "exclude")) {
+      for (const packages of packagesAt(instruction.fromStage)) {
+        if (found.some((one) => one.installs[0].invocation === packages.installs[0].invocation)) continue;
+        const carried = carry(packages, instruction, stage);
+        if (carried) found.push(carried);
+      }
+    }
+    if (instruction.keyword !== "RUN" || !instruction.stage) continue;
+    const installs = new Map(installsOf(instruction.stage).map((install) => [install.invocation, install]));
+    for (const call of invocationsOf(instruction.command)) {
+      const install = installs.get(call);
+      if (!install) {
+        if (call.name === "rm" || call.name === "rimraf") {
+          drop(({ paths }) => call.args.some((word) => lastPart(word.text.replace(/\/+$/, "")) === lastPart(paths[0] ?? "?")));
+        }
+        continue;
+      }
+      if (install.isNamed || install.invocation.command?.isConditional) continue;
+      const own: Packages = {
+        installs: [install],
+        paths: artefactsOf(install),
+        folder: install.folder,
+        copy: undefined,
+        span: install.span,
+      };
+      if (install.manager === "pip") {
+        if (install.requirements.some((word) => developmentList.test(word.text))) found.push(own);
+        continue;
+      }
+      const before = found.find((one) => one.installs[0].ecosystem === install.ecosystem && one.folder === install.folder);
+      // Unknown is not reported; a later install without them, or a prune, takes them away.
+      if (install.omitsDev !== false) drop((one) => one === before);
+      else if (install.action !== "prune") {
+        drop((one) => one === before);
+        found.push(before && !before.copy ? { ...before, installs: [...before.installs, install] } : own);
+      }
     }
   }
   return found;
 }
 
-/** The installs of a stage's chain whose development dependencies are still there at its end, those of one project together. */
-function installedWithDev(stage: Stage): readonly (readonly [Install, ...Install[]])[] {
-  const state = new Map<string, [Install, ...Install[]]>();
-  for (const install of chainInstalls(stage)) {
-    if (install.isNamed) continue;
-    if (install.manager === "pip") {
-      if (install.requirements.some((word) => developmentList.test(word.text))) state.set(`pip ${install.span.start}`, [install]);
-      continue;
+/** The packages as a copy brings them into another stage; undefined where it leaves them behind. */
+function carry(packages: Packages, copy: CopyInstruction, stage: Stage): Packages | undefined {
+  const destination = destinationOf(copy, copy.stage ?? stage);
+  if (destination === undefined) return undefined;
+  for (const word of copy.sources) {
+    const source = within("/", word.value ?? word.text);
+    const name = lastPart(source);
+    for (const path of packages.paths) {
+      const rest = below(source, path);
+      // The base image's working directory is not known, but the name says enough.
+      const isNamed = path.startsWith("?") && lastPart(path) === name && /^(?:node_modules|vendor|\.venv)$/.test(name);
+      if (rest === undefined && !isNamed) continue;
+      const place = within(destination, rest ?? "");
+      return { ...packages, paths: [place], folder: within(place, ".."), copy, span: word.span };
     }
-    const key = `${install.ecosystem} ${install.folder}`;
-    // Unknown is not reported; a later install without them, or a prune, takes them away.
-    if (install.omitsDev !== false) state.delete(key);
-    else if (install.action !== "prune") state.set(key, [...(state.get(key) ?? []), install] as [Install, ...Install[]]);
   }
-  return [...state.values()].filter((installs) => {
-    return !installs.some((install) => install.invocation.command?.isConditional) && !isRemovedLater(installs[0], stage);
-  });
+  return undefined;
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** Names of requirement files for development: `requirements-dev.txt`, `requirements/test.txt`. */
 const developmentList = /(?:^|[/_.-])(?:dev|develop|development|tests?|testing|lint|local)(?:[-_.]requirements)?\.(?:txt|in)$/i;
-
-/** Whether the folder with the packages is deleted or moved away after the install. */
-function isRemovedLater(install: Install, stage: Stage): boolean {
-  const folder = artefactsOf(install)[0];
-  if (folder === undefined) return false;
-  const name = folder.slice(folder.lastIndexOf("/") + 1);
-  return callsAfter(install, stage).some(
-    ({ name: program, args }) =>
-      (program === "rm" || program === "rimraf") && args.some((word) => word.text.replace(/\/+$/, "").split("/").at(-1) === name),
-  );
-}
 
 /** The calls of the chain behind an install, those of its own RUN included. */
 function callsAfter(install: Install, stage: Stage): readonly Invocation[] {
@@ -109,31 +163,21 @@ function artefactsOf(install: Install): readonly string[] {
   }
 }
 
-/** Whether a source of COPY --from holds the packages of an install, or lies among them. */
-function bringsPackages(source: string, install: Install): boolean {
-  const path = within("/", source);
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  return artefactsOf(install).some((artefact) => {
-    if (below(artefact, path) !== undefined) return true;
-    if (below(path, artefact) !== undefined) return true;
-    // The base image's working directory is not known, but the name says enough.
-    return artefact.startsWith("?") && artefact.endsWith(`/${name}`) && /^(?:node_modules|vendor|\.venv)$/.test(name);
-  });
-}
-
 /** Whether the project lists development dependencies; undefined where its manifest cannot be seen. */
 function hasDevelopmentDependencies(install: Install, context: ContextView | undefined): boolean | undefined {
   if (install.manager === "pip") return true;
   const read = (name: string): string | false | undefined => {
     const mounted = mountedFrom(name, install.folder, install.run);
     if (mounted !== undefined) return context?.read(mounted) ?? (context?.has(mounted) === false ? false : undefined);
+    let answer: false | undefined;
     for (const origin of originsOf(name, install.folder, install.stage, install.run)) {
       if (origin.copy.onbuild) return undefined;
       const text = context?.read(origin.path);
       if (text !== undefined) return text;
-      if (context?.has(origin.path) === false) return false;
+      if (context?.has(origin.path) !== false) return undefined;
+      answer = false;
     }
-    return undefined;
+    return answer;
   };
   const fits = (name: string, pattern: RegExp): boolean | undefined => {
     const text = read(name);
@@ -145,7 +189,10 @@ function hasDevelopmentDependencies(install: Install, context: ContextView | und
     case "bundler":
       return fits("Gemfile", /\bgroup\b.*:(?:development|test)\b|\bgroups?:.*:(?:development|test)\b/);
     case "uv":
-      return fits("pyproject.toml", /^\[tool\.uv\.workspace\]|^\[dependency-groups\][^[]*^\s*"?dev"?\s*=|^dev-dependencies\s*=|^default-groups\s*=/m);
+      return fits(
+        "pyproject.toml",
+        /^\[tool\.uv\.workspace\]|^\[dependency-groups\][^[]*^\s*"?dev"?\s*=|^dev-dependencies\s*=|^default-groups\s*=/m,
+      );
     case "poetry":
       return fits("pyproject.toml", /^\[tool\.poetry\.(?:dev-dependencies|group\.[\w-]+\.dependencies)\]|^\[dependency-groups\]/m);
     case "pdm":
@@ -161,10 +208,23 @@ function hasDevelopmentDependencies(install: Install, context: ContextView | und
   }
 }
 
-const nodeQuiet =
-  /^(?:npm (?:install|i|ci|cache|config|set|prune|audit|rebuild|version|pkg|root|prefix|fund|dedupe|-\S+)|yarn(?: (?:install|cache|config|set|--\S+|-\S+|global|workspaces focus))?$|yarn (?:install|cache|config|set|global|plugin|workspaces focus)\b|pnpm (?:install|i|config|store|prune|fetch|add|-\S+$)|bun (?:install|i|add)\b|corepack\b)/;
+/** Commands of the package managers that run nothing of the project. */
+const quietVerbs = new Set(
+  `install i ci clean-install add cache config set get prune audit rebuild rb version pkg root prefix fund dedupe global plugin import fetch store why list
+   ls outdated login logout bin remove rm uninstall un link unlink update up upgrade pack dist-tag -`.split(/\s+/),
+);
+const runningVerbs = /^(?:run|run-script|exec|x|dlx|test|t|tst|start|build)$/;
+
+/** Whether a call of npm, pnpm, Yarn or Bun runs a script or a program of the project. */
+function runsScript({ name, args }: Invocation): boolean {
+  const words = args.filter((word) => !word.text.startsWith("-")).map((word) => word.text);
+  if (words.some((word) => runningVerbs.test(word))) return !/^(?:install|i|add|remove|uninstall|config)$/.test(words[0] ?? "");
+  const [verb] = words;
+  return name !== "npm" && verb !== undefined && !quietVerbs.has(verb) && !(verb === "workspaces" && words[1] === "focus");
+}
+
 const nodeTools =
-  /^(?:npm|yarn|pnpm|bun|npx|bunx|pnpx|tsc|tsup|webpack|vite|next|nuxt|nuxi|ng|nest|gulp|grunt|rollup|esbuild|parcel|turbo|nx|lerna|swc|babel|jest|vitest|mocha|eslint|prettier|astro|gatsby|make|vue-cli-service|react-scripts|svelte-kit|remix|encore|ember|just|task)$/;
+  /^(?:npx|bunx|pnpx|tsc|tsup|webpack|vite|next|nuxt|nuxi|ng|nest|gulp|grunt|rollup|esbuild|parcel|turbo|nx|lerna|swc|babel|jest|vitest|mocha|eslint|prettier|astro|gatsby|make|vue-cli-service|react-scripts|svelte-kit|remix|encore|ember|just|task)$/;
 const otherTools: Partial<Record<Install["ecosystem"], RegExp>> = {
   python: /\b(?:pytest|tox|nox|mypy|ruff|black|flake8|pylint|coverage|pyright|bandit|isort)\b|^(?:make|task|just|tox|nox)\b/,
   php: /\b(?:phpunit|phpstan|psalm|pint|php-cs-fixer|phpcs|pest|behat)\b|^composer (?:test|run|exec|check)|^(?:make|task|just)\b/,
@@ -175,7 +235,8 @@ const otherTools: Partial<Record<Install["ecosystem"], RegExp>> = {
 function needsDev(call: Invocation, install: Install): boolean {
   const text = [call.name ?? "", ...call.args.map((word) => word.text)].join(" ").trim();
   if (install.ecosystem === "node") {
-    return call.args.some((word) => word.text.includes("node_modules/.bin")) || (nodeTools.test(call.name ?? "") && !nodeQuiet.test(text));
+    if (/^(?:npm|yarn|pnpm|bun)$/.test(call.name ?? "")) return runsScript(call);
+    return call.args.some((word) => word.text.includes("node_modules/.bin")) || nodeTools.test(call.name ?? "");
   }
   return otherTools[install.ecosystem]?.test(text) ?? false;
 }
@@ -244,7 +305,8 @@ export function withoutDevelopment(
     return "build";
   const last = from.instructions.at(-1);
   const prune = pruneCommand(install, context);
-  if (!last || !prune || folderAt(from) !== install.folder) return "build";
+  const folder = packagesAt(from).find((one) => one.installs[0].invocation === install.invocation)?.folder;
+  if (!last || !prune || folderAt(from) !== folder) return "build";
   return {
     title: `Run \`${prune}\` at the end of ${from.name ? `stage \`${from.name}\`` : "that stage"}`,
     edits: [insert(last.span.end, `${file.source.eol}RUN ${prune}`)],

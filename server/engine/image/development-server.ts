@@ -33,7 +33,10 @@ export function developmentStart(stage: Stage, context: ContextView | undefined)
     const script = scriptOf(invocation);
     const isSeen = script === undefined || pack?.scripts.has(script);
     if (!isSeen && script !== undefined && pack === undefined && developmentScripts.test(script)) {
-      const server = { what: "is a script for development by its name", instead: "Build in the image, and start the program itself." };
+      const server = {
+        what: "is a script for development, going by its name",
+        instead: "Build in the image, and start the program itself.",
+      };
       return { instruction, invocation, ...placeOf(invocation, instruction), through: undefined, server, pack };
     }
     for (const one of resolved) {

@@ -88,3 +88,16 @@ function indentationOf(stage: Stage, instruction: Instruction): string {
   const line = source.lineSpan(source.lineOf(instruction.span.start));
   return /^[ \t]*/.exec(source.text.slice(line.start, instruction.span.start))?.[0] ?? "";
 }
+
+/**
+ * Whether the file breaks off within the stage's last instruction: behind a continuation or in a heredoc without its end. What is written below
+ * would become part of it.
+ */
+export function endsOpen(stage: Stage): boolean {
+  const last = stage.instructions.at(-1) ?? stage.from;
+  if (last.heredocs.some((heredoc) => !heredoc.isTerminated)) return true;
+  if (stage.file.stages.at(-1) !== stage || last.heredocs.length > 0) return false;
+  const lines = stage.file.source.text.slice(last.span.start).split(/\r\n|\n|\r/);
+  const written = lines.filter((line) => !/^\s*(?:#.*)?$/.test(line)).at(-1) ?? "";
+  return written.trimEnd().endsWith(stage.file.escape);
+}

@@ -1,9 +1,9 @@
-import type { Command } from "../languages/dockerfile/model.ts";
+import type { Command, Word } from "../languages/dockerfile/model.ts";
 import type { ShellCommand, ShellScript, ShellWord } from "../languages/shell/model.ts";
 import { parseShell } from "../languages/shell/parse.ts";
 import { isShell, readShellCall, wrapped } from "../languages/shell/wrappers.ts";
 import { insert, remove, replace, type TextEdit } from "../text/edit.ts";
-import { MappedText } from "../text/mapped.ts";
+import { MappedText, type Segment } from "../text/mapped.ts";
 import type { SourceText } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 
@@ -90,21 +90,40 @@ function fromArray(command: Command): Invocation[] {
   const rest = command.argv.slice(first + 1);
   const call = isShell(name) ? readShellCall(rest.map((word) => word.text)) : undefined;
   const script = call?.script === undefined ? undefined : rest[call.script];
-  if (script) {
-    // The text of a JSON string without escapes stands in the file as it is; any other can be read, but not edited.
-    const isPlain = script.raw.slice(1, -1) === script.text;
-    const segment = isPlain
-      ? { joined: 0, source: script.span.start + 1, length: script.text.length }
-      : { joined: 0, source: script.span.start, length: 0 };
-    return fromScript(parseShell(new MappedText(script.text, [segment])), true);
-  }
-  const toWord = (word: Command["argv"][number]): InvocationWord => ({
+  if (script) return fromScript(parseShell(stringText(script, command.text)), true);
+  const toWord = (word: Word): InvocationWord => ({
     text: word.text,
     value: word.text,
     span: word.span,
     isWhole: word.raw.length === word.span.end - word.span.start,
   });
   return [{ name, nameWord: toWord(program), args: rest.map(toWord), assignments, command: undefined, script: undefined, isJson: true }];
+}
+
+/** What a JSON string says, with the way back to the file. */
+function stringText({ raw, text, span }: Word, array: MappedText): MappedText {
+  const home = array.segments.findLast((segment) => segment.source <= span.start);
+  const at = home ? home.joined + span.start - home.source : 0;
+  if (array.text.slice(at, at + raw.length) !== raw) return new MappedText(text, [{ joined: 0, source: span.start, length: 0 }]);
+  const segments: Segment[] = [];
+  let read = "";
+  for (let i = 1; i < raw.length - 1; ) {
+    if (raw[i] === "\\") {
+      const length = raw[i + 1] === "u" ? 6 : 2;
+      const last = array.toSource(at + i + length - 1);
+      segments.push({ joined: read.length, source: last, length: 1 });
+      read += text.charAt(read.length);
+      i += length;
+      continue;
+    }
+    const next = raw.indexOf("\\", i);
+    const end = next < 0 ? raw.length - 1 : next;
+    for (const piece of array.slice({ start: at + i, end: at + end }).segments)
+      segments.push({ ...piece, joined: piece.joined + read.length });
+    read += raw.slice(i, end);
+    i = end;
+  }
+  return read === text ? new MappedText(text, segments) : new MappedText(text, [{ joined: 0, source: span.start, length: 0 }]);
 }
 
 function baseName(path: string): string {

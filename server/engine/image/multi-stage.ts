@@ -1,3 +1,5 @@
+import { isEndOfLife } from "../knowledge/lifecycle.ts";
+import { splitReference } from "../languages/dockerfile/image-reference.ts";
 import type { Dockerfile, Instruction, Stage } from "../languages/dockerfile/model.ts";
 import type { Fix } from "../rule.ts";
 import { insert, remove, type TextEdit } from "../text/edit.ts";
@@ -9,6 +11,7 @@ import { type Compilation, compilationsOf } from "./compilation.ts";
 import { contextOf } from "./context-files.ts";
 import { toExecForm } from "./exec-form.ts";
 import { below, folderAt, within } from "./folders.ts";
+import { endsOpen } from "./insertion.ts";
 import { installsOf } from "./installs.ts";
 import { type Invocation, invocationsOf } from "./invocation.ts";
 import { readPackage, resolvePrograms } from "./node-package.ts";
@@ -35,11 +38,11 @@ interface Runtime {
  * The fix that makes two stages of one that builds and runs: the second starts from an image without the compilers and gets only what
  * was built. Undefined where it cannot be told from the file what has to go along.
  */
-export function splitFix(stage: Stage, workspace: Workspace): Fix | undefined {
+export function splitFix(stage: Stage, workspace: Workspace, today: string): Fix | undefined {
   const { file } = stage;
-  if (stage.chain.length !== 1 || stage.base.kind !== "image" || isTargeted(stage, workspace)) return undefined;
+  if (stage.chain.length !== 1 || stage.base.kind !== "image" || isTargeted(stage, workspace) || endsOpen(stage)) return undefined;
   const runtime = runtimeOf(stage, workspace);
-  if (!runtime) return undefined;
+  if (!runtime || !isSettled(runtime.image, stage, today)) return undefined;
   const end = stage.instructions.indexOf(runtime.last);
   const parts = divide(stage.instructions.slice(0, end + 1), stage.instructions.slice(end + 1), runtime);
   if (!parts) return undefined;
@@ -86,13 +89,14 @@ export function splitFix(stage: Stage, workspace: Workspace): Fix | undefined {
  * The fix that puts the matching runtime image in place of the compiler's, in a stage that only copies what was built before. Undefined where
  * something in the stage may need the compiler's image.
  */
-export function runtimeImageFix(stage: Stage): Fix | undefined {
+function runtimeImageFix(stage: Stage, today: string): Fix | undefined {
   const { file } = stage;
   const base = baseImageOf(stage);
   const word = stage.from.image?.word;
   const start = startOf(stage);
   if (stage.chain.length !== 1 || !base?.runtimeImage || !word || word.value !== word.text) return undefined;
   const image = base.runtimeImage;
+  if (!isSettled(image, stage, today)) return undefined;
   const isShellFree = /distroless|chiseled|scratch/.test(image);
   const shellForms: TextEdit[] = [];
   for (const one of stage.instructions) {
@@ -114,6 +118,21 @@ export function runtimeImageFix(stage: Stage): Fix | undefined {
     safety: "unsafe",
     changes: [{ kind: "edit", path: file.source.path, edits: [{ span: word.span, text: image }, ...shellForms] }],
   };
+}
+
+/**
+ * The fix for a final stage on a compiler's image, be it that the program is built there or only copied.
+ */
+export function toolchainFix(stage: Stage, workspace: Workspace, today: string): Fix | undefined {
+  return compilationsOf(stage).length > 0 ? splitFix(stage, workspace, today) : runtimeImageFix(stage, today);
+}
+
+/** Whether an image is worth a second FROM: with a version, and supported. Until then there is another finding to be fixed first. */
+function isSettled(written: string, stage: Stage, today: string): boolean {
+  const { image } = stage.from;
+  const reference = image && written === image.word.raw ? image : splitReference(written);
+  if (reference.digest === undefined && (reference.tag === undefined || reference.tag === "latest")) return false;
+  return isEndOfLife(reference, today) !== true;
 }
 
 function needsShell(command: Parameters<typeof invocationsOf>[0]): boolean {

@@ -22,9 +22,13 @@ export function pulledImages(file: Dockerfile, workspace: Workspace): readonly P
   return builtStages(file, workspace).flatMap((stage) => {
     if (stage.base.kind !== "image" || stage.base.image.name === undefined) return [];
     const { image } = stage.base;
-    const isPlaceholder = /^[A-Z][A-Z0-9_.-]*$/.test(image.value ?? "");
-    return isPlaceholder || contexts.has(image.value ?? "") || contexts.has(image.name ?? "") ? [] : [{ stage, image }];
+    return isPlaceholder(image) || contexts.has(image.value ?? "") || contexts.has(image.name ?? "") ? [] : [{ stage, image }];
   });
+}
+
+/** Whether a reference is a word to be replaced, such as `REPLACE-ME`: no image has upper case alone. */
+export function isPlaceholder(image: ImageReference): boolean {
+  return /^[A-Z][A-Z0-9_.-]*$/.test(image.value ?? "");
 }
 
 /** Whether the makers of an image publish it without versions: then only a digest holds it fast. */
@@ -39,7 +43,9 @@ export function hasNoVersions(image: ImageReference): boolean {
 export function tagFixes({ stage, image }: PulledImage, today: string): Fix[] {
   const { name, tag } = image;
   if (name === undefined) return [];
-  const tags = new Set([tag, ...(variants[canonicalName(name)] ?? [])].flatMap((variant) => recommendedTag({ name, tag: variant }, today) ?? []));
+  const tags = new Set(
+    [tag, ...(variants[canonicalName(name)] ?? [])].flatMap((variant) => recommendedTag({ name, tag: variant }, today) ?? []),
+  );
   return [...tags].flatMap((chosen) => {
     const edit = tagEdit(image, stage.file, chosen);
     return edit ? [fixOf(`Use \`${name}:${chosen}\``, stage.file, [edit])] : [];
@@ -81,7 +87,7 @@ function fixOf(title: string, file: Dockerfile, edits: readonly TextEdit[]): Fix
 }
 
 /** The edit that gives a reference another tag: in FROM itself, or in the default of the ARG that it takes the tag from. */
-export function tagEdit(image: ImageReference, file: Dockerfile, tag: string): TextEdit | undefined {
+function tagEdit(image: ImageReference, file: Dockerfile, tag: string): TextEdit | undefined {
   if (image.digest !== undefined && !image.digestSpan) return undefined;
   if (image.tagSpan) return replace({ start: image.tagSpan.start, end: (image.digestSpan ?? image.tagSpan).end }, tag);
   if (image.tag === undefined && image.nameSpan) return insert(image.nameSpan.end, `:${tag}`);

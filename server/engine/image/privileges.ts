@@ -1,6 +1,9 @@
 import type { Stage } from "../languages/dockerfile/model.ts";
+import { folderOf, inFolder } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { baseImageOf } from "./base.ts";
 import { startedBy, startOf, startScript } from "./command.ts";
+import { type UnprivilegedUser, unprivilegedUserFor } from "./create-user.ts";
 
 /** Programs that start another one as a given user. */
 const droppers = [
@@ -46,6 +49,29 @@ export function dropsPrivileges(stage: Stage, workspace: Workspace): boolean {
   if (script !== undefined) return mentionsDropper(script);
   if (!entrypoint) return false;
   return stage.chainInstructions.some((one) => (one.keyword === "RUN" || one.keyword === "COPY") && installedDroppers.test(one.rest.text));
+}
+
+/**
+ * The user to run a stage's image as. On a compiler's image it is a number without a user behind it: the stage is to move on to an image for
+ * running, which may have no tools to create one.
+ */
+export function userFor(stage: Stage): UnprivilegedUser | undefined {
+  const user = unprivilegedUserFor(stage);
+  return user?.kind === "created" && baseImageOf(stage)?.kind === "sdk"
+    ? { kind: "numeric", user: user.user, name: undefined, run: undefined }
+    : user;
+}
+
+/**
+ * Whether the image is that of a GitHub action, which has to run as root to reach the workspace that is mounted into it. Source:
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/dockerfile-support#user.
+ */
+export function isActionImage({ file }: Stage, workspace: Workspace): boolean {
+  const folder = folderOf(file.source.path);
+  return (
+    /(^|\/)\.github\/actions\//.test(file.source.path) ||
+    ["action.yml", "action.yaml"].some((name) => workspace.has(inFolder(folder, name)))
+  );
 }
 
 const calledDropper = new RegExp(`(^|[\\s;&|(/"'\`])(${droppers.join("|")})[\\s"']`, "m");

@@ -176,8 +176,17 @@ function entryOf(name: string): Entry | undefined {
   return byName.get(name) ?? byPattern.find(({ pattern }) => pattern.test(name))?.entry;
 }
 
+const variantPatterns = new Map<Variant, RegExp>();
+
 function matching(entry: Entry, tag: string): Variant[] {
-  return (entry.variants ?? []).filter((variant) => new RegExp(variant.tags).test(tag));
+  return (entry.variants ?? []).filter((variant) => {
+    let pattern = variantPatterns.get(variant);
+    if (!pattern) {
+      pattern = new RegExp(variant.tags);
+      variantPatterns.set(variant, pattern);
+    }
+    return pattern.test(tag);
+  });
 }
 
 function sharedFacts(name: string, entry: Entry, visible: string | undefined): BaseImage {

@@ -200,7 +200,7 @@ export const developmentServers: readonly DevelopmentServer[] = [
   // PHP
   {
     program: /^php[\d.]*$/,
-    args: has("-S"),
+    args: /^(?:-[A-RT-Za-z]\S*\s+|\S+=\S+\s+)*-S(?=\s|$)/,
     what: "is PHP's built-in server for development",
     instead: "Use PHP-FPM behind a web server, Apache or FrankenPHP.",
   },

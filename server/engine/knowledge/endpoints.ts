@@ -40,7 +40,9 @@ function isLocalHost(host: string): boolean {
 }
 
 function isExample(host: string): boolean {
-  return /(?:^|\.)(?:example|your|my)[\w-]*\.|\.(?:example|test|invalid)$|^example\.|placeholder|changeme/i.test(host);
+  return /(?:^|[.-])(?:example|your[\w-]*|my-?(?:app|api|domain|company|host|server|site|service|project))(?=[.-]|$)|\.(?:test|invalid)$|placeholder|changeme/i.test(
+    host,
+  );
 }
 
 function isPrivateAddress(host: string): boolean {

@@ -50,6 +50,8 @@ const products = data.products as unknown as readonly Product[];
 const byId = new Map(products.map((product) => [product.id, product]));
 const byImage = new Map(products.flatMap((product) => product.images.map((image) => [image, product] as const)));
 const systems = products.filter((product) => product.isSystem && product.embedded);
+const systemPatterns = new Map(systems.map((product) => [product, new RegExp(product.embedded ?? "$^")]));
+const namePatterns = products.flatMap((product) => (product.inName === undefined ? [] : [[product, new RegExp(product.inName)] as const]));
 
 /** The day on which the table was checked. */
 export const lifecycleDate: string = data.date;
@@ -98,9 +100,8 @@ export function lifecyclesOf(image: ImageName): readonly Lifecycle[] {
   const name = canonicalName(image.name);
   const found: Lifecycle[] = [];
   const own = byImage.get(name);
-  for (const product of products) {
-    if (product.inName === undefined) continue;
-    const match = new RegExp(product.inName).exec(name);
+  for (const [product, pattern] of namePatterns) {
+    const match = pattern.exec(name);
     const cycle = match?.[1] === undefined ? undefined : findCycle(cyclesOf(product), match[1]);
     if (match?.[1] !== undefined && cycle !== undefined)
       found.push(lifecycle(product, cycle, match[1], "name", product !== own && product.id === "distroless-debian"));
@@ -175,7 +176,8 @@ export function nearestSupported(image: ImageName, today: string): { readonly na
         ? version.cycle
         : nearestCycle(own, version.cycle, today);
     if (target === undefined) return undefined;
-    start = spellLike(own, version.text, target);
+    // A version that floats over all of its cycles goes on doing so.
+    start = target === version.cycle && target.startsWith(version.text) ? version.text : spellLike(own, version.text, target);
     rest = tag.slice(version.text.length).replace(/-\d{8}(\.\d+)?(?=-|$)/, "");
     if (target !== version.cycle)
       for (const [pattern, replacement] of own.rewrites ?? []) rest = rest.replace(new RegExp(pattern), replacement);
@@ -298,7 +300,7 @@ function embeddedIn(
   system: Product,
   tag: string,
 ): { readonly text: string; readonly cycle: string; readonly index: number; readonly release: string } | undefined {
-  const match = new RegExp(system.embedded ?? "$^").exec(tag);
+  const match = systemPatterns.get(system)?.exec(tag);
   const release = match?.slice(1).find((group) => group !== undefined);
   if (!match || release === undefined) return undefined;
   const cycle = system.aliases?.[release] ?? findCycle(system.cycles, release);

@@ -5,18 +5,22 @@ import dockerfileDebugMode from "./dockerfile/debug-mode.ts";
 import dockerfileDevelopmentDependencies from "./dockerfile/development-dependencies.ts";
 import dockerfileDevelopmentServer from "./dockerfile/development-server.ts";
 import dockerfileEndOfLifeBaseImage from "./dockerfile/end-of-life-base-image.ts";
+import dockerfileExplicitRootUser from "./dockerfile/explicit-root-user.ts";
 import dockerfileFirstInstruction from "./dockerfile/first-instruction.ts";
 import dockerfileForbiddenOnbuildTrigger from "./dockerfile/forbidden-onbuild-trigger.ts";
 import dockerfileInstallWithoutLockfile from "./dockerfile/install-without-lockfile.ts";
 import dockerfileInstructionArguments from "./dockerfile/instruction-arguments.ts";
 import dockerfileInvalidDirective from "./dockerfile/invalid-directive.ts";
 import dockerfileInvalidExecForm from "./dockerfile/invalid-exec-form.ts";
+import dockerfileInvalidFlag from "./dockerfile/invalid-flag.ts";
 import dockerfileInvalidHealthcheckOption from "./dockerfile/invalid-healthcheck-option.ts";
 import dockerfileInvalidImageReference from "./dockerfile/invalid-image-reference.ts";
 import dockerfileInvalidMount from "./dockerfile/invalid-mount.ts";
 import dockerfileInvalidStageName from "./dockerfile/invalid-stage-name.ts";
 import dockerfileLatestBaseImage from "./dockerfile/latest-base-image.ts";
 import dockerfileMissingDockerignore from "./dockerfile/missing-dockerignore.ts";
+import dockerfileMissingHealthcheck from "./dockerfile/missing-healthcheck.ts";
+import dockerfileRootUser from "./dockerfile/root-user.ts";
 import dockerfileSecretFileCopied from "./dockerfile/secret-file-copied.ts";
 import dockerfileSecretInRun from "./dockerfile/secret-in-run.ts";
 import dockerfileSecretInVariable from "./dockerfile/secret-in-variable.ts";
@@ -45,18 +49,22 @@ export const rules: readonly Rule[] = [
   dockerfileDevelopmentDependencies as Rule,
   dockerfileDevelopmentServer as Rule,
   dockerfileEndOfLifeBaseImage as Rule,
+  dockerfileExplicitRootUser as Rule,
   dockerfileFirstInstruction as Rule,
   dockerfileForbiddenOnbuildTrigger as Rule,
   dockerfileInstallWithoutLockfile as Rule,
   dockerfileInstructionArguments as Rule,
   dockerfileInvalidDirective as Rule,
   dockerfileInvalidExecForm as Rule,
+  dockerfileInvalidFlag as Rule,
   dockerfileInvalidHealthcheckOption as Rule,
   dockerfileInvalidImageReference as Rule,
   dockerfileInvalidMount as Rule,
   dockerfileInvalidStageName as Rule,
   dockerfileLatestBaseImage as Rule,
   dockerfileMissingDockerignore as Rule,
+  dockerfileMissingHealthcheck as Rule,
+  dockerfileRootUser as Rule,
   dockerfileSecretFileCopied as Rule,
   dockerfileSecretInRun as Rule,
   dockerfileSecretInVariable as Rule,

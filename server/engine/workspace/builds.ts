@@ -26,7 +26,7 @@ export interface Build {
   readonly disablesHealthcheck?: boolean;
   /** Names of further build contexts, which FROM and COPY --from may use like images. */
   readonly namedContexts: readonly string[];
-  /** The names given to the image, without registry host and tag where those are variables; only what is known. */
+  /** The last parts of the names given to the image, tags left out; only those that no variable decides. */
   readonly images: readonly string[];
 }
 

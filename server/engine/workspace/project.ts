@@ -24,18 +24,7 @@ import {
 import { pythonFramework, pythonHealthPath, pythonPort, pythonProject } from "./project/python.ts";
 import type { Workspace } from "./workspace.ts";
 
-export type {
-  Detected,
-  Ecosystem,
-  GoProject,
-  JavaProject,
-  NodePackageManager,
-  NodeProject,
-  Project,
-  PythonPackageManager,
-  PythonProject,
-  SimpleProject,
-} from "./project/model.ts";
+export type { Project } from "./project/model.ts";
 
 /** What the application in a folder is, read from its manifests and from the few source files in which it starts. */
 export function projectOf(folder: string, workspace: Workspace): Project {

@@ -128,6 +128,8 @@ export class Snapshot implements Workspace {
         folder = folder.includes("/") ? folder.slice(0, folder.lastIndexOf("/")) : "";
         changed.add(`list:${folder}`);
       }
+      // A folder takes all that is below it along; editors report the folder alone.
+      if (this.#known.has(`list:${path}`)) for (const below of this.#below(path)) changed.add(below);
       changed.add(`list:${path}`);
     }
     for (const dependency of changed) {
@@ -145,6 +147,11 @@ export class Snapshot implements Workspace {
   /** Resolves when everything that was asked for has arrived; then ask again. */
   async settle(): Promise<void> {
     while (this.#pending.size > 0) await Promise.all(this.#pending.values());
+  }
+
+  #below(folder: string): Dependency[] {
+    const asked = [...this.#known.keys(), ...this.#pending.keys()];
+    return asked.filter((one) => one.slice(one.indexOf(":") + 1).startsWith(`${folder}/`));
   }
 
   #note(dependency: Dependency): void {

@@ -47,7 +47,7 @@ export function readYaml(text: string): readonly YamlValue[] {
 }
 
 /** Whether something is put into a string before it is used. */
-export function isTemplate(text: string): boolean {
+function isTemplate(text: string): boolean {
   return /\$\{|\$[A-Za-z_]|\{\{|<%/.test(text);
 }
 

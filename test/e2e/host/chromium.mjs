@@ -62,7 +62,8 @@ async function fromDebian() {
     return undefined;
   console.log("Installing Chromium from Debian's packages…");
   const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const apt = (...args) => run("apt-get", ["-qq", "-o", "DPkg::Lock::Timeout=120", ...args], { env: environment, stdio: ["ignore", "ignore", "inherit"] });
+  const apt = (...args) =>
+    run("apt-get", ["-qq", "-o", "DPkg::Lock::Timeout=120", ...args], { env: environment, stdio: ["ignore", "ignore", "inherit"] });
   const get = () => apt("install", "-y", "--no-install-recommends", "chromium");
   // The package lists of a new machine are empty or old.
   if ((await get()) !== 0) {

@@ -29,14 +29,18 @@ export function ruleOf(finding: vscode.Diagnostic): string {
 
 /** Waits until a rule's finding is shown on a file. */
 export function appears(uri: vscode.Uri, rule: string): Promise<vscode.Diagnostic> {
-  return until(`${rule} on ${name(uri)}, which has ${rulesOn(uri).join(", ") || "no findings"}`, () =>
-    findingsOn(uri).find((finding) => ruleOf(finding) === rule),
+  return until(
+    () => `${rule} on ${name(uri)}, which has ${rulesOn(uri).join(", ") || "no findings"}`,
+    () => findingsOn(uri).find((finding) => ruleOf(finding) === rule),
   );
 }
 
 /** Waits until a rule has no finding on a file any more. */
 export async function disappears(uri: vscode.Uri, rule: string): Promise<void> {
-  await until(`${rule} to leave ${name(uri)}`, () => !rulesOn(uri).includes(rule));
+  await until(
+    () => `${rule} to leave ${name(uri)}`,
+    () => !rulesOn(uri).includes(rule),
+  );
 }
 
 function name(uri: vscode.Uri): string {
@@ -67,13 +71,17 @@ export async function actionsAt(uri: vscode.Uri, range: vscode.Range, kind = vsc
   return vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", uri, range, kind.value, 100);
 }
 
-/** The fix that stands first for a finding. */
-export async function fixOf(uri: vscode.Uri, finding: vscode.Diagnostic): Promise<vscode.CodeAction> {
-  const rule = ruleOf(finding);
-  return until(`a fix for ${rule}`, async () => {
-    const actions = await actionsAt(uri, finding.range);
-    return actions.find(({ diagnostics, edit }) => edit !== undefined && diagnostics?.some((each) => ruleOf(each) === rule));
-  });
+/** The first action at a finding whose title tells that it is the one meant. */
+export async function actionAt(uri: vscode.Uri, finding: vscode.Diagnostic, title: RegExp): Promise<vscode.CodeAction> {
+  let titles: string[] = [];
+  return until(
+    () => `an action like ${title} for ${ruleOf(finding)}, among: ${titles.join(" | ")}`,
+    async () => {
+      const actions = await actionsAt(uri, finding.range);
+      titles = actions.map((action) => action.title);
+      return actions.find((action) => action.edit !== undefined && title.test(action.title));
+    },
+  );
 }
 
 /** Applies a code action as a click on it does. */
@@ -90,6 +98,45 @@ export function placeCursor(editor: vscode.TextEditor, text: string): void {
   editor.selection = new vscode.Selection(position, position);
   editor.revealRange(editor.selection);
 }
+
+/** Applies the first fix of the first finding that has one, again and again, until no finding is left. */
+export async function fixUntilClean(document: vscode.TextDocument): Promise<void> {
+  const { uri } = document;
+  for (let round = 0; findingsOn(uri).length > 0; round++) {
+    const before = rulesOn(uri).join(", ");
+    assert.ok(round < 15, `still there after ${round} fixes: ${before}`);
+    const fix = await firstFix(uri);
+    assert.ok(fix, `no fix for any of ${before}`);
+    await apply(fix);
+    await until(
+      () => `“${fix.title}” to change anything of ${before}, in:\n${document.getText()}`,
+      () => rulesOn(uri).join(", ") !== before,
+    );
+  }
+}
+
+/** The first fix of the first finding that has one; ignoring is none. */
+async function firstFix(uri: vscode.Uri): Promise<vscode.CodeAction | undefined> {
+  for (const finding of findingsOn(uri)) {
+    const actions = await actionsAt(uri, finding.range);
+    const fix = actions.find(({ title, edit }) => edit !== undefined && !/^(ignore|fix all)/i.test(title));
+    if (fix) return fix;
+  }
+  return undefined;
+}
+
+/** A Dockerfile for the sample with which nothing is wrong. */
+export const healthy = `FROM node:24.9-alpine
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev
+COPY server.js ./
+ENV NODE_ENV=production
+USER node
+EXPOSE 3000
+HEALTHCHECK CMD ["wget", "-qO-", "http://127.0.0.1:3000/health"]
+CMD ["node", "server.js"]
+`;
 
 /** Closes every editor without a question, changed ones too. */
 export async function closeAll(): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { appears, closeAll, disappears, findingsOn, open, openCopy, rulesOn, workspace } from "./editor.ts";
-import { hasKeyboard, test, type, until } from "./harness.ts";
+import { appears, closeAll, disappears, findingsOn, healthy, open, openCopy, rulesOn, workspace } from "./editor.ts";
+import { hasKeyboard, test, type } from "./harness.ts";
 
 test("a bad Dockerfile shows its findings", async () => {
   const uri = vscode.Uri.joinPath(workspace(), "Dockerfile");
@@ -46,18 +46,6 @@ test("a healthy Dockerfile shows none", async () => {
   await closeAll();
 });
 
-const healthy = `FROM node:24.9-alpine
-WORKDIR /app
-COPY package.json package-lock.json ./
-RUN npm ci --omit=dev
-COPY server.js ./
-ENV NODE_ENV=production
-USER node
-EXPOSE 3000
-HEALTHCHECK CMD ["wget", "-qO-", "http://127.0.0.1:3000/health"]
-CMD ["node", "server.js"]
-`;
-
 test("warnings appear and leave while typing", async () => {
   const editor = await openCopy("typing", healthy);
   const { document } = editor;
@@ -84,12 +72,13 @@ async function typeText(text: string): Promise<void> {
   }
 }
 
-test("an ignore file shows what it leaves out", async () => {
-  await openCopy("ignore");
-  const uri = vscode.Uri.joinPath(workspace(), "ignore", ".dockerignore");
-  await vscode.workspace.fs.writeFile(uri, Buffer.from("*.log\npackage-lock.json\n"));
-  await open(uri);
-  await until("a finding on the ignore file", () => rulesOn(uri).some((rule) => rule.startsWith("dockerignore/")));
+test("an ignore file shows what it hides from the build", async () => {
+  await openCopy("hidden", healthy);
+  const uri = vscode.Uri.joinPath(workspace(), "hidden", ".dockerignore");
+  await vscode.workspace.fs.writeFile(uri, Buffer.from("node_modules\npackage-lock.json\n"));
+  const { document } = await open(uri);
+  const finding = await appears(uri, "dockerignore/needed-file-ignored");
+  assert.equal(document.getText(finding.range), "package-lock.json");
   await closeAll();
 });
 
@@ -103,3 +92,32 @@ test("a file that appears changes the findings of another", async () => {
   await disappears(document.uri, "dockerfile/missing-dockerignore");
   await closeAll();
 });
+
+test("a hover explains, a completion offers, the outline shows the stages", async () => {
+  const { document } = await openCopy("features", healthy);
+  await appears((await openCopy("features-bad")).document.uri, "dockerfile/root-user");
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    "vscode.executeHoverProvider",
+    document.uri,
+    at(document, "HEALTHCHECK"),
+  );
+  assert.match(hovers.flatMap(({ contents }) => contents.map(textOf)).join("\n"), /HEALTHCHECK/);
+  const end = document.lineAt(document.lineCount - 1).range.end;
+  const completions = await vscode.commands.executeCommand<vscode.CompletionList>(
+    "vscode.executeCompletionItemProvider",
+    document.uri,
+    end,
+  );
+  assert.ok(completions.items.some(({ label }) => /^HEALTHCHECK/.test(typeof label === "string" ? label : label.label)));
+  const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>("vscode.executeDocumentSymbolProvider", document.uri);
+  assert.ok(symbols.some(({ name }) => name.includes("node:24.9-alpine")));
+  await closeAll();
+});
+
+function at(document: vscode.TextDocument, text: string): vscode.Position {
+  return document.positionAt(document.getText().indexOf(text) + 1);
+}
+
+function textOf(content: vscode.MarkdownString | vscode.MarkedString): string {
+  return typeof content === "string" ? content : content.value;
+}

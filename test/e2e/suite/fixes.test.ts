@@ -1,20 +1,26 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { actionsAt, appears, apply, closeAll, disappears, fixOf, openCopy, placeCursor, rulesOn } from "./editor.ts";
+import { actionAt, appears, apply, closeAll, disappears, fixUntilClean, openCopy, placeCursor, rulesOn } from "./editor.ts";
 import { hasKeyboard, press, test, textsOf, until } from "./harness.ts";
 
-for (const [rule, added] of [
-  ["dockerfile/missing-healthcheck", /^HEALTHCHECK .*3000\/health/m],
-  ["dockerfile/root-user", /^USER node$/m],
-] as const) {
-  test(`the fix of ${rule} can be applied, and the finding is gone`, async () => {
+const userFix = /\buser\b.*\bnode\b/i;
+/** By name, or by the number that the name stands for. */
+const userAdded = /^USER (node|1000)\b/m;
+
+for (const { rule, title, added } of [
+  { rule: "dockerfile/missing-healthcheck", title: /health/i, added: /^HEALTHCHECK [\s\S]*3000[\s\S]*\/health/m },
+  { rule: "dockerfile/root-user", title: userFix, added: userAdded },
+]) {
+  test(`the fix of ${rule} is applied, and the finding is gone`, async () => {
     const { document } = await openCopy(`fix-${rule.replace("/", "-")}`);
-    const before = document.getText().split("\n");
+    const before = document.getText().trimEnd().split("\n");
     const finding = await appears(document.uri, rule);
-    await apply(await fixOf(document.uri, finding));
+    const others = rulesOn(document.uri).filter((other) => other !== rule);
+    await apply(await actionAt(document.uri, finding, title));
     assert.match(document.getText(), added);
     for (const line of before) assert.ok(document.getText().includes(line), `the fix keeps ${line}`);
     await disappears(document.uri, rule);
+    assert.deepEqual(rulesOn(document.uri).sort(), others.sort(), "no other finding came or went");
     await closeAll();
   });
 }
@@ -31,30 +37,34 @@ test("a fix is chosen by the keyboard", async () => {
       const texts = await textsOf(".action-widget .monaco-list-row.action");
       return texts.length > 0 && texts;
     });
-    const row = rows.findIndex((text) => /`?node`?/.test(text) && /user|run as/i.test(text));
+    const row = rows.findIndex((text) => userFix.test(text));
     assert.ok(row >= 0, `no fix for the user in: ${rows.join(" | ")}`);
     for (let step = 0; step < row; step++) await press("ArrowDown");
     await press("Enter");
   } else {
-    await vscode.commands.executeCommand("editor.action.codeAction", { kind: "quickfix", apply: "first", preferred: true });
+    await vscode.commands.executeCommand("editor.action.codeAction", { kind: "quickfix", apply: "first" });
   }
-  await until("the user in the file", () => /^USER node$/m.test(document.getText()));
+  await until("the user in the file", () => userAdded.test(document.getText()));
   await disappears(document.uri, "dockerfile/root-user");
   await closeAll();
 });
 
-test("the lightbulb's preferred fix is one", async () => {
-  const { document } = await openCopy("preferred");
-  const finding = await appears(document.uri, "dockerfile/root-user");
-  const actions = await actionsAt(document.uri, finding.range);
-  assert.ok(actions.filter(({ isPreferred, diagnostics }) => isPreferred && diagnostics?.length).length <= 1);
+test("the preferred fix is applied by its own key", async () => {
+  const editor = await openCopy("preferred");
+  const { document } = editor;
+  await appears(document.uri, "dockerfile/shell-form-command");
+  placeCursor(editor, "CMD");
+  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+  if (hasKeyboard) await press("Alt+Shift+.");
+  else await vscode.commands.executeCommand("editor.action.autoFix");
+  await until("the command in exec form", () => document.getText().includes('CMD ["npm", "start"]'));
+  await disappears(document.uri, "dockerfile/shell-form-command");
   await closeAll();
 });
 
 test("saving applies all safe fixes where the settings ask for it", async () => {
   const { document } = await openCopy("on-save");
   await appears(document.uri, "dockerfile/shell-form-command");
-  const before = rulesOn(document.uri).length;
   const settings = vscode.workspace.getConfiguration("editor", document);
   await settings.update("codeActionsOnSave", { "source.fixAll.deploymentPatterns": "explicit" }, vscode.ConfigurationTarget.Workspace);
   try {
@@ -62,7 +72,9 @@ test("saving applies all safe fixes where the settings ask for it", async () => 
     edit.insert(document.uri, new vscode.Position(document.lineCount, 0), "# saved\n");
     await vscode.workspace.applyEdit(edit);
     await document.save();
-    await until("fewer findings after saving", () => rulesOn(document.uri).length < before);
+    await disappears(document.uri, "dockerfile/shell-form-command");
+    assert.match(document.getText(), /^CMD \["npm", "start"\]$/m);
+    assert.match(document.getText(), /^# saved$/m);
     assert.equal(document.isDirty, false);
   } finally {
     await settings.update("codeActionsOnSave", undefined, vscode.ConfigurationTarget.Workspace);
@@ -70,18 +82,22 @@ test("saving applies all safe fixes where the settings ask for it", async () => 
   }
 });
 
-test("a finding can be ignored where it stands, and only that one", async () => {
+test("a finding is ignored where it stands, and only that one", async () => {
   const { document } = await openCopy("ignored");
   const finding = await appears(document.uri, "dockerfile/latest-base-image");
   const others = rulesOn(document.uri).filter((rule) => rule !== "dockerfile/latest-base-image");
-  const ignore = await until("the action that ignores it", async () =>
-    (await actionsAt(document.uri, finding.range)).find(
-      ({ title, diagnostics }) => /ignore/i.test(title) && JSON.stringify(diagnostics).includes("latest-base-image"),
-    ),
-  );
-  await apply(ignore);
+  await apply(await actionAt(document.uri, finding, /ignore dockerfile\/latest-base-image/i));
   assert.match(document.getText(), /# deployment-patterns-ignore dockerfile\/latest-base-image/);
   await disappears(document.uri, "dockerfile/latest-base-image");
   assert.deepEqual(rulesOn(document.uri).sort(), others.sort());
+  await closeAll();
+});
+
+test("fix by fix, the bad Dockerfile becomes one without findings", async () => {
+  const { document } = await openCopy("until-clean");
+  await appears(document.uri, "dockerfile/missing-healthcheck");
+  await fixUntilClean(document);
+  assert.match(document.getText(), /^USER /m);
+  assert.match(document.getText(), /^HEALTHCHECK /m);
   await closeAll();
 });

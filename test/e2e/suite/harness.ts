@@ -14,16 +14,18 @@ export function test(name: string, body: () => Promise<void>): void {
   tests.push({ name, body });
 }
 
-/** Runs every registered test in turn, each reported on its own, and fails where one failed. */
+/** Runs the registered tests in turn, all or those that the filters name, each reported on its own, and fails where one failed. */
 export async function runTests(): Promise<void> {
   let failed = 0;
-  for (const { name, body } of tests) {
+  const filters = JSON.parse(process.env.E2E_FILTERS ?? "[]") as readonly string[];
+  const chosen = tests.filter(({ name }) => filters.length === 0 || filters.some((filter) => name.includes(filter)));
+  for (const { name, body } of chosen) {
     const start = performance.now();
     const error = await errorOf(body);
     if (error !== undefined) failed++;
     await drive("report", { name, milliseconds: performance.now() - start, ...(error !== undefined && { error }) });
   }
-  if (failed > 0) throw new Error(`${failed} of ${tests.length} tests failed`);
+  if (failed > 0) throw new Error(`${failed} of ${chosen.length} tests failed`);
 }
 
 async function errorOf(body: () => Promise<void>): Promise<string | undefined> {
@@ -75,12 +77,16 @@ export async function textsOf(selector: string): Promise<readonly string[]> {
 }
 
 /** Waits until `get` gives something, looking again and again; fails with `what` after `seconds`. */
-export async function until<T>(what: string, get: () => T | undefined | false | Promise<T | undefined | false>, seconds = 30): Promise<T> {
+export async function until<T>(
+  what: string | (() => string),
+  get: () => T | undefined | false | Promise<T | undefined | false>,
+  seconds = 20,
+): Promise<T> {
   const end = performance.now() + seconds * 1_000;
   for (;;) {
     const value = await get();
     if (value !== undefined && value !== false) return value;
-    if (performance.now() > end) throw new Error(`waited ${seconds} s in vain for ${what}`);
+    if (performance.now() > end) throw new Error(`waited ${seconds} s in vain for ${typeof what === "string" ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -2,5 +2,6 @@
 
 import "./findings.test.ts";
 import "./fixes.test.ts";
+import "./commands.test.ts";
 
 export { runTests as run } from "./harness.ts";

@@ -155,7 +155,7 @@ describe("bounds", () => {
     const file = read(text);
     const start = performance.now();
     expect(file.ignores(path)).toBe(false);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it("goes through a large context in time", () => {
@@ -174,7 +174,7 @@ describe("bounds", () => {
     const file = read(Array.from({ length: 60 }, (_, i) => `${patterns[i % 10]}${i > 20 ? i : ""}`).join("\n"));
     const start = performance.now();
     for (let i = 0; i < 20000; i++) file.ignores(`packages/p${i % 50}/src/d${i % 400}/file${i}.ts`);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it("never throws", () => {

@@ -61,7 +61,7 @@ describe("the unprivileged user for an image", () => {
       const user = unprivilegedUserFor(lastStage(source));
       return user && userInstructions(user);
     };
-    expect(text("FROM node:24\n")).toBe("# node\nUSER 1000:1000");
+    expect(text("FROM node:24\n")).toBe("# The image comes with the user node.\nUSER 1000:1000");
     expect(text("FROM scratch\n")).toBe("USER 10001:10001");
     expect(text("FROM alpine:3.24\n")).toBe(`${busybox}\nUSER 10001:10001`);
     expect(text("FROM debian:trixie\nRUN useradd worker\n")).toBe("USER worker");

@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { healthcheckFor } from "../../../server/engine/image/healthcheck.ts";
 import { parseDockerfile } from "../../../server/engine/languages/dockerfile/parse.ts";
@@ -90,6 +93,23 @@ describe("the HEALTHCHECK for an image", () => {
     });
     expect(found?.isCertain).toBe(true);
     expect(found?.text).toContain("port: 4500, path: '/healthz'");
+  });
+
+  it("tells a well service from a sick one, when Node.js runs it", async () => {
+    let status = 200;
+    const server = createServer((request, response) => response.writeHead(request.url === "/" ? status : 404).end());
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const stage = lastStage(
+      `FROM node:24\nEXPOSE ${port}\nCMD ["node", "x.js"]\n${check(`FROM node:24\nEXPOSE ${port}\nCMD ["node", "x.js"]\n`)?.text}\n`,
+    );
+    const words = (stage.last("HEALTHCHECK")?.command?.argv ?? []).map((word) => word.text).slice(1);
+    const run = () => new Promise<number | null>((resolve) => spawn(process.execPath, words, { stdio: "ignore" }).on("close", resolve));
+    expect(await run()).toBe(0);
+    status = 500;
+    expect(await run()).toBe(1);
+    await new Promise((resolve) => server.close(resolve));
+    expect(await run()).toBe(1);
   });
 
   it("parses, in files with either escape character", () => {

@@ -34,12 +34,12 @@ describe("the table of base images", () => {
   it("uses known facts, known systems and patterns that compile", () => {
     for (const image of data.images as unknown as Record<string, unknown>[]) {
       for (const key of Object.keys(image)) expect(keys, JSON.stringify(image)).toContain(key);
-      for (const variant of (image["variants"] ?? []) as Record<string, unknown>[]) {
+      for (const variant of (image.variants ?? []) as Record<string, unknown>[]) {
         for (const key of Object.keys(variant)) expect([...keys, "tags", "reset"], JSON.stringify(image)).toContain(key);
-        expect(() => new RegExp(variant["tags"] as string)).not.toThrow();
-        if (variant["system"]) expect(Object.keys(data.systems)).toContain(variant["system"]);
+        expect(() => new RegExp(variant.tags as string)).not.toThrow();
+        if (variant.system) expect(Object.keys(data.systems)).toContain(variant.system);
       }
-      if (image["system"]) expect(Object.keys(data.systems)).toContain(image["system"]);
+      if (image.system) expect(Object.keys(data.systems)).toContain(image.system);
       for (const key of ["user", "nonRoot"]) if (image[key]) expect(image[key]).toMatch(/^[\w-]*:\d*:\d*$/);
     }
   });

@@ -1,4 +1,6 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { lookUpBaseImage } from "../../../server/engine/knowledge/base-images.ts";
 import data from "../../../server/engine/knowledge/data/lifecycle.json" with { type: "json" };
 import {
   currentMeaningOfLatest,
@@ -31,8 +33,8 @@ describe("the table of release cycles", () => {
           expect(["endOfLife", "regular", "extended", "lts"], `${product.id} ${name}`).toContain(key);
           expect(new Date(date).toISOString().slice(0, 10), `${product.id} ${name}`).toBe(date);
         }
-        if (cycle["regular"] && cycle["endOfLife"]) expect(cycle["regular"] <= cycle["endOfLife"]).toBe(true);
-        if (cycle["extended"] && cycle["endOfLife"]) expect(cycle["extended"] >= cycle["endOfLife"]).toBe(true);
+        if (cycle.regular && cycle.endOfLife) expect(cycle.regular <= cycle.endOfLife).toBe(true);
+        if (cycle.extended && cycle.endOfLife) expect(cycle.extended >= cycle.endOfLife).toBe(true);
       }
       for (const pattern of ["embedded", "inName"] as const) {
         const text = (product as Record<string, unknown>)[pattern];
@@ -216,6 +218,54 @@ describe("the nearest supported tag", () => {
       const tag = nearestSupportedTag(image(reference), today);
       expect(isEndOfLife({ name, tag }, today)).not.toBe(true);
     }
+  });
+
+  it("holds for every ended cycle of every image, in every variant", () => {
+    const suffixes = ["", "-slim", "-alpine", "-alpine3.18", "-slim-buster", "-bullseye-slim", "-jre-focal", "-fpm-alpine"];
+    let replaced = 0;
+    for (const product of data.products as unknown as {
+      images: string[];
+      cycles: Record<string, unknown>;
+      aliases?: Record<string, string>;
+    }[]) {
+      for (const name of product.images) {
+        for (const version of [...Object.keys(product.cycles), ...Object.keys(product.aliases ?? {})]) {
+          for (const suffix of suffixes) {
+            const tag = `${version}${suffix}`;
+            const nearest = nearestSupported({ name, tag }, today);
+            if (!nearest) continue;
+            replaced++;
+            expect(endedLifecycle(nearest, today), `${name}:${tag} → ${nearest.name}:${nearest.tag}`).toBeUndefined();
+            expect(nearestSupported(nearest, today)).toBeUndefined();
+          }
+        }
+      }
+    }
+    expect(replaced).toBeGreaterThan(500);
+  });
+
+  it("is never asked in vain, whatever stands in the tag", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(
+          "node",
+          "python",
+          "debian",
+          "alpine",
+          "ubuntu",
+          "openjdk",
+          "mcr.microsoft.com/dotnet/sdk",
+          "gcr.io/distroless/nodejs18",
+        ),
+        fc.oneof(fc.string({ maxLength: 30 }), fc.stringMatching(/^[\w.+-]{0,30}$/)),
+        (name, tag) => {
+          const nearest = nearestSupported({ name, tag }, today);
+          if (nearest) expect(endedLifecycle(nearest, today)).toBeUndefined();
+          recommendedTag({ name, tag }, today);
+          lookUpBaseImage({ name, tag });
+        },
+      ),
+    );
   });
 
   it("may be another image", () => {

@@ -255,7 +255,7 @@ describe("a script in an argument", () => {
     const escaped = String.raw`sh -c "apt-get \"install\" \$(uname -r) $(id -u) && echo \\"`;
     expect(cut(escaped).slice(1)).toEqual([
       String.raw`apt-get|\"install\"|\$(uname -r)|$(id -u)`,
-      String.raw`uname|-r`,
+      "uname|-r",
       "id|-u",
       String.raw`echo|\\`,
     ]);
@@ -434,7 +434,7 @@ describe("broken and odd input", () => {
   ])("reads many nested %s in time", (_, text) => {
     const start = performance.now();
     read(text);
-    expect(performance.now() - start).toBeLessThan(4000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });
 

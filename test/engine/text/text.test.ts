@@ -43,7 +43,9 @@ describe("SourceText", () => {
 
 describe("edits", () => {
   it("are applied by place, those at one offset in their order", () => {
-    expect(applyEdits("abc", [insert(3, "!"), replace({ start: 0, end: 1 }, "A"), insert(1, "1"), insert(1, "2"), remove({ start: 2, end: 3 })])).toBe("A12b!");
+    expect(
+      applyEdits("abc", [insert(3, "!"), replace({ start: 0, end: 1 }, "A"), insert(1, "1"), insert(1, "2"), remove({ start: 2, end: 3 })]),
+    ).toBe("A12b!");
   });
 
   it("that overlap or lie outside are refused", () => {

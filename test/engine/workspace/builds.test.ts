@@ -422,6 +422,6 @@ describe("all of them", () => {
     builds({ "compose.yaml": text, "docker-bake.hcl": text });
     for (const value of readYaml(text)) for (const entry of value.entries) void entry.value?.entries;
     readHcl(text);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });

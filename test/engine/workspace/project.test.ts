@@ -117,6 +117,8 @@ describe("Node", () => {
     ["app.get('/readyz', a);\napp.get('/healthz', b);", "/healthz index.js:2"],
     ["fastify.get('/api/health', a)", "/api/health index.js:1"],
     ["app.use('/health', routes)", "/health index.js:1"],
+    ['if (request.url === "/health") answer(response)', "/health index.js:1"],
+    ["if (pathname == '/healthz') answer()", "/healthz index.js:1"],
     ["router.get('/health', a)", undefined],
     ["app.get('/healthy', a)", undefined],
     ["app.get('/users', a)", undefined],
@@ -491,6 +493,6 @@ describe("any project", () => {
       readToml(text).list("", "a");
       project({ "pyproject.toml": text, "main.py": text, "index.js": text, "package.json": text, "pom.xml": text });
     }
-    expect(performance.now() - start).toBeLessThan(6000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });

@@ -62,6 +62,11 @@ describe("dockerfile/end-of-life-base-image", () => {
     expect(problem?.fixed[0]).toMatch(/^FROM eclipse-temurin:17-jdk AS app\n$/);
   });
 
+  it("offers nothing where the new tag is not certain to exist", () => {
+    expect(run(rule, "FROM mcr.microsoft.com/dotnet/runtime:9.0-nanoserver-1809\n")).toMatchObject([{ fixed: [] }]);
+    expect(run(rule, "FROM hexpm/elixir:1.20.1-erlang-28.4-debian-bullseye-20260610-slim\n")).toMatchObject([{ fixed: [] }]);
+  });
+
   it("takes the old digest away with the old tag", () => {
     const text = `FROM node:16-alpine@sha256:${"b".repeat(64)} AS app\n`;
     expect(run(rule, text)[0]?.fixed[0]).toBe("FROM node:24-alpine AS app\n");

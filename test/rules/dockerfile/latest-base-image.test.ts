@@ -32,6 +32,11 @@ describe("dockerfile/latest-base-image", () => {
     expect(run(rule, "FROM ghcr.io/example/app:latest\n")).toMatchObject([{ at: "1:26", fixed: [] }]);
   });
 
+  it("only informs where the whole reference is a default that the build may replace", () => {
+    expect(run(rule, "ARG BASE=alpine:latest\nFROM $BASE\n")).toMatchObject([{ severity: "info" }]);
+    expect(run(rule, "ARG TAG=latest\nFROM alpine:$TAG\n")[0]?.severity).toBeUndefined();
+  });
+
   it("asks for a digest where there are no versions", () => {
     expect(run(rule, "FROM cgr.dev/chainguard/python:latest\n")).toMatchObject([{ severity: "info", fixed: [] }]);
   });

@@ -143,6 +143,10 @@ describe("dockerfile/toolchain-in-final-stage", () => {
       "more work in the final stage",
       'FROM golang:1.27 AS build\nFROM golang:1.27\nCOPY --from=build /app /app\nRUN mkdir /data\nCMD ["/app"]\n',
     ],
+    [
+      "an SDK whose runtime is not supported any more",
+      'FROM mcr.microsoft.com/dotnet/sdk:6.0\nRUN dotnet publish -o /out\nCMD ["dotnet", "/out/a.dll"]\n',
+    ],
     ["a jar by pattern", "FROM maven:3.9-eclipse-temurin-25\nRUN mvn package\nCMD java -jar target/*.jar\n"],
     ["a version of Java that the tag does not name", 'FROM maven:3\nWORKDIR /a\nRUN mvn package\nCMD ["java", "-jar", "target/a.jar"]\n'],
   ])("offers nothing with %s", (_, text) => {

@@ -23,6 +23,7 @@ describe("dockerfile/untagged-base-image", () => {
     ["a tag from a variable", "ARG TAG\nFROM node:$TAG\n"],
     ["a tag from a default in place", "FROM node:${TAG:-24}\n"],
     ["a template", "FROM {{ image }}\n"],
+    ["a placeholder", "FROM REPLACE-ME\n"],
     ["a stage that nothing needs", "FROM node AS tools\nFROM alpine:3.24\n"],
   ])("is silent on %s", (_, text) => {
     expect(places(rule, text)).toEqual([]);
@@ -44,7 +45,7 @@ describe("dockerfile/untagged-base-image", () => {
 
   it("reads the default of a variable, and fixes it there", () => {
     const [problem] = run(rule, "ARG BASE=node\nFROM --platform=$BUILDPLATFORM ${BASE} AS app\n");
-    expect(problem).toMatchObject({ at: "2:32", on: "${BASE}" });
+    expect(problem).toMatchObject({ at: "2:32", on: "${BASE}", severity: "info" });
     expect(problem?.fixed[0]).toBe("ARG BASE=node:26-trixie\nFROM --platform=$BUILDPLATFORM ${BASE} AS app\n");
   });
 

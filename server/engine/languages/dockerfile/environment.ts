@@ -17,8 +17,11 @@ const platformArgs: ReadonlySet<string> = new Set([
 /** ARGs that a build may be given without a declaration. */
 const proxyArgs: ReadonlySet<string> = new Set(["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"]);
 
+/** What a name holds cannot be known, whatever scopes further in say. */
+export const obscured: unique symbol = Symbol("obscured");
+
 /** What a name holds that the scope itself does not set. */
-type Outside = (name: string) => Variable | VariableScope;
+type Outside = (name: string) => Variable | VariableScope | typeof obscured;
 
 /** The variables that a run of instructions sets: those before the first FROM, or those of a stage. */
 export class VariableScope {
@@ -43,10 +46,12 @@ export class VariableScope {
     if (own) return own.value;
     let argument: Setting | undefined;
     for (let outside = this.#outside(name); ; ) {
+      if (outside === obscured) return unknown;
       if (!(outside instanceof VariableScope)) return argument ? argument.value : outside;
       // A stage takes over the ENVs of its base, and ARGs only where no ENV of the chain has the name.
       const scope: VariableScope = outside;
-      argument ??= scope.#find(name, Number.POSITIVE_INFINITY);
+      const last = scope.#find(name, Number.POSITIVE_INFINITY);
+      argument ??= last;
       if (scope.#lastEnv.has(name)) return scope.#lastEnv.get(name);
       outside = scope.#outside(name);
     }
@@ -59,7 +64,7 @@ export class VariableScope {
 
   /** Whether an instruction of the scope or of those it builds on sets the name. */
   #isSet(name: string): boolean {
-    for (let scope: Variable | VariableScope = this; scope instanceof VariableScope; scope = scope.#outside(name)) {
+    for (let scope: ReturnType<Outside> = this; scope instanceof VariableScope; scope = scope.#outside(name)) {
       if (scope.#find(name, Number.POSITIVE_INFINITY)) return true;
     }
     return false;

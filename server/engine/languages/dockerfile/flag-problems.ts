@@ -22,7 +22,7 @@ export const flagsByKeyword: Readonly<Record<string, Readonly<Record<string, Kin
 };
 
 /** The values of flags that take one of a few words. */
-export const flagValues: Readonly<Record<string, readonly string[]>> = {
+const flagValues: Readonly<Record<string, readonly string[]>> = {
   network: ["default", "none", "host"],
   security: ["sandbox", "insecure"],
 };

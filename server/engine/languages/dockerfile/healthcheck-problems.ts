@@ -4,7 +4,7 @@ import type { Report } from "./problems.ts";
 const units: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, μs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
 
 /** The seconds of a duration as Go writes it (`1m30s`); undefined where it is none. */
-export function parseDuration(text: string): number | undefined {
+function parseDuration(text: string): number | undefined {
   const match = /^([-+]?)(.*)$/s.exec(text);
   const rest = match?.[2] ?? "";
   if (rest === "0") return 0;
@@ -27,7 +27,7 @@ export function healthcheckProblems(instruction: HealthcheckInstruction, report:
       if (rest.text.length > type.length) {
         report(
           "instruction-arguments",
-          rest.spanToSource({ start: type.length, end: rest.text.length }),
+          rest.spanToSource({ start: rest.text.length - rest.text.slice(type.length).trimStart().length, end: rest.text.length }),
           "`HEALTHCHECK NONE` takes nothing else, so the build stops here. Take out what follows.",
         );
       }

@@ -308,11 +308,12 @@ abstract class CommandNode extends Node {
     if (!shellReadsPosix(this.stage, this.index, this.escape)) return undefined;
     if (runsBody) return only.body;
     const head = this.head.slice(range);
+    const [first] = heredocs;
     const last = heredocs.at(-1);
-    if (!last) return head;
-    // The shell gets the bodies behind the command, as it would from a script.
-    const headEnd = this.head.spanToSource(range).end;
-    const tail = joinLines(source.text, { start: headEnd, end: last.end }, false);
+    if (!first || !last) return head;
+    // The shell gets the bodies behind the command, as it would from a script; the line break before them is one too.
+    const start = source.text.charAt(first.bodySpan.start - 1) === "\n" ? first.bodySpan.start - 1 : first.bodySpan.start;
+    const tail = joinLines(source.text, { start, end: last.end }, false);
     const segments: Segment[] = [...head.segments];
     for (const segment of tail.segments) segments.push({ ...segment, joined: segment.joined + head.text.length });
     return new MappedText(head.text + tail.text, segments);

@@ -1,5 +1,5 @@
 /** A string of a JSON array, with its place (quotes included) in the text that was read. */
-export interface JsonString {
+interface JsonString {
   readonly text: string;
   readonly start: number;
   readonly end: number;

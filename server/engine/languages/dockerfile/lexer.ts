@@ -8,7 +8,7 @@ export const optional: unique symbol = Symbol("optional");
 /** What a variable holds; undefined where it is certainly unset. */
 export type Variable = string | undefined | typeof unknown | typeof optional;
 
-export interface LexOptions {
+interface LexOptions {
   readonly escape: string;
   /** Values of the variables; without it variables stay as written. */
   readonly lookup?: (name: string) => Variable;
@@ -27,7 +27,7 @@ export interface LexedWord {
   readonly end: number;
 }
 
-export interface Lexed {
+interface Lexed {
   /** The text with quotes, escapes and variables worked off; undefined where it hangs on an unknown value. */
   readonly text: string | undefined;
   /** The words that the text falls into at blanks outside quotes; none unless asked for. */

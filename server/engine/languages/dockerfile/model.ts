@@ -312,6 +312,13 @@ export type Instruction =
   | PlainInstruction
   | UnknownInstruction;
 
+/** The instruction that has the keyword: `InstructionOf<"CMD">` is a `CommandInstruction`. */
+export type InstructionOf<K extends Instruction["keyword"], I = Instruction> = I extends { readonly keyword: infer L }
+  ? K extends L
+    ? I
+    : never
+  : never;
+
 /** What a stage starts from. */
 export type StageBase =
   | { readonly kind: "stage"; readonly stage: Stage }
@@ -341,7 +348,7 @@ export interface Stage {
   readonly dependencies: ReadonlySet<Stage>;
 
   /** The last instruction of the given kind in the chain, which decides what the image has; inherited from the base stages. */
-  last<K extends Instruction["keyword"]>(keyword: K): Extract<Instruction, { keyword: K }> | undefined;
+  last<K extends Instruction["keyword"]>(keyword: K): InstructionOf<K> | undefined;
   /** The words of the shell for the shell form at the end of the stage, or before `until`; undefined where no SHELL was given in the chain. */
   shell(until?: Instruction): readonly string[] | undefined;
   /** The value of an ENV or ARG in force at the end of the stage, or before `until`. Undefined where unset, or where the value is unknown. */

@@ -4,7 +4,7 @@ import { canonicalKey } from "./mounts.ts";
 import type { Report } from "./problems.ts";
 
 export const mountTypes = ["bind", "cache", "secret", "ssh", "tmpfs"] as const;
-export const sharingModes = ["shared", "private", "locked"] as const;
+const sharingModes = ["shared", "private", "locked"] as const;
 /** All keys that BuildKit takes, aliases included. */
 export const mountKeys = [
   "type",

@@ -1,7 +1,7 @@
 import type { Span } from "../../text/span.ts";
-import { initialValue, VariableScope } from "./environment.ts";
+import { initialValue, obscured, VariableScope } from "./environment.ts";
 import type { FromNode, InstructionNode } from "./instructions.ts";
-import { unknown, type Variable } from "./lexer.ts";
+import type { Variable } from "./lexer.ts";
 import type * as model from "./model.ts";
 
 /** Longer chains of stages are cut off, so that a file of ten thousand stages cannot make the work quadratic. */
@@ -108,12 +108,12 @@ export class BuildStage implements model.Stage {
   }
 
   /** What a variable holds at the beginning of the stage. */
-  #outside(name: string): Variable | VariableScope {
+  #outside(name: string): Variable | VariableScope | typeof obscured {
     const { base } = this;
     if (base.kind !== "stage") return initialValue(name, base.kind === "scratch");
     // Past the longest chain, nothing is known; nor is what triggers of the base stage set.
     const parent = base.stage as BuildStage;
-    return this.chain.length < longestChain && !parent.#triggersSet(name) ? parent.scope : unknown;
+    return this.chain.length < longestChain && !parent.#triggersSet(name) ? parent.scope : obscured;
   }
 
   /** Whether an ONBUILD ENV or ARG of the stage sets the variable in stages built from it. */
@@ -190,11 +190,11 @@ export class BuildStage implements model.Stage {
     return needed;
   }
 
-  last<K extends model.Instruction["keyword"]>(keyword: K): Extract<model.Instruction, { keyword: K }> | undefined {
+  last<K extends model.Instruction["keyword"]>(keyword: K): model.InstructionOf<K> | undefined {
     return this.#lastBefore(keyword, Number.POSITIVE_INFINITY);
   }
 
-  #lastBefore<K extends model.Instruction["keyword"]>(keyword: K, limit: number): Extract<model.Instruction, { keyword: K }> | undefined {
+  #lastBefore<K extends model.Instruction["keyword"]>(keyword: K, limit: number): model.InstructionOf<K> | undefined {
     const { chain } = this;
     for (let i = chain.length - 1; i >= 0; i--) {
       const found = lastBefore((chain[i] as BuildStage).#all(keyword), limit);

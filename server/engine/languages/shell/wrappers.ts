@@ -92,7 +92,7 @@ export function wrapped(program: string, words: readonly ShellWord[], first: num
   return i < words.length ? i : undefined;
 }
 
-const shells = new Set(["sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "busybox-sh"]);
+const shells = new Set(["sh", "bash", "dash", "ash", "zsh", "ksh", "mksh"]);
 
 /** Whether a program is a shell that reads POSIX-like scripts. */
 export function isShell(program: string | undefined): boolean {

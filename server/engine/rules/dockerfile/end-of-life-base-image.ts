@@ -67,13 +67,15 @@ function hasEnded({ endOfLife, extendedSupport }: Lifecycle, today: string, coun
 
 function messageOf({ title, cycle, endOfLife, isRetired }: Lifecycle, today: string): string {
   const since = endOfLife !== undefined && endOfLife < today ? ` since ${endOfLife}` : "";
-  if (isRetired) return `${title.charAt(0).toUpperCase()}${title.slice(1)} has been given up by its makers: its images get no more security updates${since}. Move to its successor.`;
+  if (isRetired)
+    return `${title.charAt(0).toUpperCase()}${title.slice(1)} has been given up by its makers: its images get no more security updates${since}. Move to its successor.`;
   return `${title} ${cycle} gets no more security updates${since}. Move to a supported release.`;
 }
 
 function supportedFix(pulled: PulledImage, today: string): Fix | undefined {
   const supported = nearestSupported(pulled.image, today);
   // Tags with a date, and those of Windows and of the development images, do not go on to every release.
-  if (!supported || /\d{8}|windowsservercore|nanoserver/.test(supported.tag) || supported.name.includes("/devcontainers/")) return undefined;
+  if (!supported || /\d{8}|windowsservercore|nanoserver/.test(supported.tag) || supported.name.includes("/devcontainers/"))
+    return undefined;
   return imageFix(`Move to \`${supported.name}:${supported.tag}\``, pulled, supported.name, supported.tag);
 }

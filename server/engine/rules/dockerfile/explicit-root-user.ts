@@ -1,8 +1,8 @@
 import { baseImageOf } from "../../image/base.ts";
 import { startOf, whenChildIsBuilt, withTriggers } from "../../image/command.ts";
-import { type UnprivilegedUser, unprivilegedUserFor, userInstructions } from "../../image/create-user.ts";
-import { insertInstructions, placeBefore, placeForUser } from "../../image/insertion.ts";
-import { dropsPrivileges } from "../../image/privileges.ts";
+import { type UnprivilegedUser, userInstructions } from "../../image/create-user.ts";
+import { endsOpen, insertInstructions, placeBefore, placeForUser } from "../../image/insertion.ts";
+import { dropsPrivileges, isActionImage, userFor } from "../../image/privileges.ts";
 import { isDevelopment, productionStages } from "../../image/production.ts";
 import { runtimeUser } from "../../image/user.ts";
 import type { Stage, UserInstruction } from "../../languages/dockerfile/model.ts";
@@ -27,7 +27,7 @@ value, and where the entrypoint gives root up itself (\`gosu\`, \`su-exec\`, the
     {
       title: "Back to the user of the base image",
       bad: "FROM jenkins/jenkins:2.541-lts\nUSER root\nRUN apt-get update && apt-get install -y --no-install-recommends make\n",
-      good: "FROM jenkins/jenkins:2.541-lts\nUSER root\nRUN apt-get update && apt-get install -y --no-install-recommends make\nUSER jenkins\n",
+      good: "FROM jenkins/jenkins:2.541-lts\nUSER root\nRUN apt-get update && apt-get install -y --no-install-recommends make\n# The image comes with the user jenkins.\nUSER 1000:1000\n",
     },
     {
       title: "Nothing behind it needs root",
@@ -46,7 +46,12 @@ value, and where the entrypoint gives root up itself (\`gosu\`, \`su-exec\`, the
     for (const stage of productionStages(file, workspace)) {
       const instruction = lastUser(stage);
       if (!instruction || seen.has(instruction)) continue;
-      if ((baseImageOf(stage)?.dropsPrivileges && !startOf(stage).entrypoint) || dropsPrivileges(stage, workspace)) continue;
+      if (
+        (baseImageOf(stage)?.dropsPrivileges && !startOf(stage).entrypoint) ||
+        dropsPrivileges(stage, workspace) ||
+        isActionImage(stage, workspace)
+      )
+        continue;
       seen.add(instruction);
       const hangsOnVariable = instruction.user?.raw.includes("$") === true;
       const fix = hangsOnVariable || instruction.onbuild ? undefined : switchFix(stage, instruction);
@@ -63,15 +68,18 @@ value, and where the entrypoint gives root up itself (\`gosu\`, \`su-exec\`, the
 
 /** The USER that makes the image run as root, or the trigger that does so in images built on it. */
 function lastUser(stage: Stage): UserInstruction | undefined {
-  const trigger = withTriggers(stage.instructions).findLast((one): one is UserInstruction => one.keyword === "USER" && one.onbuild !== undefined);
+  const trigger = withTriggers(stage.instructions).findLast(
+    (one): one is UserInstruction => one.keyword === "USER" && one.onbuild !== undefined,
+  );
   if (trigger) return /^(root|0)(:|$)/.test(trigger.user?.value ?? "") ? trigger : undefined;
   const user = runtimeUser(stage);
   return user.isRoot ? user.instruction : undefined;
 }
 
 function switchFix(stage: Stage, root: UserInstruction): Fix | undefined {
-  const user = userBefore(stage, root) ?? unprivilegedUserFor(stage);
-  if (!user) return undefined;
+  // An unknown base most likely has a user of its own, or there would be no need to switch to root.
+  const user = userBefore(stage, root) ?? (baseImageOf(stage) ? userFor(stage) : undefined);
+  if (!user || endsOpen(stage)) return undefined;
   const { path } = stage.file.source;
   const title = user.kind === "created" ? `Create the user \`${user.name}\` and switch to it` : `Switch to \`${user.name ?? user.user}\``;
   const fix = (edits: Extract<Fix["changes"][number], { kind: "edit" }>["edits"]): Fix => ({
@@ -89,7 +97,10 @@ function switchFix(stage: Stage, root: UserInstruction): Fix | undefined {
 function userBefore(stage: Stage, root: UserInstruction): UnprivilegedUser | undefined {
   const earlier = stage.chainInstructions.filter((one): one is UserInstruction => one.keyword === "USER" && one.index < root.index);
   for (const one of earlier.toReversed()) {
-    const known = runtimeUser(stage, stage.chainInstructions.find(({ index }) => index > one.index));
+    const known = runtimeUser(
+      stage,
+      stage.chainInstructions.find(({ index }) => index > one.index),
+    );
     if (known.isRoot === false && one.user) return { kind: "existing", user: one.user.raw, name: known.name, run: undefined };
   }
   const base = baseImageOf(stage)?.user;

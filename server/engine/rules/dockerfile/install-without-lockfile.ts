@@ -6,8 +6,11 @@ import { lockedInstall, lockFileOf } from "../../image/lock-file.ts";
 import { isDevelopment } from "../../image/production.ts";
 import { defineRule } from "../../rule.ts";
 
-/** Managers that go by the lock file as long as it fits, and change it in the image where it does not. */
-const lenient = new Set<Install["manager"]>(["bundler", "cargo", "uv"]);
+/** Whether the manager goes by the lock file as long as it fits, and changes it in the image only where it does not. */
+function isLenient({ manager, action, verb }: Install): boolean {
+  // `cargo install --path` passes the lock file over.
+  return (manager === "bundler" && action === "install") || (manager === "cargo" && verb?.text !== "install") || manager === "uv";
+}
 
 export default defineRule({
   id: "dockerfile/install-without-lockfile",
@@ -78,7 +81,7 @@ globally, nor for one branch of a script that tries several managers. Bundler, C
             },
           ],
         }),
-        ...(isDevelopment(install.stage) ? { severity: "hint" as const } : lenient.has(install.manager) && { severity: "info" as const }),
+        ...(isDevelopment(install.stage) ? { severity: "hint" as const } : isLenient(install) && { severity: "info" as const }),
       });
     }
   },

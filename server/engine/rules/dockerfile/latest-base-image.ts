@@ -43,7 +43,8 @@ Nothing is reported where a digest says which image is meant, and where a build 
         span: image.tagSpan ?? image.word.span,
         message: `\`${image.name}:latest\` is another image after each release, so builds cannot be repeated. ${remedy}`,
         fixes: tagFixes(pulled, today),
-        ...(hasNoVersions(image) && { severity: "info" as const }),
+        // Whoever builds is expected to choose another base than the default.
+        ...((hasNoVersions(image) || !image.nameSpan) && { severity: "info" as const }),
         ...(isDevelopment(stage) && { severity: "hint" as const }),
       });
     }

@@ -1,13 +1,15 @@
 import { baseImageOf } from "../../image/base.ts";
 import { startOf, withTriggers } from "../../image/command.ts";
 import { healthcheckFor } from "../../image/healthcheck.ts";
-import { insertInstructions, placeForHealthcheck } from "../../image/insertion.ts";
+import { endsOpen, insertInstructions, placeForHealthcheck } from "../../image/insertion.ts";
+import { toolchainFix } from "../../image/multi-stage.ts";
 import { isDevelopment, productionStages } from "../../image/production.ts";
 import { serviceOf } from "../../image/service.ts";
+import { runsToolchain } from "../../image/toolchain.ts";
 import type { Stage } from "../../languages/dockerfile/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
-import type { Workspace } from "../../workspace/workspace.ts";
 import { hasProbes } from "../../workspace/services.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 
 export default defineRule({
   id: "dockerfile/missing-healthcheck",
@@ -29,7 +31,12 @@ hold no program to ask with, such as distroless. \`HEALTHCHECK NONE\` says that 
     {
       title: "A web server",
       bad: "FROM nginx:1.30-alpine\nCOPY site /usr/share/nginx/html\n",
-      good: "FROM nginx:1.30-alpine\nCOPY site /usr/share/nginx/html\n",
+      good: 'FROM nginx:1.30-alpine\nCOPY site /usr/share/nginx/html\nHEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \\\n    CMD ["wget", "-q", "-T", "2", "-O", "/dev/null", "http://127.0.0.1:80/"]\n',
+    },
+    {
+      title: "A program that listens",
+      bad: 'FROM alpine:3.24\nCOPY app /app\nEXPOSE 8080\nCMD ["/app"]\n',
+      good: 'FROM alpine:3.24\nCOPY app /app\nEXPOSE 8080\nHEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \\\n    CMD ["wget", "-q", "-T", "2", "-O", "/dev/null", "http://127.0.0.1:8080/"]\nCMD ["/app"]\n',
     },
   ],
   links: [
@@ -38,19 +45,20 @@ hold no program to ask with, such as distroless. \`HEALTHCHECK NONE\` says that 
     "https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/",
   ],
   since: "0.1.0",
-  fix: "safe",
+  fix: "unsafe",
   patterns: ["D6", "H3"],
   alsoKnownAs: ["hadolint:DL3057", "trivy:DS-0026", "checkov:CKV_DOCKER_2", "dockle:CIS-DI-0006"],
   readsWorkspace: true,
-  check(file, { workspace, report }) {
+  check(file, { workspace, today, report }) {
     for (const stage of productionStages(file, workspace)) {
       if (isDevelopment(stage) || hasHealthcheck(stage) || serviceOf(stage, workspace).isService !== true) continue;
       if (hasProbes(file.source.path, workspace)) continue;
-      const fix = healthcheckFix(stage, workspace);
+      const fix = healthcheckFix(stage, workspace, today);
       if (!fix && baseImageOf(stage)?.shell === "none") continue;
       report({
         span: spanOf(stage),
-        message: "Nothing asks whether this service still answers, so a container that hangs goes unnoticed. Add a `HEALTHCHECK` that asks an endpoint of it.",
+        message:
+          "Nothing asks whether this service still answers, so a container that hangs goes unnoticed. Add a `HEALTHCHECK` that asks an endpoint of it.",
         ...(fix && { fixes: [fix] }),
       });
     }
@@ -71,13 +79,17 @@ function spanOf(stage: Stage) {
   return (own ?? stage.from).keywordSpan;
 }
 
-function healthcheckFix(stage: Stage, workspace: Workspace): Fix | undefined {
+function healthcheckFix(stage: Stage, workspace: Workspace, today: string): Fix | undefined {
+  // A stage that is to move on to an image for running will ask with what that has.
+  if (baseImageOf(stage)?.kind === "sdk" && !runsToolchain(stage, workspace) && toolchainFix(stage, workspace, today)) return undefined;
   const healthcheck = healthcheckFor(stage, workspace);
-  if (!healthcheck) return undefined;
+  if (!healthcheck || endsOpen(stage)) return undefined;
   const { text, placeholders, isCertain } = healthcheck;
   return {
     title: isCertain ? "Add a `HEALTHCHECK`" : "Add a `HEALTHCHECK`, with port and path to be looked at",
     safety: isCertain ? "safe" : "unsafe",
-    changes: [{ kind: "edit", path: stage.file.source.path, edits: [insertInstructions(stage, placeForHealthcheck(stage), text, placeholders)] }],
+    changes: [
+      { kind: "edit", path: stage.file.source.path, edits: [insertInstructions(stage, placeForHealthcheck(stage), text, placeholders)] },
+    ],
   };
 }

@@ -1,8 +1,9 @@
 import { baseImageOf } from "../../image/base.ts";
 import { startOf, withTriggers } from "../../image/command.ts";
-import { unprivilegedUserFor, userInstructions } from "../../image/create-user.ts";
-import { insertInstructions, placeForUser } from "../../image/insertion.ts";
-import { dropsPrivileges } from "../../image/privileges.ts";
+import { userInstructions } from "../../image/create-user.ts";
+import { endsOpen, insertInstructions, placeForUser } from "../../image/insertion.ts";
+import { isPlaceholder } from "../../image/pinning.ts";
+import { dropsPrivileges, isActionImage, userFor } from "../../image/privileges.ts";
 import { isDevelopment, productionStages } from "../../image/production.ts";
 import { startsNothing } from "../../image/toolchain.ts";
 import { runtimeUser } from "../../image/user.ts";
@@ -25,12 +26,12 @@ and readable; give the user only the folders that the application writes to.
 
 Nothing is reported where the base image already runs as another user (distroless \`nonroot\`, Chainguard, unprivileged nginx, Bitnami), where that
 cannot be known (a private registry, a build argument), where the entrypoint gives root up itself (\`gosu\`, \`su-exec\`, the official database
-images), and for an empty image without a command, which only holds files.`,
+images), for an empty image without a command, which only holds files, and for the image of a GitHub action, which has to be root.`,
   examples: [
     {
       title: "The image brings a user",
       bad: 'FROM node:24-trixie-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci --omit=dev\n\nCMD ["node", "server.js"]\n',
-      good: 'FROM node:24-trixie-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci --omit=dev\n\n# node\nUSER 1000:1000\nCMD ["node", "server.js"]\n',
+      good: 'FROM node:24-trixie-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci --omit=dev\n\n# The image comes with the user node.\nUSER 1000:1000\nCMD ["node", "server.js"]\n',
     },
     {
       title: "A user has to be created",
@@ -43,7 +44,10 @@ images), and for an empty image without a command, which only holds files.`,
       good: 'FROM scratch\nCOPY app /app\nUSER 10001:10001\nENTRYPOINT ["/app"]\n',
     },
   ],
-  links: ["https://docs.docker.com/build/building/best-practices/#user", "https://kubernetes.io/docs/concepts/security/pod-security-standards/"],
+  links: [
+    "https://docs.docker.com/build/building/best-practices/#user",
+    "https://kubernetes.io/docs/concepts/security/pod-security-standards/",
+  ],
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D3"],
@@ -53,7 +57,7 @@ images), and for an empty image without a command, which only holds files.`,
     for (const stage of productionStages(file, workspace)) {
       const user = runtimeUser(stage);
       const isAssumed = user.isRoot === undefined && isOfficial(stage);
-      if (user.instruction || !(user.isRoot || isAssumed)) continue;
+      if (user.instruction || !(user.isRoot || isAssumed) || isActionImage(stage, workspace)) continue;
       const base = baseImageOf(stage);
       if (base?.dropsPrivileges && !startOf(stage).entrypoint) continue;
       if ((stage.root.kind === "scratch" && startsNothing(stage)) || dropsPrivileges(stage, workspace)) continue;
@@ -62,8 +66,8 @@ images), and for an empty image without a command, which only holds files.`,
       report({
         span: stage.from.keywordSpan,
         message: isAssumed
-          ? "Nothing sets a `USER`, and official images run as root unless told otherwise. Switch to an unprivileged user before the command."
-          : "The image runs as root, for nothing sets a `USER`: whoever breaks into the program has root's rights. Switch to an unprivileged user before the command.",
+          ? "No `USER` is set, and official images run as root unless told otherwise. Switch to an unprivileged user before the command."
+          : "No `USER` is set, so the image runs as root, and whoever breaks into the program has root's rights. Switch to an unprivileged user before the command.",
         ...(fix && { fixes: [fix] }),
         ...((isAssumed || (startsNothing(stage) && !base?.servesByItself)) && { severity: "info" as const }),
         ...(isDevelopment(stage) && { severity: "hint" as const }),
@@ -75,13 +79,24 @@ images), and for an empty image without a command, which only holds files.`,
 /** Docker Hub's official images that the tables do not know: hardly any of them sets a user. */
 function isOfficial(stage: Stage): boolean {
   const { root } = stage;
-  return !baseImageOf(stage) && root.kind === "image" && root.image.registry === "docker.io" && root.image.repository?.startsWith("library/") === true;
+  return (
+    !baseImageOf(stage) &&
+    root.kind === "image" &&
+    !isPlaceholder(root.image) &&
+    root.image.registry === "docker.io" &&
+    root.image.repository?.startsWith("library/") === true
+  );
 }
 
 function userFix(stage: Stage): Fix | undefined {
-  const user = unprivilegedUserFor(stage);
-  if (!user) return undefined;
-  const what = user.kind === "existing" ? `Run as the image's user \`${user.name ?? user.user}\`` : user.kind === "created" ? `Create the user \`${user.name}\` and run as it` : `Run as user ${user.user.split(":")[0]}`;
+  const user = userFor(stage);
+  if (!user || endsOpen(stage)) return undefined;
+  const what =
+    user.kind === "existing"
+      ? `Run as the image's user \`${user.name ?? user.user}\``
+      : user.kind === "created"
+        ? `Create the user \`${user.name}\` and run as it`
+        : `Run as user ${user.user.split(":")[0]}`;
   const text = [...preparation(stage, user.user), userInstructions(user)].join("\n");
   return {
     title: `${what}; folders it writes to have to belong to it`,

@@ -44,13 +44,13 @@ final image is a compiler's, such as \`golang\`, \`dockerfile/toolchain-in-final
   patterns: ["D1", "D8"],
   uncovers: ["dockerfile/undigested-base-image"],
   readsWorkspace: true,
-  check(file, { workspace, report }) {
+  check(file, { workspace, today, report }) {
     for (const stage of productionStages(file, workspace)) {
       if (stage.dependencies.size > 0 || baseImageOf(stage)?.kind === "sdk" || startsNothing(stage) || runsToolchain(stage, workspace))
         continue;
       const build = buildIn(stage);
       if (!build) continue;
-      const fix = splitFix(stage, workspace);
+      const fix = splitFix(stage, workspace, today);
       report({
         span: build.span,
         message: `${build.what} Build in a stage of its own and copy the result.`,
@@ -79,7 +79,11 @@ function buildIn(stage: Stage): { readonly span: Span; readonly what: string } |
   if (!installsOf(stage).some((one) => one.ecosystem === "python" && one.action === "install")) return undefined;
   for (const one of stage.instructions) {
     const [compiler] = one.keyword === "RUN" ? installedCompilers(one) : [];
-    if (compiler) return { span: compiler.span, what: `\`${compiler.name}\` serves the build alone, but stays in the image that runs the application.` };
+    if (compiler)
+      return {
+        span: compiler.span,
+        what: `\`${compiler.name}\` serves the build alone, but stays in the image that runs the application.`,
+      };
   }
   return undefined;
 }

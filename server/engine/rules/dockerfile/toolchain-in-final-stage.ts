@@ -1,6 +1,5 @@
 import { baseImageOf } from "../../image/base.ts";
-import { compilationsOf } from "../../image/compilation.ts";
-import { runtimeImageFix, splitFix } from "../../image/multi-stage.ts";
+import { toolchainFix } from "../../image/multi-stage.ts";
 import { isDevelopment, productionStages } from "../../image/production.ts";
 import { isServedByOther, runsToolchain, startsNothing } from "../../image/toolchain.ts";
 import { defineRule } from "../../rule.ts";
@@ -41,13 +40,13 @@ script cannot be seen, and for development files. A JDK in place of a JRE is rep
   patterns: ["D1", "D8"],
   uncovers: ["dockerfile/undigested-base-image"],
   readsWorkspace: true,
-  check(file, { workspace, report }) {
+  check(file, { workspace, today, report }) {
     for (const stage of productionStages(file, workspace)) {
       const base = baseImageOf(stage);
       const root = stage.chain[0];
       if (!base || !root || startsNothing(stage) || runsToolchain(stage, workspace)) continue;
       if (base.kind !== "sdk" && !(base.name === "node" && isServedByOther(stage))) continue;
-      const fix = compilationsOf(stage).length > 0 ? splitFix(stage, workspace) : runtimeImageFix(stage);
+      const fix = toolchainFix(stage, workspace, today);
       const isJdk = base.kind === "sdk" && base.runtimes.length === 1 && base.runtimes[0] === "java";
       report({
         span: root.from.image?.nameSpan ?? root.from.keywordSpan,

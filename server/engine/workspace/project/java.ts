@@ -134,7 +134,8 @@ export function javaHealthPath(java: JavaProject, folder: string, workspace: Wor
   const actuator = dependency("spring-boot-starter-actuator");
   if (actuator) {
     const base = known("management.endpoints.web.base-path");
-    const context = known("server.servlet.context-path") ?? known("spring.webflux.base-path");
+    const contexts = [known("server.servlet.context-path"), known("spring.webflux.base-path")];
+    const context = contexts.find((path) => path !== undefined);
     const moved = [
       known("management.server.port"),
       known("management.endpoints.web.path-mapping.health"),

@@ -156,7 +156,11 @@ const portPatterns = [
 /** Bun, Deno and Hono are told the port in an object, where `listen` is not called. */
 const servePattern = /\bserve\(\s*\{[^}]*\bport\s*:\s*(\d{2,5})\b/;
 
-const routePatterns = [/\b(?!\w*[rR]outer\b)\w+\.(?:get|all|head|use)\(\s*["'`](\/[^"'`\s]*)["'`]/];
+const routePatterns = [
+  /\b(?!\w*[rR]outer\b)\w+\.(?:get|all|head|use)\(\s*["'`](\/[^"'`\s]*)["'`]/,
+  // A server on Node's own `http`, which compares: `request.url === "/health"`.
+  /\b(?:url|pathname)\s*={2,3}\s*["'`](\/[^"'`\s]*)["'`]/,
+];
 
 export function nodePort(node: NodeProject, folder: string, workspace: Workspace): Detected<number> | undefined {
   const entries = entryFiles(node, folder, workspace);

@@ -1,0 +1,50 @@
+// What the manifest promises the editor, held against what the client does.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const manifest = JSON.parse(read("package.json"));
+const client = readdirSync(join(root, "client"), { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".ts"))
+  .map((path) => read(join("client", path)))
+  .join("\n");
+
+test("every visible text has its translation key, and no key is left over", () => {
+  const used = [...read("package.json").matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
+  expect(Object.keys(JSON.parse(read("package.nls.json"))).sort()).toEqual([...new Set(used)].sort());
+});
+
+test("every text that the client shows is there to be translated, and no other", () => {
+  const shown = [...client.matchAll(/l10n\.t\(\s*"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => JSON.parse(`"${text}"`));
+  expect(shown.length).toBeGreaterThan(10);
+  const bundle = JSON.parse(read("l10n/bundle.l10n.json"));
+  expect(Object.keys(bundle).sort()).toEqual([...new Set(shown)].sort());
+  for (const [key, text] of Object.entries(bundle)) expect(text).toBe(key);
+});
+
+test("every command of the manifest is registered, and every registered one is in the manifest", () => {
+  const commands = manifest.contributes.commands.map(({ command }: { command: string }) => command);
+  const table =
+    /commandTable = \{([^}]*)\}/
+      .exec(client)?.[1]
+      ?.split(",")
+      .map((name) => `deploymentPatterns.${name.trim()}`) ?? [];
+  expect([...table, "deploymentPatterns.showLog"].sort()).toEqual(commands.toSorted());
+  for (const { category } of manifest.contributes.commands) expect(category).toBe("Deployment Patterns");
+});
+
+test("every setting of the server is in the manifest, with the server's default", () => {
+  const settings = manifest.contributes.configuration.properties;
+  expect(Object.keys(settings)).toEqual(["enable", "run", "syntax", "trace.server"].map((name) => `deploymentPatterns.${name}`));
+  const defaults = /const defaults: Settings = \{([^}]*)\}/.exec(read("server/lsp/settings.ts"))?.[1];
+  for (const name of ["enable", "run", "syntax"]) {
+    expect(defaults).toContain(`${name}: ${JSON.stringify(settings[`deploymentPatterns.${name}`].default)}`);
+  }
+});
+
+test("activation waits for a document or a file that it is for", () => {
+  for (const event of manifest.activationEvents) expect(event).toMatch(/^(onLanguage:(dockerfile|ignore)|workspaceContains:\.[\w.-]+)$/);
+});
