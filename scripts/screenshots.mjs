@@ -11,6 +11,7 @@ const settings = {
   "editor.fontSize": 15,
   "editor.lightbulb.enabled": "on",
   "editor.minimap.enabled": false,
+  "editor.wordWrap": "on",
   "window.commandCenter": false,
   "workbench.activityBar.location": "hidden",
   "workbench.layoutControl.enabled": false,

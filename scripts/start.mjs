@@ -68,7 +68,7 @@ async function serve(folder, vsix, port) {
       `\nVisual Studio Code with Deployment Patterns, ${basename(folder)} open:\n\n  ${addressOf(host, { folder, file })}\n\nCtrl+C ends it.`,
     );
     const asked = new Promise((done) => {
-      for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => done(undefined));
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => done(undefined));
     });
     const code = await Promise.race([asked, host.ended]);
     await host.stop();

@@ -118,10 +118,13 @@ interface Visitor {
   folder?(path: string, names: ReadonlySet<string>): void;
 }
 
-/** Goes through all files below a folder, by name. Symbolic links to folders are not followed, so that no loop is without end. */
+/**
+ * Goes through all files below a folder by name, breadth first, so that a limit cuts off the deepest. Symbolic links to folders are not
+ * followed, so that no loop is without end.
+ */
 function walk(root: string, visitor: Visitor): void {
   const open = [""];
-  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+  for (const folder of open) {
     let entries: readonly Dirent[];
     try {
       entries = readFolder(join(root, folder));
@@ -130,16 +133,14 @@ function walk(root: string, visitor: Visitor): void {
       continue;
     }
     visitor.folder?.(folder, new Set(entries.map(({ name }) => name)));
-    const folders: string[] = [];
     for (const entry of entries) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (visitor.enters(entry.name, path)) folders.push(path);
+        if (visitor.enters(entry.name, path)) open.push(path);
       } else if (entry.isFile() || (entry.isSymbolicLink() && statOf(join(root, path))?.isFile())) {
         if (!visitor.file(path, entry.isSymbolicLink())) return;
       }
     }
-    open.push(...folders.reverse());
   }
 }
 

@@ -114,10 +114,16 @@ function placesOf(source: SourceText, span: { readonly start: number; readonly e
 
 function placeOf(source: SourceText, offset: number): Place {
   const { line, character } = source.positionAt(offset);
-  return { line: line + 1, column: character + 1 };
+  return { line: line + 1, column: Math.max(0, character - (line === 0 ? markLength(source) : 0)) + 1 };
 }
 
 /** The text of a line, counted from 1. */
 export function lineText(source: SourceText, line: number): string {
-  return source.slice(source.lineSpan(line - 1));
+  const text = source.slice(source.lineSpan(line - 1));
+  return line === 1 ? text.slice(markLength(source)) : text;
+}
+
+/** The length of the byte order mark, which is no part of the first line to editors and those who read reports. */
+function markLength(source: SourceText): number {
+  return source.text.startsWith("\uFEFF") ? 1 : 0;
 }

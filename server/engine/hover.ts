@@ -1,5 +1,8 @@
 import { findRule, helpAddress } from "./help.ts";
+import { type ImageUser, lookUpBaseImage } from "./knowledge/base-images.ts";
 import { type FlagFact, flagLink, type InstructionFact, instructions, type MountFact, mounts } from "./knowledge/instructions.ts";
+import { lifecyclesOf } from "./knowledge/lifecycle.ts";
+import type { ImageName } from "./knowledge/names.ts";
 import type { Dockerfile, Flag, Instruction, RunInstruction } from "./languages/dockerfile/model.ts";
 import { canonicalKey } from "./languages/dockerfile/mounts.ts";
 import type { Language } from "./languages/index.ts";
@@ -14,6 +17,8 @@ export interface HoverOptions {
   readonly findings?: readonly Finding[];
   /** Whether instructions and flags are explained; not where another extension does. Default true. */
   readonly explainsSyntax?: boolean;
+  /** `YYYY-MM-DD`: whether a release is still supported depends on it. */
+  readonly today?: string;
   /** The address that shows a rule's page; default its page on the web. */
   readonly explain?: (rule: string) => string;
 }
@@ -23,14 +28,18 @@ export interface Hover {
   readonly span: Span;
 }
 
-/** What is to be said about a place: the reason behind each finding there, else what the instruction, flag or mount under it does. */
+/**
+ * What is to be said about a place: the reason behind each finding there, the facts of the image, and what the instruction, flag or mount
+ * under it does.
+ */
 export function hover(source: SourceText, language: Language, offset: number, options: HoverOptions = {}): Hover | undefined {
   const findings = (options.findings ?? []).filter((finding) => touches(finding.span, offset) && finding.span.end > finding.span.start);
-  const syntax =
-    language === "dockerfile" && options.explainsSyntax !== false ? explainPlace(parse(source, "dockerfile"), offset) : undefined;
   const parts = findings.flatMap((finding) => explainFinding(finding, options) ?? []);
-  if (syntax) parts.push(syntax.markdown);
-  const span = findings[0]?.span ?? syntax?.span;
+  const file = language === "dockerfile" ? parse(source, "dockerfile") : undefined;
+  const place =
+    file && (explainImage(file, offset, options.today) ?? (options.explainsSyntax === false ? undefined : explainPlace(file, offset)));
+  if (place) parts.push(place.markdown);
+  const span = findings[0]?.span ?? place?.span;
   return span && parts.length > 0 ? { markdown: [...new Set(parts)].join("\n\n---\n\n"), span } : undefined;
 }
 
@@ -44,6 +53,14 @@ function explainFinding(finding: Finding, options: HoverOptions): string | undef
 
 function firstParagraph(markdown: string): string {
   return markdown.trim().split(/\n\s*\n/)[0] ?? "";
+}
+
+function explainImage(file: Dockerfile, offset: number, today: string | undefined): Hover | undefined {
+  const stage = file.stages.find(({ from }) => from.image && touches(from.image.word.span, offset));
+  if (stage?.base.kind !== "image") return undefined;
+  const { name, tag, digest, word } = stage.base.image;
+  const markdown = name === undefined ? "" : imageText({ name, tag, digest }, today);
+  return markdown === "" ? undefined : { markdown, span: word.span };
 }
 
 function explainPlace(file: Dockerfile, offset: number): Hover | undefined {
@@ -110,4 +127,35 @@ function defaultText(value: string | undefined): string {
 
 function fence(text: string): string {
   return `\`\`\`dockerfile\n${text}\n\`\`\``;
+}
+
+/** The facts that decide which image one takes, as Markdown; empty where the tables do not know it. */
+export function imageText(reference: ImageName, today: string | undefined): string {
+  const image = lookUpBaseImage(reference);
+  if (!image || reference.name === undefined) return "";
+  const lines: string[] = [];
+  const add = (label: string, value: string | undefined) => {
+    if (value) lines.push(`- ${label}: ${value}`);
+  };
+  for (const { title, cycle, endOfLife } of lifecyclesOf(reference)) {
+    if (endOfLife)
+      add(
+        `${title} ${cycle}`,
+        today !== undefined && endOfLife < today ? `no more updates since ${endOfLife}` : `supported until ${endOfLife}`,
+      );
+  }
+  add("System", [image.distribution, image.release].filter(Boolean).join(" "));
+  add("Runs as", image.user && userText(image.user));
+  add("User for the application", image.unprivilegedUser && userText(image.unprivilegedUser));
+  add("Shell", image.shell);
+  add("Packages", image.packages);
+  const tools = [...image.tools].filter(([, isThere]) => isThere).map(([tool]) => `\`${tool}\``);
+  add("Has", tools.join(", "));
+  const { name, tag } = reference;
+  return `\`${name}${tag ? `:${tag}` : ""}\`\n\n${lines.join("\n")}\n\n[Source](${image.source}), checked ${image.date}`;
+}
+
+function userText({ name, uid }: ImageUser): string {
+  if (name === undefined) return `\`${uid}\``;
+  return uid === undefined ? `\`${name}\`` : `\`${name}\` (${uid})`;
 }

@@ -9,9 +9,9 @@ import {
 } from "../engine/index.ts";
 
 /** The code of a problem of the configuration file itself; it is no rule and cannot be switched off. */
-export const configurationProblem: RuleId = "configuration/problem";
+const configurationProblem: RuleId = "configuration/problem";
 
-export function isConfigurationPath(path: string): boolean {
+function isConfigurationPath(path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
   return configurationNames.some((one) => one === name);
 }

@@ -13,7 +13,7 @@ import { type Change, type Finding, findRule, helpAddress, SourceText, type Span
 import type { Client } from "./client.ts";
 import { type Folder, uriOf } from "./folders.ts";
 
-export const diagnosticSource = "deployment-patterns";
+const diagnosticSource = "deployment-patterns";
 
 const severities = {
   error: DiagnosticSeverity.Error,

@@ -27,10 +27,7 @@ describe.skipIf(why !== undefined)("with buildah", () => {
   });
 
   it("the sample builds after the fixes, runs as another user, and is healthy", { timeout: 15 * minutes }, async () => {
-    const project = copyProject(join(root, "sample"), "after");
-    const left = applyAllFixes(project);
-    expect(left.filter(({ severity }) => severity === "error" || severity === "warning")).toEqual([]);
-    await expectHealthy(buildImage(project, "sample-after"));
+    await expectHealthy(buildImage(fixedCopy(join(root, "sample"), "after"), "sample-after"));
   });
 
   it.each(["node", "go", "python"])(
@@ -40,7 +37,35 @@ describe.skipIf(why !== undefined)("with buildah", () => {
       await expectHealthy(buildImage(copyProject(join(root, "test/fixtures/healthy", name), name), `healthy-${name}`));
     },
   );
+
+  it("the single-stage Python project builds after the fixes, runs as another user, and is healthy", {
+    timeout: 15 * minutes,
+  }, async () => {
+    await expectHealthy(buildImage(fixedCopy(join(root, "test/fixtures/unhealthy/python"), "fixed-python"), "fixed-python"));
+  });
+
+  it("the single-stage Go project builds after the fixes, and runs as another user on an image without a shell", {
+    timeout: 15 * minutes,
+  }, async () => {
+    const image = buildImage(fixedCopy(join(root, "test/fixtures/unhealthy/go"), "fixed-go"), "fixed-go");
+    expect(image.user).toMatch(/^[1-9]\d*(:\d+)?$/);
+    await whileRunning(image, (running) => {
+      // Nothing in such an image can ask but the program itself, which has a subcommand for it.
+      expect(running.execute(["/server", "healthcheck"]), running.output()).toBe(0);
+      expect(running.execute(["/bin/sh", "-c", "true"])).toBe(1);
+      expect(running.users().length).toBeGreaterThan(0);
+      expect(running.users()).not.toContain(0);
+    });
+  });
 });
+
+/** A copy of a project with all fixes of its Dockerfile applied, in which nothing is left to warn of. */
+function fixedCopy(from: string, name: string): string {
+  const project = copyProject(from, name);
+  const left = applyAllFixes(project);
+  expect(left.filter(({ severity }) => severity === "error" || severity === "warning")).toEqual([]);
+  return project;
+}
 
 /** Applies the fixes of the Dockerfile, those for a person to look at included, as `fix --unsafe` does. */
 function applyAllFixes(project: string) {

@@ -19,6 +19,21 @@ test("offers the fixes of the finding at the place, the first safe one preferred
   expect(titles(await client.actions(dockerfile, at(1, 2)))).toEqual([]);
 });
 
+test("of several findings at one place the gravest comes first, and its fix alone is preferred", async () => {
+  const client = await start({ files: { "file:///work/.deployment-patterns.yaml": "rules:\n  dockerfile/latest: error\n" } });
+  await client.open(dockerfile, "FROM node:latest\n");
+  const actions = await client.actions(dockerfile, everywhere);
+  expect(titles(actions)).toEqual([
+    "Use 1",
+    "Use another",
+    "Create it",
+    "Fix all safe problems of this file",
+    "Ignore dockerfile/latest here",
+    "Ignore dockerfile/no-ignore-file here",
+  ]);
+  expect(actions.filter(({ isPreferred }) => isPreferred).map(({ title }) => title)).toEqual(["Use 1"]);
+});
+
 test("a fix carries the version that it was made for, and after it the finding is gone", async () => {
   const client = await start({ files: ignored });
   await client.open(dockerfile, "FROM node:24\n");

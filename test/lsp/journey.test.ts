@@ -1,6 +1,6 @@
-// With the real rules: from the first key to a file without warnings, by the actions that an editor offers.
+// With the real rules: from the first key to a file without findings, by the actions that an editor offers.
 import { expect, test } from "vitest";
-import type { CodeAction, Diagnostic } from "vscode-languageserver-protocol";
+import type { CodeAction } from "vscode-languageserver-protocol";
 import { applyTo, start, type TestClient } from "./support.ts";
 
 const dockerfile = "file:///work/Dockerfile";
@@ -16,7 +16,6 @@ const files = {
   "file:///work/server.js": "require('express')().get('/health', (_, answer) => answer.send('ok')).listen(3000)\n",
   [dockerfile]: poor,
 };
-const warnings = (diagnostics: readonly Diagnostic[]) => diagnostics.filter(({ severity }) => severity !== undefined && severity <= 2);
 
 /** Carries out an action's edits: on the open text, and on the files beside it. */
 async function carryOut(client: TestClient, text: string, action: CodeAction): Promise<string> {
@@ -30,7 +29,7 @@ async function carryOut(client: TestClient, text: string, action: CodeAction): P
   return changed;
 }
 
-test("warnings appear while one types", async () => {
+test("findings appear while one types", async () => {
   const client = await start({ files });
   await client.open(dockerfile, "");
   expect(await client.diagnostics(dockerfile)).toEqual([]);
@@ -41,7 +40,7 @@ test("warnings appear while one types", async () => {
     await client.change(dockerfile, letter, { start: { line, character }, end: { line, character } });
     line += letter === "\n" ? 1 : 0;
     character = letter === "\n" ? 0 : character + 1;
-    if (letter === "\n") seen = Math.max(seen, warnings(await client.diagnostics(dockerfile)).length);
+    if (letter === "\n") seen = Math.max(seen, (await client.diagnostics(dockerfile)).length);
   }
   const codes = await client.codes(dockerfile);
   for (const code of ["latest-base-image", "root-user", "missing-healthcheck", "source-before-dependencies", "missing-dockerignore"]) {
@@ -50,22 +49,22 @@ test("warnings appear while one types", async () => {
   expect(seen).toBeGreaterThan(3);
 });
 
-test("the first fix of each warning in turn leads to a file without any", async () => {
+test("the first fix of each finding in turn leads to a file without any", async () => {
   const client = await start({ files });
   await client.open(dockerfile, poor);
   let text = poor;
   const done: string[] = [];
   for (let round = 0; round < 30; round++) {
-    const [warning] = warnings(await client.diagnostics(dockerfile));
-    if (!warning) break;
-    const actions = await client.actions(dockerfile, warning.range, ["quickfix"], [warning]);
-    const fix = actions.find(({ diagnostics, title }) => diagnostics?.[0]?.code === warning.code && !title.startsWith("Ignore"));
-    expect(fix, `a fix of ${warning.code}: ${warning.message}\n${text}`).toBeDefined();
+    const [finding] = await client.diagnostics(dockerfile);
+    if (!finding) break;
+    const actions = await client.actions(dockerfile, finding.range, ["quickfix"], [finding]);
+    const fix = actions.find(({ diagnostics, title }) => diagnostics?.[0]?.code === finding.code && !title.startsWith("Ignore"));
+    expect(fix, `a fix of ${finding.code}: ${finding.message}\n${text}`).toBeDefined();
     if (!fix) return;
-    done.push(`${warning.code}: ${fix.title}`);
+    done.push(`${finding.code}: ${fix.title}`);
     text = await carryOut(client, text, fix);
   }
-  expect(warnings(await client.diagnostics(dockerfile)), `${done.join("\n")}\n\n${text}`).toEqual([]);
+  expect(await client.diagnostics(dockerfile), `${done.join("\n")}\n\n${text}`).toEqual([]);
   expect(text).toContain("HEALTHCHECK");
   expect(text).toMatch(/^USER \d+/m);
   expect(text).toContain("npm ci");

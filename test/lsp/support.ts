@@ -20,6 +20,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver-protocol/node";
 import type { FileAccess } from "../../server/engine/index.ts";
+import type { AccessProvider } from "../../server/lsp/folders.ts";
 import { listen } from "../../server/lsp/server.ts";
 
 /** What VS Code's client can do, as far as the server looks at it. */
@@ -62,6 +63,8 @@ export interface StartOptions {
   readonly initializationOptions?: Record<string, unknown>;
   /** Milliseconds that the disk takes to answer. */
   readonly latency?: number;
+  /** Reads the files in place of those in memory. */
+  readonly access?: AccessProvider;
 }
 
 const root = "file:///work";
@@ -88,7 +91,7 @@ export class TestClient {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-    listen(server, (folder) => this.#access(folder));
+    listen(server, options.access ?? ((folder) => this.#access(folder)));
     this.connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     this.connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => this.settings));
     this.connection.onRequest("client/registerCapability", ({ registrations }: RegistrationParams) => {
@@ -223,16 +226,23 @@ export async function until(condition: () => boolean, what: string): Promise<voi
   }
 }
 
-/** The text after a workspace edit's changes to one document; snippets are written as they stand. */
+/** The text after a workspace edit's changes to one document. */
 export function applyTo(text: string, uri: string, edit: WorkspaceEdit | undefined): string {
   const edits = [...(edit?.changes?.[uri] ?? [])];
   for (const change of edit?.documentChanges ?? []) {
     if (!("textDocument" in change) || change.textDocument.uri !== uri) continue;
     for (const one of change.edits) {
-      edits.push("newText" in one ? one : { range: one.range, newText: one.snippet.value.replace(/\$\{\d+:([^}]*)\}/g, "$1") });
+      edits.push("newText" in one ? one : { range: one.range, newText: plainText(one.snippet.value) });
     }
   }
   return applyTextEdits(text, edits);
+}
+
+/** A snippet as it stands before anybody has filled it in. */
+function plainText(snippet: string): string {
+  return snippet.replace(/\\([\\$}])|\$\{\d+:((?:\\.|[^}\\])*)\}|\$\d+/g, (_, escaped?: string, placeholder?: string) =>
+    placeholder === undefined ? (escaped ?? "") : plainText(placeholder),
+  );
 }
 
 export function applyTextEdits(text: string, edits: readonly TextEdit[]): string {

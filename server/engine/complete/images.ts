@@ -1,6 +1,6 @@
+import { imageText } from "../hover.ts";
 import { baseImageNames, lookUpBaseImage } from "../knowledge/base-images.ts";
 import { recommendedTag, supportedCycles } from "../knowledge/lifecycle.ts";
-import { canonicalName } from "../knowledge/names.ts";
 import type { Completion, Place } from "./completion.ts";
 import { tail } from "./completion.ts";
 import { completeNewStageName, completeStageName } from "./stages.ts";
@@ -31,11 +31,24 @@ function completeImage(place: Place): Completion[] {
   for (const name of baseImageNames) {
     const tag = recommendedTag(name, place.today);
     if (tag !== undefined)
-      completions.push({ kind: "image", label: name, span: place.span, text: `${name}:${tag}`, detail: tag, about: aboutImage(name, tag) });
+      completions.push({
+        kind: "image",
+        label: name,
+        span: place.span,
+        text: `${name}:${tag}`,
+        detail: tag,
+        about: imageText({ name, tag }, place.today),
+      });
   }
   for (const name of baseImageNames) {
     if (recommendedTag(name, place.today) === undefined) {
-      completions.push({ kind: "image", label: name, span: place.span, text: name, about: aboutImage(name, undefined) });
+      completions.push({
+        kind: "image",
+        label: name,
+        span: place.span,
+        text: name,
+        about: imageText({ name, tag: undefined }, place.today),
+      });
     }
   }
   completions.push({
@@ -57,7 +70,7 @@ function completeTag(place: Place, name: string, written: string): Completion[] 
   const add = (tag: string | undefined, detail: string) => {
     if (tag === undefined || seen.has(tag)) return;
     seen.add(tag);
-    completions.push({ kind: "image", label: tag, span, text: tag, detail, about: aboutImage(name, tag) });
+    completions.push({ kind: "image", label: tag, span, text: tag, detail, about: imageText({ name, tag }, place.today) });
   };
   for (const [index, { cycle, title, endOfLife }] of supportedCycles(name, place.today).entries()) {
     const detail = `${title}, supported until ${endOfLife}`;
@@ -80,32 +93,4 @@ function isVariant(name: string, cycle: string, variant: string): boolean {
       plain.tools.size !== other.tools.size ||
       plain.tools.get("curl") !== other.tools.get("curl"))
   );
-}
-
-/** The facts that decide which image one takes, as Markdown. */
-export function aboutImage(name: string, tag: string | undefined): string {
-  const image = lookUpBaseImage({ name: canonicalName(name), tag: tag ?? "latest" });
-  if (!image) return "";
-  const lines: string[] = [];
-  const add = (label: string, value: string | undefined) => {
-    if (value !== undefined && value !== "") lines.push(`- ${label}: ${value}`);
-  };
-  add("System", image.distribution && [image.distribution, image.release].filter(Boolean).join(" "));
-  add("Runs as", image.user && describeUser(image.user));
-  add("User for the application", image.unprivilegedUser && describeUser(image.unprivilegedUser));
-  add("Shell", image.shell === "none" ? "none" : image.shell);
-  add("Packages", image.packages === "none" ? "none" : image.packages);
-  add(
-    "Has",
-    [...image.tools]
-      .filter(([, isThere]) => isThere)
-      .map(([tool]) => `\`${tool}\``)
-      .join(", "),
-  );
-  return `\`${name}${tag ? `:${tag}` : ""}\`\n\n${lines.join("\n")}\n\n[Source](${image.source}), checked ${image.date}`;
-}
-
-function describeUser({ name, uid }: { readonly name: string | undefined; readonly uid: number | undefined }): string {
-  if (name === undefined) return `\`${uid}\``;
-  return uid === undefined ? `\`${name}\`` : `\`${name}\` (${uid})`;
 }

@@ -13,7 +13,7 @@ export function completeStageName(place: Place, span: Span): Completion[] {
     });
 }
 
-export function earlierStages(place: Place): readonly Stage[] {
+function earlierStages(place: Place): readonly Stage[] {
   const own = place.instruction?.stage ?? place.stage;
   return place.file.stages.filter((stage) => stage !== own && stage.from.span.start < place.offset);
 }

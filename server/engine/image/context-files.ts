@@ -152,7 +152,7 @@ export function contextOf(file: Dockerfile, workspace: Workspace): ContextView |
 }
 
 /** A folder of the workspace as a build sees it. */
-export function viewOf(folder: string, isCertain: boolean, ignore: Dockerignore | undefined, workspace: Workspace): ContextView {
+function viewOf(folder: string, isCertain: boolean, ignore: Dockerignore | undefined, workspace: Workspace): ContextView {
   const isIgnored = (path: string) => ignore?.ignores(path) ?? false;
   return {
     folder,

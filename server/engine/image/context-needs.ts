@@ -75,7 +75,7 @@ const dockerfilesByContext: Fact<ReadonlyMap<string, readonly string[]>> = {
 };
 
 /** The Dockerfiles that may be built with a folder as their context. */
-export function dockerfilesOfContext(folder: string, workspace: Workspace): readonly Dockerfile[] {
+function dockerfilesOfContext(folder: string, workspace: Workspace): readonly Dockerfile[] {
   return (workspace.derive(dockerfilesByContext).get(folder) ?? []).flatMap((path) => dockerfileAt(path, workspace) ?? []);
 }
 

@@ -285,6 +285,8 @@ function cautionsOf(install: Install, text: string, listing: readonly string[]):
       return /^\s*gemspec\b|\bpath:|:path\s*=>|\beval_gemfile\b|^\s*path\b/m.test(text) ? undefined : [];
     case "composer": {
       const isBare = install.flags.has("no-scripts") && install.flags.has("no-autoloader");
+      // An optimised autoloader lists the classes of the sources.
+      if (!isBare && ["o", "optimize-autoloader", "a", "classmap-authoritative"].some((name) => install.flags.has(name))) return undefined;
       return /"type"\s*:\s*"path"/.test(text) || (!isBare && /"(?:classmap|files|scripts)"\s*:/.test(text)) ? undefined : [];
     }
     case "maven":

@@ -287,6 +287,9 @@ export function withoutDevelopment(
 ): { readonly title: string; readonly edits: readonly TextEdit[] } | Obstacle {
   const { install, copy, stage } = found;
   if (developmentProgramStarted(stage, context)) return "start";
+  // Whether what `npx` starts is one of them cannot be known without the manifest.
+  if (!packageAt(stage, context) && startedPrograms(stage, undefined).some(({ name }) => /^(?:npx|bunx|pnpx)$/.test(name ?? "")))
+    return "unknown";
   const stages = copy ? file.stages.filter((one) => one === copy.fromStage || dependsOn(one, install.stage)) : [stage];
   const isNeeded = (one: Stage) =>
     (one.chain.includes(install.stage) ? callsAfter(install, one) : runsOf(one)).some((call) => needsDev(call, install));

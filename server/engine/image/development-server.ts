@@ -185,11 +185,11 @@ function otherScript({ invocation }: DevelopmentStart, stage: Stage, pack: NodeP
 
 /** gunicorn in place of Flask's or Django's development server, where the project installs it and the application's name is certain. */
 function gunicorn(
-  { invocation, instruction }: DevelopmentStart,
+  { invocation }: DevelopmentStart,
   stage: Stage,
   context: ContextView | undefined,
 ): { title: string; edits: TextEdit[] } | undefined {
-  if (!context || instruction.command?.form !== "exec") return undefined;
+  if (!context) return undefined;
   const folder = folderAt(stage);
   const last = stage.instructions.at(-1);
   if (!last) return undefined;
@@ -206,10 +206,11 @@ function gunicorn(
     ? flaskApplication(invocation, stage, read)
     : djangoApplication(invocation, read, context);
   if (!app) return undefined;
-  const argv = JSON.stringify(["gunicorn", "--bind", app.address, app.module]).replaceAll('","', '", "');
-  const words = [invocation.nameWord, ...invocation.args];
-  const end = words.at(-1)?.span.end ?? invocation.nameWord.span.end;
-  return { title: "Start it with gunicorn", edits: [replace({ start: invocation.nameWord.span.start, end }, argv.slice(1, -1))] };
+  const argv = ["gunicorn", "--bind", app.address, app.module];
+  if (!argv.every((word) => /^[\w.:/${}-]+$/.test(word))) return undefined;
+  const text = invocation.command ? argv.join(" ") : argv.map((word) => JSON.stringify(word)).join(", ");
+  const end = invocation.args.at(-1)?.span.end ?? invocation.nameWord.span.end;
+  return { title: "Start it with gunicorn", edits: [replace({ start: invocation.nameWord.span.start, end }, text)] };
 }
 
 type Read = (name: string) => { readonly path: string; readonly text: string } | undefined;

@@ -55,11 +55,6 @@ export function installsOf(stage: Stage): readonly Install[] {
   return result;
 }
 
-/** The installs of a stage and of the stages it is built from, the oldest first. */
-export function chainInstalls(stage: Stage): readonly Install[] {
-  return stage.chain.flatMap((link) => (link === stage ? installsOf(link) : installsOf(link).filter((install) => !install.run.onbuild)));
-}
-
 function installsIn(run: RunInstruction, stage: Stage): Install[] {
   const invocations = invocationsOf(run.command);
   return invocations.flatMap((invocation, index) => {
@@ -207,6 +202,8 @@ function readCall(invocation: Invocation): Call | undefined {
       values.push([flag.charAt(0), { ...word, text: flag.slice(1), value: word.value && flag.slice(1), isWhole: false }]);
     } else flags.set(flag, { word, value: undefined });
   }
+  // `bundle _2.5.0_ install` runs that version.
+  if (manager === "bundler" && /^_.*_$/.test(operands[0]?.text ?? "")) operands.shift();
   return {
     manager,
     program,
@@ -432,14 +429,13 @@ const readers: Readonly<Record<Manager, (call: Call, environment: Environment) =
     };
   },
   bundler({ operands, flags, has }, environment) {
-    const words = /^_.*_$/.test(operands[0]?.text ?? "") ? operands.slice(1) : operands;
-    const verb = words[0]?.text ?? "install";
+    const verb = operands[0]?.text ?? "install";
     if (!/^(?:install|i|update)$/.test(verb) || has("version", "v", "help", "h")) return undefined;
     const setBefore = (name: string) => environment.wasCalled(new RegExp(`^bundler? config (?:set )?(?:-\\S+ )*(?:set )?${name}`));
     return {
       action: verb === "update" ? "update" : "install",
-      ...(words.length === 0 && { verb: false }),
-      isNamed: words.length > 1,
+      ...(operands.length === 0 && { verb: false }),
+      isNamed: operands.length > 1,
       isLocked:
         verb === "update"
           ? false

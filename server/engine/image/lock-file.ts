@@ -29,8 +29,8 @@ export function lockFileOf(install: Install, context: ContextView | undefined): 
   }
   if (install.run.onbuild) return undefined;
   for (const manifest of manifests.filter((name) => !isPattern(name))) {
-    const origin = originsOf(manifest, install.folder, install.stage, install.run)[0];
-    if (!origin?.isNamed) continue;
+    const origin = originsOf(manifest, install.folder, install.stage, install.run).find((one) => one.isNamed);
+    if (!origin) continue;
     for (const name of locks) {
       const path = joined(origin.path.slice(0, -manifest.length).replace(/\/$/, ""), name);
       if (context?.has(path) === true) return { name, missingIn: origin };

@@ -25,8 +25,9 @@ export async function codeActions(session: Session, { textDocument, range, conte
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) {
     const span = toSpan(open.source, range);
-    const here = findings.filter((finding) => finding.span.start <= span.end && span.start <= finding.span.end);
+    const here = findings.filter((finding) => finding.span.start <= span.end && span.start <= finding.span.end).sort(bySeverity);
     for (const finding of here) actions.push(...fixesOf(session, open, finding, context.diagnostics));
+    prefer(session, actions, here);
     if (file && here.some(hasSafeFix) && findings.filter(hasSafeFix).length > 1) {
       actions.push(fixAllAction(session, file, "Fix all safe problems of this file", CodeActionKind.QuickFix));
     }
@@ -78,16 +79,28 @@ function ignoreAction(session: Session, file: OpenFile, finding: Finding, contex
 }
 
 function fixesOf(session: Session, file: OpenDocument, finding: Finding, context: readonly Diagnostic[]): CodeAction[] {
-  const preferred = finding.fixes?.find(({ safety }) => safety === "safe");
-  return (finding.fixes ?? []).flatMap((fix) =>
-    toAction(session, file, finding, context, fix.title, fix.changes).map((action) =>
-      fix === preferred ? prefer(session, action) : action,
-    ),
-  );
+  return (finding.fixes ?? []).flatMap((fix) => toAction(session, file, finding, context, fix.title, fix.changes));
 }
 
-function prefer(session: Session, action: CodeAction): CodeAction {
-  return session.client.preferredActions ? { ...action, isPreferred: true } : action;
+/** Marks the first safe fix of the gravest finding, which "auto fix" then applies; with two marked it would ask. */
+function prefer(session: Session, actions: readonly CodeAction[], findings: readonly Finding[]): void {
+  if (!session.client.preferredActions) return;
+  const safe = new Set(
+    findings.flatMap(({ fixes = [] }) => fixes.filter(({ safety }) => safety === "safe").map(({ title }) => plain(title))),
+  );
+  const preferred = actions.find(({ title }) => safe.has(title));
+  if (preferred) preferred.isPreferred = true;
+}
+
+const order = { error: 0, warning: 1, info: 2, hint: 3 } as const;
+
+function bySeverity(a: Finding, b: Finding): number {
+  return order[a.severity] - order[b.severity];
+}
+
+/** Menus show no Markdown. */
+function plain(title: string): string {
+  return title.replaceAll("`", "");
 }
 
 function toAction(
@@ -102,7 +115,7 @@ function toAction(
   if (!edit) return [];
   const own = toDiagnostic(finding, file.source, file.folder, session.client);
   const diagnostic = context.find(({ code, range }) => code === own.code && range.start.line === own.range.start.line) ?? own;
-  return [{ title: title.replaceAll("`", ""), kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit }];
+  return [{ title: plain(title), kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit }];
 }
 
 function fixAllAction(session: Session, file: OpenFile, title: string, kind: string): CodeAction {

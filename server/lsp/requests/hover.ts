@@ -11,6 +11,7 @@ export async function hover(session: Session, { textDocument, position }: HoverP
   const { explainCommand } = session.client.options;
   const result = hoverOf(file.source, file.language, file.source.offsetAt(position), {
     findings,
+    today: session.today(),
     explainsSyntax: session.settings.ownsSyntax(session.settings.now(file.folder.uri)),
     ...(explainCommand ? { explain: (rule: string) => `command:${explainCommand}?${encodeURIComponent(JSON.stringify([rule]))}` } : {}),
   });

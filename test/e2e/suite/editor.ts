@@ -105,8 +105,10 @@ export async function fixUntilClean(document: vscode.TextDocument): Promise<void
   for (let round = 0; findingsOn(uri).length > 0; round++) {
     const before = rulesOn(uri).join(", ");
     assert.ok(round < 15, `still there after ${round} fixes: ${before}`);
-    const fix = await firstFix(uri);
-    assert.ok(fix, `no fix for any of ${before}`);
+    const fix = await until(
+      () => `a fix for any of ${before}`,
+      () => firstFix(uri),
+    );
     await apply(fix);
     await until(
       () => `“${fix.title}” to change anything of ${before}, in:\n${document.getText()}`,

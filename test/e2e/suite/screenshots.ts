@@ -19,6 +19,7 @@ picture("before: a bad Dockerfile and its warnings", async () => {
   const editor = await open(vscode.Uri.joinPath(workspace(), "Dockerfile"));
   await appears(editor.document.uri, "dockerfile/missing-healthcheck");
   await vscode.commands.executeCommand("workbench.actions.view.problems");
+  for (let step = 0; step < 2; step++) await vscode.commands.executeCommand("workbench.action.increaseViewHeight");
   await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
   await clear();
   await settle();

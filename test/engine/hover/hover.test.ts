@@ -59,6 +59,20 @@ describe("flags", () => {
   });
 });
 
+test("images say who they run as and how long they are supported", () => {
+  const options = { today: "2026-11-23" };
+  const node = at("FROM nod|e:24-alpine AS x\n", options);
+  expect(node?.of).toBe("node:24-alpine");
+  expect(node?.markdown).toContain("- Node.js 24: supported until 2028-04-30");
+  expect(node?.markdown).toContain("- User for the application: `node` (1000)");
+  expect(node?.markdown).toContain("- Packages: apk");
+  expect(at("FROM node:1|6\n", options)?.markdown).toContain("- Node.js 16: no more updates since 2023-09-11");
+  expect(at("FROM --platform=linux/amd64 python:3.|14\n", options)?.markdown).toContain("Python 3.14");
+  expect(at("FROM unheard-o|f\n", options)).toBeUndefined();
+  expect(at("FROM node:24 AS base\nFROM bas|e\n", options)).toBeUndefined();
+  expect(at("FROM nod|e:24\n", { ...options, explainsSyntax: false })).toBeDefined();
+});
+
 describe("findings", () => {
   const rule = rules[0];
   if (!rule) throw new Error("there are no rules");

@@ -139,6 +139,7 @@ describe("dockerfile/development-dependencies", () => {
     expect(run(rule, `${node}RUN npm ci\nCMD ["node", "-r", "dotenv/config", "server.js"]\n`, { files: preload })).toMatchObject([
       { fixed: [] },
     ]);
+    expect(run(rule, `${node}RUN npm ci\nCMD npx serve\n`)).toMatchObject([{ fixed: [] }]);
     const plain = { "package.json": '{ "scripts": { "start": "node src/main.js" }, "devDependencies": { "ts-node": "10" } }' };
     expect(run(rule, `${node}RUN npm ci\nCMD ["npm", "start"]\n`, { files: plain })[0]?.fixed).toHaveLength(1);
   });
@@ -184,6 +185,26 @@ describe("dockerfile/development-dependencies", () => {
         { at: "7:18", fixed: [text.replace("npm ci", "npm ci --omit=dev")], related: [{ message: "They are installed here." }] },
       ]);
       expectLawfulFixes(rule, text);
+    });
+
+    it("follows packages through a stage in between", () => {
+      const text = `FROM node:24 AS deps\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nFROM node:24 AS build\nWORKDIR /src\nCOPY --from=deps /app/node_modules ./node_modules\nCOPY . .\nRUN npm run build\nFROM node:24\nWORKDIR /app\nCOPY --from=build /src ./\n${start}`;
+      expect(run(rule, text)).toMatchObject([
+        { at: "12:19", fixed: [text.replace("npm run build\n", "npm run build\nRUN npm prune --omit=dev\n")] },
+      ]);
+      expectLawfulFixes(rule, text);
+    });
+
+    it("takes a prune of the copied packages into account, and a part of them for harmless", () => {
+      expect(places(rule, `${build}RUN npm ci\nFROM node:24\nWORKDIR /app\nCOPY --from=build /app ./\nRUN npm prune --omit=dev\n`)).toEqual(
+        [],
+      );
+      expect(
+        places(
+          rule,
+          `${build}RUN npm ci\nFROM node:24\nWORKDIR /app\nCOPY --from=build /app/node_modules/.prisma ./node_modules/.prisma\n`,
+        ),
+      ).toEqual([]);
     });
 
     it("knows the folder by its name where the base image's is not known", () => {

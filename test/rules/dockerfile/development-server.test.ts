@@ -241,7 +241,10 @@ describe("dockerfile/development-server", () => {
       );
       expect(fixed('["flask", "run"]', { ...app, "requirements.txt": "flask\n" })).toBeUndefined();
       expect(fixed('["flask", "run"]', { ...app, "app.py": "def create_app():\n" })).toBeUndefined();
-      expect(fixed("flask run", app)).toBeUndefined();
+      expect(fixed("flask run", app)).toBe("CMD gunicorn --bind 0.0.0.0:5000 app:app");
+      expect(fixed('["sh", "-c", "flask db upgrade && exec flask run --port $PORT"]', app)).toBe(
+        'CMD ["sh", "-c", "flask db upgrade && exec gunicorn --bind 0.0.0.0:$PORT app:app"]',
+      );
       expect(fixed('["flask", "run"]')).toBeUndefined();
     });
 

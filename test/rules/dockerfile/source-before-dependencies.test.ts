@@ -200,6 +200,7 @@ describe("dockerfile/source-before-dependencies", () => {
       "FROM php:8.5\nCOPY . .\nRUN composer install\n",
       { "composer.json": '{ "scripts": { "post-install-cmd": "x" } }' },
     ],
+    ["Composer lists the classes of the sources", "FROM php:8.5\nCOPY . .\nRUN composer install -o\n", { "composer.json": "{}" }],
     [
       "Maven has modules",
       "FROM maven:3\nCOPY . .\nRUN mvn dependency:go-offline\n",

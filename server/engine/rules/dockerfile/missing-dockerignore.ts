@@ -78,12 +78,12 @@ Nothing is reported where the folder of the build context cannot be seen, or hol
   check(file, { workspace, report }) {
     const [first] = wholeContextCopies(file);
     if (!first) return;
-    const context = buildContextsOf(file.source.path, workspace).find(
-      (one) => one.isSeen && one.ignorePath === undefined && isWorthIt(one.folder, workspace),
-    );
-    // Where another of the possible contexts has an ignore file, this one may not be meant.
-    if (!context || (!context.isCertain && buildContextsOf(file.source.path, workspace).some((one) => one.ignorePath !== undefined)))
-      return;
+    const contexts = buildContextsOf(file.source.path, workspace);
+    // Where the context is a guess, the likeliest is meant, unless an ignore file beside another says that that one is.
+    const meant = contexts.some((one) => one.isCertain) ? contexts.filter((one) => one.isCertain) : contexts.slice(0, 1);
+    if (meant.length < contexts.length && contexts.some((one) => one.ignorePath !== undefined)) return;
+    const context = meant.find((one) => one.isSeen && one.ignorePath === undefined && isWorthIt(one.folder, workspace));
+    if (!context) return;
     const path = context.folder === "" ? ".dockerignore" : `${context.folder}/.dockerignore`;
     report({
       span: first.source.span,

@@ -1,8 +1,9 @@
-import { contextsOfIgnoreFile } from "../../image/context-copies.ts";
 import { dockerfileAt, type HeavyEntry, heavyEntries, needsOf } from "../../image/context-needs.ts";
+import type { Dockerfile } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
 import { insert } from "../../text/edit.ts";
-import { dockerfilesUsing } from "../../workspace/context.ts";
+import { buildContextsOf, dockerfilesUsing } from "../../workspace/context.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 
 export default defineRule({
   id: "dockerignore/incomplete",
@@ -37,11 +38,10 @@ a \`!\` lets back in, and \`.git\` where the build asks Git for a version.`,
   patterns: ["D5"],
   readsWorkspace: true,
   check(file, { workspace, report }) {
-    const dockerfiles = dockerfilesUsing(file.source.path, workspace).flatMap((path) => dockerfileAt(path, workspace) ?? []);
-    const needs = needsOf(dockerfiles);
     const missing = new Map<string, HeavyEntry>();
-    for (const { folder, isCopiedWhole } of contextsOfIgnoreFile(file.source.path, workspace)) {
-      if (!isCopiedWhole) continue;
+    for (const [folder, dockerfiles] of certainContexts(file.source.path, workspace)) {
+      const needs = needsOf(dockerfiles);
+      if (!needs.copiesWhole) continue;
       for (const heavy of heavyEntries(folder, needs, workspace)) {
         // Undecided alone: what is ignored is well, and what is let back in is meant.
         if (file.decidedBy(heavy.path) === undefined) missing.set(heavy.entry.pattern, heavy);
@@ -70,3 +70,16 @@ a \`!\` lets back in, and \`.git\` where the build asks Git for a version.`,
     });
   },
 });
+
+/** The build contexts that the ignore file certainly serves, with the Dockerfiles built from them. */
+function certainContexts(ignorePath: string, workspace: Workspace): ReadonlyMap<string, readonly Dockerfile[]> {
+  const found = new Map<string, Dockerfile[]>();
+  for (const path of dockerfilesUsing(ignorePath, workspace)) {
+    const dockerfile = dockerfileAt(path, workspace);
+    if (!dockerfile) continue;
+    for (const { folder, ignorePath: used, isCertain } of buildContextsOf(path, workspace)) {
+      if (used === ignorePath && isCertain) found.set(folder, [...(found.get(folder) ?? []), dockerfile]);
+    }
+  }
+  return found;
+}
