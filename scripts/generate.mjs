@@ -73,8 +73,52 @@ function ruleTable(rules, prefix) {
   ].join("\n");
 }
 
+/** The keys of `.deployment-patterns.yaml`, and the options of rules. @param {any} schema @param {any[]} rules @param {(rule: any) => any[]} optionsOf */
+function settings(schema, rules, optionsOf) {
+  const cell = (/** @type {unknown} */ text) => String(text).replaceAll("|", "\\|");
+  const rows = (/** @type {any} */ { properties }, /** @type {string} */ prefix) =>
+    Object.entries(properties).flatMap((/** @type {[string, any]} */ [key, value]) => [
+      `| \`${prefix}${key}\` | ${cell(takes(value))} | ${cell(value.description)} |`,
+      ...(value.items?.properties ? rows(value.items, `${prefix}${key}[].`) : []),
+    ]);
+  const level = Object.values(schema.properties.rules.properties)[0].anyOf[0].enum;
+  return [
+    "| Key | Takes | |",
+    "| --- | --- | --- |",
+    ...rows(schema, ""),
+    "",
+    `A level is ${either(level)}; \`on\` is the rule's own severity.`,
+    "",
+    "| Rule | Option | Default | |",
+    "| --- | --- | --- | --- |",
+    ...rules.flatMap((rule) =>
+      optionsOf(rule).map(
+        (option) =>
+          `| [\`${rule.id}\`](rules/${rule.id}.md) | \`${option.name}\` | \`${cell(JSON.stringify(option.default))}\` | ${cell(option.summary)} |`,
+      ),
+    ),
+  ].join("\n");
+}
+
+/** What a key takes, in words. @param {any} schema @returns {string} */
+function takes(schema) {
+  if (schema.enum) return either(schema.enum);
+  if (schema.anyOf) return [...new Set(schema.anyOf.map(takes))].join(" or ");
+  if (schema.type === "array") return schema.items.properties ? "a list of parts" : "a list of them";
+  if (schema.type === "object") return "rules with their levels";
+  return { string: "text", number: "a number" }[schema.type] ?? schema.type;
+}
+
+/** @param {string[]} words */
+function either(words) {
+  return words
+    .map((word) => `\`${word}\``)
+    .join(", ")
+    .replace(/, (?=[^,]*$)/, " or ");
+}
+
 write("server/engine/rules/index.ts", registry());
-const { rules, explain, configurationSchema } = await load("server/engine/index.ts");
+const { rules, explain, configurationSchema, optionsOf } = await load("server/engine/index.ts");
 
 write("schemas/deployment-patterns.schema.json", `${JSON.stringify(configurationSchema(), null, 2)}\n`);
 const pages = new Set(rules.map((/** @type {any} */ rule) => `${rule.id}.md`)).add("README.md");
@@ -86,6 +130,7 @@ for (const page of filesBelow("docs/rules")) {
   if (!checkOnly) rmSync(join(root, "docs/rules", page));
 }
 between("README.md", "rules", ruleTable(rules, "docs/rules/"));
+between("docs/configuration.md", "settings", settings(configurationSchema(), rules, optionsOf));
 
 if (stale.length === 0) console.log("All generated files are fresh.");
 else {

@@ -221,7 +221,10 @@ function initialize(connection: MessageConnection): Promise<InitializeResult> {
       processId: process.pid,
       rootUri: folder.uri,
       workspaceFolders: [folder],
-      capabilities: { textDocument: { diagnostic: {}, codeAction: {} }, workspace: { configuration: true, workspaceFolders: true } },
+      capabilities: {
+        textDocument: { diagnostic: {}, codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } } },
+        workspace: { configuration: true, workspaceFolders: true },
+      },
     })
     .then(async (result) => {
       await connection.sendNotification("initialized", {});

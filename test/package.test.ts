@@ -38,9 +38,18 @@ describe("the extension", () => {
   test("holds what is named, and nothing else", () => {
     const own = [...vsix.keys()].filter((path) => path.startsWith("extension/")).map((path) => path.slice("extension/".length));
     const expected =
-      /^(package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE\.txt|client\/icon\.png|dist\/(client|server)\.cjs|docs\/images\/[\w-]+\.png|l10n\/[\w.-]+\.json|schemas\/[\w.-]+\.json|snippets\/[\w.-]+)$/;
+      /^(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|client\/icon\.png|dist\/(client|server)\.cjs|docs\/images\/[\w-]+\.png|l10n\/[\w.-]+\.json|schemas\/[\w.-]+\.json|snippets\/[\w.-]+)$/;
     expect(own.filter((path) => !expected.test(path))).toEqual([]);
-    for (const path of ["package.json", "readme.md", "changelog.md", "LICENSE.txt", "dist/client.cjs", "dist/server.cjs"])
+    for (const path of [
+      "package.json",
+      "package.nls.zh-cn.json",
+      "l10n/bundle.l10n.zh-cn.json",
+      "readme.md",
+      "changelog.md",
+      "LICENSE.txt",
+      "dist/client.cjs",
+      "dist/server.cjs",
+    ])
       expect(own).toContain(path);
   });
 

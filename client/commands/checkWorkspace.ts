@@ -29,8 +29,8 @@ export const checkWorkspace = (extension: Extension) => async (): Promise<void> 
   if (count > 0) void commands.executeCommand("workbench.actions.view.problems");
   const text =
     count === 0
-      ? l10n.t("Checked {0} files: nothing found.", result.files)
-      : l10n.t("Checked {0} files: {1} findings in {2} of them.", result.files, count, result.findings.length);
+      ? l10n.t("Files checked: {0}. Nothing was found.", result.files)
+      : l10n.t("Files checked: {0}. Findings: {1}, in files: {2}.", result.files, count, result.findings.length);
   void window.showInformationMessage(result.isPartial ? `${text} ${l10n.t("The workspace is too large to be checked as a whole.")}` : text);
 };
 

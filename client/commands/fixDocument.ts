@@ -28,7 +28,7 @@ export const fixDocument = (extension: Extension) => async (): Promise<void> => 
   const { applied, remaining } = result;
   const text =
     remaining > 0
-      ? l10n.t("Applied {0} fixes; {1} findings need your decision.", applied, remaining)
-      : l10n.t("Applied {0} fixes; nothing is left.", applied);
+      ? l10n.t("Fixes applied: {0}. Findings that need your decision: {1}.", applied, remaining)
+      : l10n.t("Fixes applied: {0}. Nothing is left.", applied);
   void window.showInformationMessage(text);
 };

@@ -7,6 +7,10 @@ export interface Command {
   readonly summary: string;
   /** The arguments behind the name, for the help: `[options] [paths…]`. */
   readonly usage: string;
+  /** What the summary and the options do not tell. */
+  readonly details?: string;
+  /** Arguments to begin with, and what they do. */
+  readonly examples: readonly (readonly [arguments: string, meaning: string])[];
   readonly options: readonly OptionSpec[];
   /** Gives the exit code. */
   readonly run: (parsed: ParsedArguments, io: Io) => Promise<number>;

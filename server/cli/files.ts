@@ -1,7 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { type Entry, type FileAccess, maximumFileSize, maximumFiles, skippedFolders } from "../engine/index.ts";
-import { type IgnoreFile, parseGitignore } from "./gitignore.ts";
+import { type Entry, type FileAccess, GitIgnore, maximumFileSize, maximumFiles, skippedFolders } from "../engine/index.ts";
 
 /** A file's text, or why there is none. */
 export type TextFile =
@@ -179,32 +178,22 @@ export function findFiles(folder: string, root: string, isWanted: (path: string)
   const paths: string[] = [];
   const failures: { path: string; problem: string }[] = [];
   const links: string[] = [];
-  // Ignore files by the folder they stand in, relative to the root.
-  const ignoreFiles = new Map<string, IgnoreFile>();
+  const ignore = new GitIgnore(readText(join(root, ".git", "info", "exclude")).text);
   const addIgnoreFile = (at: string, file: string): void => {
     const { text } = readText(file);
-    if (text !== undefined) ignoreFiles.set(at, parseGitignore(text));
+    if (text !== undefined) ignore.add(at, text);
   };
   const prefix = relativePath(root, folder);
   const parents = prefix === "" ? [] : prefix.split("/").map((_, i, parts) => parts.slice(0, i).join("/"));
   for (const parent of parents) addIgnoreFile(parent, join(root, parent, ".gitignore"));
-  const exclude = readText(join(root, ".git", "info", "exclude")).text;
-  const excluded = exclude === undefined ? undefined : parseGitignore(exclude);
-  const isIgnored = (path: string, isFolder: boolean): boolean => {
-    for (let at: string | undefined = path.slice(0, Math.max(0, path.lastIndexOf("/"))); at !== undefined; at = parentOf(at)) {
-      const decision = ignoreFiles.get(at)?.decide(at === "" ? path : path.slice(at.length + 1), isFolder);
-      if (decision !== undefined) return decision;
-    }
-    return excluded?.decide(path, isFolder) === true;
-  };
   const fromRoot = (path: string): string => (prefix === "" ? path : path === "" ? prefix : `${prefix}/${path}`);
   walk(folder, {
     folder(path, names) {
       if (names.has(".gitignore")) addIgnoreFile(fromRoot(path), join(folder, path, ".gitignore"));
     },
-    enters: (name, path) => !skippedFolders.has(name) && !isIgnored(fromRoot(path), true),
+    enters: (name, path) => !skippedFolders.has(name) && !ignore.ignores(fromRoot(path), true),
     file(path, isLink) {
-      if (isWanted(fromRoot(path)) && !isIgnored(fromRoot(path), false)) (isLink ? links : paths).push(join(folder, path));
+      if (isWanted(fromRoot(path)) && !ignore.ignores(fromRoot(path), false)) (isLink ? links : paths).push(join(folder, path));
       return true;
     },
     failed: (path, error) => failures.push({ path: join(folder, path), problem: problemOf(error) }),
@@ -217,8 +206,4 @@ export function findFiles(folder: string, root: string, isWanted: (path: string)
     seen.add(real);
   }
   return { paths, failures };
-}
-
-function parentOf(folder: string): string | undefined {
-  return folder === "" ? undefined : folder.slice(0, Math.max(0, folder.lastIndexOf("/")));
 }

@@ -50,7 +50,7 @@ async function usageLine({ message, unknown }: UsageError, command: Command | un
 function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}\n`).join("");
-  return `Deployment Patterns ${version}: warns, fixes and explains deployment files.
+  return `Deployment Patterns ${version}: warns, fixes and explains Dockerfiles and ignore files.
 
 Usage: deployment-patterns <command> [options]
 
@@ -59,16 +59,18 @@ ${lines}
 Options:
   --help     Print this help; behind a command, that command's.
   --version  Print the version.
-
-Exit code: 0 nothing found at or above --fail-on; 1 findings; 2 wrong usage, unreadable input or bad configuration.
 `;
 }
 
-function helpOf({ name, summary, usage, options }: Command): string {
+function helpOf({ name, summary, usage, details, options, examples }: Command): string {
+  const width = Math.max(...examples.map(([given]) => given.length));
+  const lines = examples.map(([given, meaning]) => `  deployment-patterns ${name} ${given.padEnd(width)}  ${meaning}\n`);
   return `${summary}
 
 Usage: deployment-patterns ${name} ${usage}
-
+${details === undefined ? "" : `\n${details}\n`}
 Options:
-${describeOptions(options)}`;
+${describeOptions(options)}
+Examples:
+${lines.join("")}`;
 }

@@ -1,5 +1,6 @@
+import * as z from "zod/mini";
+import { peersOf } from "./peers.ts";
 import type { Rule, RuleId } from "./rule.ts";
-import { nearest } from "./text/nearest.ts";
 
 const repository = "https://github.com/deployment-patterns/deployment-patterns";
 
@@ -8,24 +9,29 @@ export function helpAddress(rule: RuleId): string {
   return `${repository}/blob/main/docs/rules/${rule}.md`;
 }
 
-/** The rule with an id, or with a peer's id (`hadolint:DL3006`, or `DL3006` where one rule alone has it). */
+const configurationPage = `${repository}/blob/main/docs/configuration.md`;
+
+/** One option of a rule, for its page and the documentation. */
+export interface RuleOption {
+  readonly name: string;
+  readonly default: unknown;
+  readonly summary: string;
+}
+
+/** The options of a rule, in the order of their definition. */
+export function optionsOf({ options }: Rule): RuleOption[] {
+  if (!options || !("shape" in options)) return [];
+  const defaults = options.parse({}) as Record<string, unknown>;
+  const fields = Object.entries(options.shape as Record<string, z.ZodMiniType>);
+  return fields.map(([name, field]) => ({ name, default: defaults[name], summary: z.globalRegistry.get(field)?.description ?? "" }));
+}
+
+/** The rule with an id, or with a peer's (`hadolint:DL3006`, or `DL3006`, as its tool lets one write it) where one rule alone has that. */
 export function findRule(id: string, rules: readonly Rule[]): Rule | undefined {
   const own = rules.find((rule) => rule.id === id);
   if (own) return own;
-  const peers = rules.filter((rule) => rule.alsoKnownAs?.some((peer) => peer === id || peer.slice(peer.indexOf(":") + 1) === id));
-  return peers.length === 1 ? peers[0] : undefined;
-}
-
-/** The id that was most likely meant by an unknown one: the language may be left out. */
-export function suggestRule(id: string, rules: readonly Rule[]): RuleId | undefined {
-  const byName = rules.find((rule) => rule.id.slice(rule.id.indexOf("/") + 1) === id);
-  return (
-    byName?.id ??
-    (nearest(
-      id,
-      rules.map((rule) => rule.id),
-    ) as RuleId | undefined)
-  );
+  const peers = peersOf(rules).find(id)?.rules ?? [];
+  return peers.length === 1 ? rules.find((rule) => rule.id === peers[0]) : undefined;
 }
 
 const fixText = {
@@ -57,11 +63,18 @@ export function explain(rule: Rule): string {
     lines.push("", "Reported:", "", ...fence(example.bad, path), "", "Not reported:", "", ...fence(example.good, path));
     for (const [other, text] of Object.entries(example.goodFiles ?? {})) lines.push("", `With \`${other}\`:`, "", ...fence(text, other));
   }
+  const options = optionsOf(rule);
+  if (options.length > 0) {
+    lines.push("", "## Options", "", "| Option | Default | |", "| --- | --- | --- |");
+    for (const { name, default: value, summary } of options) lines.push(`| \`${name}\` | \`${JSON.stringify(value)}\` | ${summary} |`);
+    const set = options.map(({ name, default: value }) => `${name}: ${JSON.stringify(value)}`).join(", ");
+    lines.push("", "```yaml", "rules:", `  ${rule.id}: [${rule.severity}, { ${set} }]`, "```");
+  }
   lines.push(
     "",
     "## Ignore it",
     "",
-    `Above the line: \`# deployment-patterns-ignore ${rule.id} -- reason\`. For the repository, in \`.deployment-patterns.yaml\`:`,
+    `Above the line: \`# deployment-patterns-ignore ${rule.id} -- reason\`. For the repository, in [\`.deployment-patterns.yaml\`](${configurationPage}):`,
   );
   lines.push("", "```yaml", "rules:", `  ${rule.id}: off`, "```");
   if (rule.links.length > 0) lines.push("", "## Further reading", "", ...rule.links.map((link) => `- <${link}>`));

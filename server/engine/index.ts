@@ -16,10 +16,9 @@ import type { Workspace } from "./workspace/workspace.ts";
 
 export { type CompleteOptions, type Completion, complete } from "./complete/complete.ts";
 export type { Configuration } from "./config/configuration.ts";
-export { compileGlob, type PathMatcher } from "./config/glob.ts";
 export { type ConfigurationOverrides, configurationNames, loadConfiguration } from "./config/load.ts";
 export type { FixResult } from "./fix.ts";
-export { helpAddress } from "./help.ts";
+export { helpAddress, optionsOf, type RuleOption } from "./help.ts";
 export { type Hover, type HoverOptions, hover } from "./hover.ts";
 export type { AnyFile, Language } from "./languages/index.ts";
 export { detectLanguage, languages, parse } from "./languages/parse.ts";
@@ -28,9 +27,11 @@ export { type OutlineItem, outline } from "./outline.ts";
 export type { Category, Finding, Fix, Preset, Rule, RuleId, Safety, Severity } from "./rule.ts";
 export { lineEdits } from "./text/diff.ts";
 export { applyEdits, type Change, type TextEdit } from "./text/edit.ts";
+export { compileGlob, type PathMatcher } from "./text/glob.ts";
 export { nearest } from "./text/nearest.ts";
 export { type Position, SourceText } from "./text/source.ts";
 export type { Span } from "./text/span.ts";
+export { GitIgnore, gitIgnored } from "./workspace/gitignore.ts";
 export {
   type Entry,
   type Fact,
@@ -76,11 +77,6 @@ export function configurationSchema(): Record<string, unknown> {
 /** The rule with an id of ours, or with a peer's where that names one rule alone. */
 export function findRule(id: string): Rule | undefined {
   return help.findRule(id, rules);
-}
-
-/** The rule id that an unknown one was most likely meant to be. */
-export function suggestRule(id: string): RuleId | undefined {
-  return help.suggestRule(id, rules);
 }
 
 /** What to tell of a rule name that is none of ours: a peer's, or a misspelt one. */

@@ -1,4 +1,4 @@
-import type { ZodType } from "zod";
+import type { ZodMiniType } from "zod/mini";
 import type { Files, Language } from "./languages/index.ts";
 import type { Change } from "./text/edit.ts";
 import type { Span } from "./text/span.ts";
@@ -87,7 +87,7 @@ export interface Rule<L extends Language = Language, O = unknown> {
   /** Rules that stay silent while this one reports, and may speak once it is fixed. */
   readonly uncovers?: readonly RuleId[];
   /** Validated options → configuration schema and documentation. Every field has a default. */
-  readonly options?: ZodType<O>;
+  readonly options?: ZodMiniType<O>;
   /** Also run on templated files (see `Dockerfile.isTemplate`): for rules that judge one line by itself. */
   readonly readsTemplates?: true;
   /** Reads other files of the workspace, so it is run again when they change. */

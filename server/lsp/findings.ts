@@ -1,9 +1,13 @@
 import { type Fact, type Finding, findRule, type RuleId } from "../engine/index.ts";
 import type { OpenFile } from "./documents.ts";
 import type { Session } from "./session.ts";
+import { type Arrived, arrived } from "./waiting.ts";
 
-/** Answers of the disk that come within so many milliseconds are waited for, so that findings need not be shown twice. */
-const patience = 40;
+/**
+ * The disk is waited for so many milliseconds: half of the files seen can mean other findings, which would be shown and taken back. It is asked
+ * when a file is opened; while one types, everything is known.
+ */
+const patience = 1_000;
 
 type Check = Fact<readonly Finding[]>;
 
@@ -30,20 +34,10 @@ export class Findings {
     return settings.ownsSyntax(current) ? all : this.#leaveSyntax(all);
   }
 
-  /**
-   * The findings with what the disk still owes, as long as it answers soon; `isFinal` is false where it has not, and `later` resolves
-   * once it has.
-   */
-  async settled(file: OpenFile): Promise<{ readonly findings: readonly Finding[]; readonly later?: Promise<void> }> {
-    const { snapshot, uri } = file.folder;
-    await this.#session.settings.load(uri);
-    const end = Date.now() + patience;
-    for (;;) {
-      const findings = this.now(file);
-      if (!snapshot.isWaiting) return { findings };
-      const left = end - Date.now();
-      if (left <= 0 || !(await within(left, snapshot.settle()))) return { findings, later: snapshot.settle() };
-    }
+  /** The findings with what the disk still owes, as long as it answers soon; where it does not, `later` resolves once it has. */
+  async settled(file: OpenFile): Promise<Arrived<readonly Finding[]>> {
+    await this.#session.settings.load(file.folder.uri);
+    return arrived(file.folder.snapshot, () => this.now(file), patience);
   }
 
   /** Forgets a closed document's check. */
@@ -78,14 +72,4 @@ const nothing: readonly Finding[] = [];
 /** Whether a rule judges syntax alone, which every extension for Dockerfiles does. */
 export function isSyntax(rule: RuleId): boolean {
   return findRule(rule)?.category === "syntax";
-}
-
-async function within(milliseconds: number, promise: Promise<void>): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds);
-  });
-  const inTime = await Promise.race([promise.then(() => true), late]);
-  clearTimeout(timer);
-  return inTime;
 }

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Dockerfile } from "../../server/engine/languages/dockerfile/model.ts";
 import { defineRule, type Rule } from "../../server/engine/rule.ts";
 
@@ -83,7 +83,7 @@ const words = defineRule({
   language: "dockerfile",
   severity: "hint",
   preset: "strict",
-  options: z.object({ word: z.string().default("echo") }),
+  options: z.object({ word: z._default(z.string(), "echo") }),
   check(file, { report, options }) {
     for (const span of spansOf(file, new RegExp(options.word, "g"))) report({ span, message: `The word \`${options.word}\`.` });
   },

@@ -1,5 +1,5 @@
 // The proof that no linter can give by itself: what the fixes and the healthy examples say is built, started, and asked.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { nodeAccess } from "../../server/cli/files.ts";
@@ -27,7 +27,7 @@ describe.skipIf(why !== undefined)("with buildah", () => {
   });
 
   it("the sample builds after the fixes, runs as another user, and is healthy", { timeout: 15 * minutes }, async () => {
-    await expectHealthy(buildImage(fixedCopy(join(root, "sample"), "after"), "sample-after"));
+    await expectHealthy(buildImage(fixed(copyProject(join(root, "sample"), "after")), "sample-after"));
   });
 
   it.each(["node", "go", "python"])(
@@ -41,13 +41,13 @@ describe.skipIf(why !== undefined)("with buildah", () => {
   it("the single-stage Python project builds after the fixes, runs as another user, and is healthy", {
     timeout: 15 * minutes,
   }, async () => {
-    await expectHealthy(buildImage(fixedCopy(join(root, "test/fixtures/unhealthy/python"), "fixed-python"), "fixed-python"));
+    await expectHealthy(buildImage(fixedSingleStage("python"), "fixed-python"));
   });
 
   it("the single-stage Go project builds after the fixes, and runs as another user on an image without a shell", {
     timeout: 15 * minutes,
   }, async () => {
-    const image = buildImage(fixedCopy(join(root, "test/fixtures/unhealthy/go"), "fixed-go"), "fixed-go");
+    const image = buildImage(fixedSingleStage("go"), "fixed-go");
     expect(image.user).toMatch(/^[1-9]\d*(:\d+)?$/);
     await whileRunning(image, (running) => {
       // Nothing in such an image can ask but the program itself, which has a subcommand for it.
@@ -59,9 +59,17 @@ describe.skipIf(why !== undefined)("with buildah", () => {
   });
 });
 
-/** A copy of a project with all fixes of its Dockerfile applied, in which nothing is left to warn of. */
-function fixedCopy(from: string, name: string): string {
-  const project = copyProject(from, name);
+/** A copy of a healthy project with a single-stage Dockerfile and no ignore file, after the fixes. */
+function fixedSingleStage(name: "go" | "python"): string {
+  const fixtures = join(root, "test/fixtures");
+  const project = copyProject(join(fixtures, "healthy", name), `fixed-${name}`);
+  rmSync(join(project, ".dockerignore"));
+  copyFileSync(join(fixtures, "unhealthy", name, "Dockerfile"), join(project, "Dockerfile"));
+  return fixed(project);
+}
+
+/** The project with all fixes of its Dockerfile applied, in which nothing is left to warn of. */
+function fixed(project: string): string {
   const left = applyAllFixes(project);
   expect(left.filter(({ severity }) => severity === "error" || severity === "warning")).toEqual([]);
   return project;

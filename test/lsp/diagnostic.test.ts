@@ -86,14 +86,18 @@ test("a rule that falls does not take the others, nor the server, with it", asyn
   expect(await client.codes(dockerfile)).toEqual(["dockerfile/latest"]);
 });
 
-test("a disk that answers late is not waited for: what needs it follows", async () => {
-  const client = await start({ latency: 150, files: { "file:///work/package.json": "bad" } });
-  const begun = Date.now();
+test("the disk is waited for a moment, so that nothing is shown that has to be taken back", async () => {
+  const client = await start({ latency: 80, files: { "file:///work/package.json": "bad" } });
+  await client.open(dockerfile, "FROM node:latest\n");
+  expect(await client.codes(dockerfile)).toEqual(["dockerfile/bad-manifest", "dockerfile/no-ignore-file", "dockerfile/latest"]);
+  expect(client.refreshes).toBe(0);
+});
+
+test("a disk that takes longer is not waited for: what needs it follows", async () => {
+  const client = await start({ latency: 1_300, files: { "file:///work/package.json": "bad" } });
   await client.open(dockerfile, "FROM node:latest\n");
   expect(await client.codes(dockerfile)).toEqual(["dockerfile/latest"]);
-  expect(Date.now() - begun).toBeLessThan(140);
   await until(() => client.refreshes > 0, "a refresh");
-  await until(() => client.refreshes > 1 || Date.now() - begun > 450, "the second answer");
   expect(await client.codes(dockerfile)).toEqual(["dockerfile/bad-manifest", "dockerfile/no-ignore-file", "dockerfile/latest"]);
 });
 

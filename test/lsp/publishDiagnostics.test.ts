@@ -45,11 +45,20 @@ test("another open document that rests upon the changed one is judged anew, and 
 });
 
 test("a late disk is not waited for: what needs it is told after it", async () => {
-  const client = await start({ capabilities: plainCapabilities, latency: 120, files: { "file:///work/package.json": "bad" } });
+  const client = await start({ capabilities: plainCapabilities, latency: 1_300, files: { "file:///work/package.json": "bad" } });
   await client.open(dockerfile, "FROM node:latest\n");
   await until(() => client.published.length === 1, "what is known");
   expect(codes(client.published[0])).toEqual(["dockerfile/latest"]);
   await until(() => codes(client.published.at(-1))?.length === 3, "the rest");
+});
+
+test("a change does not wait until the disk has answered for the text before it", async () => {
+  const client = await start({ capabilities: plainCapabilities, latency: 400, files: { "file:///work/.dockerignore": "" } });
+  await client.open(dockerfile, "FROM node:latest\n");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await client.change(dockerfile, "FROM node:24\n");
+  await until(() => client.published.length > 0, "findings");
+  expect(client.published.map(({ version }) => version)).toEqual([2]);
 });
 
 test("a document that is closed has no findings any more", async () => {

@@ -29,6 +29,30 @@ test("checks every file of every folder once, the open ones as they are open", a
   ]);
 });
 
+test("leaves out what Git ignores, as the command line does", async () => {
+  const client = await start({
+    folders: ["file:///work"],
+    files: {
+      "file:///work/.gitignore": "vendor/\n*.tmp.Dockerfile\n!keep.tmp.Dockerfile\n",
+      "file:///work/.git/info/exclude": "mine/\n",
+      "file:///work/sub/.gitignore": "/Dockerfile\n",
+      "file:///work/Dockerfile": "FROM node:latest\n",
+      "file:///work/vendor/a/Dockerfile": "FROM node:latest\n",
+      "file:///work/mine/Dockerfile": "FROM node:latest\n",
+      "file:///work/sub/Dockerfile": "FROM node:latest\n",
+      "file:///work/sub/b/Dockerfile": "FROM node:latest\n",
+      "file:///work/x.tmp.Dockerfile": "FROM node:latest\n",
+      "file:///work/keep.tmp.Dockerfile": "FROM node:latest\n",
+    },
+  });
+  const { findings } = await client.request<CheckWorkspaceResult>("deploymentPatterns/checkWorkspace", {});
+  expect(findings.map(({ uri }) => uri).sort()).toEqual([
+    "file:///work/Dockerfile",
+    "file:///work/keep.tmp.Dockerfile",
+    "file:///work/sub/b/Dockerfile",
+  ]);
+});
+
 test("fixes a document by one edit, and tells what is left", async () => {
   const client = await start({ files: { "file:///work/.dockerignore": "", "file:///work/package.json": "bad" } });
   const text = "FROM a:latest\n";

@@ -217,9 +217,9 @@ export async function start(options: StartOptions = {}): Promise<TestClient> {
   return client;
 }
 
-/** Waits until `condition` holds; fails after three seconds. */
+/** Waits until `condition` holds; fails after five seconds. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 3_000;
+  const end = Date.now() + 5_000;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -28,14 +28,24 @@ const judging: readonly OptionSpec[] = [
     name: "preset",
     value: "PRESET",
     choices: ["recommended", "strict", "all"],
-    summary: "The rules to start from, in place of what the configuration extends: recommended, strict or all.",
+    summary: "The rules to start from: recommended (default), strict or all. Takes the place of what the configuration extends.",
   },
-  { name: "rule", value: "ID[=LEVEL]", repeats: true, summary: "Set a rule on, or to off, error, warning, info or hint. May be repeated." },
+  {
+    name: "rule",
+    value: "ID[=LEVEL]",
+    repeats: true,
+    summary: "Switch a rule on, or set it to off, error, warning, info or hint. May be repeated.",
+  },
   { name: "only", value: "ID", repeats: true, summary: "Run this rule and no others. May be repeated." },
   { name: "config", value: "FILE", summary: "Read this configuration in place of the nearest `.deployment-patterns.yaml`." },
-  { name: "no-config", summary: "Read no configuration." },
-  { name: "stdin-path", value: "PATH", summary: "Read the text on standard input and treat it as this file, which need not exist." },
-  { name: "kind", value: "KIND", choices: kinds, summary: `What the given files are: ${kinds.join(" or ")}. Default: by their names.` },
+  { name: "no-config", summary: "Read no configuration, hadolint's included." },
+  { name: "stdin-path", value: "PATH", summary: "Read the text on standard input, and treat it as this file, which need not exist." },
+  {
+    name: "kind",
+    value: "KIND",
+    choices: kinds,
+    summary: `What the given files are, where their names do not tell: ${kinds.join(" or ")}. Of folders, only files of this kind.`,
+  },
   {
     name: "fail-on",
     value: "LEVEL",
@@ -47,22 +57,44 @@ const judging: readonly OptionSpec[] = [
   help,
 ];
 
+/** Which files the commands that judge files take. */
+const selection =
+  "Paths are files or folders; without any it is the current folder. Below folders every Dockerfile and ignore file is taken,\nbut for those that Git ignores.";
+
 export const commands: readonly Command[] = [
   {
     name: "check",
-    summary: "Check files, or all files that are known under folders.",
+    summary: "Check Dockerfiles and ignore files.",
     usage: "[options] [paths…]",
+    details: `${selection}
+
+Exit code: 0 nothing found at or above --fail-on; 1 findings; 2 wrong usage, unreadable input or bad configuration.`,
     options: judging,
+    examples: [
+      ["", "everything below the current folder"],
+      ["Dockerfile --preset strict", "one file, with the advice that one may argue with"],
+      ["--format github --fail-on error", "annotations in a workflow, which fails on errors alone"],
+      ["--only dockerfile/root-user api", "one rule, below one folder"],
+    ],
     run: async (parsed, io) => (await import("./check.ts")).check(parsed, io),
   },
   {
     name: "fix",
-    summary: "Apply the safe fixes, until nothing changes.",
+    summary: "Fix what can be fixed safely, and print what is left.",
     usage: "[options] [paths…]",
+    details: `${selection} Text from standard input is
+printed with its fixes.
+
+Exit code: 0 nothing left at or above --fail-on; 1 findings left; 2 wrong usage, unreadable input or bad configuration.`,
     options: [
       { name: "unsafe", summary: "Apply the fixes as well that a person should look at." },
-      { name: "dry-run", summary: "Print the changes as a diff and write nothing." },
+      { name: "dry-run", summary: "Print the changes as a diff, and write nothing." },
       ...judging,
+    ],
+    examples: [
+      ["--dry-run", "what would be changed"],
+      ["Dockerfile", "the safe fixes of one file"],
+      ["--unsafe --only dockerfile/root-user", "all fixes of one rule; look at them before you commit"],
     ],
     run: async (parsed, io) => (await import("./fix.ts")).fix(parsed, io),
   },
@@ -71,20 +103,29 @@ export const commands: readonly Command[] = [
     summary: "List the rules.",
     usage: "[options]",
     options: [{ name: "format", value: "FORMAT", choices: ["pretty", "json"], summary: "pretty (default) or json." }, color, help],
+    examples: [
+      ["", "id, severity, preset, fix and what is reported"],
+      ["--format json", "the same for programs, with categories and the names that other tools have for it"],
+    ],
     run: async (parsed, io) => (await import("./rules.ts")).listRules(parsed, io),
   },
   {
     name: "explain",
-    summary: "Print a rule's page.",
+    summary: "Print a rule's page: why it matters, and examples.",
     usage: "[options] <rule>",
     options: [color, help],
+    examples: [
+      ["dockerfile/root-user", "by the rule's id"],
+      ["DL3002", "by another tool's, where one rule alone has it"],
+    ],
     run: async (parsed, io) => (await import("./explain.ts")).explainRule(parsed, io),
   },
   {
     name: "lsp",
-    summary: "Be a language server for an editor.",
+    summary: "Be the language server of an editor.",
     usage: "--stdio",
     options: [{ name: "stdio", summary: "Talk over standard input and output." }, help],
+    examples: [["--stdio", "the command to enter in the editor's settings"]],
     run: async (parsed, io) => (await import("./lsp.ts")).serve(parsed, io),
   },
 ];

@@ -1,5 +1,5 @@
 import type { Rule, RuleId, Severity } from "../rule.ts";
-import { compilePathPattern, type PathMatcher } from "./glob.ts";
+import { compilePathPattern, type PathMatcher } from "../text/glob.ts";
 import type { HadolintSettings } from "./hadolint.ts";
 import { isInPreset, type PresetName } from "./presets.ts";
 import type { ConfigurationProblem } from "./read.ts";

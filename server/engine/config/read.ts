@@ -1,5 +1,5 @@
 import { type Alias, type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, parseDocument, type Range } from "yaml";
-import type { core } from "zod";
+import type { core } from "zod/mini";
 import { peersOf } from "../peers.ts";
 import type { Rule, RuleId } from "../rule.ts";
 import { nearest } from "../text/nearest.ts";

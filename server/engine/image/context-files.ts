@@ -82,10 +82,10 @@ export interface Origin {
 }
 
 /**
- * The copies from the build context that bring `name` into `folder` of the image before `until`, the latest first. Whether the file is
- * there in the context is not asked.
+ * The copies from the build context that bring `name` into `folder` of the image before `until`, or at the stage's end, the latest first. Whether the
+ * file is there in the context is not asked.
  */
-export function originsOf(name: string, folder: ImageFolder, stage: Stage, until: Instruction): readonly Origin[] {
+export function originsOf(name: string, folder: ImageFolder, stage: Stage, until?: Instruction): readonly Origin[] {
   const origins: Origin[] = [];
   for (const copy of instructionsBefore(stage, until)) {
     if ((copy.keyword !== "COPY" && copy.keyword !== "ADD") || copy.from) continue;

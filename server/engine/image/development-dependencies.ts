@@ -169,15 +169,13 @@ function hasDevelopmentDependencies(install: Install, context: ContextView | und
   const read = (name: string): string | false | undefined => {
     const mounted = mountedFrom(name, install.folder, install.run);
     if (mounted !== undefined) return context?.read(mounted) ?? (context?.has(mounted) === false ? false : undefined);
-    let answer: false | undefined;
-    for (const origin of originsOf(name, install.folder, install.stage, install.run)) {
-      if (origin.copy.onbuild) return undefined;
-      const text = context?.read(origin.path);
+    const origins = originsOf(name, install.folder, install.stage, install.run);
+    if (origins.some(({ copy }) => copy.onbuild)) return undefined;
+    for (const { path } of origins) {
+      const text = context?.read(path);
       if (text !== undefined) return text;
-      if (context?.has(origin.path) !== false) return undefined;
-      answer = false;
     }
-    return answer;
+    return origins.length > 0 && origins.every(({ path }) => context?.has(path) === false) ? false : undefined;
   };
   const fits = (name: string, pattern: RegExp): boolean | undefined => {
     const text = read(name);

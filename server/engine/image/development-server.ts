@@ -2,7 +2,7 @@ import { type DevelopmentServer, developmentScripts, developmentServers } from "
 import type { CommandInstruction, Stage } from "../languages/dockerfile/model.ts";
 import { replace, type TextEdit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
-import { startOf } from "./command.ts";
+import { startOf, withTriggers } from "./command.ts";
 import { type ContextView, originsOf } from "./context-files.ts";
 import { settingAtEnd } from "./environment.ts";
 import { folderAt } from "./folders.ts";
@@ -24,40 +24,39 @@ export interface DevelopmentStart {
   readonly pack: NodePackage | undefined;
 }
 
-/** The development server that the image of a stage starts; undefined where it starts none, or none can be seen. */
+/** The development server that the image of a stage starts, or an image built on its triggers; undefined where it starts none, or none can be seen. */
 export function developmentStart(stage: Stage, context: ContextView | undefined): DevelopmentStart | undefined {
   const { entrypoint, command } = startOf(stage);
   const pack = packageAt(stage, context);
-  for (const { instruction, invocation } of startCalls(entrypoint, command)) {
-    const resolved = resolvePrograms(invocation, pack);
+  const triggers = withTriggers(stage.instructions).filter(
+    (one): one is CommandInstruction => one.onbuild !== undefined && (one.keyword === "CMD" || one.keyword === "ENTRYPOINT"),
+  );
+  for (const { instruction, invocation } of [
+    ...startCalls(entrypoint, command),
+    ...triggers.flatMap((one) => startCalls(undefined, one)),
+  ]) {
+    const start = { instruction, invocation, ...placeOf(invocation, instruction), pack };
     const script = scriptOf(invocation);
-    const isSeen = script === undefined || pack?.scripts.has(script);
-    if (!isSeen && script !== undefined && pack === undefined && developmentScripts.test(script)) {
+    if (script !== undefined && pack === undefined && developmentScripts.test(script)) {
       const server = {
         what: "is a script for development, going by its name",
         instead: "Build in the image, and start the program itself.",
       };
-      return { instruction, invocation, ...placeOf(invocation, instruction), through: undefined, server, pack };
+      return { ...start, through: undefined, server };
     }
-    for (const one of resolved) {
+    for (const one of resolvePrograms(invocation, instruction.onbuild ? undefined : pack)) {
       const server = serverOf(one, stage);
-      if (!server) continue;
-      const through = script !== undefined && one.name !== invocation.name ? one.name : undefined;
-      return { instruction, invocation, ...placeOf(invocation, instruction), through, server, pack };
+      if (server) return { ...start, through: script !== undefined && one.name !== invocation.name ? one.name : undefined, server };
     }
   }
   return undefined;
 }
 
-/** The package.json in the working directory of the final image. */
+/** The package.json in the working directory of the final image, or of a stage that it is made of. */
 export function packageAt(stage: Stage, context: ContextView | undefined): NodePackage | undefined {
-  const end = stage.file.instructions.at(-1);
-  const last = stage.instructions.at(-1) ?? end;
-  if (!last || !context) return undefined;
-  for (const link of stage.dependencies.size > 0 ? [stage, ...stage.dependencies] : [stage]) {
-    const until = link.instructions.at(-1);
-    if (!until) continue;
-    for (const { path } of originsOf("package.json", folderAt(link), link, { ...until, index: until.index + 1 })) {
+  if (!context) return undefined;
+  for (const link of [stage, ...stage.dependencies]) {
+    for (const { path } of originsOf("package.json", folderAt(link), link)) {
       const pack = readPackage(context.read(path));
       if (pack) return pack;
     }
@@ -191,10 +190,8 @@ function gunicorn(
 ): { title: string; edits: TextEdit[] } | undefined {
   if (!context) return undefined;
   const folder = folderAt(stage);
-  const last = stage.instructions.at(-1);
-  if (!last) return undefined;
   const read = (name: string) => {
-    for (const { path } of originsOf(name, folder, stage, { ...last, index: last.index + 1 })) {
+    for (const { path } of originsOf(name, folder, stage)) {
       const text = context.read(path);
       if (text !== undefined) return { path, text };
     }

@@ -4,28 +4,66 @@ import { withTriggers } from "./command.ts";
 /** What is known of a variable: unset, set to a value, or set to something that cannot be known here. */
 export type Setting = { readonly state: "unset" } | { readonly state: "set"; readonly value: string } | { readonly state: "unknown" };
 
-/** The instructions that are done before another one in its stage's chain; triggers of ONBUILD count for a trigger alone. */
-export function instructionsBefore(stage: Stage, until: Instruction): readonly Instruction[] {
-  const chain = until.onbuild ? withTriggers(stage.chainInstructions) : stage.chainInstructions.filter((one) => one.keyword !== "ONBUILD");
-  return chain.filter((one) => one.stage !== until.stage || one.index < until.index);
+/** The instructions of a stage's chain in the order in which they are done, with their places. */
+interface Chain {
+  readonly instructions: readonly Instruction[];
+  readonly places: ReadonlyMap<Instruction, number>;
+}
+
+const plainChains = new WeakMap<Stage, Chain>();
+const triggerChains = new WeakMap<Stage, Chain>();
+
+function chainOf(stage: Stage, hasTriggers: boolean): Chain {
+  const known = hasTriggers ? triggerChains : plainChains;
+  let chain = known.get(stage);
+  if (!chain) {
+    const instructions = hasTriggers
+      ? withTriggers(stage.chainInstructions)
+      : stage.chainInstructions.filter((one) => one.keyword !== "ONBUILD");
+    chain = { instructions, places: new Map(instructions.map((one, place) => [one, place])) };
+    known.set(stage, chain);
+  }
+  return chain;
+}
+
+/**
+ * The instructions that are done before another one of a stage's chain, or all where none is given. Triggers of ONBUILD count for a
+ * trigger alone.
+ */
+export function instructionsBefore(stage: Stage, until?: Instruction): readonly Instruction[] {
+  const { instructions, places } = chainOf(stage, until?.onbuild !== undefined);
+  return until ? instructions.slice(0, places.get(until) ?? instructions.length) : instructions;
+}
+
+const variableNames = new WeakMap<Stage, ReadonlyMap<string, readonly Instruction[]>>();
+
+/** The ENV and ARG instructions of a stage's chain by the names that they set. */
+function settersOf(name: string, stage: Stage): readonly Instruction[] {
+  let names = variableNames.get(stage);
+  if (!names) {
+    const found = new Map<string, Instruction[]>();
+    for (const one of withTriggers(stage.chainInstructions)) {
+      if (one.keyword !== "ENV" && one.keyword !== "ARG") continue;
+      for (const assignment of one.assignments) found.set(assignment.name, [...(found.get(assignment.name) ?? []), one]);
+    }
+    names = found;
+    variableNames.set(stage, names);
+  }
+  return names.get(name) ?? [];
 }
 
 /** The variable as ENV and ARG set it before an instruction. What the base image sets is not known, and taken as unset. */
 export function settingOf(name: string, stage: Stage, until: Instruction): Setting {
-  const isSet = instructionsBefore(stage, until).some(
-    (one) => (one.keyword === "ENV" || one.keyword === "ARG") && one.assignments.some((assignment) => assignment.name === name),
-  );
-  if (!isSet) return { state: "unset" };
+  const { places } = chainOf(stage, until.onbuild !== undefined);
+  const end = places.get(until) ?? Number.POSITIVE_INFINITY;
+  if (!settersOf(name, stage).some((one) => (places.get(one) ?? Number.POSITIVE_INFINITY) < end)) return { state: "unset" };
   const value = stage.variable(name, until);
   return value === undefined ? { state: "unknown" } : { state: "set", value };
 }
 
 /** The variable as the image of a stage has it at run time: what ENV has set, the base image's own left out. */
 export function settingAtEnd(name: string, stage: Stage): Setting {
-  const isSet = stage.chainInstructions.some(
-    (one) => one.keyword === "ENV" && one.assignments.some((assignment) => assignment.name === name),
-  );
-  if (!isSet) return { state: "unset" };
+  if (!settersOf(name, stage).some((one) => one.keyword === "ENV" && !one.onbuild)) return { state: "unset" };
   const value = stage.variable(name);
   return value === undefined ? { state: "unknown" } : { state: "set", value };
 }

@@ -9,11 +9,19 @@ import type { Invocation } from "./invocation.ts";
  */
 export type ImageFolder = string;
 
+const known = new WeakMap<Stage, Map<Instruction | undefined, ImageFolder>>();
+
 /** The working directory at the end of a stage, or before `until`. */
 export function folderAt(stage: Stage, until?: Instruction): ImageFolder {
-  let folder = stage.root.kind === "scratch" ? "/" : (baseImageOf(stage)?.workdir ?? "?");
-  for (const instruction of until ? instructionsBefore(stage, until) : stage.chainInstructions) {
-    if (instruction.keyword === "WORKDIR" && instruction.path) folder = within(folder, instruction.path.value ?? instruction.path.text);
+  const folders = known.get(stage) ?? new Map<Instruction | undefined, ImageFolder>();
+  known.set(stage, folders);
+  let folder = folders.get(until);
+  if (folder === undefined) {
+    folder = stage.root.kind === "scratch" ? "/" : (baseImageOf(stage)?.workdir ?? "?");
+    for (const one of instructionsBefore(stage, until)) {
+      if (one.keyword === "WORKDIR" && one.path) folder = within(folder, one.path.value ?? one.path.text);
+    }
+    folders.set(until, folder);
   }
   return folder;
 }

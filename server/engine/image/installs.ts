@@ -249,10 +249,30 @@ function environmentOf(invocation: Invocation, earlier: readonly Invocation[], r
     matches,
     isOn: (...names) => matches(/^(?!0$|false$|no$|off$).+/i, ...names),
     wasCalled(pattern) {
-      const runs = instructionsBefore(stage, run).flatMap((one) => (one.keyword === "RUN" ? invocationsOf(one.command) : []));
-      return [...runs, ...earlier].some((one) => pattern.test([one.name, ...one.args.map((arg) => arg.text)].join(" ")));
+      const runs = instructionsBefore(stage, run).flatMap((one) => (one.keyword === "RUN" ? settingCalls(one) : []));
+      return [...runs, ...earlier.filter(isSetting).map(wordsOf)].some((words) => pattern.test(words));
     },
   };
+}
+
+const knownSettings = new WeakMap<RunInstruction, readonly string[]>();
+
+/** The calls of a RUN that change a package manager's settings, as text. */
+function settingCalls(run: RunInstruction): readonly string[] {
+  let calls = knownSettings.get(run);
+  if (!calls) {
+    calls = invocationsOf(run.command).filter(isSetting).map(wordsOf);
+    knownSettings.set(run, calls);
+  }
+  return calls;
+}
+
+function isSetting({ args }: Invocation): boolean {
+  return args.slice(0, 3).some((word) => word.text === "config" || word.text === "set");
+}
+
+function wordsOf({ name, args }: Invocation): string {
+  return [name, ...args.map((word) => word.text)].join(" ");
 }
 
 interface Reading {

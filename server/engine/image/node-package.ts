@@ -21,12 +21,12 @@ export function readPackage(text: string | undefined): NodePackage | undefined {
   }
   if (typeof value !== "object" || value === null) return undefined;
   const fields = value as Readonly<Record<string, unknown>>;
-  const manager = fields["packageManager"];
+  const manager = fields.packageManager;
   return {
-    scripts: textsOf(fields["scripts"]),
-    dependencies: textsOf(fields["dependencies"]),
-    devDependencies: textsOf(fields["devDependencies"]),
-    hasWorkspaces: fields["workspaces"] !== undefined,
+    scripts: textsOf(fields.scripts),
+    dependencies: textsOf(fields.dependencies),
+    devDependencies: textsOf(fields.devDependencies),
+    hasWorkspaces: fields.workspaces !== undefined,
     packageManager: typeof manager === "string" ? manager : undefined,
   };
 }

@@ -71,7 +71,7 @@ export interface BaseImage {
   readonly serves: "fastcgi" | "events" | undefined;
   /** It starts a service without being told a command. */
   readonly servesByItself: boolean;
-  /** Its entrypoint starts as root to prepare its folders and then runs the service as an unprivileged user. */
+  /** Its entrypoint, or the tool that it is made for (dev containers), starts as root and then runs what is asked for as an unprivileged user. */
   readonly dropsPrivileges: boolean;
   /** The platform it is made for chooses the user and ignores USER (AWS Lambda). */
   readonly platformSetsUser: boolean;

@@ -3,6 +3,25 @@ const architectures = new Set(
   "amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x winamd64 windows-amd64".split(" "),
 );
 
+/**
+ * Docker Hub's official images that set no user, as far as the table of base images does not hold them. A name without a slash may as well be an
+ * image that somebody has built on the spot, so a guess takes a list. Source: https://github.com/docker-library/official-images/tree/master/library.
+ */
+const officialRootImages: ReadonlySet<string> = new Set(
+  (
+    "arangodb backdrop bash bonita chronograf cirros clickhouse clojure convertigo couchbase crate dart drupal eclipse-mosquitto eggdrop elixir erlang " +
+    "flink friendica gazebo gcc geonetwork groovy haskell haxe hylang ibm-semeru-runtimes ibmjava influxdb joomla jruby julia kapacitor " +
+    "lightstreamer mageia matomo mediawiki mongo-express monica neurodebian odoo open-liberty openjdk oraclelinux orientdb percona perl photon " +
+    "php-zendserver phpmyadmin plone postfixadmin r-base rakudo-star redmine rethinkdb rocket.chat ros sapmachine sl sourcemage spiped swift " +
+    "swipl teamspeak telegraf tomcat tomee unit xwiki yourls znc"
+  ).split(" "),
+);
+
+/** Whether an image that the table of base images does not hold is one of Docker Hub's official ones that run as root. */
+export function isOfficialRootImage(name: string): boolean {
+  return officialRootImages.has(canonicalName(name));
+}
+
 /** Prefixes under which the same images are served again; what follows them is the name on Docker Hub. */
 const mirrors: readonly (readonly [prefix: string, name: string])[] = [
   ["docker.io/", ""],

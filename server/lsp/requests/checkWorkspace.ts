@@ -1,11 +1,12 @@
 import type { CancellationToken } from "vscode-languageserver";
-import { detectLanguage, type Finding, maximumFiles, SourceText } from "../../engine/index.ts";
+import { detectLanguage, gitIgnored, maximumFiles, SourceText } from "../../engine/index.ts";
 import { toDiagnostic } from "../convert.ts";
 import { isSyntax } from "../findings.ts";
-import { type Folder, uriOf } from "../folders.ts";
+import { uriOf } from "../folders.ts";
 import type { CheckWorkspaceResult } from "../protocol.ts";
 import type { Session } from "../session.ts";
 import { turn } from "../turns.ts";
+import { arrived } from "../waiting.ts";
 
 /** `deploymentPatterns/checkWorkspace`: every file of our languages in every folder, open or not; other requests are answered in between. */
 export async function checkWorkspace(session: Session, token: CancellationToken): Promise<CheckWorkspaceResult> {
@@ -14,21 +15,24 @@ export async function checkWorkspace(session: Session, token: CancellationToken)
   let files = 0;
   let isPartial = false;
   for (const folder of session.folders.workspace) {
+    const { snapshot } = folder;
     const settings = await session.settings.load(folder.uri);
     if (!settings.enable) continue;
-    const paths = await arrived(folder, () => folder.snapshot.files());
+    const paths = (await arrived(snapshot, () => snapshot.files())).answer;
+    // What Git ignores is not checked, as on the command line; an open document is, all the same.
+    const isIgnored = (await arrived(snapshot, () => snapshot.derive(gitIgnored))).answer;
     isPartial ||= (paths?.length ?? 0) >= maximumFiles;
     for (const path of paths ?? []) {
-      const language = detectLanguage(path);
+      const language = isIgnored(path) ? undefined : detectLanguage(path);
       // A folder inside of this one that is open as well has its own files.
       if (!language || session.folders.place(uriOf(folder, path)).folder !== folder) continue;
       await turn();
       if (token.isCancellationRequested) return { files, findings, isPartial };
-      const text = await arrived(folder, () => folder.snapshot.read(path));
+      const text = (await arrived(snapshot, () => snapshot.read(path))).answer;
       if (text === undefined) continue;
       files++;
       const source = new SourceText(path, text);
-      const all: readonly Finding[] = await arrived(folder, () => session.check(source, language, folder.snapshot));
+      const { answer: all } = await arrived(snapshot, () => session.check(source, language, snapshot));
       const shown = session.settings.ownsSyntax(settings) ? all : all.filter(({ rule }) => !isSyntax(rule));
       if (shown.length === 0) continue;
       const uri = session.documents.at(folder, path)?.uri ?? uriOf(folder, path);
@@ -36,13 +40,4 @@ export async function checkWorkspace(session: Session, token: CancellationToken)
     }
   }
   return { files, findings, isPartial };
-}
-
-/** What is asked for, once the disk owes nothing more. */
-async function arrived<T>(folder: Folder, ask: () => T): Promise<T> {
-  for (;;) {
-    const answer = ask();
-    if (!folder.snapshot.isWaiting) return answer;
-    await folder.snapshot.settle();
-  }
 }

@@ -18,7 +18,7 @@ export async function codeActions(session: Session, { textDocument, range, conte
   const open = session.documents.any(textDocument.uri);
   if (!open || !session.client.actionLiterals) return [];
   const file = session.documents.get(textDocument.uri);
-  const findings = file ? (await session.findings.settled(file)).findings : checkConfiguration(open.source);
+  const findings = file ? (await session.findings.settled(file)).answer : checkConfiguration(open.source);
   // What was asked about has changed while the disk was waited for.
   if (session.documents.version(open.uri) !== open.version) return [];
   const wants = (kind: string) => !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));

@@ -10,6 +10,7 @@ import { type Completion, complete, type SourceText } from "../../engine/index.t
 import type { Client } from "../client.ts";
 import { toRange, toSnippet } from "../convert.ts";
 import type { Session } from "../session.ts";
+import { arrived } from "../waiting.ts";
 
 const kinds = {
   instruction: CompletionItemKind.Keyword,
@@ -25,6 +26,9 @@ const kinds = {
   rule: CompletionItemKind.Event,
 } as const;
 
+/** A list is of no use once the user has typed on. */
+const patience = 200;
+
 /** `textDocument/completion`. */
 export async function completion(session: Session, { textDocument, position }: CompletionParams): Promise<CompletionItem[]> {
   const file = session.documents.get(textDocument.uri);
@@ -32,8 +36,9 @@ export async function completion(session: Session, { textDocument, position }: C
   session.documents.sync();
   const { settings } = session;
   const ownsSyntax = settings.ownsSyntax(await settings.load(file.folder.uri));
-  const options = session.checkOptions(file.source.path, file.folder.snapshot);
-  const completions = complete(file.source, file.language, file.source.offsetAt(position), options);
+  const { snapshot } = file.folder;
+  const ask = () => complete(file.source, file.language, file.source.offsetAt(position), { workspace: snapshot, today: session.today() });
+  const { answer: completions } = await arrived(snapshot, ask, patience);
   // What the other extension offers as well would stand in the list twice.
   const offered = ownsSyntax ? completions : completions.filter(({ isCommon }) => !isCommon);
   return offered.map((one, index) => toItem(one, index, file.source, session.client));

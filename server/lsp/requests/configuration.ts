@@ -3,6 +3,7 @@ import { configurationTemplate } from "../configurationFile.ts";
 import { type Folder, uriOf } from "../folders.ts";
 import type { ConfigurationResult, DocumentParams } from "../protocol.ts";
 import type { Session } from "../session.ts";
+import { arrived } from "../waiting.ts";
 
 /** `deploymentPatterns/configuration`: the file in force for a document or folder; where there is none, where one belongs. */
 export async function configuration(session: Session, { uri }: DocumentParams): Promise<ConfigurationResult | null> {
@@ -13,10 +14,8 @@ export async function configuration(session: Session, { uri }: DocumentParams): 
   return { uri: uriOf(folder, found ?? configurationNames[0]), exists: found !== undefined, template: configurationTemplate() };
 }
 
-async function configurationPath(folder: Folder, path: string): Promise<string | undefined> {
-  for (;;) {
-    const { path: found } = loadConfiguration(path, folder.snapshot);
-    if (!folder.snapshot.isWaiting) return found && configurationNames.some((name) => found.endsWith(name)) ? found : undefined;
-    await folder.snapshot.settle();
-  }
+async function configurationPath({ snapshot }: Folder, path: string): Promise<string | undefined> {
+  const { answer } = await arrived(snapshot, () => loadConfiguration(path, snapshot).path);
+  // Settings may come from a peer's file as well.
+  return answer !== undefined && configurationNames.some((name) => answer.endsWith(name)) ? answer : undefined;
 }

@@ -8,8 +8,10 @@ import {
 import type { Finding } from "../../engine/index.ts";
 import { checkConfiguration } from "../configurationFile.ts";
 import { toDiagnostic } from "../convert.ts";
+import { describe } from "../guard.ts";
 import type { Session } from "../session.ts";
 import { quiet, turn } from "../turns.ts";
+import type { Arrived } from "../waiting.ts";
 
 const empty: FullDocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
 
@@ -23,6 +25,8 @@ export class Diagnostics {
   #isPublishing = false;
   #isRefreshing = false;
   #changes = 0;
+  /** Ends the waiting for what a newer change has made useless. */
+  #overtake = () => {};
 
   constructor(session: Session) {
     this.#session = session;
@@ -42,7 +46,7 @@ export class Diagnostics {
     }
     const open = documents.any(uri);
     if (!open) return empty;
-    const { findings, later } = await this.#findingsOf(uri);
+    const { answer: findings, later } = await this.#findingsOf(uri);
     later?.then(() => this.refresh());
     const resultId = this.#idOf(findings, open.version);
     if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
@@ -53,6 +57,7 @@ export class Diagnostics {
   /** A document was opened or changed: a client that does not ask is told what is found. */
   changed(): void {
     this.#changes++;
+    this.#overtake();
     if (!this.#session.client.pullsDiagnostics) void this.#publishAll();
   }
 
@@ -84,7 +89,11 @@ export class Diagnostics {
         await quiet(() => this.#changes);
         seen = this.#changes;
         for (const uri of documents.uris()) {
-          await this.#publish(uri).catch((fault) => connection.console.error(`publish ${uri}: ${fault?.stack ?? fault}`));
+          const overtaken = new Promise<void>((resolve) => {
+            this.#overtake = resolve;
+          });
+          const published = this.#publish(uri).catch((fault) => connection.console.error(`publish ${uri}: ${describe(fault)}`));
+          await Promise.race([published, overtaken]);
           if (seen !== this.#changes) break;
         }
       }
@@ -100,7 +109,7 @@ export class Diagnostics {
     if (run === "onSave" && before && saved.get(uri) !== documents.version(uri)) return;
     const open = documents.any(uri);
     if (!open) return;
-    const { findings, later } = await this.#findingsOf(uri);
+    const { answer: findings, later } = await this.#findingsOf(uri);
     later?.then(() => this.changed());
     // A newer text has come while the disk was asked: its own findings follow.
     if (documents.version(uri) !== open.version) return;
@@ -112,12 +121,12 @@ export class Diagnostics {
     await connection.sendDiagnostics({ uri, version: open.version, diagnostics });
   }
 
-  async #findingsOf(uri: string): Promise<{ readonly findings: readonly Finding[]; readonly later?: Promise<void> }> {
+  async #findingsOf(uri: string): Promise<Arrived<readonly Finding[]>> {
     const { documents, findings } = this.#session;
     const file = documents.get(uri);
     if (file) return findings.settled(file);
     const open = documents.any(uri);
-    return { findings: open ? checkConfiguration(open.source) : [] };
+    return { answer: open ? checkConfiguration(open.source) : [] };
   }
 
   /** Names a result, so that a client that has it already need not be sent it again. Ranges may move between versions. */

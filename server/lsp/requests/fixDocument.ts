@@ -7,7 +7,7 @@ import { safeChanges } from "./codeActions.ts";
 export async function fixDocument(session: Session, { uri }: DocumentParams): Promise<FixDocumentResult> {
   const file = session.documents.get(uri);
   if (!file) return { applied: 0, remaining: 0 };
-  const { findings } = await session.findings.settled(file);
+  const { answer: findings } = await session.findings.settled(file);
   if (session.documents.version(uri) !== file.version) return { applied: 0, remaining: findings.length };
   const { changes, applied, remaining } = safeChanges(session, file);
   const edit = changes.length > 0 ? toWorkspaceEdit(changes, session.target(file)) : undefined;

@@ -7,7 +7,7 @@ import type { Session } from "../session.ts";
 export async function hover(session: Session, { textDocument, position }: HoverParams): Promise<Hover | null> {
   const file = session.documents.get(textDocument.uri);
   if (!file) return null;
-  const { findings } = await session.findings.settled(file);
+  const { answer: findings } = await session.findings.settled(file);
   const { explainCommand } = session.client.options;
   const result = hoverOf(file.source, file.language, file.source.offsetAt(position), {
     findings,

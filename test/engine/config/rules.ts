@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { defineRule, type Preset, type Rule, type RuleId, type Severity } from "../../../server/engine/rule.ts";
 
 /** A rule with the least that a rule has, for tests that need some rule. */
@@ -33,7 +33,7 @@ export const opinion = ruleOf("dockerfile/opinion", { preset: "optional", severi
 export const incomplete = ruleOf("dockerignore/incomplete");
 export const secretVariable: Rule = defineRule<"dockerfile", { allow: string[]; limit: number }>({
   ...(ruleOf("dockerfile/secret-in-variable", { alsoKnownAs: ["buildkit:SecretsUsedInArgOrEnv"] }) as Rule<"dockerfile">),
-  options: z.object({ allow: z.array(z.string()).default([]), limit: z.number().min(1).default(3) }),
+  options: z.object({ allow: z._default(z.array(z.string()), []), limit: z._default(z.number().check(z.minimum(1)), 3) }),
 });
 
 export const rules: readonly Rule[] = [incomplete, latest, opinion, rootUser, secretVariable, undigested, untagged];

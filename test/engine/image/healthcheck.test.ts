@@ -58,7 +58,11 @@ describe("the HEALTHCHECK for an image", () => {
       `["wget", "-q", "-T", "2", "-O", "/dev/null", "http://127.0.0.1:8080/"]`,
     ],
     ["FROM php:8.4-apache\n", "curl -fsS -m 2 -o /dev/null http://127.0.0.1:80/ || exit 1"],
-    ['FROM eclipse-temurin:25-jre\nEXPOSE 8080\nENTRYPOINT ["java", "-jar", "a.jar"]\n', undefined],
+    [
+      'FROM eclipse-temurin:25-jre\nEXPOSE 8080\nENTRYPOINT ["java", "-jar", "a.jar"]\n',
+      "curl -fsS -m 2 -o /dev/null http://127.0.0.1:8080/ || exit 1",
+    ],
+    ['FROM eclipse-temurin:25-jre-ubi10-minimal\nEXPOSE 8080\nENTRYPOINT ["java", "-jar", "a.jar"]\n', undefined],
     ['FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled\nENTRYPOINT ["./App"]\n', undefined],
     ['FROM scratch\nEXPOSE 8080\nENTRYPOINT ["/app"]\n', undefined],
     ['FROM gcr.io/distroless/static-debian13:nonroot\nEXPOSE 8080\nENTRYPOINT ["/app"]\n', undefined],

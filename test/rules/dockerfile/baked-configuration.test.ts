@@ -114,6 +114,13 @@ describe("dockerfile/baked-configuration", () => {
     expect(places(rule, `FROM base:1\n${instruction}\n`)).toEqual([]);
   });
 
+  it("says of a trigger when it holds", () => {
+    const [problem] = run(rule, "FROM base:1\nONBUILD ENV API_URL=https://api.shop.net\n");
+    expect(problem).toMatchObject({ at: "2:13", fixed: [] });
+    expect(problem?.message).toContain("when a child image is built");
+    expect(places(rule, "FROM base:1\nONBUILD COPY app.prod.json /app/\n")).toEqual(["2:14"]);
+  });
+
   it("is silent on copies in other stages and on templates", () => {
     expect(places(rule, "FROM base:1 AS build\nCOPY config.json ./\nFROM base:1\n")).toEqual([]);
     expect(places(rule, "FROM base:{{ v }}\nENV API_URL=https://api.shop.net\n")).toEqual([]);

@@ -56,7 +56,6 @@ describe("dockerfile/debug-mode", () => {
     ["a value overridden later", "ENV NODE_ENV=development\nRUN npm ci\nENV NODE_ENV=production\n"],
     ["one command", "RUN NODE_ENV=development npm run build\n"],
     ["settings for production", "ENV DJANGO_SETTINGS_MODULE=shop.settings.production NODE_OPTIONS=--max-old-space-size=512\n"],
-    ["a trigger", "ONBUILD ENV NODE_ENV=development\n"],
   ])("is silent on %s", (_, lines) => {
     expect(places(rule, `FROM base:1\n${lines}`)).toEqual([]);
   });
@@ -76,6 +75,14 @@ describe("dockerfile/debug-mode", () => {
     const text = 'FROM base:1\nENV A=1 \\\n  # for now\n  FLASK_DEBUG="1" \\\n  B=2\n';
     expect(run(rule, text)).toMatchObject([{ at: "4:3", on: 'FLASK_DEBUG="1"', fixed: [text.replace('"1"', '"0"')] }]);
     expectLawfulFixes(rule, text);
+  });
+
+  it("says of a trigger when it holds", () => {
+    const [problem, ...more] = run(rule, "FROM base:1\nENV NODE_ENV=production\nONBUILD ENV NODE_ENV=development\n");
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({ at: "3:13", fixed: ["FROM base:1\nENV NODE_ENV=production\nONBUILD ENV NODE_ENV=production\n"] });
+    expect(problem?.message).toContain("when a child image is built");
+    expect(places(rule, "FROM base:1 AS a\nONBUILD ENV NODE_ENV=development\nFROM a\n")).toEqual([]);
   });
 
   it("is silent on templates", () => {

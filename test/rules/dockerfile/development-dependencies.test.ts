@@ -98,6 +98,7 @@ describe("dockerfile/development-dependencies", () => {
     expect(at({ "package.json": '{ "dependencies": { "express": "5" } }' })).toEqual([]);
     expect(at({ "package.json": '{ "devDependencies": { "jest": "30" } }' })).toEqual(["4:5"]);
     expect(at({ "package.json": '{ "workspaces": ["a"] }' })).toEqual(["4:5"]);
+    expect(at({ "package.json": "{}", "package-lock.json": "{}" })).toEqual([]);
     expect(at({ "server.js": "" })).toEqual([]);
     const php = "FROM php:8.5\nCOPY . .\nRUN composer install\n";
     expect(at({ "composer.json": '{ "require": { "a/b": "1" } }' }, php)).toEqual([]);

@@ -276,6 +276,13 @@ describe("dockerfile/development-server", () => {
     });
   });
 
+  it("says of a trigger when it holds", () => {
+    const [problem] = run(rule, 'FROM node:24\nONBUILD CMD ["npm", "run", "dev"]\n');
+    expect(problem?.at).toBe("2:14");
+    expect(problem?.message).toContain("when a child image is built");
+    expectLawfulFixes(rule, 'FROM python:3.14\nONBUILD CMD ["uvicorn", "a:b", "--reload"]\n');
+  });
+
   it("is silent on templates", () => {
     expect(places(rule, "FROM node:{{ version }}\nCMD npm run dev\n")).toEqual([]);
   });

@@ -72,7 +72,9 @@ describe("dockerfile/explicit-root-user", () => {
     expect(fixed('FROM debian:trixie\nRUN useradd -u 77 web\nUSER web\nCOPY a /a\nUSER root\nRUN b\nCMD ["/a"]\n')).toContain(
       "RUN b\nUSER web\nCMD",
     );
-    expect(fixed("FROM jenkins/jenkins:lts\nUSER root\nRUN a\n")).toContain("RUN a\n# The image comes with the user jenkins.\nUSER 1000:1000\n");
+    expect(fixed("FROM jenkins/jenkins:lts\nUSER root\nRUN a\n")).toContain(
+      "RUN a\n# The image comes with the user jenkins.\nUSER 1000:1000\n",
+    );
   });
 
   it("switches in the final stage where the change was made in an earlier one", () => {

@@ -1,3 +1,4 @@
+import { whenChildIsBuilt, withTriggers } from "../../image/command.ts";
 import { wholeContextSource } from "../../image/context-files.ts";
 import { isDevelopment, productionStages } from "../../image/production.ts";
 import { environmentOfValue, isEnvironmentFile } from "../../knowledge/endpoints.ts";
@@ -41,7 +42,7 @@ bare service names such as \`redis\`, ports, paths and switches are fine; so are
   check(file, { workspace, report }) {
     const seen = new Set<Instruction>();
     for (const stage of productionStages(file, workspace)) {
-      for (const instruction of stage.chainInstructions) {
+      for (const instruction of withTriggers(stage.chainInstructions)) {
         if (seen.has(instruction)) continue;
         seen.add(instruction);
         const severity = isDevelopment(stage) ? { severity: "hint" as const } : {};
@@ -52,7 +53,7 @@ bare service names such as \`redis\`, ports, paths and switches are fine; so are
             const edit = isUsed(assignment.name, file) ? undefined : removal(instruction, assignment, file);
             report({
               span: assignment.span,
-              message: `\`${assignment.name}\` ${why}, so the image fits no other. Take it out, and hand it over when the container starts.`,
+              message: `\`${assignment.name}\` ${why}${whenChildIsBuilt(instruction)}, so the image fits no other. Take it out, and hand it over when the container starts.`,
               ...severity,
               ...(edit && {
                 fixes: [
@@ -75,7 +76,7 @@ bare service names such as \`redis\`, ports, paths and switches are fine; so are
             if (!kind) continue;
             report({
               span: source.span,
-              message: `\`${source.text}\` ${kind === "certain" ? "holds" : "may hold"} the settings of one environment, so the image fits no other. Mount it or use variables when the container starts.`,
+              message: `\`${source.text}\` ${kind === "certain" ? "holds" : "may hold"} the settings of one environment${whenChildIsBuilt(instruction)}, so the image fits no other. Mount it or use variables when the container starts.`,
               ...severity,
               ...(kind === "perhaps" && { severity: "hint" as const }),
             });
@@ -99,6 +100,7 @@ function isUsed(name: string, file: Dockerfile): boolean {
 /** The edit that takes an assignment away, the whole instruction where it is its only one; undefined where a comment stands in between. */
 function removal(instruction: EnvInstruction, assignment: Assignment, file: Dockerfile): TextEdit | undefined {
   const { source } = file;
+  if (instruction.onbuild) return undefined;
   const index = instruction.assignments.indexOf(assignment);
   const before = instruction.assignments[index - 1];
   const after = instruction.assignments[index + 1];

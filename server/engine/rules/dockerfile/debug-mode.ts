@@ -1,6 +1,7 @@
+import { whenChildIsBuilt, withTriggers } from "../../image/command.ts";
 import { isDevelopment, productionStages } from "../../image/production.ts";
 import { debugModes } from "../../knowledge/debug-modes.ts";
-import type { Assignment, Stage } from "../../languages/dockerfile/model.ts";
+import type { Assignment, Instruction, Stage } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
 import { replace } from "../../text/edit.ts";
 
@@ -43,7 +44,7 @@ Only the last value in what the final image is made of counts: a build stage may
     const seen = new Set<Assignment>();
     for (const stage of productionStages(file, workspace)) {
       if (isDevelopment(stage)) continue;
-      for (const assignment of lastAssignments(stage)) {
+      for (const { assignment, instruction } of lastAssignments(stage)) {
         const { name, value } = assignment;
         // A value that a build argument gives is for the build to decide.
         if (!value || value.value === undefined || value.raw.includes("$") || seen.has(assignment)) continue;
@@ -53,7 +54,7 @@ Only the last value in what the final image is made of counts: a build stage may
         const production = typeof mode.production === "function" ? mode.production(value.text) : mode.production;
         report({
           span: assignment.span,
-          message: `\`${name}=${value.text}\` ${mode.effect}, in every container that does not override it. ${production ? `Set \`${production}\` here` : "Leave it out"}, and the value for development where you develop.`,
+          message: `\`${name}=${value.text}\` ${mode.effect}${whenChildIsBuilt(instruction)}, in every container that does not override it. ${production ? `Set \`${production}\` here` : "Leave it out"}, and the value for development where you develop.`,
           ...(production !== undefined &&
             value.raw.includes(value.text) && {
               fixes: [
@@ -76,11 +77,18 @@ Only the last value in what the final image is made of counts: a build stage may
   },
 });
 
-/** The ENV assignment that decides about each variable of the image. */
-function lastAssignments(stage: Stage): readonly Assignment[] {
-  const last = new Map<string, Assignment>();
-  for (const one of stage.chainInstructions) {
-    if (one.keyword === "ENV") for (const assignment of one.assignments) last.set(assignment.name, assignment);
+interface Decisive {
+  readonly assignment: Assignment;
+  readonly instruction: Instruction;
+}
+
+/** The ENV assignment that decides about each variable of the image, and of the images built on its triggers. */
+function lastAssignments(stage: Stage): readonly Decisive[] {
+  const last = new Map<string, Decisive>();
+  for (const instruction of withTriggers(stage.chainInstructions)) {
+    if (instruction.keyword !== "ENV" || (instruction.onbuild && instruction.stage !== stage)) continue;
+    const kind = instruction.onbuild ? "ONBUILD" : "ENV";
+    for (const assignment of instruction.assignments) last.set(`${kind} ${assignment.name}`, { assignment, instruction });
   }
   return [...last.values()];
 }

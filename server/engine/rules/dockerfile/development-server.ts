@@ -1,3 +1,4 @@
+import { whenChildIsBuilt } from "../../image/command.ts";
 import { contextOf } from "../../image/context-files.ts";
 import { developmentStart, productionStart } from "../../image/development-server.ts";
 import { isDevelopment, productionStages } from "../../image/production.ts";
@@ -62,7 +63,7 @@ Only what the final image starts is judged, scripts of \`package.json\` included
           : `\`${start.title}\` starts \`${start.through}\`, which ${start.server.what}`;
       report({
         span: start.span,
-        message: `${what}; it is not made for production. ${start.server.instead}`,
+        message: `${what}${whenChildIsBuilt(start.instruction)}; it is not made for production. ${start.server.instead}`,
         ...(fixed && {
           fixes: [
             {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { imageFix, type PulledImage, pulledImages } from "../../image/pinning.ts";
 import { isDevelopment } from "../../image/production.ts";
 import { isTableFresh, type Lifecycle, lifecycleDate, lifecyclesOf, nearestSupported } from "../../knowledge/lifecycle.ts";
@@ -39,9 +39,8 @@ as long as its maker sells updates. The dates come along with this tool (as of $
   readsWorkspace: true,
   options: z.strictObject({
     extendedSupport: z
-      .boolean()
-      .default(false)
-      .describe("Whether paid updates behind the end of life are bought, so that the release counts as supported."),
+      ._default(z.boolean(), false)
+      .check(z.describe("Whether paid updates behind the end of life are bought, so that the release counts as supported.")),
   }),
   check(file, { workspace, today, options, report }) {
     for (const pulled of pulledImages(file, workspace)) {

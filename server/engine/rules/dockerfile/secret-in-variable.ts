@@ -37,7 +37,7 @@ stay in build caches alone.`,
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D9", "E1", "P1"],
-  alsoKnownAs: ["buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064", "trivy:DS-0031", "trivy:DS031", "sonar:S6472"],
+  alsoKnownAs: ["buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064", "trivy:DS-0031", "sonar:S6472", "semgrep:secret-in-build-arg"],
   readsTemplates: true,
   readsWorkspace: true,
   check(file, { report, workspace }) {

@@ -40,7 +40,7 @@ and for the command of a HEALTHCHECK, where the shell form is usual.`,
   since: "0.1.0",
   fix: "safe",
   patterns: ["D11"],
-  alsoKnownAs: ["hadolint:DL3025", "buildkit:JSONArgsRecommended", "sonar:S7019"],
+  alsoKnownAs: ["hadolint:DL3025", "buildkit:JSONArgsRecommended", "sonar:S7019", "semgrep:prefer-json-notation"],
   readsWorkspace: true,
   check(file, { workspace, report }) {
     const seen = new Set<CommandInstruction>();

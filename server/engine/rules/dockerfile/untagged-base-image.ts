@@ -34,7 +34,7 @@ Nothing is reported for \`scratch\`, for earlier stages, for named build context
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D2", "P2"],
-  alsoKnownAs: ["hadolint:DL3006", "trivy:DS-0001", "checkov:CKV_DOCKER_7", "sonar:S6596"],
+  alsoKnownAs: ["hadolint:DL3006", "trivy:DS-0001", "checkov:CKV_DOCKER_7", "sonar:S6596", "semgrep:missing-image-version"],
   uncovers: ["dockerfile/undigested-base-image"],
   readsWorkspace: true,
   check(file, { workspace, today, report }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compileGlob, compilePathPattern } from "../../../server/engine/config/glob.ts";
+import { compileGlob, compilePathPattern } from "../../../server/engine/text/glob.ts";
 
 describe("compileGlob", () => {
   it.each([
