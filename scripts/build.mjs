@@ -46,24 +46,29 @@ function optionsOf({ entry, file, external = [], banner = "", isSmall = false })
     minifySyntax: isSmall,
     legalComments: "none",
     banner: { js: banner },
-    plugins: isSmall ? [withoutSources] : [],
+    plugins: [knowledgeTables({ withSources: !isSmall })],
     metafile: true,
     logLevel: "warning",
   };
 }
 
-/** Leaves out of the knowledge tables where each fact is from and when it was checked: hovers say so, the command line has none. */
-const withoutSources = {
-  name: "without-sources",
-  setup(esbuild) {
-    esbuild.onLoad({ filter: /[/\\]knowledge[/\\]data[/\\][\w-]+\.json$/ }, ({ path }) => {
-      const { date, ...table } = JSON.parse(readFileSync(path, "utf8"));
-      const facts = JSON.stringify(table, (key, value) => (key === "source" || key === "date" ? undefined : value));
-      const contents = JSON.stringify({ date, ...JSON.parse(facts) });
-      return { contents, loader: "json" };
-    });
-  },
-};
+/**
+ * Bundles the knowledge tables as texts for `JSON.parse`, which reads them faster than the engine of JavaScript reads code. Where each fact
+ * is from and when it was checked is told by hovers alone, so the command line does without.
+ */
+function knowledgeTables({ withSources }) {
+  const isKept = (key) => withSources || (key !== "source" && key !== "date");
+  return {
+    name: "knowledge-tables",
+    setup(esbuild) {
+      esbuild.onLoad({ filter: /[/\\]knowledge[/\\]data[/\\][\w-]+\.json$/ }, ({ path }) => {
+        const { date, ...table } = JSON.parse(readFileSync(path, "utf8"));
+        const text = JSON.stringify({ date, ...JSON.parse(JSON.stringify(table), (key, value) => (isKept(key) ? value : undefined)) });
+        return { contents: `export default JSON.parse(${JSON.stringify(text)});`, loader: "js" };
+      });
+    },
+  };
+}
 
 /** One record of several builds, for esbuild's analysis and for the test of what goes into which bundle. */
 function joined(results) {

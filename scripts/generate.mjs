@@ -118,9 +118,10 @@ function either(words) {
 }
 
 write("server/engine/rules/index.ts", registry());
-const { rules, explain, configurationSchema, optionsOf } = await load("server/engine/index.ts");
+const { rules, explain, optionsOf } = await load("server/engine/index.ts");
+const schema = (await load("server/engine/config/json-schema.ts")).configurationSchema(rules);
 
-write("schemas/deployment-patterns.schema.json", `${JSON.stringify(configurationSchema(), null, 2)}\n`);
+write("schemas/deployment-patterns.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
 const pages = new Set(rules.map((/** @type {any} */ rule) => `${rule.id}.md`)).add("README.md");
 for (const rule of rules) write(`docs/rules/${rule.id}.md`, explain(rule));
 write("docs/rules/README.md", `# Rules\n\n${ruleTable(rules, "")}\n`);
@@ -130,7 +131,7 @@ for (const page of filesBelow("docs/rules")) {
   if (!checkOnly) rmSync(join(root, "docs/rules", page));
 }
 between("README.md", "rules", ruleTable(rules, "docs/rules/"));
-between("docs/configuration.md", "settings", settings(configurationSchema(), rules, optionsOf));
+between("docs/configuration.md", "settings", settings(schema, rules, optionsOf));
 
 if (stale.length === 0) console.log("All generated files are fresh.");
 else {

@@ -28,7 +28,7 @@ await main(async () => {
     suite: "suite/screenshots.ts",
     vsix,
     screenshots: folder,
-    viewport: { width: 1000, height: 520 },
+    viewport: { width: 1100, height: 620 },
     settings,
   });
   if (failed > 0) return 1;

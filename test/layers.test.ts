@@ -1,7 +1,7 @@
 // The layer rule in biome.json holds: each folder may import what ARCHITECTURE.md allows it, and nothing else.
 
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -91,5 +91,59 @@ describe("the layers", () => {
   test("zod is imported in its small form", () => {
     expect(refusals).toContain(`${zodFile}:1`);
     expect(refusals).not.toContain(`${zodFile}:2`);
+  });
+});
+
+/** The sources that are shipped, without their comments, by path. */
+const sources = new Map(
+  ["server", "client"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts"))
+      .map((path) => [
+        `${folder}/${path.replaceAll("\\", "/")}`,
+        readFileSync(join(root, folder, path), "utf8").replace(/^\s*(?:\/?\*|\/\/).*$/gm, ""),
+      ]),
+  ),
+);
+const holding = (pattern: RegExp) => [...sources].flatMap(([path, text]) => (pattern.test(text) ? [path] : [])).sort();
+/** Of the hosts alone: the engine's type check knows no globals that could, and it writes probes into Dockerfiles, as text. */
+const hostsHolding = (pattern: RegExp) => holding(pattern).filter((path) => !path.startsWith("server/engine/"));
+
+describe("what no source does", () => {
+  test("there are sources to look at", () => {
+    expect(sources.size).toBeGreaterThan(150);
+  });
+
+  test("no network and no other program: of Node's modules, those for files and paths alone", () => {
+    const modules = new Set([...sources.values()].flatMap((text) => [...text.matchAll(/["'](node:[\w/]+)["']/g)].map(([, name]) => name)));
+    expect([...modules].sort()).toEqual(["node:crypto", "node:fs", "node:path", "node:url"]);
+    // Nothing is named at run time that the lint could not see: what is imported by address is the server's own bundle.
+    expect(hostsHolding(/\brequire\(|\bimport\((?!["'])/)).toEqual(["server/cli/commands/lsp.ts"]);
+    expect(hostsHolding(/\bfetch\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon|\beval\(|new Function\(/)).toEqual([]);
+    expect(holding(/\b(?:createTerminal|openExternal|executeTask|ShellExecution|ProcessExecution)\b/)).toEqual([]);
+  });
+
+  test("files are written by the command `fix` alone, and by edits that the editor applies", () => {
+    const writing =
+      /\b(?:(?:write|append|copy|truncate|rename|unlink|rm|rmdir|mkdir|symlink|link|chmod|open|cp|createWriteStream)\w*Sync\b|createWriteStream\b)/;
+    expect(holding(writing)).toEqual(["server/cli/commands/fix.ts", "server/cli/main.ts"]);
+    // The entry writes to its own streams.
+    expect(sources.get("server/cli/main.ts")?.match(new RegExp(writing, "g"))).toEqual(["writeSync", "writeSync"]);
+    expect(holding(/\bfs\.(?:write|append|copy|truncate|rename|unlink|rm|mkdir|symlink|link|chmod|open|cp)|workspace\.fs\b/)).toEqual([]);
+  });
+
+  test("offsets become lines and columns at the edges alone: in protocol and reports", () => {
+    expect(holding(/\.positionAt\(/)).toEqual([
+      "server/cli/report.ts",
+      "server/cli/targets.ts",
+      // The formatter of another library counts so.
+      "server/engine/format.ts",
+      "server/lsp/convert.ts",
+    ]);
+    expect(holding(/\.offsetAt\(/).filter((path) => !path.startsWith("server/lsp/"))).toEqual(["server/engine/format.ts"]);
+  });
+
+  test("the engine asks for no clock", () => {
+    expect(holding(/\bDate\.now\b|new Date\(\s*\)|performance\.now/).filter((path) => path.startsWith("server/engine/"))).toEqual([]);
   });
 });

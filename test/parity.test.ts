@@ -79,15 +79,14 @@ async function byEditor(folder: string, paths: readonly string[]): Promise<{ rea
   return { workspace: { files, findings: workspace.sort() }, open: { files: paths.length, findings: open.sort() } };
 }
 
-/** Checks a project in every way, finds that all say the same, and gives it. */
-async function compare(files: Files, options: { readonly isIgnoredByGit?: boolean } = {}): Promise<readonly Line[]> {
+/** Checks a project in every way, finds that all say the same, and gives the findings of all files, those that Git ignores included. */
+async function compare(files: Files): Promise<readonly Line[]> {
   const folder = folderOf(files);
   const paths = Object.keys(files).filter((path) => detectLanguage(path));
   const byPaths = await byCommandLine(folder, paths);
-  if (!options.isIgnoredByGit) expect(await byCommandLine(folder, [])).toEqual(byPaths);
   const { workspace, open } = await byEditor(folder, paths);
   expect(open.findings).toEqual(byPaths.findings);
-  expect(workspace.findings).toEqual(byPaths.findings);
+  expect(workspace).toEqual(await byCommandLine(folder, []));
   return byPaths.findings;
 }
 
@@ -278,6 +277,23 @@ test("files that are broken, and templates", async () => {
   expect(rulesOf(findings, "Dockerfile").length).toBeGreaterThan(3);
 });
 
+test("files that Git ignores: left out of a folder, and checked where they are named or opened", async () => {
+  const files = {
+    ".gitignore": "ignored/\n*.local\n!kept.local\n",
+    Dockerfile: plain,
+    "Dockerfile.local": plain,
+    "ignored/Dockerfile": plain,
+    "api/.gitignore": "/Dockerfile\n",
+    "api/Dockerfile": plain,
+    "api/sub/Dockerfile": plain,
+    "node_modules/a/Dockerfile": plain,
+  };
+  const findings = await compare(files);
+  expect(new Set(findings.map((line) => line.split(":")[0]))).toEqual(new Set(Object.keys(files).filter((path) => detectLanguage(path))));
+  const { files: count } = await byCommandLine(folderOf(files), []);
+  expect(count).toBe(2);
+});
+
 test("both read the disk alike: links, binary and large files, and nothing outside of the folder", async () => {
   const outside = folderOf({ secret: "x", "sub/Dockerfile": plain });
   const folder = folderOf({
@@ -334,6 +350,6 @@ describe("real projects", () => {
     const list = join(corpus, `${name}.files.txt`);
     const all = existsSync(list) ? readFileSync(list, "utf8").split(/\r?\n/).filter(Boolean) : [];
     const files = filesBelow(join(corpus, name), all);
-    expect((await compare(files, { isIgnoredByGit: ".gitignore" in files })).length).toBeGreaterThan(0);
+    expect((await compare(files)).length).toBeGreaterThan(0);
   });
 });

@@ -1,4 +1,5 @@
 import { version } from "../../package.json";
+import { nearest } from "../engine/index.ts";
 import { BadConfiguration, type Command, InputError } from "./command.ts";
 import { commands } from "./commands/index.ts";
 import type { Io } from "./io.ts";
@@ -22,7 +23,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     if (parsed.has("help")) return print(io, helpOf(command));
     return await command.run(parsed, io);
   } catch (error) {
-    if (error instanceof UsageError) io.stderr.write(await usageLine(error, command));
+    if (error instanceof UsageError) io.stderr.write(usageLine(error, command));
     else if (error instanceof InputError) io.stderr.write(`deployment-patterns: ${error.message}\n`);
     else if (error instanceof BadConfiguration) io.stderr.write(`${error.message}\n`);
     else throw error;
@@ -41,8 +42,8 @@ function unknownCommand(word: string): UsageError {
 }
 
 /** The line for standard error: what is wrong, what was most likely meant, where help is. */
-async function usageLine({ message, unknown }: UsageError, command: Command | undefined): Promise<string> {
-  const meant = unknown && (await import("./meant.ts")).nearest(unknown.word, unknown.candidates);
+function usageLine({ message, unknown }: UsageError, command: Command | undefined): string {
+  const meant = unknown && nearest(unknown.word, unknown.candidates);
   const hint = meant ? `; did you mean \`${meant}\`?` : "; see";
   return `deployment-patterns: ${message}${hint}${meant ? " See" : ""} \`deployment-patterns ${command ? `${command.name} ` : ""}--help\`.\n`;
 }

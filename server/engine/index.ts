@@ -1,7 +1,6 @@
 // The engine's façade: the one place that hosts (language server, command line) import from.
 import type { Configuration } from "./config/configuration.ts";
 import { explainUnknownRule as explainUnknown } from "./config/read.ts";
-import { configurationSchema as schemaOf } from "./config/schema.ts";
 import { type FixResult, fixAll as fixAllWith } from "./fix.ts";
 import * as help from "./help.ts";
 import type { Language } from "./languages/index.ts";
@@ -67,11 +66,6 @@ export function fixAll(
   options: CheckOptions & { readonly safety: Safety; readonly only?: (rule: RuleId) => boolean },
 ): FixResult {
   return fixAllWith(source, language, { ...options, rules });
-}
-
-/** The JSON Schema of `.deployment-patterns.yaml`. */
-export function configurationSchema(): Record<string, unknown> {
-  return schemaOf(rules);
 }
 
 /** The rule with an id of ours, or with a peer's where that names one rule alone. */

@@ -78,7 +78,7 @@ export interface Rule<L extends Language = Language, O = unknown> {
   /** Documentation that proves the point. */
   readonly links: readonly string[];
   readonly since: string;
-  /** The safety of the first fix, where it has one. */
+  /** The safety of the first fix at worst, where it has one. */
   readonly fix?: Safety;
   /** Patterns of the product that it serves: `D2`. */
   readonly patterns: readonly string[];

@@ -80,6 +80,12 @@ export async function runInBrowser({
     report: counts.report,
     press: (key) => page.keyboard.press(key),
     type: (text) => page.keyboard.type(text, { delay: 20 }),
+    drag: async (from, to) => {
+      await page.mouse.move(from.x, from.y);
+      await page.mouse.down();
+      await page.mouse.move(to.x, to.y, { steps: 8 });
+      await page.mouse.up();
+    },
     screenshot: async (name, clip) => {
       await page.screenshot({ path: join(screenshots, `${name}.png`), ...(clip && { clip }) });
     },

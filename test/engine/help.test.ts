@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { explainUnknownRule } from "../../server/engine/config/read.ts";
 import { explain, findRule, helpAddress, optionsOf } from "../../server/engine/help.ts";
 import { defineRule, type Rule } from "../../server/engine/rule.ts";
@@ -46,8 +46,8 @@ const withOptions = defineRule({
   why,
   fix: "safe",
   options: z.strictObject({
-    limit: z.number().default(3).describe("How many are not too many."),
-    allow: z.array(z.string()).default([]).describe("What does not count."),
+    limit: z._default(z.number(), 3).check(z.describe("How many are not too many.")),
+    allow: z._default(z.array(z.string()), []).check(z.describe("What does not count.")),
   }),
   examples: [
     {

@@ -4,7 +4,7 @@ import type { Io } from "../io.ts";
 import type { ParsedArguments } from "../options.ts";
 import { progressOf } from "../progress.ts";
 import { fails, type Report, type ReportedFinding, reportFindings } from "../report.ts";
-import { reporterOf } from "../reporters/index.ts";
+import { reporters } from "../reporters/index.ts";
 import { selectTargets, type Target } from "../targets.ts";
 import { usesColor } from "../terminal.ts";
 import type { FailLevel, Format } from "./index.ts";
@@ -58,7 +58,7 @@ export function faultTeller({ shown }: Target, troubles: string[]): (rule: RuleI
 
 /** Prints the report and the troubles, and gives the exit code. */
 export async function finish(report: Report, troubles: readonly string[], parsed: ParsedArguments, io: Io): Promise<number> {
-  const reporter = await reporterOf((parsed.get("format") ?? "pretty") as Format);
+  const reporter = reporters[(parsed.get("format") ?? "pretty") as Format];
   const failOn = (parsed.get("fail-on") ?? "warning") as FailLevel;
   const color = usesColor(parsed.get("color"), io.isTerminal.stdout, io.env);
   io.stdout.write(reporter(report, { color, quiet: parsed.has("quiet"), failOn, env: io.env, cwd: io.cwd }));

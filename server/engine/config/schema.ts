@@ -56,9 +56,3 @@ function described<T extends z.ZodMiniType>(type: T, text: string): z.ZodMiniOpt
 }
 
 export type ConfigurationValue = z.output<ReturnType<typeof configurationType>>;
-
-/** The JSON Schema (draft 7, which editors read) of `.deployment-patterns.yaml`. */
-export function configurationSchema(rules: readonly Rule[]): Record<string, unknown> {
-  const { $schema, ...schema } = z.toJSONSchema(configurationType(rules), { target: "draft-7", io: "input" });
-  return { $schema, title: "Settings of Deployment Patterns (.deployment-patterns.yaml)", ...schema };
-}

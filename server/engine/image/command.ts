@@ -63,7 +63,8 @@ export function startScript(stage: Stage, workspace: Workspace): string | undefi
   return undefined;
 }
 
-function scriptText(program: string, stage: Stage, workspace: Workspace): string | undefined {
+/** The text of a script of the image, by the path that starts it, where it was copied from the build context or written by a heredoc. */
+export function scriptText(program: string, stage: Stage, workspace: Workspace): string | undefined {
   const name = program.slice(program.lastIndexOf("/") + 1);
   for (const copy of stage.chainInstructions.toReversed()) {
     if ((copy.keyword !== "COPY" && copy.keyword !== "ADD") || copy.from) continue;

@@ -277,6 +277,11 @@ const packagesOf: Readonly<Record<string, readonly string[]>> = {
 /** Why there is no way to leave them out at the install. */
 export type Obstacle = "build" | "start" | "unknown";
 
+/** Whether a stage's image keeps development dependencies because the stage builds with them: one stage for both is what is wrong. */
+export function keepsWhatItBuildsWith(stage: Stage, file: Dockerfile, context: ContextView | undefined): boolean {
+  return developmentDependencies(stage, context).some((found) => !found.copy && withoutDevelopment(found, file, context) === "build");
+}
+
 /** The edits after which the image has no development dependencies, or what stands in the way. */
 export function withoutDevelopment(
   found: DevelopmentDependencies,

@@ -67,7 +67,7 @@ const usualPorts: Readonly<Record<string, number>> = {
 function httpProbe(stage: Stage, service: Service): string | undefined {
   const runtime = service.runtime ?? baseImageOf(stage)?.runtimes[0];
   const isCertainPort = service.port !== undefined;
-  const port = mark(String(service.port ?? usualPorts[runtime ?? ""] ?? 8080), isCertainPort);
+  const port = mark(String(service.port ?? baseImageOf(stage)?.port ?? usualPorts[runtime ?? ""] ?? 8080), isCertainPort);
   const path = mark(service.healthPath ?? "/", service.healthPath !== undefined);
   const variable = service.portVariable;
   const has = (tool: string) => hasTool(stage, tool) === true;

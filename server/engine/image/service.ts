@@ -28,14 +28,16 @@ export interface Service {
 }
 
 type Port = Pick<Service, "port" | "portFrom" | "portSpan">;
+const nowhere: Port = { port: undefined, portFrom: undefined, portSpan: undefined };
 /** An exposed port whose number hangs on something unknown is a service's all the same. */
 type Exposed = { readonly isKnown: true; readonly port: Port } | { readonly isKnown: false };
 
 /** Ports that are exposed beside the service's own: debuggers, shells, TLS. */
 const sidePorts = new Set([22, 443, 5005, 5858, 8443, 9229]);
-/** Ports that are used for other protocols than HTTP: databases, brokers, mail, SSH, DNS, gRPC. */
+/** Ports that are used for other protocols than HTTP: databases, brokers, mail, SSH, DNS, file shares, remote desktops, gRPC. */
 const portsWithoutHttp = new Set([
-  21, 22, 23, 25, 53, 110, 143, 389, 587, 636, 993, 1433, 1521, 1883, 2181, 3306, 5432, 5672, 6379, 8883, 9042, 9092, 11211, 27017, 50051,
+  21, 22, 23, 25, 53, 110, 111, 139, 143, 389, 445, 587, 636, 993, 1433, 1521, 1883, 2049, 2181, 3306, 3389, 4222, 5044, 5432, 5671, 5672,
+  5900, 6379, 7687, 8883, 9042, 9092, 11211, 26257, 27017, 50051, 61616,
 ]);
 /** Frameworks of the project's that serve nothing by themselves in production. */
 const notServing = new Set(["vite", "react-scripts", "@angular/core", "celery", "Microsoft.NET.Sdk.Worker"]);
@@ -64,7 +66,9 @@ export function serviceOf(stage: Stage, workspace: Workspace): Service {
     (variable?.port !== undefined ? { port: variable.port, portFrom: "env", portSpan: variable.span } : undefined) ??
     (exposed?.isKnown ? exposed.port : undefined) ??
     (matching?.port ? { port: matching.port.value, portFrom: "project", portSpan: undefined } : undefined) ??
-    defaultPort(found?.server, base?.port, isBasesOwn || base?.kind === "runtime" || base?.kind === "service");
+    (exposed?.isKnown === false || (found && choosesPort(found.server, found.call))
+      ? nowhere
+      : defaultPort(found?.server, base?.port, isBasesOwn || base?.kind === "runtime" || base?.kind === "service"));
 
   let isService: boolean | undefined;
   if (isEvents) isService = false;
@@ -177,6 +181,12 @@ function optionPort(server: Server, call: Invocation, stage: Stage): Port | unde
     if (port !== undefined) return { port, portFrom: "command", portSpan: word?.span };
   }
   return undefined;
+}
+
+/** Whether a server's options name its port without giving its number away: by a variable, or in a file of settings. */
+function choosesPort({ options, settings }: Server, { args }: Invocation): boolean {
+  const names = [...options, ...(settings ?? [])];
+  return args.some(({ text }) => names.some((name) => text === name || text.startsWith(`${name}=`)));
 }
 
 /** The port in `8000`, `0.0.0.0:8000`, `tcp://0.0.0.0:8000`, `:$PORT`, `${PORT:-8000}`. */

@@ -6,12 +6,23 @@ import { type Invocation, invocationsOfText } from "./invocation.ts";
 /** Compilers, build tools, and what one starts in an image to work in it. */
 const tools =
   /^(go|gofmt|gopls|delve|dlv|air|cargo|rustc|rustup|mvn|mvnw|mvnd|gradle|gradlew|javac|jshell|jlink|jpackage|sbt|scala|scalac|clojure|clj|lein|kotlinc|gcc|g\+\+|cc|c\+\+|clang|make|cmake|ninja|bazel|swiftc|stack|cabal|ghc|ghci|runghc|native-image|code-server|jupyter|jupyter-lab|act_runner|buildkite-agent)$/;
+const interpreters =
+  /^(node|python[\d.]*|pypy3?|ruby|irb|php|perl|jshell|deno|bun|iex|erl|julia|R|ghci|swipl|sh|bash|ash|dash|zsh|fish|pwsh)$/;
 const shells = /^(sh|bash|ash|dash|zsh|fish|tail|sleep|sshd)$/;
 
 /** Whether nothing says what the image starts: it is one to build in, or to be taken further. */
 export function startsNothing(stage: Stage): boolean {
   const { entrypoint, command } = startOf(stage);
   return !entrypoint && !command;
+}
+
+/** Whether the image is one to build others on: it starts nothing, or an interpreter or a shell without anything to run. */
+export function isToBuildOn(stage: Stage): boolean {
+  if (startsNothing(stage)) return true;
+  const [first, ...rest] = startedBy(stage);
+  // An entrypoint script in front of it is there for whatever child images start.
+  const programs = rest.length > 0 && /entrypoint(\.sh)?$/.test(first?.name ?? "") ? rest : first ? [first, ...rest] : [];
+  return programs.length > 0 && programs.every(({ name, args }) => args.length === 0 && interpreters.test(name ?? ""));
 }
 
 /**

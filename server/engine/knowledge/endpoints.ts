@@ -51,7 +51,7 @@ function isPrivateAddress(host: string): boolean {
 
 /** Settings files of tools and servers, which are the same wherever the image runs. */
 const toolSettings =
-  /^(?:docker-compose|compose|webpack|vite|rollup|tsconfig|babel|karma|jest|vitest|requirements|nginx|caddy|supervisord?|ecosystem|pm2|gunicorn|uwsgi|php|httpd|apache|haproxy|envoy|log4j2?|logback|metro|craco|angular|next|nuxt|conda|environment|pip)\b|^\.env/i;
+  /^(?:docker-compose|compose|webpack|vite|rollup|tsconfig|babel|karma|jest|vitest|requirements|nginx|caddy|supervisord?|ecosystem|pm2|gunicorn|uwsgi|php|httpd|apache|haproxy|envoy|log4j2?|logback|metro|craco|angular|next|nuxt|conda|environment(?=\.ya?ml)|pip)\b|^\.env/i;
 
 /** Whether a copied file holds the settings of one environment: by its name (`appsettings.Production.json`), or perhaps (`config.json`). */
 export function isEnvironmentFile(path: string): "certain" | "perhaps" | undefined {

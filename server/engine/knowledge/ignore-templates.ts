@@ -17,9 +17,9 @@ export interface IgnoreSection {
   readonly entries: readonly IgnoreEntry[];
 }
 
-/** Calls that ask Git for a version, or may do so behind the scenes. */
+/** Calls that ask Git for a version, or may do so behind the scenes; fetching other repositories needs no history of this one. */
 const usesGit =
-  /^(?:git|make|goreleaser|hatch|semantic-release|task|just|mage|bazel|nerdbank|nbgv|gitversion|lerna)\b|setuptools[-_.]scm|versioneer/i;
+  /^git (?!clone\b|init\b|config\b|ls-remote\b|lfs install\b|--version\b)|^(?:make|goreleaser|hatch|semantic-release|task|just|mage|bazel|nerdbank|nbgv|gitversion|lerna)\b|setuptools[-_.]scm|versioneer/i;
 const runsTests =
   /\btests?\b|\bcheck\b|\bverify\b|\bpytest\b|\btox\b|\bnox\b|\bvet\b|\bjest\b|\bvitest\b|\bmocha\b|\brspec\b|\blint\b|^make\b|^task\b|^just\b/;
 

@@ -130,6 +130,11 @@ export function endedLifecycle(image: ImageName, today: string): Lifecycle | und
   return lifecyclesOf(image).find(({ endOfLife }) => endOfLife !== undefined && endOfLife < today);
 }
 
+/** Whether the makers of an image have given it up, so that another one has to take its place. */
+export function isRetired(image: ImageName, today: string): boolean {
+  return endedLifecycle(image, today)?.isRetired === true;
+}
+
 /** Whether anything that the reference names has reached its end; undefined where nothing of it is in the table. */
 export function isEndOfLife(image: ImageName, today: string): boolean | undefined {
   const found = lifecyclesOf(image);

@@ -9,11 +9,8 @@ const architectures = new Set(
  */
 const officialRootImages: ReadonlySet<string> = new Set(
   (
-    "arangodb backdrop bash bonita chronograf cirros clickhouse clojure convertigo couchbase crate dart drupal eclipse-mosquitto eggdrop elixir erlang " +
-    "flink friendica gazebo gcc geonetwork groovy haskell haxe hylang ibm-semeru-runtimes ibmjava influxdb joomla jruby julia kapacitor " +
-    "lightstreamer mageia matomo mediawiki mongo-express monica neurodebian odoo open-liberty openjdk oraclelinux orientdb percona perl photon " +
-    "php-zendserver phpmyadmin plone postfixadmin r-base rakudo-star redmine rethinkdb rocket.chat ros sapmachine sl sourcemage spiped swift " +
-    "swipl teamspeak telegraf tomcat tomee unit xwiki yourls znc"
+    "backdrop bash cirros couchbase friendica haxe hylang ibmjava joomla jruby mageia matomo mediawiki mono monica neurodebian orientdb photon phpmyadmin " +
+    "postfixadmin rakudo-star rethinkdb ros sapmachine sl swipl tomee unit xwiki yourls"
   ).split(" "),
 );
 

@@ -68,11 +68,18 @@ const shapes: readonly Shape[] = [
     variable: "PASSWORD",
     pattern: /[a-z][a-z0-9+.-]{1,20}:\/\/(?<user>[^\s:@/"'$<{]{0,64}):(?<secret>[^\s:@/"'$<>{}()`*]{3,128})@(?<host>[A-Za-z0-9.-]{1,253})/g,
   },
+  {
+    kind: "password in a connection string",
+    variable: "PASSWORD",
+    pattern:
+      /\b(?:Server|Data Source|Host)=(?:tcp:)?(?<host>[A-Za-z0-9.-]{1,253})[^"'\n]{0,300}?;\s?(?:Password|Pwd)=(?<secret>[^;"'\s$<>{}()%]{3,128})/gi,
+  },
+  { kind: "Azure storage key", variable: "AZURE_STORAGE_KEY", pattern: /\bAccountKey=(?<secret>[A-Za-z0-9+/]{86}==)/g },
 ];
 
 /** Words that stand for a secret in examples, and passwords that everybody knows; nothing is lost with them. */
 const placeholders =
-  /^(?:|x+|\*+|\.+|-+|<.*>|\[.*\]|\{\{.*|%.*%|your.*|my.*|some.*|example.*|sample.*|dummy.*|fake.*|test.*|todo|tbd|none|null|nil|unset|undefined|changeme.*|change[-_]?(?:me|it|this).*|replace.*|insert.*|secret|password|passwd|pass|token|key|user|username|root|admin|guest|default|postgres|mysql|redis|rabbitmq|true|false|yes|no|on|off|\d{1,5})$/i;
+  /^(?:|x+|\*+|\.+|-+|<.*>|\[.*\]|\{\{.*|%.*%|your.*|(?:my|some)[-_]?(?:secret|password|passwd|pass|token|key|value|user)s?|example.*|sample.*|dummy.*|fake.*|test.*|todo|tbd|none|null|nil|unset|undefined|changeme.*|change[-_]?(?:me|it|this).*|replace.*|insert.*|secret|password|passwd|pass|token|key|user|username|root|admin|guest|default|postgres|mysql|redis|rabbitmq|true|false|yes|no|on|off|\d{1,5})$/i;
 
 /** Whether a value is a stand-in: empty, a switch, a well-known default or a text that says so. */
 export function isPlaceholder(value: string): boolean {
@@ -88,8 +95,9 @@ export function credentialsIn(text: string): Credential[] {
       if (isPlaceholder(secret) || entropy(secret) < 1.5) continue;
       const host = match.groups?.["host"];
       if (host !== undefined && (isLocal(host) || secret === match.groups?.["user"] || entropy(secret) < 2)) continue;
-      const start =
-        match.index + (match.groups?.["secret"] === undefined ? 0 : match[0].lastIndexOf(`${secret}${host === undefined ? "" : "@"}`));
+      // An address goes on behind the password, with the host.
+      const inAddress = match[0].lastIndexOf(`${secret}@`);
+      const start = match.index + (match.groups?.["secret"] === undefined ? 0 : inAddress < 0 ? match[0].lastIndexOf(secret) : inAddress);
       found.push({ start, end: start + secret.length, kind, variable });
     }
   }
@@ -128,7 +136,11 @@ const secretTokens = new Set([
   "credentials",
   "apikey",
   "privatekey",
+  "accesstoken",
+  "authtoken",
 ]);
+/** What front-end tools build into the bundle, where everybody can read it: a secret has no business there, so a key is none. */
+const builtIntoBundle = /^(?:VITE|REACT_APP|VUE_APP|NG_APP|GATSBY|STORYBOOK)_/;
 /** A name with one of these speaks about a secret, or names where it is. */
 const harmlessTokens = new Set([
   "file",
@@ -192,11 +204,14 @@ export function isSecretName(name: string): boolean {
     .split(/[_.-]+/)
     .filter(Boolean);
   if (words.some((word) => harmlessTokens.has(word))) return false;
+  if (builtIntoBundle.test(name) && !words.some((word) => /^(?:secrets?|passw(?:or)?d|private)$/.test(word))) return false;
   if (words.some((word) => secretTokens.has(word))) return true;
   const last = words.at(-1);
-  if (last === "auth" && words.length > 1) return true;
+  // `PAT`: a personal access token.
+  if ((last === "auth" || last === "pat") && words.length > 1) return true;
   return words.some(
-    (word, index) => word === "key" && ["api", "private", "access", "encryption", "signing", "secret"].includes(words[index - 1] ?? ""),
+    (word, index) =>
+      word === "key" && ["api", "private", "access", "encryption", "signing", "secret", "ssh", "deploy"].includes(words[index - 1] ?? ""),
   );
 }
 
@@ -231,6 +246,7 @@ const secretFiles: readonly SecretFile[] = [
     holds: hasPrivateKey,
   },
   { pattern: /\.pem$/i, what: "key file", holds: hasPrivateKey, isWeak: true },
+  { pattern: /^master\.key$/, what: "Rails master key" },
   { pattern: /\.key$/i, what: "private key", holds: hasPrivateKey },
   { pattern: /\.(?:p12|pfx|jks|keystore|kdbx)$/i, what: "key store" },
   {
@@ -255,10 +271,11 @@ const secretFiles: readonly SecretFile[] = [
     holds: (content) => /private_key|client_secret|refresh_token/.test(content),
   },
   { pattern: /^\.dockercfg$/, what: "registry credentials" },
-  { pattern: /^master\.key$/, what: "Rails master key" },
+  { pattern: /^(?:secrets?|passwords?)\.txt$/i, what: "secret" },
 ];
 
 const secretFolders: readonly (readonly [RegExp, string])[] = [
+  [/(?:^|\/)config\/credentials\/[\w-]+\.key$/, "Rails credentials key"],
   [/(?:^|\/)\.aws\/credentials$/, "AWS credentials"],
   [/(?:^|\/)\.kube\/config$/, "kubeconfig"],
   [/(?:^|\/)\.docker\/config\.json$/, "registry credentials"],
@@ -266,7 +283,7 @@ const secretFolders: readonly (readonly [RegExp, string])[] = [
 
 /** Certificates, and the public keys with which package repositories are signed. */
 const publicFile =
-  /(?:^|[./_-])(?:ca|cacert|cert|certs|certificate|chain|fullchain|bundle|public|pub|gpg|apt|rpm|repo|repository|release|archive|keyring|nodesource|yarn|docker)(?:[./_-]|\d|$)/i;
+  /(?:^|[./_-])(?:ca|cacert|cert|certs|certificate|chain|fullchain|bundle|public|pub|gpg|apt|rpm|repo|repository|release|archive|keyring|nodesource|yarn|docker|dhparams?)(?:[./_-]|\d|$)/i;
 
 /** A file whose name says that it holds a secret; `isCertain` where its content says so too. */
 export interface SuspectFile {

@@ -5,6 +5,8 @@ export interface Server {
   readonly protocol: "http" | "fastcgi" | "tcp";
   /** The options whose value holds the port. */
   readonly options: readonly string[];
+  /** The options whose value is a file that may hold it. */
+  readonly settings?: readonly string[];
   /** The port where no option names one; undefined where it varies. */
   readonly port: number | undefined;
   /** The ecosystem whose project may tell more about it. */
@@ -16,9 +18,9 @@ export interface Server {
  * documentation, read in November 2026.
  */
 export const servers: readonly Server[] = [
-  { call: /^gunicorn\b/, protocol: "http", options: ["-b", "--bind"], port: 8000, ecosystem: "python" },
+  { call: /^gunicorn\b/, protocol: "http", options: ["-b", "--bind"], settings: ["-c", "--config"], port: 8000, ecosystem: "python" },
   { call: /^(uvicorn|granian)\b/, protocol: "http", options: ["--port"], port: 8000, ecosystem: "python" },
-  { call: /^hypercorn\b/, protocol: "http", options: ["-b", "--bind"], port: 8000, ecosystem: "python" },
+  { call: /^hypercorn\b/, protocol: "http", options: ["-b", "--bind"], settings: ["-c", "--config"], port: 8000, ecosystem: "python" },
   { call: /^daphne\b/, protocol: "http", options: ["-p", "--port"], port: 8000, ecosystem: "python" },
   { call: /^waitress-serve\b/, protocol: "http", options: ["--port", "--listen"], port: 8080, ecosystem: "python" },
   { call: /^flask (.* )?run\b/, protocol: "http", options: ["-p", "--port"], port: 5000, ecosystem: "python" },
@@ -45,9 +47,17 @@ export const servers: readonly Server[] = [
   { call: /^http-server\b/, protocol: "http", options: ["-p", "--port"], port: 8080, ecosystem: "node" },
   { call: /^(bin\/)?rails (s|server)\b/, protocol: "http", options: ["-p", "--port"], port: 3000, ecosystem: "ruby" },
   { call: /^thrust\b/, protocol: "http", options: [], port: 80, ecosystem: "ruby" },
-  { call: /^puma\b/, protocol: "http", options: ["-p", "--port", "-b", "--bind"], port: 9292, ecosystem: "ruby" },
+  // Puma reads config/puma.rb unasked, where Rails has 3000.
+  { call: /^puma\b/, protocol: "http", options: ["-p", "--port", "-b", "--bind"], port: undefined, ecosystem: "ruby" },
   { call: /^(rackup|falcon)\b/, protocol: "http", options: ["-p", "--port"], port: 9292, ecosystem: "ruby" },
-  { call: /^unicorn\b/, protocol: "http", options: ["-p", "--port", "-l", "--listen"], port: 8080, ecosystem: "ruby" },
+  {
+    call: /^unicorn\b/,
+    protocol: "http",
+    options: ["-p", "--port", "-l", "--listen"],
+    settings: ["-c", "--config-file"],
+    port: 8080,
+    ecosystem: "ruby",
+  },
   { call: /^php-fpm[\d.]*\b/, protocol: "fastcgi", options: [], port: 9000, ecosystem: "php" },
   { call: /^php (-\S+ )*-S\b/, protocol: "http", options: ["-S"], port: undefined, ecosystem: "php" },
   { call: /^php \S*artisan (serve|octane:\w+)\b/, protocol: "http", options: ["--port"], port: 8000, ecosystem: "php" },

@@ -28,6 +28,8 @@ export async function checkWorkspace(session: Session, token: CancellationToken)
       if (!language || session.folders.place(uriOf(folder, path)).folder !== folder) continue;
       await turn();
       if (token.isCancellationRequested) return { files, findings, isPartial };
+      const { configuration } = (await arrived(snapshot, () => session.checkOptions(path, snapshot))).answer;
+      if (configuration.ignores(path)) continue;
       const text = (await arrived(snapshot, () => snapshot.read(path))).answer;
       if (text === undefined) continue;
       files++;

@@ -66,6 +66,16 @@ export async function type(text: string): Promise<void> {
   await drive("type", text);
 }
 
+/** Drags with the mouse, in pixels of the page. */
+export async function drag(from: Point, to: Point): Promise<void> {
+  await drive("drag", from, to);
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Takes a picture of the window, for the README. */
 export async function screenshot(name: string): Promise<void> {
   await drive("screenshot", name);

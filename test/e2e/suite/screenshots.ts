@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import { appears, closeAll, fixUntilClean, open, placeCursor, workspace } from "./editor.ts";
-import { test as picture, press, screenshot, textsOf, until } from "./harness.ts";
+import { drag, test as picture, press, screenshot, textsOf, until } from "./harness.ts";
 
 /** Messages of the editor's own would cover the picture. */
 async function clear(): Promise<void> {
@@ -19,7 +19,12 @@ picture("before: a bad Dockerfile and its warnings", async () => {
   const editor = await open(vscode.Uri.joinPath(workspace(), "Dockerfile"));
   await appears(editor.document.uri, "dockerfile/missing-healthcheck");
   await vscode.commands.executeCommand("workbench.actions.view.problems");
-  for (let step = 0; step < 2; step++) await vscode.commands.executeCommand("workbench.action.increaseViewHeight");
+  await until("the problems", async () => (await textsOf(".markers-panel .monaco-list-row")).length > 0);
+  // The panel opens at its least height; its upper edge stands where its title does.
+  await drag({ x: 550, y: 517 }, { x: 550, y: 320 });
+  await drag({ x: 600, y: 250 }, { x: 600, y: 250 });
+  await vscode.commands.executeCommand("cursorTop");
+  await settle();
   await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
   await clear();
   await settle();

@@ -125,6 +125,8 @@ describe("looking up an image", () => {
       user: { name: "app", uid: 1654, gid: 1654 },
       shell: "none",
     });
+    expect(look("mcr.microsoft.com/devcontainers/go:1")?.unprivilegedUser?.name).toBe("vscode");
+    expect(look("mcr.microsoft.com/devcontainers/typescript-node:24")?.unprivilegedUser?.name).toBe("node");
     expect(look("debian:trixie-slim")?.users).toContainEqual({ name: "www-data", uid: 33, gid: 33 });
     expect(look("alpine:3.23")?.users).toEqual([]);
   });

@@ -86,6 +86,7 @@ describe("dockerfile/baked-configuration", () => {
 
   it.each([
     ["appsettings.Production.json", undefined],
+    ["environment.prod.json", undefined],
     ["config/application-prod.yml", undefined],
     ["settings.staging.toml", undefined],
     ["app.prod.properties", undefined],

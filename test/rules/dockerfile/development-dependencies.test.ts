@@ -131,6 +131,24 @@ describe("dockerfile/development-dependencies", () => {
     expect(run(rule, `${node}RUN npm ci && npm cache clean --force && npm rebuild\n${start}`)[0]?.fixed).toHaveLength(1);
   });
 
+  it("makes two stages of one where it can be told what has to go along", () => {
+    const files = {
+      "package.json":
+        '{ "scripts": { "build": "tsc", "start": "node dist/main.js" }, "dependencies": { "express": "5" }, "devDependencies": { "typescript": "5" } }',
+      "package-lock.json": "{}",
+    };
+    const text = `${node}RUN npm ci\nCOPY . .\nRUN npm run build\nCMD ["node", "dist/main.js"]\n`;
+    const [problem] = run(rule, text, { files });
+    expect(problem?.fixed[0]).toContain("RUN npm ci --omit=dev\nCOPY --from=build /app/dist ./dist\n");
+    expectLawfulFixes(rule, text, { files });
+  });
+
+  it("does not ask for a stage of its own where there is one", () => {
+    const text = `${node}RUN npm ci\nFROM node:24 AS build\nWORKDIR /app\nCOPY --from=0 /app/node_modules ./node_modules\nRUN npm run build\nFROM node:24\nCOPY --from=0 /app/node_modules ./node_modules\nCOPY --from=build /app/dist ./dist\n${start}`;
+    const [problem] = run(rule, text);
+    expect(problem?.message).toContain("instead of copying");
+  });
+
   it("gives no fix where the image starts one of them", () => {
     const files = { "package.json": '{ "scripts": { "start": "ts-node src/main.ts" }, "devDependencies": { "ts-node": "10" } }' };
     const [problem] = run(rule, `${node}RUN npm ci\nCMD ["npm", "start"]\n`, { files });

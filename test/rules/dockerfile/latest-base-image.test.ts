@@ -16,6 +16,7 @@ describe("dockerfile/latest-base-image", () => {
     ["a name that ends so", "FROM node:24-latest\n"],
     ["an unknown tag", "ARG TAG\nFROM node:$TAG\n"],
     ["a stage of that name", "FROM node:24 AS latest\nFROM latest\n"],
+    ["an image that was given up, which has a finding of its own", "FROM centos:latest\n"],
   ])("is silent on %s", (_, text) => {
     expect(places(rule, text)).toEqual([]);
   });

@@ -87,6 +87,7 @@ describe("dockerfile/missing-dockerignore", () => {
     expect(lines(node, "FROM node:24\nCOPY . .\nRUN npm ci && npm test\n")).not.toContain("**/*.test.[jt]s");
     expect(lines({ "go.mod": "" }, "FROM golang:1.27\nCOPY . .\nRUN go test ./...\n")).not.toContain("**/*_test.go");
     expect(lines(node, "FROM node:24\nCOPY . .\nRUN git rev-parse HEAD > version\n")).not.toContain(".git");
+    expect(lines(node, "FROM node:24\nCOPY . .\nRUN git clone https://git.acme.io/lib\n")).toContain(".git");
     expect(lines({ Gemfile: "", "bin/rails": "" }, "FROM ruby:3.4\nCOPY . .\nRUN bundle\n")).not.toContain("**/bin");
     expect(lines({ "a.csproj": "", "bin/out.dll": "" }, "FROM sdk\nCOPY . .\n")).not.toContain("**/bin");
   });

@@ -35,6 +35,11 @@ describe("dockerfile/missing-healthcheck", () => {
     ["scratch", 'FROM scratch\nEXPOSE 80\nCMD ["/app"]\n'],
     ["a stage that only builds", 'FROM node:24 AS build\nEXPOSE 80\nCMD ["node", "a.js"]\nFROM alpine:3.24\nCMD ["date"]\n'],
     ["a stage for development", `FROM node:24 AS dev\nEXPOSE 80\nCMD ["node", "a.js"]\n`],
+    ["an image without a command, whatever it exposes", `${node}EXPOSE 80\n`],
+    [
+      "a generated file",
+      `#\n# NOTE: THIS DOCKERFILE IS GENERATED VIA "update.sh"\n#\n# PLEASE DO NOT EDIT IT DIRECTLY.\n#\nFROM nginx:1.30\n`,
+    ],
     ["AWS Lambda", 'FROM public.ecr.aws/lambda/nodejs:24\nCMD ["index.handler"]\n'],
   ])("is silent on %s", (_, text) => {
     expect(places(rule, text)).toEqual([]);
@@ -82,14 +87,38 @@ describe("dockerfile/missing-healthcheck", () => {
     };
     const [problem] = run(rule, `${node}EXPOSE 4000\nCMD ["node", "server.js"]\n`, { files });
     expect(problem?.fixed[0]).toContain("/healthz");
-    expect(problem?.fixes?.[0]).toMatchObject({ safety: "safe" });
+    expect(problem?.fixes?.[0]).toMatchObject({ title: "Add a `HEALTHCHECK`", safety: "unsafe" });
   });
 
   it("marks what it does not know, for a person to decide", () => {
     const [fix] = run(rule, `${node}EXPOSE 3000\nCMD ["node", "a.js"]\n`)[0]?.fixes ?? [];
     const edit = fix?.changes[0]?.kind === "edit" ? fix.changes[0].edits[0] : undefined;
-    expect(fix?.safety).toBe("unsafe");
+    expect(fix).toMatchObject({ title: "Add a `HEALTHCHECK`; its path is a guess", safety: "unsafe" });
     expect(edit?.placeholders?.map(({ start, end }) => edit.text.slice(start, end))).toEqual(["/"]);
+  });
+
+  it("guesses the port where the exposed one hangs on something unknown", () => {
+    const text = 'FROM nginxinc/nginx-unprivileged:1.30-alpine\nEXPOSE ${PORT}\nCMD ["nginx", "-g", "daemon off;"]\n';
+    const [fix] = run(rule, text)[0]?.fixes ?? [];
+    const edit = fix?.changes[0]?.kind === "edit" ? fix.changes[0].edits[0] : undefined;
+    expect(fix?.title).toBe("Add a `HEALTHCHECK`; its port is a guess");
+    expect(edit?.placeholders?.map(({ start, end }) => edit.text.slice(start, end))).toEqual(["8080"]);
+  });
+
+  it.each([
+    ["a variable in the server's option", 'FROM python:3.14-slim\nCMD ["sh", "-c", "exec flask run --port=$PORT"]\n'],
+    ["a file of settings", 'FROM python:3.14-slim\nCMD ["gunicorn", "-c", "gunicorn.conf.py", "app:app"]\n'],
+    ["Puma, which reads one unasked", 'FROM ruby:3.4\nCMD ["bundle", "exec", "puma"]\n'],
+  ])("guesses the port with %s", (_, text) => {
+    expect(run(rule, text)[0]?.fixes?.[0]?.title).toBe("Add a `HEALTHCHECK`; its port and path are guesses");
+  });
+
+  it("offers no HTTP request for a port of another protocol", () => {
+    expect(run(rule, 'FROM alpine:3.24\nEXPOSE 2049\nCMD ["/nfsd"]\n')).toMatchObject([{ fixed: [] }]);
+  });
+
+  it("stands on what starts the service, not on an emptied CMD", () => {
+    expect(run(rule, `${node}EXPOSE 80\nCMD []\nENTRYPOINT ["node", "a.js"]\n`)).toMatchObject([{ on: "ENTRYPOINT" }]);
   });
 
   it("uses a service's own probe", () => {

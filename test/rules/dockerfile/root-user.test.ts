@@ -47,6 +47,9 @@ describe("dockerfile/root-user", () => {
       { path: "action/Dockerfile", files: { "action/action.yml": "" } },
     ],
     ["one in the usual folder", 'FROM node:24\nENTRYPOINT ["node", "/a.js"]\n', { path: ".github/actions/release/Dockerfile" }],
+    ["a dev container, whose tool chooses the user", "FROM mcr.microsoft.com/devcontainers/typescript-node:24\nRUN npm i -g pnpm\n"],
+    ["WebAssembly", 'FROM scratch\nCOPY app.wasm /\nENTRYPOINT ["/app.wasm"]\n'],
+    ["an image that was built on the spot", 'FROM php-base:8.2\nCOPY . /app\nCMD ["apache2-foreground"]\n'],
     ["a placeholder", 'FROM REPLACE-ME\nCMD ["node"]\n'],
   ] as readonly [string, string, Setting?][])("is silent on %s", (_, text, setting) => {
     expect(places(rule, text, setting)).toEqual([]);
@@ -71,6 +74,9 @@ describe("dockerfile/root-user", () => {
     expect(run(rule, 'FROM hylang:1\nCMD ["hy"]\n')).toMatchObject([{ severity: "info" }]);
     expect(run(rule, "FROM debian:trixie\nRUN true\n")).toMatchObject([{ severity: "info" }]);
     expect(run(rule, "FROM nginx:1.30\n")[0]?.severity).toBeUndefined();
+    expect(run(rule, 'FROM debian:trixie\nENTRYPOINT ["docker-entrypoint.sh"]\nCMD ["node"]\n')).toMatchObject([{ severity: "info" }]);
+    expect(run(rule, 'FROM debian:trixie\nCMD ["bash"]\n')).toMatchObject([{ severity: "info" }]);
+    expect(run(rule, 'FROM debian:trixie\nENTRYPOINT ["python3"]\nCMD ["a.py"]\n')[0]?.severity).toBeUndefined();
   });
 
   it("gives a hint only for development", () => {
@@ -107,10 +113,12 @@ describe("dockerfile/root-user", () => {
     });
   });
 
-  it("takes a number on a compiler's image, which is to become another", () => {
-    expect(fixed('FROM golang:1.27\nRUN go build -o /app .\nCMD ["/app"]\n')).toBe(
-      'FROM golang:1.27\nRUN go build -o /app .\nUSER 10001:10001\nCMD ["/app"]\n',
-    );
+  it("waits where the stage is to move to an image for running", () => {
+    expect(run(rule, 'FROM golang:1.27\nRUN go build -o /app .\nCMD ["/app"]\n')).toMatchObject([{ fixed: [] }]);
+  });
+
+  it("takes a number on a compiler's image, which may become another", () => {
+    expect(fixed('FROM golang:1.27\nRUN make\nCMD ["/app"]\n')).toBe('FROM golang:1.27\nRUN make\nUSER 10001:10001\nCMD ["/app"]\n');
   });
 
   it("hands over what nginx and Apache write to before they serve", () => {

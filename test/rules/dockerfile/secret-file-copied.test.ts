@@ -26,6 +26,8 @@ describe("dockerfile/secret-file-copied", () => {
     "credentials.json",
     "service-account.json",
     "config/master.key",
+    "config/credentials/production.key",
+    "secret.txt",
   ])("reports %s", (path) => {
     const reported = run(rule, `${from}COPY ${path} /app/\n`);
     expect(reported).toMatchObject([{ at: "3:6", on: path }]);
@@ -48,6 +50,7 @@ describe("dockerfile/secret-file-copied", () => {
     "apt-key.gpg",
     "nodesource-repo.gpg.key",
     "public.key",
+    "dhparam.pem",
     "RELEASE-KEY.pub",
     "package.json",
     "tsconfig.json",

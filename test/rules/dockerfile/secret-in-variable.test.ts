@@ -18,6 +18,11 @@ describe("dockerfile/secret-in-variable", () => {
     "ARG SSH_PRIVATE_KEY",
     "ARG REGISTRY_AUTH",
     "ARG service_credentials",
+    "ARG GITHUB_PAT",
+    "ARG SSH_KEY",
+    "ARG FEED_ACCESSTOKEN",
+    "ENV JWT_SECRET=my-super-secret-jwt-key-2026",
+    "ARG VITE_DB_PASSWORD",
   ])("reports the name in `%s`", (line) => {
     const [problem, ...others] = run(rule, `${from}${line}\n`);
     expect(others).toEqual([]);
@@ -30,6 +35,10 @@ describe("dockerfile/secret-in-variable", () => {
     ["an alias of a key", "ENV KMS_KEY_ALIAS=alias/app"],
     ["a key that is none", "ENV CACHE_KEY=v1"],
     ["a file", "ENV DB_PASSWORD_FILE=/run/secrets/db"],
+    ["a key that the bundle shows to everybody", "ARG VITE_GOOGLE_MAPS_API_KEY"],
+    ["the same of another tool", "ENV REACT_APP_SENTRY_TOKEN=abc"],
+    ["a stand-in", "ENV DB_PASSWORD=mysecret"],
+    ["a credential that is reported as one", "ENV AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI7K7MDENGbPxRfiCYzq3Kv8LmN2T"],
     ["a path", "ENV TOKEN_PATH=/var/token"],
     ["an address", "ENV TOKEN_URL=https://id.acme.io/token"],
     ["a name", "ENV SECRET_NAME=prod/db"],

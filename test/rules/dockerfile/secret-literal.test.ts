@@ -55,6 +55,28 @@ describe("dockerfile/secret-literal", () => {
     expect(places(rule, `${from}ENV A="${value}"\n`)).toEqual([]);
   });
 
+  it.each([
+    [`ENV C="Server=sql.acme.io;Database=app;User Id=sa;Password=Sup3rS3cret!;"`, "Sup3rS3cret!"],
+    [`ENV C="Server=tcp:app.database.windows.net,1433;User ID=app;Pwd=kk93-akd0;Encrypt=True"`, "kk93-akd0"],
+    [`ENV C="DefaultEndpointsProtocol=https;AccountName=app;AccountKey=${"aB3d".repeat(21)}xy==;"`, `${"aB3d".repeat(21)}xy==`],
+  ])("knows the secret in the connection string of %s", (line, secret) => {
+    expect(run(rule, `${from}${line}\n`)).toMatchObject([{ on: secret }]);
+  });
+
+  it.each([
+    `ENV C="Server=localhost;User Id=sa;Password=Sup3rS3cret!;"`,
+    `ENV C="Server=db;User Id=sa;Password=Sup3rS3cret!;"`,
+    `ENV C="Server=sql.acme.io;User Id=sa;Password=$PASSWORD;"`,
+    `ENV C="Server=sql.acme.io;User Id=sa;Password=changeme;"`,
+  ])("takes the connection string of `%s` for harmless", (line) => {
+    expect(places(rule, `${from}${line}\n`)).toEqual([]);
+  });
+
+  it("says a or an as it should", () => {
+    expect(run(rule, `${from}ENV ID=AKIA2OGYBAH6Q7K3X5TZ\n`)[0]?.message).toMatch(/^An AWS access key stands/);
+    expect(run(rule, `${from}ENV T=${githubToken}\n`)[0]?.message).toMatch(/^A GitHub token stands/);
+  });
+
   it("judges templates too", () => {
     expect(places(rule, `FROM {{ image }}\nENV T=${githubToken}\n`)).toEqual(["2:7"]);
   });

@@ -20,8 +20,8 @@ describe("dockerfile/shell-form-command", () => {
     ["CMD node --env=it's-not", undefined],
     ["CMD nginx -g 'daemon off;'", 'CMD ["nginx", "-g", "daemon off;"]'],
     ["CMD java -Dname=value -jar /app.jar", 'CMD ["java", "-Dname=value", "-jar", "/app.jar"]'],
-    ["CMD /run.sh", 'CMD ["/run.sh"]'],
-    ['CMD "/usr/bin/run.sh"', 'CMD ["/usr/bin/run.sh"]'],
+    ["CMD /srv/run", 'CMD ["/srv/run"]'],
+    ['CMD "/usr/bin/run"', 'CMD ["/usr/bin/run"]'],
   ])("writes the words of `%s` as an array, safely", (text, expected) => {
     if (expected === undefined) {
       expect(safety(`${text}\n`)).toBe("unsafe");
@@ -30,6 +30,15 @@ describe("dockerfile/shell-form-command", () => {
       expect(safety(`${text}\n`)).toBe("safe");
     }
     expectLawfulFixes(rule, `${node}${text}\n`);
+  });
+
+  it("is sure of a script only where that says who reads it", () => {
+    const text = `${node}COPY run.sh /\nCMD /run.sh\n`;
+    const safetyWith = (files?: Record<string, string>) => run(rule, text, files ? { files } : {})[0]?.fixes?.[0]?.safety;
+    expect(run(rule, text)[0]?.fixed[0]).toContain('CMD ["/run.sh"]');
+    expect(safetyWith({ "run.sh": "#!/bin/sh\nnode a.js\n" })).toBe("safe");
+    expect(safetyWith({ "run.sh": "node a.js\n" })).toBe("unsafe");
+    expect(safetyWith()).toBe("unsafe");
   });
 
   it.each([

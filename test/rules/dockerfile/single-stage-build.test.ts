@@ -8,9 +8,19 @@ const python = "FROM python:3.14-slim\nWORKDIR /app\n";
 
 describe("dockerfile/single-stage-build", () => {
   it("reports the words that build", () => {
-    expect(run(rule, `${node}RUN npm run build\nCMD ["node", "dist/main.js"]\n`)).toMatchObject([{ at: "6:5", on: "npm run build" }]);
-    expect(run(rule, `${node}RUN set -e; npx --no-install tsc -p . && ls\nCMD ["node", "dist/main.js"]\n`)).toMatchObject([
+    expect(run(rule, `${node}RUN npm run build\nCMD ["node", "dist/main.js"]\n`, { files })).toMatchObject([
+      { at: "6:5", on: "npm run build" },
+    ]);
+    expect(run(rule, `${node}RUN set -e; npx --no-install tsc -p . && ls\nCMD ["node", "dist/main.js"]\n`, { files })).toMatchObject([
       { at: "6:13", on: "npx --no-install tsc" },
+    ]);
+  });
+
+  it("leaves development dependencies that stay in the image to the rule about them", () => {
+    const withDev = { ...files, "package.json": '{"scripts":{"build":"tsc"},"devDependencies":{"typescript":"5"}}' };
+    expect(places(rule, `${node}RUN npm run build\nCMD ["node", "dist/main.js"]\n`, { files: withDev })).toEqual([]);
+    expect(places(rule, `${node}RUN npm run build && npm prune --omit=dev\nCMD ["node", "dist/main.js"]\n`, { files: withDev })).toEqual([
+      "6:5",
     ]);
   });
 

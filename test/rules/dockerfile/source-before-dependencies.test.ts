@@ -16,6 +16,12 @@ function fixed(text: string, files?: Record<string, string>, path?: string): str
 }
 
 describe("dockerfile/source-before-dependencies", () => {
+  it("only informs where a cache mount keeps what was downloaded", () => {
+    const mounted = "FROM node:24\nWORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/pnpm/store pnpm install --frozen-lockfile\n";
+    expect(run(rule, mounted)).toMatchObject([{ severity: "info" }]);
+    expect(run(rule, mounted.replace(/--mount=\S+ /, ""))[0]?.severity).toBeUndefined();
+  });
+
   it("marks source and destination of the copy, and points to the install", () => {
     const text = `${node}COPY --chown=node:node . /app\nRUN npm ci\n`;
     expect(run(rule, text)).toMatchObject([

@@ -24,6 +24,7 @@ describe("dockerfile/untagged-base-image", () => {
     ["a tag from a default in place", "FROM node:${TAG:-24}\n"],
     ["a template", "FROM {{ image }}\n"],
     ["a placeholder", "FROM REPLACE-ME\n"],
+    ["an image that was given up, which has a finding of its own", "FROM centos\nUSER 1\n"],
     ["a stage that nothing needs", "FROM node AS tools\nFROM alpine:3.24\n"],
   ])("is silent on %s", (_, text) => {
     expect(places(rule, text)).toEqual([]);

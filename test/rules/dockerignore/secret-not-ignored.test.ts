@@ -25,6 +25,11 @@ describe("dockerignore/secret-not-ignored", () => {
     expect(run(rule, text, { files: { Dockerfile, ".env": secret, ...files } })).toEqual([]);
   });
 
+  it("knows Rails' keys, which look like no private key", () => {
+    const files = { Dockerfile, "config/master.key": "0123456789abcdef", "config/credentials/production.key": "0123456789abcdef" };
+    expect(run(rule, "log\n", { files })[0]?.fixed).toEqual(["log\nconfig/credentials/production.key\nconfig/master.key\n"]);
+  });
+
   it("leaves tests and examples alone", () => {
     expect(
       run(rule, "node_modules\n", {

@@ -21,7 +21,7 @@ type Read = Omit<ShellScript, "source">;
 
 /** The scripts read last, by interpreter and text: the same few are asked for at every keystroke elsewhere in the file. */
 const cache = new Map<string, Read>();
-const cacheSize = 400;
+const cacheSize = 2_000;
 /** How deep `sh -c` inside `sh -c` is followed. */
 const maximumDepth = 5;
 

@@ -7,6 +7,7 @@ import {
   withoutDevelopment,
 } from "../../image/development-dependencies.ts";
 import { developmentStart } from "../../image/development-server.ts";
+import { splitFix } from "../../image/multi-stage.ts";
 import { isDevelopment, productionStages } from "../../image/production.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -52,8 +53,9 @@ An install counts where it is in the chain of the final image, or where \`COPY -
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D8", "D1"],
+  uncovers: ["dockerfile/undigested-base-image"],
   readsWorkspace: true,
-  check(file, { workspace, report }) {
+  check(file, { workspace, today, report }) {
     const context = contextOf(file, workspace);
     const seen = new Set<number>();
     for (const stage of productionStages(file, workspace)) {
@@ -69,10 +71,12 @@ An install counts where it is in the chain of the final image, or where \`COPY -
           ? `\`${title}\` installs development dependencies, and this copy brings them into the image`
           : `\`${title}\` also installs development dependencies, which end up in the image`;
         const started = developmentProgramStarted(stage, context);
+        const split = result === "build" && !copy && install.ecosystem === "node" ? splitFix(stage, workspace, today) : undefined;
         report({
           span,
-          message: `${how}${whenChildIsBuilt(run)}: more to download and to patch. ${advice(typeof result === "string" ? result : undefined, install.manager === "pip", started)}`,
+          message: `${how}${whenChildIsBuilt(run)}: more to download and to patch. ${advice(typeof result === "string" ? result : undefined, install.manager === "pip", copy !== undefined, started)}`,
           ...(copy && { related: [{ path: file.source.path, span: install.span, message: "They are installed here." }] }),
+          ...(split && { fixes: [split] }),
           ...(typeof result !== "string" && {
             fixes: [
               {
@@ -88,9 +92,11 @@ An install counts where it is in the chain of the final image, or where \`COPY -
   },
 });
 
-function advice(obstacle: Obstacle | undefined, isList: boolean, started: string | undefined): string {
+function advice(obstacle: Obstacle | undefined, isList: boolean, isCopied: boolean, started: string | undefined): string {
   if (obstacle === "start")
     return `The image starts \`${started ?? "a program"}\`, which is one of them: start what was built instead, or make it a dependency.`;
+  if (obstacle === "build" && isCopied)
+    return "The build needs them, so install without them for the final stage instead of copying, or take them away before the copy.";
   if (obstacle === "build") return "The build needs them, so build in a stage of its own, and install without them in the final one.";
   if (isList) return "Install the list for production alone.";
   return "Leave them out of the final image.";

@@ -65,10 +65,11 @@ function hasEnded({ endOfLife, extendedSupport }: Lifecycle, today: string, coun
 }
 
 function messageOf({ title, cycle, endOfLife, isRetired }: Lifecycle, today: string): string {
-  const since = endOfLife !== undefined && endOfLife < today ? ` since ${endOfLife}` : "";
+  const isPast = endOfLife !== undefined && endOfLife < today;
+  const updates = isPast ? `has had no security updates since ${endOfLife}` : "gets no more free security updates";
   if (isRetired)
-    return `${title.charAt(0).toUpperCase()}${title.slice(1)} has been given up by its makers: its images get no more security updates${since}. Move to its successor.`;
-  return `${title} ${cycle} gets no more security updates${since}. Move to a supported release.`;
+    return `${title.charAt(0).toUpperCase()}${title.slice(1)} was given up by its makers and ${updates}. Move to its successor.`;
+  return `${title} ${cycle} ${updates}. Move to a supported release.`;
 }
 
 function supportedFix(pulled: PulledImage, today: string): Fix | undefined {

@@ -1,5 +1,6 @@
 import { hasNoVersions, pulledImages, tagFixes } from "../../image/pinning.ts";
 import { isDevelopment } from "../../image/production.ts";
+import { isRetired } from "../../knowledge/lifecycle.ts";
 import { defineRule } from "../../rule.ts";
 
 export default defineRule({
@@ -38,6 +39,8 @@ Nothing is reported where a digest says which image is meant, and where a build 
     for (const pulled of pulledImages(file, workspace)) {
       const { image, stage } = pulled;
       if (image.tag !== "latest" || image.digest !== undefined) continue;
+      // A tag is no help for an image that was given up, which has a finding of its own.
+      if (isRetired(image, today)) continue;
       const remedy = hasNoVersions(image) ? "Its makers publish no versions, so name its digest." : "Name a version.";
       report({
         span: image.tagSpan ?? image.word.span,

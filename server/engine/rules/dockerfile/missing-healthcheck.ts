@@ -5,8 +5,8 @@ import { endsOpen, insertInstructions, placeForHealthcheck } from "../../image/i
 import { toolchainFix } from "../../image/multi-stage.ts";
 import { isDevelopment, productionStages } from "../../image/production.ts";
 import { serviceOf } from "../../image/service.ts";
-import { runsToolchain } from "../../image/toolchain.ts";
-import type { Stage } from "../../languages/dockerfile/model.ts";
+import { runsToolchain, startsNothing } from "../../image/toolchain.ts";
+import type { CommandInstruction, Dockerfile, Stage } from "../../languages/dockerfile/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import { hasProbes } from "../../workspace/services.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
@@ -26,7 +26,8 @@ an interval, a timeout, a start period and a number of retries.
 
 Kubernetes ignores it and has probes of its own: where the workspace has them for this image, or a Compose service built from it has a healthcheck,
 nothing is reported; neither is it for jobs and command-line tools, for images whose base brings one, for development files, and for images that
-hold no program to ask with, such as distroless. \`HEALTHCHECK NONE\` says that none is wanted.`,
+hold no program to ask with, such as distroless. Files that say that they are generated are those of published images, where it is left to who runs
+them. \`HEALTHCHECK NONE\` says that none is wanted.`,
   examples: [
     {
       title: "A web server",
@@ -50,9 +51,11 @@ hold no program to ask with, such as distroless. \`HEALTHCHECK NONE\` says that 
   alsoKnownAs: ["hadolint:DL3057", "trivy:DS-0026", "checkov:CKV_DOCKER_2", "dockle:CIS-DI-0006"],
   readsWorkspace: true,
   check(file, { workspace, today, report }) {
+    if (isGenerated(file)) return;
     for (const stage of productionStages(file, workspace)) {
       if (isDevelopment(stage) || hasHealthcheck(stage) || serviceOf(stage, workspace).isService !== true) continue;
       if (hasProbes(file.source.path, workspace)) continue;
+      if (startsNothing(stage) && !baseImageOf(stage)?.servesByItself) continue;
       const fix = healthcheckFix(stage, workspace, today);
       if (!fix && baseImageOf(stage)?.shell === "none") continue;
       report({
@@ -65,6 +68,12 @@ hold no program to ask with, such as distroless. \`HEALTHCHECK NONE\` says that 
   },
 });
 
+/** The Dockerfiles of published images are generated from a template: whether those bring a HEALTHCHECK is left to who runs them. */
+function isGenerated({ comments, instructions }: Dockerfile): boolean {
+  const head = comments.filter(({ span }) => span.start < (instructions[0]?.span.start ?? 0));
+  return head.some(({ text }) => /\bis (auto-?)?generated\b|\b(do not|don't) edit\b/i.test(text));
+}
+
 /** Whether the image has one, or images built on it get one, or its base is unknown and may bring one. */
 function hasHealthcheck(stage: Stage): boolean {
   const base = baseImageOf(stage);
@@ -75,8 +84,13 @@ function hasHealthcheck(stage: Stage): boolean {
 /** What starts the service, where the stage itself says it. */
 function spanOf(stage: Stage) {
   const { entrypoint, command } = startOf(stage);
-  const own = [command, entrypoint].find((one) => one?.stage === stage);
+  const own = [command, entrypoint].find((one) => one?.stage === stage && !isEmpty(one));
   return (own ?? stage.from).keywordSpan;
+}
+
+/** `CMD []` takes away the command of the base image. */
+function isEmpty({ command }: CommandInstruction): boolean {
+  return command?.form === "exec" && command.argv.length === 0;
 }
 
 function healthcheckFix(stage: Stage, workspace: Workspace, today: string): Fix | undefined {
@@ -86,10 +100,20 @@ function healthcheckFix(stage: Stage, workspace: Workspace, today: string): Fix 
   if (!healthcheck || endsOpen(stage)) return undefined;
   const { text, placeholders, isCertain } = healthcheck;
   return {
-    title: isCertain ? "Add a `HEALTHCHECK`" : "Add a `HEALTHCHECK`, with port and path to be looked at",
-    safety: isCertain ? "safe" : "unsafe",
+    title: isCertain
+      ? "Add a `HEALTHCHECK`"
+      : `Add a \`HEALTHCHECK\`; ${guesses(placeholders.map(({ start, end }) => text.slice(start, end)))}`,
+    // A probe that fails has the container restarted or taken out of service, so it is for a person to judge.
+    safety: "unsafe",
     changes: [
       { kind: "edit", path: stage.file.source.path, edits: [insertInstructions(stage, placeForHealthcheck(stage), text, placeholders)] },
     ],
   };
+}
+
+/** What of a probe has to be looked at, as the end of a fix's title. */
+function guesses(texts: readonly string[]): string {
+  const hasPath = texts.some((text) => text.startsWith("/"));
+  const hasPort = texts.some((text) => !text.startsWith("/"));
+  return hasPath && hasPort ? "its port and path are guesses" : `its ${hasPath ? "path" : "port"} is a guess`;
 }

@@ -1,14 +1,16 @@
 import { baseImageOf } from "../../image/base.ts";
-import { startOf, withTriggers } from "../../image/command.ts";
+import { startedBy, startOf, withTriggers } from "../../image/command.ts";
 import { userInstructions } from "../../image/create-user.ts";
 import { endsOpen, insertInstructions, placeForUser } from "../../image/insertion.ts";
-import { isPlaceholder } from "../../image/pinning.ts";
+import { toolchainFix } from "../../image/multi-stage.ts";
 import { dropsPrivileges, isActionImage, userFor } from "../../image/privileges.ts";
 import { isDevelopment, productionStages } from "../../image/production.ts";
-import { startsNothing } from "../../image/toolchain.ts";
+import { isToBuildOn, runsToolchain, startsNothing } from "../../image/toolchain.ts";
 import { runtimeUser } from "../../image/user.ts";
+import { isOfficialRootImage } from "../../knowledge/names.ts";
 import type { Stage } from "../../languages/dockerfile/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 
 export default defineRule({
   id: "dockerfile/root-user",
@@ -26,7 +28,8 @@ and readable; give the user only the folders that the application writes to.
 
 Nothing is reported where the base image already runs as another user (distroless \`nonroot\`, Chainguard, unprivileged nginx, Bitnami), where that
 cannot be known (a private registry, a build argument), where the entrypoint gives root up itself (\`gosu\`, \`su-exec\`, the official database
-images), for an empty image without a command, which only holds files, and for the image of a GitHub action, which has to be root.`,
+images, dev containers), for an empty image without a command, which only holds files, and for the image of a GitHub action, which has to be root.
+An image to build on, which starts nothing or a bare interpreter, gets advice alone.`,
   examples: [
     {
       title: "The image brings a user",
@@ -53,42 +56,39 @@ images), for an empty image without a command, which only holds files, and for t
   patterns: ["D3"],
   alsoKnownAs: ["trivy:DS-0002", "checkov:CKV_DOCKER_3", "dockle:CIS-DI-0001", "sonar:S6471"],
   readsWorkspace: true,
-  check(file, { workspace, report }) {
+  check(file, { workspace, today, report }) {
     for (const stage of productionStages(file, workspace)) {
       const user = runtimeUser(stage);
       const isAssumed = user.isRoot === undefined && isOfficial(stage);
       if (user.instruction || !(user.isRoot || isAssumed) || isActionImage(stage, workspace)) continue;
       const base = baseImageOf(stage);
       if (base?.dropsPrivileges && !startOf(stage).entrypoint) continue;
-      if ((stage.root.kind === "scratch" && startsNothing(stage)) || dropsPrivileges(stage, workspace)) continue;
+      if ((stage.root.kind === "scratch" && (startsNothing(stage) || startsWebAssembly(stage))) || dropsPrivileges(stage, workspace))
+        continue;
       if (withTriggers(stage.instructions).some((one) => one.keyword === "USER")) continue;
-      const fix = userFix(stage);
+      const fix = userFix(stage, workspace, today);
       report({
         span: stage.from.keywordSpan,
         message: isAssumed
-          ? "No `USER` is set, and official images run as root unless told otherwise. Switch to an unprivileged user before the command."
+          ? "No `USER` is set, and this official image runs as root unless told otherwise. Switch to an unprivileged user before the command."
           : "No `USER` is set, so the image runs as root, and whoever breaks into the program has root's rights. Switch to an unprivileged user before the command.",
         ...(fix && { fixes: [fix] }),
-        ...((isAssumed || (startsNothing(stage) && !base?.servesByItself)) && { severity: "info" as const }),
+        ...((isAssumed || (isToBuildOn(stage) && !base?.servesByItself)) && { severity: "info" as const }),
         ...(isDevelopment(stage) && { severity: "hint" as const }),
       });
     }
   },
 });
 
-/** Docker Hub's official images that the tables do not know: hardly any of them sets a user. */
+/** Docker Hub's official images that the table of base images does not hold. */
 function isOfficial(stage: Stage): boolean {
   const { root } = stage;
-  return (
-    !baseImageOf(stage) &&
-    root.kind === "image" &&
-    !isPlaceholder(root.image) &&
-    root.image.registry === "docker.io" &&
-    root.image.repository?.startsWith("library/") === true
-  );
+  return !baseImageOf(stage) && root.kind === "image" && root.image.name !== undefined && isOfficialRootImage(root.image.name);
 }
 
-function userFix(stage: Stage): Fix | undefined {
+function userFix(stage: Stage, workspace: Workspace, today: string): Fix | undefined {
+  // A stage that is to move on to an image for running gets the user there, where that is needed at all.
+  if (baseImageOf(stage)?.kind === "sdk" && !runsToolchain(stage, workspace) && toolchainFix(stage, workspace, today)) return undefined;
   const user = userFor(stage);
   if (!user || endsOpen(stage)) return undefined;
   const what =
@@ -103,6 +103,11 @@ function userFix(stage: Stage): Fix | undefined {
     safety: "unsafe",
     changes: [{ kind: "edit", path: stage.file.source.path, edits: [insertInstructions(stage, placeForUser(stage), text)] }],
   };
+}
+
+/** WebAssembly modules run in a sandbox that knows no users. */
+function startsWebAssembly(stage: Stage): boolean {
+  return startedBy(stage).some(({ name }) => name?.endsWith(".wasm"));
 }
 
 /** What has to be handed over first, or the base image's own program does not start as another user. */

@@ -65,10 +65,11 @@ stay in build caches alone.`,
 });
 
 /** Nothing is lost with the value, or it is reported elsewhere: where it comes from, or as the credential that it is. */
-function isHarmless({ value }: Assignment, reported: ReadonlySet<string>): boolean {
+function isHarmless({ name, value }: Assignment, reported: ReadonlySet<string>): boolean {
   if (!value) return false;
   if (isPlaceholder(value.text) || /^(?:\/|\.{1,2}\/|[A-Za-z]:\\)/.test(value.text)) return true;
-  if (credentialsIn(value.text).length > 0) return true;
+  // The shape of some credentials is that of their variable, too.
+  if (credentialsIn(`${name}=${value.text}`).length > 0) return true;
   const reference = /^\$\{?([A-Za-z_]\w*)/.exec(value.text)?.[1];
   return reference !== undefined && reported.has(reference);
 }

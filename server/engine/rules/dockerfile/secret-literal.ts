@@ -41,7 +41,7 @@ password inside an address. Examples, placeholders, well-known default passwords
       const fix = mountFix(file, credential);
       report({
         span: credential,
-        message: `A ${credential.kind} stands here in plain text, for everybody who can read the repository or the image. Revoke it, then mount a new one as a build secret or hand it over at run time.`,
+        message: `${/^(?:[AEIOU]|npm)/.test(credential.kind) ? "An" : "A"} ${credential.kind} stands here in plain text, for everybody who can read the repository or the image. Revoke it, then mount a new one as a build secret or hand it over at run time.`,
         ...(fix ? { fixes: [fix] } : {}),
       });
     }

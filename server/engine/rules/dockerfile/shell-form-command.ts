@@ -1,9 +1,10 @@
 import { baseImageOf } from "../../image/base.ts";
-import { isStart, startOf, whenChildIsBuilt, withTriggers } from "../../image/command.ts";
+import { isStart, scriptText, startOf, whenChildIsBuilt, withTriggers } from "../../image/command.ts";
 import { type ExecForm, toExecForm } from "../../image/exec-form.ts";
 import { isDevelopment, productionStages } from "../../image/production.ts";
 import type { CommandInstruction, Stage } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 
 export default defineRule({
   id: "dockerfile/shell-form-command",
@@ -58,7 +59,7 @@ and for the command of a HEALTHCHECK, where the shell form is usual.`,
           fixes: [
             {
               title: titles[form.kind],
-              safety: givesCmdAMeaning ? "unsafe" : form.safety,
+              safety: givesCmdAMeaning || mayLackInterpreter(form, stage, workspace) ? "unsafe" : form.safety,
               changes: [{ kind: "edit", path: file.source.path, edits: form.edits }],
             },
           ],
@@ -74,6 +75,12 @@ function starting(stage: Stage): CommandInstruction[] {
   const { entrypoint, command } = startOf(stage);
   const triggers = withTriggers(stage.instructions.filter((one) => one.keyword === "ONBUILD")).filter(isStart);
   return [entrypoint, command].filter((one) => one !== undefined).concat(triggers);
+}
+
+/** A shell runs a script without a `#!` line, too, which cannot be started without one. */
+function mayLackInterpreter({ argv }: ExecForm, stage: Stage, workspace: Workspace): boolean {
+  const program = argv?.[0] ?? "";
+  return /\.(sh|bash)$/.test(program) && scriptText(program, stage, workspace)?.startsWith("#!") !== true;
 }
 
 const titles: Readonly<Record<ExecForm["kind"], string>> = {

@@ -1,5 +1,8 @@
 import { baseImageOf } from "../../image/base.ts";
 import { type Compilation, compilationsOf, installedCompilers } from "../../image/compilation.ts";
+import { contextOf } from "../../image/context-files.ts";
+import { keepsWhatItBuildsWith } from "../../image/development-dependencies.ts";
+import { developmentStart } from "../../image/development-server.ts";
 import { installsOf } from "../../image/installs.ts";
 import { splitFix } from "../../image/multi-stage.ts";
 import { isDevelopment, productionStages } from "../../image/production.ts";
@@ -7,6 +10,7 @@ import { runsToolchain, startsNothing } from "../../image/toolchain.ts";
 import type { Stage } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
 import type { Span } from "../../text/span.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 
 export default defineRule({
   id: "dockerfile/single-stage-build",
@@ -21,7 +25,8 @@ times as large, takes longer to pull, and everything in it counts when it is sca
 Build in a stage of its own and copy the result into a second one, which starts from an image for running.
 
 Nothing is reported for development files, for images whose command is the compiler itself, and for interpreters without a build step. Where the
-final image is a compiler's, such as \`golang\`, \`dockerfile/toolchain-in-final-stage\` says so instead.`,
+final image is a compiler's, such as \`golang\`, \`dockerfile/toolchain-in-final-stage\` says so instead, and \`dockerfile/development-dependencies\` where
+the packages are known to hold some.`,
   examples: [
     {
       title: "A bundle that only needs Node.js and its production dependencies",
@@ -50,6 +55,8 @@ final image is a compiler's, such as \`golang\`, \`dockerfile/toolchain-in-final
         continue;
       const build = buildIn(stage);
       if (!build) continue;
+      // That development dependencies stay in the image is said of their install.
+      if (build.builder === "node" && !isDevelopment(stage) && isSaidOfInstall(stage, workspace)) continue;
       const fix = splitFix(stage, workspace, today);
       report({
         span: build.span,
@@ -70,17 +77,30 @@ const leftovers: Readonly<Record<Compilation["builder"], string>> = {
   python: "compilers and headers",
 };
 
-function buildIn(stage: Stage): { readonly span: Span; readonly what: string } | undefined {
+/** Whether `dockerfile/development-dependencies` reports that what the build needs stays in the image. */
+function isSaidOfInstall(stage: Stage, workspace: Workspace): boolean {
+  const context = contextOf(stage.file, workspace);
+  return !developmentStart(stage, context) && keepsWhatItBuildsWith(stage, stage.file, context);
+}
+
+interface Build {
+  readonly builder: Compilation["builder"] | undefined;
+  readonly span: Span;
+  readonly what: string;
+}
+
+function buildIn(stage: Stage): Build | undefined {
   const compilation = compilationsOf(stage).at(-1);
   if (compilation) {
     const { span, title, builder } = compilation;
-    return { span, what: `\`${title}\` builds in the image that runs the application, so ${leftovers[builder]} stay in it.` };
+    return { builder, span, what: `\`${title}\` builds in the image that runs the application, so ${leftovers[builder]} stay in it.` };
   }
   if (!installsOf(stage).some((one) => one.ecosystem === "python" && one.action === "install")) return undefined;
   for (const one of stage.instructions) {
     const [compiler] = one.keyword === "RUN" ? installedCompilers(one) : [];
     if (compiler)
       return {
+        builder: undefined,
         span: compiler.span,
         what: `\`${compiler.name}\` serves the build alone, but stays in the image that runs the application.`,
       };

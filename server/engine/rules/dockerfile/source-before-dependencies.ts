@@ -71,6 +71,8 @@ installed (\`pip install .\`), and for commands that need the sources anyway (\`
             },
           ],
         }),
+        // With a cache mount what runs again need not download again.
+        ...(installs.every(({ run }) => run.mounts.some(({ type }) => type === "cache")) && { severity: "info" as const }),
         ...(isDevelopment(install.stage) && { severity: "hint" as const }),
       });
     }

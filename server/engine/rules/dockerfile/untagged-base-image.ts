@@ -1,5 +1,6 @@
 import { hasNoVersions, pulledImages, tagFixes } from "../../image/pinning.ts";
 import { isDevelopment } from "../../image/production.ts";
+import { isRetired } from "../../knowledge/lifecycle.ts";
 import { defineRule } from "../../rule.ts";
 
 export default defineRule({
@@ -41,6 +42,8 @@ Nothing is reported for \`scratch\`, for earlier stages, for named build context
     for (const pulled of pulledImages(file, workspace)) {
       const { image, stage } = pulled;
       if (image.tag !== undefined || image.digest !== undefined) continue;
+      // A tag is no help for an image that was given up, which has a finding of its own.
+      if (isRetired(image, today)) continue;
       const fixes = tagFixes(pulled, today);
       const remedy = hasNoVersions(image) ? "Its makers publish no versions, so name its digest." : "Name a version.";
       report({

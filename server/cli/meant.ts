@@ -1,2 +1,0 @@
-// Loaded where a word was not understood; the command line's own start does without the engine.
-export { nearest } from "../engine/index.ts";
