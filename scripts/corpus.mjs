@@ -6,7 +6,7 @@ import { tryFolder } from "./trials.mjs";
 
 const folder = resolve(process.argv[2] ?? join(root, "../shared/corpus"));
 const preset = "strict";
-/** What a person made of the findings: `{ rule: { read, wrong, note } }`. */
+/** What reading the findings beside the files gave: `{ rule: { read, wrong, note } }`. */
 const judged = JSON.parse(readFileSync(join(root, "docs/corpus-judged.json"), "utf8"));
 
 let trials;
@@ -42,7 +42,7 @@ const lines = [
   "",
   "## By rule",
   "",
-  "“Read” is how many of the findings a person read against the file and its surroundings, “wrong” how many of those were false and could not be mended.",
+  "“Read” is how many of the findings were read against the file and its surroundings, “wrong” how many of those were false and could not be mended.",
   "",
   "| Rule | Findings | Files | Severity | Read | Wrong | Note |",
   "| --- | ---: | ---: | --- | ---: | ---: | --- |",

@@ -4,7 +4,7 @@ import type { Span } from "../text/span.ts";
 import { withTriggers } from "./command.ts";
 import { type ContextView, mountedFrom, originsOf } from "./context-files.ts";
 import { packageAt, startedPrograms } from "./development-server.ts";
-import { settingAtEnd } from "./environment.ts";
+import { instructionsBefore, settingAtEnd } from "./environment.ts";
 import { below, destinationOf, folderAt, type ImageFolder, within } from "./folders.ts";
 import { type Install, installsOf } from "./installs.ts";
 import { type Invocation, insertAfter, invocationsOf, isEditable, removeArgument, replaceWord } from "./invocation.ts";
@@ -170,6 +170,8 @@ function hasDevelopmentDependencies(install: Install, context: ContextView | und
     const mounted = mountedFrom(name, install.folder, install.run);
     if (mounted !== undefined) return context?.read(mounted) ?? (context?.has(mounted) === false ? false : undefined);
     const origins = originsOf(name, install.folder, install.stage, install.run);
+    // A manifest that no copy brings is made in the image, and what stands in it is not known.
+    if (origins.length === 0 && !isBrought(install)) return false;
     if (origins.some(({ copy }) => copy.onbuild)) return undefined;
     for (const { path } of origins) {
       const text = context?.read(path);
@@ -204,6 +206,15 @@ function hasDevelopmentDependencies(install: Install, context: ContextView | und
       return pack && (pack.devDependencies.size > 0 || pack.hasWorkspaces);
     }
   }
+}
+
+/** Whether a copy from another stage may bring the manifest of an install. */
+function isBrought({ folder, stage, run }: Install): boolean {
+  return instructionsBefore(stage, run).some((one) => {
+    if (one.keyword !== "COPY" || !one.from || !one.stage) return false;
+    const destination = destinationOf(one, one.stage);
+    return destination === undefined || below(destination, folder) !== undefined;
+  });
 }
 
 /** Commands of the package managers that run nothing of the project. */

@@ -43,6 +43,7 @@ const supervisors = new Set([
  */
 export function dropsPrivileges(stage: Stage, workspace: Workspace): boolean {
   const { entrypoint, command } = startOf(stage);
+  if (baseImageOf(stage)?.dropsPrivileges && callsOwnEntrypoint(stage, workspace)) return true;
   if (mentionsDropper(entrypoint?.command?.text.text ?? "") || mentionsDropper(command?.command?.text.text ?? "")) return true;
   if (startedBy(stage).some(({ name }) => name !== undefined && supervisors.has(name))) return true;
   const script = startScript(stage, workspace);
@@ -72,6 +73,13 @@ export function isActionImage({ file }: Stage, workspace: Workspace): boolean {
     /(^|\/)\.github\/actions\//.test(file.source.path) ||
     ["action.yml", "action.yaml"].some((name) => workspace.has(inFolder(folder, name)))
   );
+}
+
+/** Whether what was put in place of an image's entrypoint goes on with it, as images of databases are usually extended. */
+function callsOwnEntrypoint(stage: Stage, workspace: Workspace): boolean {
+  const { entrypoint, command } = startOf(stage);
+  const texts = [entrypoint?.command?.text.text, command?.command?.text.text, startScript(stage, workspace)];
+  return texts.some((text) => /\bdocker-entrypoint(?:\.sh)?\b/.test(text?.replace(/^\s*#.*$/gm, "") ?? ""));
 }
 
 const calledDropper = new RegExp(`(^|[\\s;&|(/"'\`])(${droppers.join("|")})[\\s"']`, "m");

@@ -4,15 +4,22 @@ import type { Workspace } from "../workspace/workspace.ts";
 
 /**
  * The stages whose images leave the build: the last one, and every one that a build of the workspace (Compose, Bake, workflow) names as
- * its target. In file order.
+ * its target. Where the last one is for developing or testing, and no build says what else is made, the last one before it that no stage
+ * goes on with as well: somebody builds it by name. In file order.
  */
 export function productionStages(file: Dockerfile, workspace: Workspace): readonly Stage[] {
   const last = file.stages.at(-1);
   if (!last) return [];
   const chosen = new Set<Stage>([last]);
+  let isTargeted = false;
   for (const { target } of buildsOf(file.source.path, workspace)) {
     const stage = target === undefined ? undefined : stageNamed(file, target);
     if (stage) chosen.add(stage);
+    isTargeted ||= target !== undefined;
+  }
+  if (!isTargeted && hasDevelopmentName(last)) {
+    const released = file.stages.findLast((stage) => !hasDevelopmentName(stage) && !file.stages.some((one) => one.dependencies.has(stage)));
+    if (released) chosen.add(released);
   }
   return file.stages.filter((stage) => chosen.has(stage));
 }
@@ -28,6 +35,10 @@ function stageNamed(file: Dockerfile, target: string): Stage | undefined {
   return file.stages.findLast((stage) => stage.name === name) ?? (/^\d+$/.test(target) ? file.stages[Number(target)] : undefined);
 }
 
+function hasDevelopmentName({ name }: Stage): boolean {
+  return name !== undefined && hasDevelopmentWord(name);
+}
+
 const developmentWords = new Set(
   "cypress debug debugger dev devcontainer devel develop developer development e2e lint linter local playwright test tester testing tests unittest unittests watch".split(
     " ",
@@ -41,8 +52,7 @@ const developmentFolders = new Set([".devcontainer", ".gitpod", "__tests__", "e2
  */
 export function isDevelopment(stageOrPath: Stage | string): boolean {
   if (typeof stageOrPath !== "string") {
-    const { name, file } = stageOrPath;
-    return (name !== undefined && hasDevelopmentWord(name)) || isDevelopment(file.source.path);
+    return hasDevelopmentName(stageOrPath) || isDevelopment(stageOrPath.file.source.path);
   }
   const parts = stageOrPath.split("/");
   const name = parts.pop() ?? "";

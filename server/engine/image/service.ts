@@ -83,7 +83,7 @@ export function serviceOf(stage: Stage, workspace: Workspace): Service {
   const protocol = isEvents
     ? "events"
     : (found?.server.protocol ?? (isBasesOwn ? baseProtocol(base) : undefined) ?? (isHttpByProject ? "http" : undefined));
-  const isOtherPort = protocol === undefined && port.portFrom === "expose" && port.port !== undefined && portsWithoutHttp.has(port.port);
+  const isOtherPort = protocol === undefined && port.port !== undefined && portsWithoutHttp.has(port.port);
   const isWebServer = base?.healthPath !== undefined && (isBasesOwn || (found !== undefined && found.server.ecosystem === undefined));
   return {
     isService,

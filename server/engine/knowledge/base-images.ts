@@ -140,8 +140,6 @@ for (const entry of entries) {
 }
 byPattern.sort((a, b) => b.length - a.length);
 
-/** The day on which the table was checked as a whole. */
-export const baseImagesDate: string = data.date;
 
 /** The images that the table knows by an exact name, official ones first; for completion. */
 export const baseImageNames: readonly string[] = [...byName.keys()].sort(
@@ -158,8 +156,19 @@ export function lookUpBaseImage(image: ImageName): BaseImage | undefined {
   const entry = entryOf(name);
   if (!entry) return undefined;
   if (image.tag === undefined && image.digest !== undefined) return sharedFacts(name, entry, undefined);
-  return build(name, image.tag ?? "latest", entry, matching(entry, image.tag ?? "latest"));
+  const tag = image.tag ?? "latest";
+  const key = `${name}:${tag}`;
+  let known = built.get(key);
+  if (!known) {
+    known = build(name, tag, entry, matching(entry, tag));
+    if (built.size >= 500) built.clear();
+    built.set(key, known);
+  }
+  return known;
 }
+
+/** The facts of the references asked for so far: the same few stand in most files, and are asked for at every keystroke. */
+const built = new Map<string, BaseImage>();
 
 /**
  * The facts of an image whose tag hangs on an unknown variable: `visible` is what is written of the tag (`-alpine` of `$VERSION-alpine`).

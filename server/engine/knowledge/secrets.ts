@@ -14,59 +14,105 @@ export interface Credential {
 interface Shape {
   readonly kind: string;
   readonly variable: string;
+  /** One of them is in every match; most texts have none, and looking for words is fast. */
+  readonly hints?: readonly string[];
   /** Has the flag `g`; the group `secret`, where there is one, is the credential, else the whole match. */
   readonly pattern: RegExp;
 }
 
 const shapes: readonly Shape[] = [
-  { kind: "AWS access key", variable: "AWS_ACCESS_KEY_ID", pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9])/g },
+  {
+    kind: "AWS access key",
+    variable: "AWS_ACCESS_KEY_ID",
+    hints: ["AKIA", "ASIA"],
+    pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9])/g,
+  },
   {
     kind: "AWS secret key",
     variable: "AWS_SECRET_ACCESS_KEY",
     pattern: /aws_secret_access_key["']?\s{0,3}[=: ]\s{0,3}["']?(?<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi,
   },
-  { kind: "GitHub token", variable: "GITHUB_TOKEN", pattern: /(?<![A-Za-z0-9_])gh[pousr]_[A-Za-z0-9]{36,251}(?![A-Za-z0-9_])/g },
   {
     kind: "GitHub token",
     variable: "GITHUB_TOKEN",
+    hints: ["gh"],
+    pattern: /(?<![A-Za-z0-9_])gh[pousr]_[A-Za-z0-9]{36,251}(?![A-Za-z0-9_])/g,
+  },
+  {
+    kind: "GitHub token",
+    variable: "GITHUB_TOKEN",
+    hints: ["github_pat_"],
     pattern: /(?<![A-Za-z0-9_])github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}(?![A-Za-z0-9_])/g,
   },
   {
     kind: "GitLab token",
     variable: "GITLAB_TOKEN",
+    hints: ["gl"],
     pattern: /(?<![A-Za-z0-9_])gl(?:pat|dt|rt|cbt|ptt|ft|soat)-[A-Za-z0-9_-]{20,64}(?![A-Za-z0-9_-])/g,
   },
-  { kind: "npm token", variable: "NPM_TOKEN", pattern: /(?<![A-Za-z0-9_])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9_])/g },
-  { kind: "PyPI token", variable: "PYPI_TOKEN", pattern: /(?<![A-Za-z0-9_-])pypi-AgE[A-Za-z0-9_-]{50,512}(?![A-Za-z0-9_-])/g },
+  { kind: "npm token", variable: "NPM_TOKEN", hints: ["npm_"], pattern: /(?<![A-Za-z0-9_])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9_])/g },
+  {
+    kind: "PyPI token",
+    variable: "PYPI_TOKEN",
+    hints: ["pypi-AgE"],
+    pattern: /(?<![A-Za-z0-9_-])pypi-AgE[A-Za-z0-9_-]{50,512}(?![A-Za-z0-9_-])/g,
+  },
   {
     kind: "Docker Hub token",
     variable: "DOCKER_TOKEN",
+    hints: ["dckr_"],
     pattern: /(?<![A-Za-z0-9_])dckr_(?:pat|oat)_[A-Za-z0-9_-]{20,64}(?![A-Za-z0-9_-])/g,
   },
-  { kind: "Slack token", variable: "SLACK_TOKEN", pattern: /(?<![A-Za-z0-9])xox[abeoprs]-[A-Za-z0-9-]{20,250}(?![A-Za-z0-9-])/g },
-  { kind: "Stripe key", variable: "STRIPE_API_KEY", pattern: /(?<![A-Za-z0-9_])[rs]k_live_[A-Za-z0-9]{20,247}(?![A-Za-z0-9])/g },
-  { kind: "Google API key", variable: "GOOGLE_API_KEY", pattern: /(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g },
+  {
+    kind: "Slack token",
+    variable: "SLACK_TOKEN",
+    hints: ["xox"],
+    pattern: /(?<![A-Za-z0-9])xox[abeoprs]-[A-Za-z0-9-]{20,250}(?![A-Za-z0-9-])/g,
+  },
+  {
+    kind: "Stripe key",
+    variable: "STRIPE_API_KEY",
+    hints: ["k_live_"],
+    pattern: /(?<![A-Za-z0-9_])[rs]k_live_[A-Za-z0-9]{20,247}(?![A-Za-z0-9])/g,
+  },
+  {
+    kind: "Google API key",
+    variable: "GOOGLE_API_KEY",
+    hints: ["AIza"],
+    pattern: /(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g,
+  },
   {
     kind: "SendGrid key",
     variable: "SENDGRID_API_KEY",
+    hints: ["SG."],
     pattern: /(?<![A-Za-z0-9_.])SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/g,
   },
-  { kind: "Hugging Face token", variable: "HF_TOKEN", pattern: /(?<![A-Za-z0-9_])hf_[A-Za-z0-9]{34}(?![A-Za-z0-9_])/g },
+  { kind: "Hugging Face token", variable: "HF_TOKEN", hints: ["hf_"], pattern: /(?<![A-Za-z0-9_])hf_[A-Za-z0-9]{34}(?![A-Za-z0-9_])/g },
   {
     kind: "OpenAI key",
     variable: "OPENAI_API_KEY",
+    hints: ["sk-"],
     pattern: /(?<![A-Za-z0-9_-])sk-(?:proj|svcacct)-[A-Za-z0-9_-]{40,200}(?![A-Za-z0-9_-])/g,
   },
   {
     kind: "Anthropic key",
     variable: "ANTHROPIC_API_KEY",
+    hints: ["sk-ant-"],
     pattern: /(?<![A-Za-z0-9_-])sk-ant-[a-z0-9]{3,8}-[A-Za-z0-9_-]{80,120}(?![A-Za-z0-9_-])/g,
   },
-  { kind: "private key", variable: "PRIVATE_KEY", pattern: /-----BEGIN (?:[A-Z0-9]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----/g },
+  {
+    kind: "private key",
+    variable: "PRIVATE_KEY",
+    hints: ["-----BEGIN "],
+    pattern: /-----BEGIN (?:[A-Z0-9]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----/g,
+  },
   {
     kind: "password in an address",
     variable: "PASSWORD",
-    pattern: /[a-z][a-z0-9+.-]{1,20}:\/\/(?<user>[^\s:@/"'$<{]{0,64}):(?<secret>[^\s:@/"'$<>{}()`*]{3,128})@(?<host>[A-Za-z0-9.-]{1,253})/g,
+    // The scheme is looked for from behind, as few places have `://` and all have letters.
+    hints: ["://"],
+    pattern:
+      /:\/\/(?<=[a-z][a-z0-9+.-]{1,20}:\/\/)(?<user>[^\s:@/"'$<{]{0,64}):(?<secret>[^\s:@/"'$<>{}()`*]{3,128})@(?<host>[A-Za-z0-9.-]{1,253})/g,
   },
   {
     kind: "password in a connection string",
@@ -74,7 +120,12 @@ const shapes: readonly Shape[] = [
     pattern:
       /\b(?:Server|Data Source|Host)=(?:tcp:)?(?<host>[A-Za-z0-9.-]{1,253})[^"'\n]{0,300}?;\s?(?:Password|Pwd)=(?<secret>[^;"'\s$<>{}()%]{3,128})/gi,
   },
-  { kind: "Azure storage key", variable: "AZURE_STORAGE_KEY", pattern: /\bAccountKey=(?<secret>[A-Za-z0-9+/]{86}==)/g },
+  {
+    kind: "Azure storage key",
+    variable: "AZURE_STORAGE_KEY",
+    hints: ["AccountKey="],
+    pattern: /\bAccountKey=(?<secret>[A-Za-z0-9+/]{86}==)/g,
+  },
 ];
 
 /** Words that stand for a secret in examples, and passwords that everybody knows; nothing is lost with them. */
@@ -89,7 +140,8 @@ export function isPlaceholder(value: string): boolean {
 /** Credentials in a text by their shape, in order; those in examples and those that a variable gives are left out. */
 export function credentialsIn(text: string): Credential[] {
   const found: Credential[] = [];
-  for (const { kind, variable, pattern } of shapes) {
+  for (const { kind, variable, hints, pattern } of shapes) {
+    if (hints && !hints.some((hint) => text.includes(hint))) continue;
     for (const match of text.matchAll(pattern)) {
       const secret = match.groups?.["secret"] ?? match[0];
       if (isPlaceholder(secret) || entropy(secret) < 1.5) continue;

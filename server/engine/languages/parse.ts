@@ -25,12 +25,19 @@ export function detectLanguage(path: string, languageId?: string): Language | un
 }
 
 const parsed = new WeakMap<SourceText, AnyFile>();
+let last: AnyFile | undefined;
 
-/** The model of a text, read once for each `SourceText`. Never throws: what cannot be read stands in the model's problems. */
+/**
+ * The model of a text, read once for each `SourceText`, and once where the same file is asked for again right away: facts of the workspace
+ * look at the file under check too. Never throws: what cannot be read stands in the model's problems.
+ */
 export function parse<L extends Language>(source: SourceText, language: L): Files[L] {
-  const known = parsed.get(source);
-  if (known?.language === language) return known as Files[L];
-  const file = parsers[language](source);
-  parsed.set(source, file);
-  return file;
+  let file = parsed.get(source);
+  if (file?.language !== language) {
+    const isLast = last?.language === language && last.source.path === source.path && last.source.text === source.text;
+    file = isLast ? last : parsers[language](source);
+    parsed.set(source, file as AnyFile);
+    last = file;
+  }
+  return file as Files[L];
 }

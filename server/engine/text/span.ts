@@ -4,16 +4,6 @@ export interface Span {
   readonly end: number;
 }
 
-/** The span from `start` up to, not including, `end`. */
-export function span(start: number, end: number): Span {
-  return { start, end };
-}
-
-/** The empty span at `offset`, where something is to be inserted. */
-export function at(offset: number): Span {
-  return { start: offset, end: offset };
-}
-
 /** Whether `offset` lies in the span; its end counts, so that a cursor behind the last character is inside. */
 export function touches(range: Span, offset: number): boolean {
   return range.start <= offset && offset <= range.end;

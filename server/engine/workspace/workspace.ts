@@ -73,7 +73,7 @@ export class Snapshot implements Workspace {
     const slash = path.lastIndexOf("/");
     const folder = slash < 0 ? "" : path.slice(0, slash);
     const entries = this.list(folder);
-    if (entries) return entries.some((entry) => entry.name === path.slice(slash + 1));
+    if (entries) return namesOf(entries).has(path.slice(slash + 1));
     // A folder that is not there holds nothing; one that cannot be seen tells nothing.
     return folder === "" ? undefined : this.has(folder) === false ? false : undefined;
   }
@@ -189,6 +189,18 @@ export class Snapshot implements Workspace {
       }
     }
   }
+}
+
+const names = new WeakMap<readonly Entry[], ReadonlySet<string>>();
+
+/** The names of a folder's entries: rules ask for many, and folders can be large. */
+function namesOf(entries: readonly Entry[]): ReadonlySet<string> {
+  let known = names.get(entries);
+  if (!known) {
+    known = new Set(entries.map(({ name }) => name));
+    names.set(entries, known);
+  }
+  return known;
 }
 
 /** A workspace in which nothing but the file under check can be seen. */

@@ -30,6 +30,17 @@ describe("production stages", () => {
     expect([...shipped(file, workspace)].map(({ name }) => name)).toEqual(["base", "worker", "web"]);
   });
 
+  it("are the last one before stages for development that nothing goes on with, unless a build names its target", () => {
+    const staged = `FROM node:24 AS base\nFROM base AS build\nRUN npm ci\nFROM base AS web\nCOPY --from=build /app /app\nFROM build AS test\nRUN npm test\n`;
+    const parsed = parseDockerfile(new SourceText("Dockerfile", staged));
+    const names = (files?: Record<string, string>) =>
+      productionStages(parsed, files ? memoryWorkspace({ Dockerfile: staged, ...files }) : unseenWorkspace()).map(({ name }) => name);
+    expect(names()).toEqual(["web", "test"]);
+    expect(names({ "compose.yaml": "services:\n  a:\n    build: { context: ., target: build }\n" })).toEqual(["build", "test"]);
+    const chain = parseDockerfile(new SourceText("Dockerfile", "FROM node:24 AS app\nFROM app AS dev\n"));
+    expect(productionStages(chain, unseenWorkspace()).map(({ name }) => name)).toEqual(["dev"]);
+  });
+
   it("ship the stages that they are built on, not those that they copy from", () => {
     expect([...shipped(file, unseenWorkspace())].map(({ name }) => name)).toEqual(["base", "web"]);
   });

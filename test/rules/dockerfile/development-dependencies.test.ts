@@ -131,6 +131,13 @@ describe("dockerfile/development-dependencies", () => {
     expect(run(rule, `${node}RUN npm ci && npm cache clean --force && npm rebuild\n${start}`)[0]?.fixed).toHaveLength(1);
   });
 
+  it("is silent where the manifest is made in the image, and not where another stage may bring it", () => {
+    expect(places(rule, `FROM node:24\nWORKDIR /app\nRUN meteor build . && cd programs/server && npm install\n${start}`)).toEqual([]);
+    const copied =
+      "FROM node:24 AS build\nWORKDIR /app\nCOPY . .\nFROM node:24\nWORKDIR /app\nCOPY --from=build /app/package*.json ./\nRUN npm ci\n";
+    expect(places(rule, copied + start)).toEqual(["7:5"]);
+  });
+
   it("makes two stages of one where it can be told what has to go along", () => {
     const files = {
       "package.json":

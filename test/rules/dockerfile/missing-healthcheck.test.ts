@@ -115,6 +115,7 @@ describe("dockerfile/missing-healthcheck", () => {
 
   it("offers no HTTP request for a port of another protocol", () => {
     expect(run(rule, 'FROM alpine:3.24\nEXPOSE 2049\nCMD ["/nfsd"]\n')).toMatchObject([{ fixed: [] }]);
+    expect(run(rule, "FROM apache/kafka:4.3.1\n")).toMatchObject([{ fixed: [] }]);
   });
 
   it("stands on what starts the service, not on an emptied CMD", () => {

@@ -48,6 +48,7 @@ describe("dockerfile/root-user", () => {
     ],
     ["one in the usual folder", 'FROM node:24\nENTRYPOINT ["node", "/a.js"]\n', { path: ".github/actions/release/Dockerfile" }],
     ["a dev container, whose tool chooses the user", "FROM mcr.microsoft.com/devcontainers/typescript-node:24\nRUN npm i -g pnpm\n"],
+    ["an Android package", 'FROM scratch\nCOPY app.apk /\nENTRYPOINT ["/app.apk"]\n'],
     ["WebAssembly", 'FROM scratch\nCOPY app.wasm /\nENTRYPOINT ["/app.wasm"]\n'],
     ["an image that was built on the spot", 'FROM php-base:8.2\nCOPY . /app\nCMD ["apache2-foreground"]\n'],
     ["a placeholder", 'FROM REPLACE-ME\nCMD ["node"]\n'],
@@ -60,6 +61,13 @@ describe("dockerfile/root-user", () => {
     expect(places(rule, text, { files: { "entrypoint.sh": '#!/bin/sh\nexec gosu app "$@"\n' } })).toEqual([]);
     expect(places(rule, text, { files: { "entrypoint.sh": '#!/bin/sh\n# exec gosu app\nexec "$@"\n' } })).toEqual(["1:1"]);
     expect(places(rule, 'FROM debian:trixie\nCOPY <<EOF /run.sh\nexec su-exec 1000 /app\nEOF\nCMD ["/run.sh"]\n')).toEqual([]);
+  });
+
+  it("sees that what replaces an image's entrypoint goes on with it", () => {
+    const text = 'FROM postgres:18\nCOPY entry.sh /\nENTRYPOINT ["/entry.sh"]\nCMD ["postgres"]\n';
+    expect(places(rule, text, { files: { "entry.sh": '#!/bin/sh\nexec docker-entrypoint.sh "$@"\n' } })).toEqual([]);
+    expect(places(rule, text, { files: { "entry.sh": '#!/bin/sh\nexec "$@"\n' } })).toEqual(["1:1"]);
+    expect(places(rule, 'FROM redis:8\nENTRYPOINT ["tini", "--", "docker-entrypoint.sh"]\nCMD ["redis-server"]\n')).toEqual([]);
   });
 
   it("reports a database image whose entrypoint was replaced", () => {

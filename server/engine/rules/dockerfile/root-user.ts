@@ -63,7 +63,7 @@ An image to build on, which starts nothing or a bare interpreter, gets advice al
       if (user.instruction || !(user.isRoot || isAssumed) || isActionImage(stage, workspace)) continue;
       const base = baseImageOf(stage);
       if (base?.dropsPrivileges && !startOf(stage).entrypoint) continue;
-      if ((stage.root.kind === "scratch" && (startsNothing(stage) || startsWebAssembly(stage))) || dropsPrivileges(stage, workspace))
+      if ((stage.root.kind === "scratch" && (startsNothing(stage) || startsNoProgram(stage))) || dropsPrivileges(stage, workspace))
         continue;
       if (withTriggers(stage.instructions).some((one) => one.keyword === "USER")) continue;
       const fix = userFix(stage, workspace, today);
@@ -105,9 +105,9 @@ function userFix(stage: Stage, workspace: Workspace, today: string): Fix | undef
   };
 }
 
-/** WebAssembly modules run in a sandbox that knows no users. */
-function startsWebAssembly(stage: Stage): boolean {
-  return startedBy(stage).some(({ name }) => name?.endsWith(".wasm"));
+/** WebAssembly modules run in a sandbox that knows no users; an Android package cannot be started, and is only kept in an image. */
+function startsNoProgram(stage: Stage): boolean {
+  return startedBy(stage).some(({ name }) => /\.(?:wasm|apk)$/.test(name ?? ""));
 }
 
 /** What has to be handed over first, or the base image's own program does not start as another user. */
