@@ -129,8 +129,8 @@ describe("the budgets", () => {
     }
   }, 120_000);
 
-  test("the command line checks a project within three times the time of an empty Node process", async () => {
-    await expect.poll(() => cliRatio(), { timeout: 90_000, interval: 100 }).toBeLessThanOrEqual(3);
+  test("the command line checks a project within four times the time of an empty Node process", async () => {
+    await expect.poll(() => cliRatio(), { timeout: 90_000, interval: 100 }).toBeLessThanOrEqual(4);
   }, 120_000);
 });
 

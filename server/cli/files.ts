@@ -10,7 +10,9 @@ export type TextFile =
 /** Reads a text file; what is no text, or larger than a megabyte, is a problem. */
 export function readText(path: string): TextFile {
   try {
-    const stats = statSync(path);
+    // Most of what the rules ask for is not there, and an error is expensive to make.
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (!stats) return { problem: missing };
     if (stats.isDirectory()) return { problem: "is a folder" };
     if (!stats.isFile()) return { problem: "is no regular file" };
     if (stats.size > maximumFileSize) return { problem: "is larger than a megabyte" };
@@ -28,9 +30,11 @@ export function textOf(bytes: Buffer): TextFile {
   return { text, isUtf8: !text.includes("\uFFFD") || Buffer.from(text).equals(bytes) };
 }
 
+const missing = "no such file or folder";
+
 const problems: Readonly<Record<string, string>> = {
-  ENOENT: "no such file or folder",
-  ENOTDIR: "no such file or folder",
+  ENOENT: missing,
+  ENOTDIR: missing,
   EACCES: "permission denied",
   EPERM: "permission denied",
   ELOOP: "is a symbolic link that leads to itself",

@@ -64,7 +64,7 @@ export function suppressionsOf(file: AnyFile, rules: readonly Rule[]): Suppressi
     if (mine) own.push(mine);
   }
   const peers = peersOf(rules);
-  for (const comment of file.comments) readPeers(comment, places, peers, add);
+  for (const comment of file.comments) if (mayBePeers.test(comment.text)) readPeers(comment, places, peers, add);
   readTrailing(file, places, peers, add);
   if (file.language === "dockerfile") readBuildKit(file, peers, add);
 
@@ -254,6 +254,8 @@ function wouldOpenDirective(comment: Span, next: number, file: AnyFile): boolean
 
 // Peers' comments
 
+/** Words of which one is in every comment that is for a peer. */
+const mayBePeers = /ignore|skip|nosem|NOSONAR/;
 const hadolintIgnore = /^hadolint\s+(?:(global|stage)\s+)?ignore\s*=\s*(.*)$/;
 const checkovSkip = /(?:checkov|bridgecrew|cortex):skip=\s*([A-Za-z0-9_]+)/g;
 const trivyIgnore = /trivy:ignore:([A-Za-z0-9-]+)/g;

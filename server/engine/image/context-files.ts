@@ -13,12 +13,13 @@ export function wholeContextSource(copy: CopyInstruction): Word | undefined {
 
 /** The COPY and ADD instructions of the file that bring in the whole build context, ONBUILD triggers left out. */
 export function wholeContextCopies(file: Dockerfile): readonly { readonly copy: CopyInstruction; readonly source: Word }[] {
-  return file.stages.flatMap((stage) =>
-    stage.instructions.flatMap((copy) => {
-      const source = copy.keyword === "COPY" || copy.keyword === "ADD" ? wholeContextSource(copy) : undefined;
-      return source ? [{ copy: copy as CopyInstruction, source }] : [];
-    }),
-  );
+  const found: { copy: CopyInstruction; source: Word }[] = [];
+  for (const copy of file.instructions) {
+    if (!copy.stage || (copy.keyword !== "COPY" && copy.keyword !== "ADD")) continue;
+    const source = wholeContextSource(copy);
+    if (source) found.push({ copy, source });
+  }
+  return found;
 }
 
 /** A path of the context as Docker cleans it: no leading or trailing slash, no `.`; undefined where it leads out of the context. */

@@ -13,13 +13,23 @@ export interface StoredSecret {
 }
 
 /** The secrets that a script writes into files or prints. Values that the script makes itself, and files that it deletes again, do not count. */
-export function storedSecrets(script: ShellScript): StoredSecret[] {
-  const own = new Set(script.commands.flatMap((command) => ownVariables(command)));
-  const deleted = script.commands
-    .filter((command) => command.name === "rm")
-    .flatMap((command) => command.args.map((word) => baseName(word.text)));
+export function storedSecrets({ commands }: ShellScript): readonly StoredSecret[] {
+  let secrets = known.get(commands);
+  if (!secrets) {
+    secrets = findStored(commands);
+    known.set(commands, secrets);
+  }
+  return secrets;
+}
+
+/** By the commands: they stay the same while a script is moved about in its file. */
+const known = new WeakMap<readonly ShellCommand[], readonly StoredSecret[]>();
+
+function findStored(commands: readonly ShellCommand[]): StoredSecret[] {
+  const own = new Set(commands.flatMap((command) => ownVariables(command)));
+  const deleted = commands.filter((command) => command.name === "rm").flatMap((command) => command.args.map((word) => baseName(word.text)));
   const found: StoredSecret[] = [];
-  for (const command of script.commands) {
+  for (const command of commands) {
     for (const store of [inConfiguration, inAddress, inFile]) {
       const hit = store(command);
       if (!hit) continue;

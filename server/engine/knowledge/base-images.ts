@@ -1,3 +1,4 @@
+import { remember } from "../text/remember.ts";
 import data from "./data/base-images.json" with { type: "json" };
 import { canonicalName, type ImageName } from "./names.ts";
 
@@ -140,7 +141,6 @@ for (const entry of entries) {
 }
 byPattern.sort((a, b) => b.length - a.length);
 
-
 /** The images that the table knows by an exact name, official ones first; for completion. */
 export const baseImageNames: readonly string[] = [...byName.keys()].sort(
   (a, b) => Number(a.includes("/")) - Number(b.includes("/")) || (a < b ? -1 : 1),
@@ -156,19 +156,16 @@ export function lookUpBaseImage(image: ImageName): BaseImage | undefined {
   const entry = entryOf(name);
   if (!entry) return undefined;
   if (image.tag === undefined && image.digest !== undefined) return sharedFacts(name, entry, undefined);
-  const tag = image.tag ?? "latest";
-  const key = `${name}:${tag}`;
-  let known = built.get(key);
-  if (!known) {
-    known = build(name, tag, entry, matching(entry, tag));
-    if (built.size >= 500) built.clear();
-    built.set(key, known);
-  }
-  return known;
+  return tagged(`${name}:${image.tag ?? "latest"}`);
 }
 
-/** The facts of the references asked for so far: the same few stand in most files, and are asked for at every keystroke. */
-const built = new Map<string, BaseImage>();
+const tagged = remember((reference): BaseImage | undefined => {
+  const colon = reference.lastIndexOf(":");
+  const name = reference.slice(0, colon);
+  const tag = reference.slice(colon + 1);
+  const entry = entryOf(name);
+  return entry && build(name, tag, entry, matching(entry, tag));
+});
 
 /**
  * The facts of an image whose tag hangs on an unknown variable: `visible` is what is written of the tag (`-alpine` of `$VERSION-alpine`).

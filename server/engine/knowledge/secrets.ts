@@ -1,5 +1,6 @@
 // What a secret looks like: by the name of a variable, by the shape of a value, by the name of a file.
 // Token shapes are those that the vendors document for secret scanning (checked 2026-11).
+import { remember } from "../text/remember.ts";
 
 /** A credential found in a text; `start` and `end` are offsets into it. */
 export interface Credential {
@@ -143,13 +144,13 @@ export function credentialsIn(text: string): Credential[] {
   for (const { kind, variable, hints, pattern } of shapes) {
     if (hints && !hints.some((hint) => text.includes(hint))) continue;
     for (const match of text.matchAll(pattern)) {
-      const secret = match.groups?.["secret"] ?? match[0];
+      const secret = match.groups?.secret ?? match[0];
       if (isPlaceholder(secret) || entropy(secret) < 1.5) continue;
-      const host = match.groups?.["host"];
-      if (host !== undefined && (isLocal(host) || secret === match.groups?.["user"] || entropy(secret) < 2)) continue;
+      const host = match.groups?.host;
+      if (host !== undefined && (isLocal(host) || secret === match.groups?.user || entropy(secret) < 2)) continue;
       // An address goes on behind the password, with the host.
       const inAddress = match[0].lastIndexOf(`${secret}@`);
-      const start = match.index + (match.groups?.["secret"] === undefined ? 0 : inAddress < 0 ? match[0].lastIndexOf(secret) : inAddress);
+      const start = match.index + (match.groups?.secret === undefined ? 0 : inAddress < 0 ? match[0].lastIndexOf(secret) : inAddress);
       found.push({ start, end: start + secret.length, kind, variable });
     }
   }
@@ -249,7 +250,7 @@ const harmlessTokens = new Set([
  * Whether the name of a variable says that it holds a secret. Names are compared word by word (`_`, `-` and camel case part them),
  * so that `TOKENIZER` is none and `KMS_KEY_ALIAS` neither.
  */
-export function isSecretName(name: string): boolean {
+export const isSecretName = remember((name): boolean => {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toLowerCase()
@@ -265,7 +266,7 @@ export function isSecretName(name: string): boolean {
     (word, index) =>
       word === "key" && ["api", "private", "access", "encryption", "signing", "secret", "ssh", "deploy"].includes(words[index - 1] ?? ""),
   );
-}
+});
 
 interface SecretFile {
   readonly pattern: RegExp;
@@ -349,13 +350,24 @@ export interface SuspectFile {
  * shows that there is none in it.
  */
 export function suspectFile(path: string, content: string | undefined): SuspectFile | undefined {
-  const clean = path.replace(/\/+$/, "");
-  const name = clean.slice(clean.lastIndexOf("/") + 1);
-  for (const [pattern, what] of secretFolders) if (pattern.test(clean)) return { what, isCertain: content !== undefined, isWeak: false };
-  const kind = secretFiles.find(({ pattern }) => pattern.test(name));
+  const kind = kindOf(path);
   if (!kind) return undefined;
+  if (kind.isCertain) return { what: kind.what, isCertain: content !== undefined, isWeak: false };
   if (kind.holds && content !== undefined) return kind.holds(content) ? { what: kind.what, isCertain: true, isWeak: false } : undefined;
-  if (kind.onlyByContent) return undefined;
-  if (/\.(?:pem|key)$/i.test(name) && publicFile.test(name) && !/priv/i.test(name)) return undefined;
+  if (kind.onlyByContent || kind.isPublic) return undefined;
   return { what: kind.what, isCertain: false, isWeak: kind.isWeak === true };
 }
+
+/** Whether a file can hold a secret, by its path alone; of others the content need not be read. */
+export function mayHoldSecret(path: string): boolean {
+  return kindOf(path) !== undefined;
+}
+
+/** The kind of file that a path names; `isCertain` where it stands in a folder for such files. */
+const kindOf = remember((path): (Omit<SecretFile, "pattern"> & { readonly isCertain?: true; readonly isPublic?: boolean }) | undefined => {
+  const clean = path.replace(/\/+$/, "");
+  const name = clean.slice(clean.lastIndexOf("/") + 1);
+  for (const [pattern, what] of secretFolders) if (pattern.test(clean)) return { what, isCertain: true };
+  const kind = secretFiles.find(({ pattern }) => pattern.test(name));
+  return kind && { ...kind, isPublic: /\.(?:pem|key)$/i.test(name) && publicFile.test(name) && !/priv/i.test(name) };
+});

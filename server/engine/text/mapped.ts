@@ -13,12 +13,21 @@ export interface Segment {
  */
 export class MappedText {
   readonly text: string;
-  readonly segments: readonly Segment[];
+  /** A number where the text is one piece of the source: the place where that stands. */
+  readonly #place: readonly Segment[] | number;
 
-  /** `segments` are in order, without gaps in the joined text, and none is empty unless the text is. */
-  constructor(text: string, segments: readonly Segment[]) {
+  /**
+   * `place` are the segments in order, without gaps in the joined text, and none is empty unless the text is; or, for a text that is one
+   * piece of the source, where it stands.
+   */
+  constructor(text: string, place: readonly Segment[] | number) {
     this.text = text;
-    this.segments = segments;
+    this.#place = place;
+  }
+
+  get segments(): readonly Segment[] {
+    const place = this.#place;
+    return typeof place === "number" ? [{ joined: 0, source: place, length: this.text.length }] : place;
   }
 
   /** Source offset of a joined offset. At a seam, the start of the later piece. */
@@ -41,6 +50,7 @@ export class MappedText {
 
   /** The part of this text in `range`, mapped in the same way. */
   slice(range: Span): MappedText {
+    if (typeof this.#place === "number") return new MappedText(this.text.slice(range.start, range.end), this.toSource(range.start));
     const segments: Segment[] = [];
     for (const segment of this.segments) {
       const start = Math.max(segment.joined, range.start);
@@ -52,7 +62,8 @@ export class MappedText {
   }
 
   #map(offset: number, asEnd: boolean): number {
-    const { segments } = this;
+    const segments = this.#place;
+    if (typeof segments === "number") return segments + Math.max(0, Math.min(offset, this.text.length));
     let low = 0;
     let high = segments.length - 1;
     while (low < high) {

@@ -65,7 +65,14 @@ export class Snapshot implements Workspace {
     this.#note(`read:${path}`);
     const open = this.#open.get(path);
     if (open !== undefined) return open;
-    return this.#ask(`read:${path}`, () => this.#access.read(path)) as string | undefined;
+    return this.#ask(`read:${path}`, () => (this.#isKnownMissing(path) ? undefined : this.#access.read(path))) as string | undefined;
+  }
+
+  /** Whether the folder of a file has been listed, without it. */
+  #isKnownMissing(path: string): boolean {
+    const slash = path.lastIndexOf("/");
+    const entries = this.#known.get(`list:${slash < 0 ? "" : path.slice(0, slash)}`) as readonly Entry[] | undefined;
+    return entries !== undefined && !namesOf(entries).has(path.slice(slash + 1));
   }
 
   has(path: string): boolean | undefined {

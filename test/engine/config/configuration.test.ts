@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type ConfigurationOverrides, loadConfiguration } from "../../../server/engine/config/load.ts";
 import { configurationSchema } from "../../../server/engine/config/json-schema.ts";
+import { type ConfigurationOverrides, loadConfiguration } from "../../../server/engine/config/load.ts";
 import { memoryWorkspace, Snapshot, unseenWorkspace } from "../../../server/engine/workspace/workspace.ts";
 import { incomplete, latest, opinion, rootUser, rules, secretVariable, undigested, untagged } from "./rules.ts";
 

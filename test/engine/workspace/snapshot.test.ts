@@ -55,10 +55,10 @@ describe("Snapshot", () => {
     const inner: Fact<string | undefined> = { name: "inner", compute: (from) => from.read("a") };
     const outer: Fact<string> = { name: "outer", compute: (from) => `${++runs}:${from.derive(inner)}` };
     expect([workspace.derive(outer), workspace.derive(outer)]).toEqual(["1:1", "1:1"]);
-    files["b"] = "2";
+    files.b = "2";
     workspace.invalidate("b", false);
     expect(workspace.derive(outer)).toBe("1:1");
-    files["a"] = "2";
+    files.a = "2";
     workspace.invalidate("a", false);
     expect(workspace.derive(outer)).toBe("2:2");
     workspace.open("a", "open");
@@ -93,7 +93,7 @@ describe("Snapshot", () => {
     const list = (folder: string) => (folder === "" ? Object.keys(files).map((name) => ({ name, isFolder: false })) : undefined);
     const workspace = new Snapshot({ read: (path) => files[path], list, files: () => Object.keys(files) });
     expect(workspace.has("n")).toBe(false);
-    files["n"] = "";
+    files.n = "";
     workspace.invalidate("n", true);
     expect(workspace.has("n")).toBe(true);
     expect(workspace.files()).toEqual(["n"]);

@@ -17,11 +17,11 @@ export interface FlagRange extends Range {
  * front or behind a lone `--`, and `\` escapes in them whatever the escape directive says.
  */
 export function scanFlags(text: string, start: number): { flags: readonly FlagRange[]; end: number } {
-  const flags: FlagRange[] = [];
+  let flags: FlagRange[] | undefined;
   let i = start;
   for (;;) {
     while (i < text.length && isSpace(text.charCodeAt(i))) i++;
-    if (text.charCodeAt(i) !== 45 || text.charCodeAt(i + 1) !== 45) return { flags, end: i };
+    if (text.charCodeAt(i) !== 45 || text.charCodeAt(i + 1) !== 45) return { flags: flags ?? none, end: i };
     const first = i;
     const characters: number[] = [];
     let quote = 0;
@@ -46,11 +46,14 @@ export function scanFlags(text: string, start: number): { flags: readonly FlagRa
     const written = isWritten ? text.slice(first, end) : characters.map((offset) => text.charAt(offset)).join("");
     if (written === "--") {
       while (i < text.length && isSpace(text.charCodeAt(i))) i++;
-      return { flags, end: i };
+      return { flags: flags ?? none, end: i };
     }
+    flags ??= [];
     flags.push({ start: first, end, text: written, offsets: isWritten ? undefined : characters });
   }
 }
+
+const none: readonly FlagRange[] = [];
 
 /** A flag with what is needed to split its value further. */
 export class ScannedFlag implements Flag {

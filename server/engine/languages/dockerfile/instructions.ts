@@ -67,8 +67,11 @@ interface Parts {
   readonly end: number;
 }
 
+const none: readonly never[] = [];
+
 abstract class Node implements Scope {
   protected readonly beginning: Beginning;
+  #span: Span | undefined;
   #parts: Parts | undefined;
   #flags: readonly ScannedFlag[] | undefined;
   #rest: MappedText | undefined;
@@ -85,7 +88,8 @@ abstract class Node implements Scope {
     return this.head.spanToSource(this.beginning.keyword);
   }
   get span(): Span {
-    return { start: this.beginning.start, end: this.beginning.end };
+    this.#span ??= { start: this.beginning.start, end: this.beginning.end };
+    return this.#span;
   }
   get headSpan(): Span {
     return { start: this.beginning.start, end: this.beginning.headEnd };
@@ -108,6 +112,7 @@ abstract class Node implements Scope {
 
   get leadingComments(): readonly model.Comment[] {
     const { file, line } = this.beginning;
+    if (line.leading === 0) return none;
     return file.comments.slice(line.comments - line.leading, line.comments);
   }
 

@@ -26,6 +26,18 @@ export function shellReadsPosix(stage: BuildStage | undefined, index: number, es
 /** Whether the stage's image is a Windows one, as far as its reference tells. */
 export function isWindows(stage: Stage): boolean {
   const root = stage.chain[0] ?? stage;
+  let answer = windows.get(root);
+  if (answer === undefined) {
+    answer = isWindowsRoot(root);
+    windows.set(root, answer);
+  }
+  return answer;
+}
+
+/** Every RUN of a stage asks. */
+const windows = new WeakMap<Stage, boolean>();
+
+function isWindowsRoot(root: Stage): boolean {
   const { image, platform } = root.from;
   if (/^windows\b/i.test(platform?.text ?? "")) return true;
   const reference = (image?.value ?? image?.word.text ?? "").toLowerCase();

@@ -142,9 +142,9 @@ function join(text: string, pieces: readonly number[], fallback: number): Mapped
   if (pieces.length === 2) {
     const start = pieces[0] as number;
     const end = pieces[1] as number;
-    return new MappedText(text.slice(start, end), [{ joined: 0, source: start, length: end - start }]);
+    return new MappedText(text.slice(start, end), start);
   }
-  if (pieces.length === 0) return new MappedText("", [{ joined: 0, source: fallback, length: 0 }]);
+  if (pieces.length === 0) return new MappedText("", fallback);
   const segments: Segment[] = [];
   const parts: string[] = [];
   let joined = 0;

@@ -6,7 +6,6 @@ import { scanFlags } from "./flags.ts";
 import { findHeredocs, type HeredocMarker, readHeredocs } from "./heredoc.ts";
 import {
   type Beginning,
-  createFrom,
   createInstruction,
   type FileContext,
   type FoundKeyword,
@@ -75,7 +74,7 @@ class ParsedDockerfile implements Dockerfile {
       const markers = mayHoldHeredocs ? heredocMarkers(line.head.text, keyword) : none;
       const heredocs = markers.length > 0 ? readHeredocs(text, reader, line.head, markers) : none;
       const name = keyword.text.toUpperCase();
-      const begin = (owner: BuildStage | undefined): Beginning => ({
+      const beginning: Beginning = {
         file,
         line,
         keyword,
@@ -84,17 +83,17 @@ class ParsedDockerfile implements Dockerfile {
         headEnd: Math.max(line.end, start),
         end: endOf(line, heredocs),
         heredocs,
-        stage: owner,
+        stage,
         index: instructions.length,
         onbuild: undefined,
-      });
+      };
       if (name === "FROM") {
-        stage = new BuildStage(this, list, globals, (owner) => createFrom(begin(owner)));
+        stage = new BuildStage(this, list, globals, beginning);
         list.stages.push(stage);
         instructions.push(stage.from);
         continue;
       }
-      const instruction = createInstruction(begin(stage));
+      const instruction = createInstruction(beginning);
       instructions.push(instruction);
       if (stage) stage.add(instruction);
       else if (instruction.keyword === "ARG") globalArgs.push(instruction);

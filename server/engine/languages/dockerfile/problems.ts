@@ -1,4 +1,5 @@
 import { nearest } from "../../text/nearest.ts";
+import { ownCopy } from "../../text/remember.ts";
 import type { Span } from "../../text/span.ts";
 import { flagProblems } from "./flag-problems.ts";
 import { healthcheckProblems } from "./healthcheck-problems.ts";
@@ -17,6 +18,7 @@ export function findProblems(file: Dockerfile): readonly SyntaxProblem[] {
     problems.push(suggestion === undefined ? { code, span, message } : { code, span, message, suggestion });
   };
   let isReported = false;
+  const clean = cleanWith[file.escape];
   for (const instruction of file.instructions) {
     if (!isReported && !instruction.stage && instruction.keyword !== "ARG" && instruction.keyword !== "UNKNOWN") {
       // One is enough: the others would only say the same.
@@ -27,20 +29,20 @@ export function findProblems(file: Dockerfile): readonly SyntaxProblem[] {
         `\`${instruction.keyword}\` stands before the first \`FROM\`, where only \`ARG\` may, so there is no image it could change. Move it below a \`FROM\`.`,
       );
     }
-    // Heredocs end where the lines behind them say.
-    const written = instruction.heredocs.length === 0 ? file.escape + file.source.slice(instruction.span) : undefined;
+    // Where a heredoc ends hangs on the lines behind it.
+    const written = instruction.heredocs.length === 0 ? file.source.slice(instruction.span) : undefined;
     if (written !== undefined && clean.has(written)) continue;
     const before = problems.length;
     check(instruction, report);
     if (written === undefined || problems.length > before) continue;
     if (clean.size >= maximumClean) clean.clear();
-    clean.add(written);
+    clean.add(ownCopy(written));
   }
   return problems;
 }
 
-/** Instructions without a problem, as they are written: all but one are the same at the next keystroke. */
-const clean = new Set<string>();
+/** Instructions without a problem, as they are written, by the escape character: all but one are the same at the next keystroke. */
+const cleanWith = { "\\": new Set<string>(), "`": new Set<string>() };
 const maximumClean = 5_000;
 
 function check(instruction: Instruction, report: Report): void {

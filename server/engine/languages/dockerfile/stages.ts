@@ -1,6 +1,6 @@
 import type { Span } from "../../text/span.ts";
 import { initialValue, obscured, VariableScope } from "./environment.ts";
-import type { FromNode, InstructionNode } from "./instructions.ts";
+import { type Beginning, createFrom, type FromNode, type InstructionNode } from "./instructions.ts";
 import type { Variable } from "./lexer.ts";
 import type * as model from "./model.ts";
 
@@ -10,6 +10,8 @@ const longestChain = 250;
 /** The stages of a file by name and number. */
 export class StageList {
   readonly stages: BuildStage[] = [];
+  /** Whether an instruction of the file is a SHELL; in most files none is. */
+  hasShell = false;
   #byName: Map<string, BuildStage[]> | undefined;
 
   /** The last stage before `before` that has the name, whatever its case; where `numbers` holds, a number names a stage too. */
@@ -61,12 +63,12 @@ export class BuildStage implements model.Stage {
   #byKeyword: Map<string, InstructionNode[]> | undefined;
   #dependencies: ReadonlySet<BuildStage> | undefined;
 
-  constructor(file: model.Dockerfile, list: StageList, globals: VariableScope, readFrom: (stage: BuildStage) => FromNode) {
+  constructor(file: model.Dockerfile, list: StageList, globals: VariableScope, beginning: Beginning) {
     this.file = file;
     this.index = list.stages.length;
     this.#list = list;
     this.#globals = globals;
-    this.from = readFrom(this);
+    this.from = createFrom({ ...beginning, stage: this });
     this.#end = this.from.span.end;
   }
 
@@ -87,6 +89,7 @@ export class BuildStage implements model.Stage {
   add(instruction: InstructionNode): void {
     this.#instructions.push(instruction);
     this.#end = instruction.span.end;
+    if (instruction.keyword === "SHELL") this.#list.hasShell = true;
   }
 
   get span(): Span {
@@ -213,6 +216,7 @@ export class BuildStage implements model.Stage {
   }
 
   shell(until?: Pick<model.Instruction, "index">): readonly string[] | undefined {
+    if (!this.#list.hasShell) return undefined;
     let limit = until?.index ?? Number.POSITIVE_INFINITY;
     for (;;) {
       const found = this.#lastBefore("SHELL", limit);

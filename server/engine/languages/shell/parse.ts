@@ -12,6 +12,7 @@ import {
   type Word,
 } from "unbash";
 import { MappedText } from "../../text/mapped.ts";
+import { remember } from "../../text/remember.ts";
 import type { Span } from "../../text/span.ts";
 import type { ShellAssignment, ShellCommand, ShellRedirect, ShellScript, ShellWord } from "./model.ts";
 import { type Place, programOf, type ReadWord, readWord, toOutermost, unquote, unquoteBackticks } from "./words.ts";
@@ -19,9 +20,6 @@ import { assignmentWord, isShell, readSetOptions, readShellCall, suScript, wrapp
 
 type Read = Omit<ShellScript, "source">;
 
-/** The scripts read last, by interpreter and text: the same few are asked for at every keystroke elsewhere in the file. */
-const cache = new Map<string, Read>();
-const cacheSize = 2_000;
 /** How deep `sh -c` inside `sh -c` is followed. */
 const maximumDepth = 5;
 
@@ -30,15 +28,11 @@ const maximumDepth = 5;
  * `interpreter` are the words of the shell that runs it, such as `["/bin/bash", "-o", "pipefail", "-c"]`, for the options they switch on.
  */
 export function parseShell(source: MappedText, interpreter: readonly string[] = []): ShellScript {
-  const key = `${interpreter.join("\0")}\0\0${source.text}`;
-  let read = cache.get(key);
-  if (!read) {
-    read = new Reader(source.text, interpreter).read();
-    if (cache.size >= cacheSize) for (const oldest of cache.keys()) if (cache.delete(oldest) && cache.size < cacheSize) break;
-    cache.set(key, read);
-  }
+  const read = interpreter.length === 0 ? readScript(source.text) : new Reader(source.text, interpreter).read();
   return { source, ...read };
 }
+
+const readScript = remember((text): Read => new Reader(text, []).read(), 2_000);
 
 /** What holds for all commands of a part of a script. */
 interface Surroundings {

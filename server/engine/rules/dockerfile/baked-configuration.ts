@@ -48,8 +48,8 @@ bare service names such as \`redis\`, ports, paths and switches are fine; so are
         const severity = isDevelopment(stage) ? { severity: "hint" as const } : {};
         if (instruction.keyword === "ENV") {
           for (const assignment of instruction.assignments) {
-            const why = isForeign(assignment) ? undefined : environmentOfValue(assignment.name, assignment.value?.value ?? "");
-            if (!why) continue;
+            const why = environmentOfValue(assignment.name, assignment.value?.value ?? "");
+            if (!why || isForeign(assignment)) continue;
             const edit = isUsed(assignment.name, file) ? undefined : removal(instruction, assignment, file);
             report({
               span: assignment.span,

@@ -1,6 +1,6 @@
 import { shipped } from "../../image/production.ts";
 import { secretFileMountFix } from "../../image/secret-file-mount.ts";
-import { suspectFile } from "../../knowledge/secrets.ts";
+import { mayHoldSecret, suspectFile } from "../../knowledge/secrets.ts";
 import { defineRule } from "../../rule.ts";
 import { buildContextsOf } from "../../workspace/context.ts";
 
@@ -47,6 +47,7 @@ In a stage that is not shipped it is a warning.`,
       for (const source of instruction.sources) {
         if (source.value === undefined || /^(?:[a-z]+:\/\/|git@)/.test(source.value)) continue;
         const path = source.value.replace(/^\.?\/+/, "");
+        if (!mayHoldSecret(path)) continue;
         const content = instruction.from
           ? undefined
           : contexts.map(({ folder }) => workspace.read(folder ? `${folder}/${path}` : path)).find((text) => text !== undefined);

@@ -40,9 +40,10 @@ Silent where the RUN mounts a secret or an SSH agent, where the script makes the
     const inImage = shipped(file, workspace);
     for (const outer of file.instructions) {
       const run = (outer.keyword === "ONBUILD" && outer.trigger) || outer;
-      const script = run.keyword === "RUN" && !mountsSecret(run) ? run.command?.script : undefined;
+      const script = run.keyword === "RUN" ? run.command?.script : undefined;
       if (run.keyword !== "RUN" || !script) continue;
       const stored = storedSecrets(script);
+      if (stored.length === 0 || mountsSecret(run)) continue;
       const variables = [...new Set(stored.flatMap((one) => one.variables))];
       for (const { span, how, variables: own } of stored) {
         const fix: Fix = {

@@ -1,0 +1,23 @@
+/**
+ * A copy of a text. A part of a text keeps the whole of it in memory; what is kept for long must not do so, as it would keep every version of
+ * a file that is being edited.
+ */
+export function ownCopy(text: string): string {
+  // Put together, the two are a text of their own.
+  return `${text}\n`.slice(0, -1);
+}
+
+/** A function of a text that remembers what it gave for the texts asked last: at every keystroke the same ones are asked for again. */
+export function remember<T>(compute: (text: string) => T, limit = 1_000): (text: string) => T {
+  const known = new Map<string, { readonly value: T }>();
+  return (text) => {
+    let found = known.get(text);
+    if (!found) {
+      const own = ownCopy(text);
+      found = { value: compute(own) };
+      if (known.size >= limit) known.clear();
+      known.set(own, found);
+    }
+    return found.value;
+  };
+}
