@@ -4,8 +4,8 @@ import { applyTo, at, everywhere, fullCapabilities, plainCapabilities, start } f
 
 vi.mock("../../server/engine/rules/index.ts", () => import("./rules.ts"));
 
-const dockerfile = "file:///work/Dockerfile";
-const ignored = { "file:///work/.dockerignore": "" };
+const dockerfile = "file:///shop/Dockerfile";
+const ignored = { "file:///shop/.dockerignore": "" };
 const titles = (actions: CodeAction[]) => actions.map(({ title }) => title);
 
 test("offers the fixes of the finding at the place, the first safe one preferred, and last to ignore it", async () => {
@@ -20,7 +20,7 @@ test("offers the fixes of the finding at the place, the first safe one preferred
 });
 
 test("of several findings at one place the gravest comes first, and its fix alone is preferred", async () => {
-  const client = await start({ files: { "file:///work/.deployment-patterns.yaml": "rules:\n  dockerfile/latest: error\n" } });
+  const client = await start({ files: { "file:///shop/.deployment-patterns.yaml": "rules:\n  dockerfile/latest: error\n" } });
   await client.open(dockerfile, "FROM node:latest\n");
   const actions = await client.actions(dockerfile, everywhere);
   expect(titles(actions)).toEqual([
@@ -96,8 +96,8 @@ test("a fix that creates a file says so, and is not offered to a client that can
   await client.open(dockerfile, "FROM node:24\n");
   const [create] = await client.actions(dockerfile, at(0, 1));
   expect(create?.edit?.documentChanges).toEqual([
-    { kind: "create", uri: "file:///work/.dockerignore", options: { overwrite: false, ignoreIfExists: false } },
-    { textDocument: { uri: "file:///work/.dockerignore", version: null }, edits: [{ range: at(0), newText: ".git\n" }] },
+    { kind: "create", uri: "file:///shop/.dockerignore", options: { overwrite: false, ignoreIfExists: false } },
+    { textDocument: { uri: "file:///shop/.dockerignore", version: null }, edits: [{ range: at(0), newText: ".git\n" }] },
   ]);
   const plain = await start({ files: {}, capabilities: plainCapabilities });
   await plain.open(dockerfile, "FROM node:24\n");
@@ -105,7 +105,7 @@ test("a fix that creates a file says so, and is not offered to a client that can
 });
 
 test("a fix of another file has its version where it is open, and none where it is not", async () => {
-  const manifest = "file:///work/package.json";
+  const manifest = "file:///shop/package.json";
   const client = await start({ files: { ...ignored, [manifest]: '"bad"' } });
   await client.open(dockerfile, "FROM node:24\n");
   const versionOf = async () =>

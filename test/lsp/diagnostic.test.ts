@@ -4,10 +4,10 @@ import { at, start, until } from "./support.ts";
 
 vi.mock("../../server/engine/rules/index.ts", () => import("./rules.ts"));
 
-const dockerfile = "file:///work/Dockerfile";
+const dockerfile = "file:///shop/Dockerfile";
 
 test("tells a finding with its rule, page, place and tags", async () => {
-  const client = await start({ files: { "file:///work/.dockerignore": "" } });
+  const client = await start({ files: { "file:///shop/.dockerignore": "" } });
   await client.open(dockerfile, "FROM node:latest\n");
   expect(await client.diagnostics(dockerfile)).toEqual([
     {
@@ -23,13 +23,13 @@ test("tells a finding with its rule, page, place and tags", async () => {
 });
 
 test("points at other files", async () => {
-  const client = await start({ files: { "file:///work/.dockerignore": "", "file:///work/package.json": '{\n "x": "bad" }' } });
+  const client = await start({ files: { "file:///shop/.dockerignore": "", "file:///shop/package.json": '{\n "x": "bad" }' } });
   await client.open(dockerfile, "FROM node:24\n");
   const [finding] = await client.diagnostics(dockerfile);
   expect(finding?.relatedInformation).toEqual([
     {
       location: {
-        uri: "file:///work/package.json",
+        uri: "file:///shop/package.json",
         range: { start: { line: 1, character: 7 }, end: { line: 1, character: 10 } },
       },
       message: "here",
@@ -38,7 +38,7 @@ test("points at other files", async () => {
 });
 
 test("is not sent what it has already", async () => {
-  const client = await start({ files: { "file:///work/.dockerignore": "" } });
+  const client = await start({ files: { "file:///shop/.dockerignore": "" } });
   await client.open(dockerfile, "FROM node:latest\n");
   const first = (await client.pull(dockerfile)) as { resultId: string };
   expect(await client.pull(dockerfile, first.resultId)).toEqual({ kind: "unchanged", resultId: first.resultId });
@@ -48,7 +48,7 @@ test("is not sent what it has already", async () => {
 });
 
 test("follows edits of ranges, in files with either line break and with characters outside of the first plane", async () => {
-  const client = await start({ files: { "file:///work/.dockerignore": "" } });
+  const client = await start({ files: { "file:///shop/.dockerignore": "" } });
   await client.open(dockerfile, "# 😀\r\nFROM node:24\r\nRUN x\r\n");
   expect(await client.diagnostics(dockerfile)).toEqual([]);
   await client.change(dockerfile, "latest", { start: { line: 1, character: 10 }, end: { line: 1, character: 12 } });
@@ -71,12 +71,12 @@ test("a file outside of all folders is checked, and nothing around it is known",
 
 test("other languages have no findings", async () => {
   const client = await start();
-  await client.open("file:///work/readme.md", "FROM node:latest\n", "markdown");
-  expect(await client.pull("file:///work/readme.md")).toMatchObject({ kind: "full", items: [] });
+  await client.open("file:///shop/readme.md", "FROM node:latest\n", "markdown");
+  expect(await client.pull("file:///shop/readme.md")).toMatchObject({ kind: "full", items: [] });
 });
 
 test("a rule that falls does not take the others, nor the server, with it", async () => {
-  const client = await start({ files: { "file:///work/.dockerignore": "" } });
+  const client = await start({ files: { "file:///shop/.dockerignore": "" } });
   await client.open(dockerfile, "FROM node:latest\n# FALL\n");
   const diagnostics = await client.diagnostics(dockerfile);
   expect(diagnostics.map(({ code }) => code)).toEqual(["internal/rule-fault", "dockerfile/latest"]);
@@ -87,14 +87,14 @@ test("a rule that falls does not take the others, nor the server, with it", asyn
 });
 
 test("the disk is waited for a moment, so that nothing is shown that has to be taken back", async () => {
-  const client = await start({ latency: 80, files: { "file:///work/package.json": "bad" } });
+  const client = await start({ latency: 80, files: { "file:///shop/package.json": "bad" } });
   await client.open(dockerfile, "FROM node:latest\n");
   expect(await client.codes(dockerfile)).toEqual(["dockerfile/bad-manifest", "dockerfile/no-ignore-file", "dockerfile/latest"]);
   expect(client.refreshes).toBe(0);
 });
 
 test("a disk that takes longer is not waited for: what needs it follows", async () => {
-  const client = await start({ latency: 1_300, files: { "file:///work/package.json": "bad" } });
+  const client = await start({ latency: 1_300, files: { "file:///shop/package.json": "bad" } });
   await client.open(dockerfile, "FROM node:latest\n");
   expect(await client.codes(dockerfile)).toEqual(["dockerfile/latest"]);
   await until(() => client.refreshes > 0, "a refresh");
@@ -116,7 +116,7 @@ test("of a hundred changes at once only the last is worked on", async () => {
   const engine = await import("../../server/engine/index.ts");
   const check = vi.spyOn(await import("../../server/engine/lint.ts"), "check");
   expect(engine.rules.length).toBeGreaterThan(0);
-  const client = await start({ files: { "file:///work/.dockerignore": "" } });
+  const client = await start({ files: { "file:///shop/.dockerignore": "" } });
   await client.open(dockerfile, "FROM node:1\n");
   await client.diagnostics(dockerfile);
   check.mockClear();
@@ -132,7 +132,7 @@ test("of a hundred changes at once only the last is worked on", async () => {
 });
 
 test("a long file is answered in time, whatever stands in it", async () => {
-  const client = await start({ files: { "file:///work/.dockerignore": "" } });
+  const client = await start({ files: { "file:///shop/.dockerignore": "" } });
   const text = `FROM node:latest\n${"RUN echo hello && \\\n  echo world\n".repeat(5_000)}`;
   await client.open(dockerfile, text);
   expect(await client.codes(dockerfile)).toEqual(["dockerfile/latest"]);

@@ -5,8 +5,8 @@ import { applyTextEdits, plainCapabilities, start } from "./support.ts";
 
 vi.mock("../../server/engine/rules/index.ts", () => import("./rules.ts"));
 
-const dockerfile = "file:///work/Dockerfile";
-const ignored = { "file:///work/.dockerignore": "" };
+const dockerfile = "file:///shop/Dockerfile";
+const ignored = { "file:///shop/.dockerignore": "" };
 const position = (line: number, character: number) => ({ textDocument: { uri: dockerfile }, position: { line, character } });
 
 test("hover tells the reason behind a finding, with its page", async () => {

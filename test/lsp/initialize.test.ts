@@ -41,12 +41,12 @@ test("asks to be told of files that findings rest upon", async () => {
 });
 
 test("a client without workspace folders is served by its root", async () => {
-  const client = new TestClient({ files: { "file:///work/.dockerignore": "x\n" } });
-  await client.connection.sendRequest("initialize", { processId: null, rootUri: "file:///work", capabilities: fullCapabilities });
+  const client = new TestClient({ files: { "file:///shop/.dockerignore": "x\n" } });
+  await client.connection.sendRequest("initialize", { processId: null, rootUri: "file:///shop", capabilities: fullCapabilities });
   await client.notify("initialized", {});
-  await client.open("file:///work/Dockerfile", "FROM scratch\n");
-  expect(await client.request("deploymentPatterns/configuration", { uri: "file:///work/Dockerfile" })).toMatchObject({
-    uri: "file:///work/.deployment-patterns.yaml",
+  await client.open("file:///shop/Dockerfile", "FROM scratch\n");
+  expect(await client.request("deploymentPatterns/configuration", { uri: "file:///shop/Dockerfile" })).toMatchObject({
+    uri: "file:///shop/.deployment-patterns.yaml",
     exists: false,
   });
 });

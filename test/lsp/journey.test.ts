@@ -3,17 +3,17 @@ import { expect, test } from "vitest";
 import type { CodeAction } from "vscode-languageserver-protocol";
 import { applyTo, start, type TestClient } from "./support.ts";
 
-const dockerfile = "file:///work/Dockerfile";
+const dockerfile = "file:///shop/Dockerfile";
 const poor = "FROM node:latest\nWORKDIR /app\nCOPY . .\nRUN npm install\nEXPOSE 3000\nCMD npm start\n";
 const files = {
-  "file:///work/package.json": JSON.stringify({
+  "file:///shop/package.json": JSON.stringify({
     name: "shop",
     scripts: { start: "node server.js" },
     dependencies: { express: "^5.0.0" },
     devDependencies: { vitest: "^4.0.0" },
   }),
-  "file:///work/package-lock.json": JSON.stringify({ name: "shop", lockfileVersion: 3, packages: {} }),
-  "file:///work/server.js": "require('express')().get('/health', (_, answer) => answer.send('ok')).listen(3000)\n",
+  "file:///shop/package-lock.json": JSON.stringify({ name: "shop", lockfileVersion: 3, packages: {} }),
+  "file:///shop/server.js": "require('express')().get('/health', (_, answer) => answer.send('ok')).listen(3000)\n",
   [dockerfile]: poor,
 };
 
@@ -68,7 +68,7 @@ test("the first fix of each finding in turn leads to a file without any", async 
   expect(text).toContain("HEALTHCHECK");
   expect(text).toMatch(/^USER \d+/m);
   expect(text).toContain("npm ci");
-  expect(Object.keys(client.files)).toContain("file:///work/.dockerignore");
+  expect(Object.keys(client.files)).toContain("file:///shop/.dockerignore");
 });
 
 test("one edit of all safe fixes leaves nothing that is safe to fix", async () => {

@@ -56,7 +56,7 @@ export const plainCapabilities: ClientCapabilities = {
 
 export interface StartOptions {
   readonly capabilities?: ClientCapabilities;
-  /** The workspace's files by address: `file:///work/Dockerfile`. */
+  /** The workspace's files by address: `file:///shop/Dockerfile`. */
   readonly files?: Record<string, string>;
   readonly folders?: readonly string[];
   readonly settings?: Record<string, unknown>;
@@ -67,7 +67,7 @@ export interface StartOptions {
   readonly access?: AccessProvider;
 }
 
-const root = "file:///work";
+const root = "file:///shop";
 const open: ProtocolConnection[] = [];
 afterEach(() => {
   for (const connection of open.splice(0)) connection.dispose();

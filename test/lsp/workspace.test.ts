@@ -3,67 +3,67 @@ import { fullCapabilities, start, until } from "./support.ts";
 
 vi.mock("../../server/engine/rules/index.ts", () => import("./rules.ts"));
 
-const dockerfile = "file:///work/Dockerfile";
+const dockerfile = "file:///shop/Dockerfile";
 
 test("a file that is created, changed or deleted counts from then on", async () => {
   const client = await start({ files: {} });
   await client.open(dockerfile, "FROM node:24\n");
   expect(await client.codes(dockerfile)).toEqual(["dockerfile/no-ignore-file"]);
-  await client.write("file:///work/.dockerignore", "");
+  await client.write("file:///shop/.dockerignore", "");
   await until(() => client.refreshes > 0, "a refresh");
   expect(await client.codes(dockerfile)).toEqual([]);
-  await client.write("file:///work/package.json", "bad");
+  await client.write("file:///shop/package.json", "bad");
   expect(await client.codes(dockerfile)).toEqual(["dockerfile/bad-manifest"]);
-  await client.write("file:///work/package.json", "good");
+  await client.write("file:///shop/package.json", "good");
   expect(await client.codes(dockerfile)).toEqual([]);
-  await client.write("file:///work/.dockerignore", undefined);
+  await client.write("file:///shop/.dockerignore", undefined);
   expect(await client.codes(dockerfile)).toEqual(["dockerfile/no-ignore-file"]);
 });
 
 test("a folder that goes takes its files along, and folders of dependencies are passed over", async () => {
-  const inner = "file:///work/a/.deployment-patterns.yaml";
-  const client = await start({ files: { "file:///work/.dockerignore": "", [inner]: "rules:\n  dockerfile/latest: off\n" } });
-  await client.open("file:///work/a/Dockerfile", "FROM node:latest\n");
-  expect(await client.codes("file:///work/a/Dockerfile")).toEqual([]);
+  const inner = "file:///shop/a/.deployment-patterns.yaml";
+  const client = await start({ files: { "file:///shop/.dockerignore": "", [inner]: "rules:\n  dockerfile/latest: off\n" } });
+  await client.open("file:///shop/a/Dockerfile", "FROM node:latest\n");
+  expect(await client.codes("file:///shop/a/Dockerfile")).toEqual([]);
   delete client.files[inner];
-  await client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: "file:///work/node_modules/x", type: 1 }] });
-  expect(await client.codes("file:///work/a/Dockerfile")).toEqual([]);
-  await client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: "file:///work/a", type: 3 }] });
-  expect(await client.codes("file:///work/a/Dockerfile")).toEqual(["dockerfile/latest"]);
+  await client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: "file:///shop/node_modules/x", type: 1 }] });
+  expect(await client.codes("file:///shop/a/Dockerfile")).toEqual([]);
+  await client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: "file:///shop/a", type: 3 }] });
+  expect(await client.codes("file:///shop/a/Dockerfile")).toEqual(["dockerfile/latest"]);
 });
 
 test("an open document stands for its file, saved or not, until it is closed", async () => {
-  const client = await start({ files: { "file:///work/.dockerignore": "", "file:///work/package.json": "good" } });
+  const client = await start({ files: { "file:///shop/.dockerignore": "", "file:///shop/package.json": "good" } });
   await client.open(dockerfile, "FROM node:24\n");
   expect(await client.codes(dockerfile)).toEqual([]);
-  await client.open("file:///work/package.json", "bad", "json");
+  await client.open("file:///shop/package.json", "bad", "json");
   expect(await client.codes(dockerfile)).toEqual(["dockerfile/bad-manifest"]);
-  await client.change("file:///work/package.json", "good");
+  await client.change("file:///shop/package.json", "good");
   expect(await client.codes(dockerfile)).toEqual([]);
-  await client.change("file:///work/package.json", "bad");
-  await client.close("file:///work/package.json");
+  await client.change("file:///shop/package.json", "bad");
+  await client.close("file:///shop/package.json");
   expect(await client.codes(dockerfile)).toEqual([]);
 });
 
 test("each folder is a workspace of its own, and the nearest owns a file", async () => {
   const client = await start({
-    folders: ["file:///work", "file:///work/inner", "file:///with%20blank"],
-    files: { "file:///work/.dockerignore": "", "file:///with%20blank/.dockerignore": "" },
+    folders: ["file:///shop", "file:///shop/inner", "file:///with%20blank"],
+    files: { "file:///shop/.dockerignore": "", "file:///with%20blank/.dockerignore": "" },
   });
   await client.open(dockerfile, "FROM node:24\n");
-  await client.open("file:///work/inner/Dockerfile", "FROM node:24\n");
+  await client.open("file:///shop/inner/Dockerfile", "FROM node:24\n");
   await client.open("file:///with blank/Dockerfile", "FROM node:24\n");
   expect(await client.codes(dockerfile)).toEqual([]);
-  expect(await client.codes("file:///work/inner/Dockerfile")).toEqual(["dockerfile/no-ignore-file"]);
+  expect(await client.codes("file:///shop/inner/Dockerfile")).toEqual(["dockerfile/no-ignore-file"]);
   expect(await client.codes("file:///with blank/Dockerfile")).toEqual([]);
 });
 
 test("folders come and go", async () => {
-  const client = await start({ folders: ["file:///work"], files: { "file:///work/.dockerignore": "", "file:///work/inner/x": "" } });
-  const inner = "file:///work/inner/Dockerfile";
+  const client = await start({ folders: ["file:///shop"], files: { "file:///shop/.dockerignore": "", "file:///shop/inner/x": "" } });
+  const inner = "file:///shop/inner/Dockerfile";
   await client.open(inner, "FROM node:24\n");
   expect(await client.codes(inner)).toEqual([]);
-  const folder = { uri: "file:///work/inner", name: "inner" };
+  const folder = { uri: "file:///shop/inner", name: "inner" };
   await client.notify("workspace/didChangeWorkspaceFolders", { event: { added: [folder], removed: [] } });
   expect(await client.codes(inner)).toEqual(["dockerfile/no-ignore-file"]);
   await client.notify("workspace/didChangeWorkspaceFolders", { event: { added: [], removed: [folder] } });
@@ -71,8 +71,8 @@ test("folders come and go", async () => {
 });
 
 test("the configuration of the repository holds, and changes with its file", async () => {
-  const configuration = "file:///work/.deployment-patterns.yaml";
-  const client = await start({ files: { "file:///work/.dockerignore": "", [configuration]: "rules:\n  dockerfile/latest: error\n" } });
+  const configuration = "file:///shop/.deployment-patterns.yaml";
+  const client = await start({ files: { "file:///shop/.dockerignore": "", [configuration]: "rules:\n  dockerfile/latest: error\n" } });
   await client.open(dockerfile, "FROM node:latest\n");
   expect((await client.diagnostics(dockerfile)).map(({ severity }) => severity)).toEqual([1]);
   await client.write(configuration, "rules:\n  dockerfile/latest: off\n");
@@ -83,7 +83,7 @@ test("the configuration of the repository holds, and changes with its file", asy
 });
 
 test("the configuration file itself is checked, and a misspelt rule is corrected", async () => {
-  const configuration = "file:///work/.deployment-patterns.yaml";
+  const configuration = "file:///shop/.deployment-patterns.yaml";
   const client = await start();
   await client.open(configuration, "rules:\n  dockerfile/lates: off\n", "yaml");
   const [problem] = await client.diagnostics(configuration);
@@ -95,7 +95,7 @@ test("the configuration file itself is checked, and a misspelt rule is corrected
 });
 
 test("settings: off, on saving, and anew when they change", async () => {
-  const client = await start({ files: { "file:///work/.dockerignore": "" }, settings: { enable: false } });
+  const client = await start({ files: { "file:///shop/.dockerignore": "" }, settings: { enable: false } });
   await client.open(dockerfile, "FROM node:latest\n");
   expect(await client.codes(dockerfile)).toEqual([]);
   client.settings = { run: "onSave" };
@@ -120,7 +120,7 @@ test("settings of a client that is not asked come with the initialization", asyn
 });
 
 test("syntax is left to another extension, unless the user wants it here", async () => {
-  const client = await start({ files: { "file:///work/.dockerignore": "" }, initializationOptions: { syntaxElsewhere: true } });
+  const client = await start({ files: { "file:///shop/.dockerignore": "" }, initializationOptions: { syntaxElsewhere: true } });
   const text = "FROM node:latest\nRUNN x\n";
   await client.open(dockerfile, text);
   expect(await client.codes(dockerfile)).toEqual(["dockerfile/latest"]);
