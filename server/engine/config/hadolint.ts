@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, parseDocument } from "yaml";
 import { peersOf } from "../peers.ts";
 import type { Rule, RuleId, Severity } from "../rule.ts";
+import { nestsTooDeeply } from "../text/nesting.ts";
 
 /** What hadolint's settings say about rules that it and we have. */
 export interface HadolintSettings {
@@ -18,6 +19,7 @@ const severityOf: Readonly<Record<string, Severity>> = { error: "error", warning
 export function readHadolintSettings(text: string, rules: readonly Rule[]): HadolintSettings {
   const ignored = new Set<RuleId>();
   const severities = new Map<RuleId, Severity>();
+  if (nestsTooDeeply(text)) return { ignored, severities };
   const { contents, errors } = parseDocument(text, { prettyErrors: false, logLevel: "silent" });
   if (errors.length > 0 || !isMap(contents)) return { ignored, severities };
   const peers = peersOf(rules);

@@ -3,6 +3,7 @@ import type { core } from "zod/mini";
 import { peersOf } from "../peers.ts";
 import type { Rule, RuleId } from "../rule.ts";
 import { nearest } from "../text/nearest.ts";
+import { nestsTooDeeply } from "../text/nesting.ts";
 import type { SourceText } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import { type ConfigurationValue, configurationType } from "./schema.ts";
@@ -27,11 +28,15 @@ type Issue = core.$ZodIssue;
 
 /** Reads the text of a `.deployment-patterns.yaml`. Never throws. */
 export function readConfiguration(source: SourceText, rules: readonly Rule[]): ReadConfiguration {
-  const document = parseDocument(source.text, { prettyErrors: false, logLevel: "silent", stringKeys: true });
   const problems: ConfigurationProblem[] = [];
   const report = (span: Span, message: string, suggestion?: string): void => {
     problems.push(suggestion === undefined ? { path: source.path, span, message } : { path: source.path, span, message, suggestion });
   };
+  if (nestsTooDeeply(source.text)) {
+    report({ start: 0, end: 0 }, "This file nests too deeply to be read.");
+    return { value: {}, problems };
+  }
+  const document = parseDocument(source.text, { prettyErrors: false, logLevel: "silent", stringKeys: true });
   for (const error of document.errors)
     report({ start: error.pos[0], end: error.pos[1] }, `This is not valid YAML: ${sentence(error.message)}`);
   if (problems.length > 0) return { value: {}, problems };

@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, visit } from "yaml";
+import { nestsTooDeeply } from "../text/nesting.ts";
 import type { Span } from "../text/span.ts";
 
 /** Files above this size hold data, not settings. */
@@ -23,7 +24,7 @@ export interface YamlValue {
 
 /** The documents of a YAML file; empty where it is too large or cannot be read. Never throws. */
 export function readYaml(text: string): readonly YamlValue[] {
-  if (text.length > maximumSize) return [];
+  if (text.length > maximumSize || nestsTooDeeply(text)) return [];
   try {
     const documents = parseAllDocuments(text, {
       strict: false,
@@ -41,7 +42,7 @@ export function readYaml(text: string): readonly YamlValue[] {
     }
     return values;
   } catch {
-    // Nesting deeper than the stack.
+    // A fault of the YAML reader is not the user's.
     return [];
   }
 }

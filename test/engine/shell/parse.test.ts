@@ -349,6 +349,15 @@ describe("broken and odd input", () => {
     expect(read("a && b").errors).toEqual([]);
   });
 
+  it("keeps the span inside a text that breaks off behind a backslash", () => {
+    for (const text of ["${`\\", "a \\", "`\\", "sh -c 'a \\"]) {
+      for (const { span, args } of read(text).commands) {
+        expect(span.end).toBeLessThanOrEqual(text.length);
+        for (const arg of args) expect(arg.span.end).toBeLessThanOrEqual(text.length);
+      }
+    }
+  });
+
   it("never throws, and keeps every span inside the text", () => {
     const piece = fc.constantFrom(
       ...[

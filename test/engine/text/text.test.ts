@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { applyEdits, conflicts, insert, remove, replace } from "../../../server/engine/text/edit.ts";
 import { MappedText } from "../../../server/engine/text/mapped.ts";
 import { nearest } from "../../../server/engine/text/nearest.ts";
+import { nestsTooDeeply } from "../../../server/engine/text/nesting.ts";
 import { SourceText } from "../../../server/engine/text/source.ts";
 
 describe("SourceText", () => {
@@ -88,5 +89,34 @@ describe("nearest", () => {
     expect(nearest("RUNN", ["RUN", "FROM"])).toBe("RUN");
     expect(nearest("form", ["from", "run"])).toBe("from");
     expect(nearest("banana", ["from", "run"])).toBeUndefined();
+  });
+});
+
+describe("nestsTooDeeply", () => {
+  it.each([
+    ["brackets", "[".repeat(300)],
+    ["maps", "{a: ".repeat(300)],
+    ["lists in one line", "- ".repeat(300)],
+    ["keys in one line", "? ".repeat(300)],
+    ["indentation", Array.from({ length: 600 }, (_, level) => `${" ".repeat(level)}a:`).join("\n")],
+  ])("refuses %s without end", (_, text) => {
+    expect(nestsTooDeeply(text)).toBe(true);
+  });
+
+  it.each([
+    ["many lists side by side", "[a]\n".repeat(5_000)],
+    ["closing brackets alone", "]".repeat(5_000)],
+    ["a long line", `a: ${"b - ".repeat(5_000)}`],
+    ["fifty levels", Array.from({ length: 50 }, (_, level) => `${"  ".repeat(level)}a:`).join("\r\n")],
+    [
+      "a large JSON file",
+      JSON.stringify(
+        Array.from({ length: 1_000 }, (_, id) => ({ id, tags: ["a", "b"] })),
+        null,
+        2,
+      ),
+    ],
+  ])("takes %s", (_, text) => {
+    expect(nestsTooDeeply(text)).toBe(false);
   });
 });

@@ -19,7 +19,10 @@ export interface ReadWord {
 }
 
 /** The span of a place's characters in the outermost script; the backslashes that escape the first of them there are part of it. */
-export function toOutermost({ map, outermost }: Place, start: number, end: number): Span {
+export function toOutermost({ text, map, outermost }: Place, from: number, to: number): Span {
+  // For a script that breaks off behind a backslash, unbash gives an end behind the text.
+  const end = Math.min(to, text.length);
+  const start = Math.min(from, end);
   if (!map) return { start, end };
   const span = map.spanToSource({ start, end });
   // What stands between the character before and this one was taken away: quotes, continued lines, or backslashes.
