@@ -21,7 +21,7 @@ export interface CheckOptions {
 export const ruleFault: RuleId = "internal/rule-fault";
 
 /** The name behind the language of the rule that reports comments that silence nothing. */
-const unusedSuppression = "unused-suppression";
+const unusedSuppression = "/unused-suppression";
 
 /**
  * All findings of a file, in the order of the text. A rule that throws becomes one finding that says so; the others run on.
@@ -86,5 +86,5 @@ function weaker(rule: Severity, problem: Severity | undefined): Severity {
 }
 
 function isUnusedSuppression(rule: Rule): boolean {
-  return rule.id.endsWith(`/${unusedSuppression}`);
+  return rule.id.endsWith(unusedSuppression);
 }

@@ -15,6 +15,17 @@ export interface Start {
  * whichever of the two stands first.
  */
 export function startOf(stage: Stage): Start {
+  let start = starts.get(stage);
+  if (!start) {
+    start = findStart(stage);
+    starts.set(stage, start);
+  }
+  return start;
+}
+
+const starts = new WeakMap<Stage, Start>();
+
+function findStart(stage: Stage): Start {
   let entrypoint: CommandInstruction | undefined;
   let command: CommandInstruction | undefined;
   for (const link of stage.chain) {

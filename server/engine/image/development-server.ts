@@ -1,6 +1,7 @@
 import { type DevelopmentServer, developmentScripts, developmentServers } from "../knowledge/development-servers.ts";
 import type { CommandInstruction, Stage } from "../languages/dockerfile/model.ts";
 import { replace, type TextEdit } from "../text/edit.ts";
+import { remember } from "../text/remember.ts";
 import type { Span } from "../text/span.ts";
 import { startOf, withTriggers } from "./command.ts";
 import { type ContextView, originsOf } from "./context-files.ts";
@@ -107,8 +108,8 @@ function placeOf(invocation: Invocation, instruction: CommandInstruction): { spa
 function serverOf({ name, args, assignments }: Invocation, stage: Stage): DevelopmentServer | undefined {
   if (name === undefined) return undefined;
   const text = args.map((word) => word.text).join(" ");
-  return developmentServers.find((server) => {
-    if (!server.program.test(name) || (server.args && !server.args.test(text)) || server.unless?.test(text)) return false;
+  return serversNamed(name).find((server) => {
+    if ((server.args && !server.args.test(text)) || server.unless?.test(text)) return false;
     return !server.production?.names.some((variable) => {
       if (assignments.has(variable)) return server.production?.value.test(assignments.get(variable) ?? "") !== false;
       const setting = settingAtEnd(variable, stage);
@@ -116,6 +117,8 @@ function serverOf({ name, args, assignments }: Invocation, stage: Stage): Develo
     });
   });
 }
+
+const serversNamed = remember((name) => developmentServers.filter(({ program }) => program.test(name)));
 
 /** The edits that start a production server instead, where there is one that certainly works; undefined elsewhere. */
 export function productionStart(

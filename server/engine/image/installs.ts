@@ -1,5 +1,6 @@
 import { dependencyFiles, type Ecosystem, type Manager } from "../knowledge/dependency-files.ts";
 import type { RunInstruction, Stage } from "../languages/dockerfile/model.ts";
+import { remember } from "../text/remember.ts";
 import type { Span } from "../text/span.ts";
 import { withTriggers } from "./command.ts";
 import { instructionsBefore, type Setting, settingOf } from "./environment.ts";
@@ -156,6 +157,8 @@ const valued: Readonly<Record<Manager, string>> = {
 };
 const valuedNames = Object.fromEntries(Object.entries(valued).map(([manager, names]) => [manager, new Set(names.split(/\s+/))]));
 
+const managerOf = remember((name) => programs.find(([pattern]) => pattern.test(name))?.[1]);
+
 function readCall(invocation: Invocation): Call | undefined {
   let { name, nameWord, args } = invocation;
   let program = name;
@@ -169,7 +172,7 @@ function readCall(invocation: Invocation): Call | undefined {
     program = `corepack ${args[0].text}`;
     [name, nameWord, args] = [args[0].text, args[0], args.slice(1)];
   }
-  const manager = programs.find(([pattern]) => name !== undefined && pattern.test(name))?.[1];
+  const manager = name === undefined ? undefined : managerOf(name);
   if (!manager || program === undefined) return undefined;
   const operands: InvocationWord[] = [];
   const flags = new Map<string, Flag>();

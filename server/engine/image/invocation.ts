@@ -53,12 +53,10 @@ export function invocationsOfText(text: string): readonly Invocation[] {
 }
 
 function fromScript(script: ShellScript, isJson: boolean): Invocation[] {
-  const toWord = (word: ShellWord): InvocationWord => ({
-    text: word.text,
-    value: word.value,
-    span: script.source.spanToSource(word.span),
-    isWhole: script.source.isContiguous(word.span),
-  });
+  const toWord = (word: ShellWord): InvocationWord => {
+    const span = script.source.spanToSource(word.span);
+    return { text: word.text, value: word.value, span, isWhole: span.end - span.start === word.span.end - word.span.start };
+  };
   return script.commands.map((command) => ({
     name: command.name,
     nameWord: toWord({ raw: command.name ?? "", text: command.name ?? "", value: command.name, span: command.nameSpan }),

@@ -1,5 +1,6 @@
 import type { Dockerfile, Stage } from "../languages/dockerfile/model.ts";
-import { buildsOf } from "../workspace/builds.ts";
+import { remember } from "../text/remember.ts";
+import { type Build, buildsOf } from "../workspace/builds.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 /**
@@ -8,11 +9,24 @@ import type { Workspace } from "../workspace/workspace.ts";
  * goes on with as well: somebody builds it by name. In file order.
  */
 export function productionStages(file: Dockerfile, workspace: Workspace): readonly Stage[] {
+  const builds = buildsOf(file.source.path, workspace);
+  let found = known.get(file);
+  if (found?.builds !== builds) {
+    found = { builds, stages: findProductionStages(file, builds) };
+    known.set(file, found);
+  }
+  return found.stages;
+}
+
+/** Nearly every rule asks. */
+const known = new WeakMap<Dockerfile, { readonly builds: readonly Build[]; readonly stages: readonly Stage[] }>();
+
+function findProductionStages(file: Dockerfile, builds: readonly Build[]): readonly Stage[] {
   const last = file.stages.at(-1);
   if (!last) return [];
   const chosen = new Set<Stage>([last]);
   let isTargeted = false;
-  for (const { target } of buildsOf(file.source.path, workspace)) {
+  for (const { target } of builds) {
     const stage = target === undefined ? undefined : stageNamed(file, target);
     if (stage) chosen.add(stage);
     isTargeted ||= target !== undefined;
@@ -59,10 +73,10 @@ export function isDevelopment(stageOrPath: Stage | string): boolean {
   return parts.some((folder) => developmentFolders.has(folder.toLowerCase())) || hasDevelopmentWord(name);
 }
 
-function hasDevelopmentWord(name: string): boolean {
-  return name
+const hasDevelopmentWord = remember((name): boolean =>
+  name
     .replace(/([a-z\d])([A-Z])/g, "$1-$2")
     .toLowerCase()
     .split(/[^a-z\d]+/)
-    .some((word) => developmentWords.has(word));
-}
+    .some((word) => developmentWords.has(word)),
+);

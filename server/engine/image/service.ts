@@ -154,7 +154,7 @@ function runs(project: Project, runtime: string | undefined, calls: readonly Inv
   if (runtime === "bun" || runtime === "deno") return project.ecosystems.includes("node");
   if (runtime !== undefined) return project.ecosystems.some((ecosystem) => ecosystem === runtime);
   if (calls.length === 0) return false;
-  const isServer = calls.some((call) => servers.some((server) => server.call.test(lineOf(call))));
+  const isServer = calls.map(lineOf).some((line) => servers.some((server) => server.call.test(line)));
   // A program without an interpreter is what was compiled, or an interpreted one that an entrypoint script starts.
   return !isServer && project.ecosystems.some((ecosystem) => ecosystem === "go" || ecosystem === "rust" || shipped.includes(ecosystem));
 }

@@ -72,5 +72,7 @@ const byDockerfile: Fact<ReadonlyMap<string, readonly Build[]>> = {
 
 /** The builds that name a Dockerfile, by its path. */
 export function buildsOf(dockerfilePath: string, workspace: Workspace): readonly Build[] {
-  return workspace.derive(byDockerfile).get(dockerfilePath) ?? [];
+  return workspace.derive(byDockerfile).get(dockerfilePath) ?? none;
 }
+
+const none: readonly Build[] = [];

@@ -98,7 +98,7 @@ export class Snapshot implements Workspace {
   derive<T>(fact: Fact<T>): T {
     const known = this.#facts.get(fact);
     if (known) {
-      for (const read of known.reads) this.#note(read);
+      if (this.#reading.length > 0) for (const read of known.reads) this.#note(read);
       return known.value as T;
     }
     const reads = new Set<Dependency>();

@@ -4,6 +4,7 @@ import { debugModes } from "../../knowledge/debug-modes.ts";
 import type { Assignment, Instruction, Stage } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
 import { replace } from "../../text/edit.ts";
+import { remember } from "../../text/remember.ts";
 
 export default defineRule({
   id: "dockerfile/debug-mode",
@@ -48,7 +49,7 @@ Only the last value in what the final image is made of counts: a build stage may
         const { name, value } = assignment;
         // A value that a build argument gives is for the build to decide.
         if (!value || value.value === undefined || value.raw.includes("$") || seen.has(assignment)) continue;
-        const mode = debugModes.find((one) => one.name.test(name) && one.value.test(value.text));
+        const mode = modesOf(name).find((one) => one.value.test(value.text));
         if (!mode) continue;
         seen.add(assignment);
         const production = typeof mode.production === "function" ? mode.production(value.text) : mode.production;
@@ -76,6 +77,8 @@ Only the last value in what the final image is made of counts: a build stage may
     }
   },
 });
+
+const modesOf = remember((name) => debugModes.filter((mode) => mode.name.test(name)));
 
 interface Decisive {
   readonly assignment: Assignment;
