@@ -142,9 +142,12 @@ for (const entry of entries) {
 byPattern.sort((a, b) => b.length - a.length);
 
 /** The images that the table knows by an exact name, official ones first; for completion. */
-export const baseImageNames: readonly string[] = [...byName.keys()].sort(
-  (a, b) => Number(a.includes("/")) - Number(b.includes("/")) || (a < b ? -1 : 1),
-);
+// Pure, so that the command line, which completes nothing, is bundled and started without it.
+export const baseImageNames: readonly string[] = /* @__PURE__ */ namesInOrder();
+
+function namesInOrder(): readonly string[] {
+  return [...byName.keys()].sort((a, b) => Number(a.includes("/")) - Number(b.includes("/")) || (a < b ? -1 : 1));
+}
 
 /**
  * The facts of an image, undefined where it is not in the table. A missing tag means `latest`, except where a digest stands alone:

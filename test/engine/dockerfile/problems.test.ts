@@ -125,4 +125,17 @@ describe("syntax problems", () => {
       for (const { message } of dockerfile(text).problems) expect(message).toMatch(/^[^.!]+(?:`[^`]*`[^.!]*)*\.(?: [^!]+[.?])?$/);
     }
   });
+
+  it("are those of the file at hand, whatever was read before", () => {
+    const instruction = 'ENV A="C:\\"\n';
+    expect(problems(`# escape=\`\nFROM a\n${instruction}`)).toEqual([]);
+    expect(problems(`FROM a\n${instruction}`)).toHaveLength(1);
+    expect(problems(`# escape=\`\nFROM a\n${instruction}`)).toEqual([]);
+    const heredoc = "FROM a\nRUN <<EOF\necho\n";
+    expect(problems(`${heredoc}EOF\n`)).toEqual([]);
+    expect(problems(heredoc)).toEqual(["unterminated-heredoc: <<EOF"]);
+    expect(problems("USER b\nFROM a\n")).toEqual(["first-instruction: USER"]);
+    expect(problems("FROM a\nUSER b\n")).toEqual([]);
+    expect(problems("USER b\nFROM a\n")).toEqual(["first-instruction: USER"]);
+  });
 });

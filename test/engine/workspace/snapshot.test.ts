@@ -48,6 +48,25 @@ describe("Snapshot", () => {
     expect(workspace.isWaiting).toBe(false);
   });
 
+  it("asks for no file that the list of its folder lacks, until it comes", () => {
+    const files: Record<string, string> = {};
+    const asked: string[] = [];
+    const workspace = new Snapshot({
+      read(path) {
+        asked.push(path);
+        return files[path];
+      },
+      list: () => Object.keys(files).map((name) => ({ name, isFolder: false })),
+      files: () => Object.keys(files),
+    });
+    expect([workspace.has("a"), workspace.read("a")]).toEqual([false, undefined]);
+    expect(asked).toEqual([]);
+    files.a = "1";
+    workspace.invalidate("a", true);
+    expect([workspace.read("a"), workspace.has("a")]).toEqual(["1", true]);
+    expect(asked).toEqual(["a"]);
+  });
+
   it("computes a fact once, and again when a file that it read has changed", async () => {
     const files: Record<string, string> = { a: "1", b: "1" };
     const workspace = new Snapshot({ read: (path) => files[path], list: () => undefined, files: () => Object.keys(files) });
