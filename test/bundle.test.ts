@@ -113,7 +113,7 @@ function asFinding({ code, message, range: { start } }: Diagnostic): string {
 
 describe("the budgets", () => {
   test("the command line is at most 700 KiB", () => {
-    expect(statSync(bundle("cli")).size).toBeLessThanOrEqual(700 * 1024);
+    expect(statSync(bundle("cli")).size).toBeLessThanOrEqual(700_000);
   });
 
   test("the server answers `initialize` within twice the time of an empty one", async () => {

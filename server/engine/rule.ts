@@ -90,8 +90,6 @@ export interface Rule<L extends Language = Language, O = unknown> {
   readonly options?: ZodMiniType<O>;
   /** Also run on templated files (see `Dockerfile.isTemplate`): for rules that judge one line by itself. */
   readonly readsTemplates?: true;
-  /** Reads other files of the workspace, so it is run again when they change. */
-  readonly readsWorkspace?: true;
   check(file: Files[L], context: Context<O>): void;
 }
 

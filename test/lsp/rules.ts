@@ -50,7 +50,6 @@ const ignoreFile = defineRule({
   severity: "info",
   summary: "There is no ignore file.",
   fix: "safe",
-  readsWorkspace: true,
   check(file, context) {
     const from = file.stages[0]?.from;
     if (!from || context.workspace.has(".dockerignore") !== false) return;
@@ -69,7 +68,6 @@ const manifest = defineRule({
   category: "security",
   severity: "error",
   summary: "A bad manifest.",
-  readsWorkspace: true,
   check(file, context) {
     const text = context.workspace.read("package.json");
     const start = text?.indexOf("bad") ?? -1;

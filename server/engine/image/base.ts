@@ -1,35 +1,22 @@
-import { type BaseImage, lookUpBaseImage, lookUpByVisibleTag } from "../knowledge/base-images.ts";
+import { type BaseImage, lookUpBaseImage, lookUpByVisibleTag, nothingKnown } from "../knowledge/base-images.ts";
 import type { ImageReference, Stage } from "../languages/dockerfile/model.ts";
 
 /** An empty image has no user, which means root, and no program at all. Source: https://hub.docker.com/_/scratch. */
 const scratch: BaseImage = {
+  ...nothingKnown,
   name: "scratch",
   kind: "os",
   os: "linux",
-  distribution: undefined,
-  release: undefined,
-  libc: undefined,
   shell: "none",
   packages: "none",
-  hasBusybox: false,
-  tools: new Map(),
   isClosed: true,
   user: { name: "root", uid: 0, gid: 0 },
-  unprivilegedUser: undefined,
-  users: [],
   runtimes: [],
-  workdir: undefined,
-  entrypoint: undefined,
-  cmd: undefined,
-  port: undefined,
-  healthPath: undefined,
-  healthcheck: undefined,
   hasHealthcheck: false,
   serves: undefined,
   servesByItself: false,
   dropsPrivileges: false,
   platformSetsUser: false,
-  runtimeImage: undefined,
   source: "https://hub.docker.com/_/scratch",
   date: "2026-11-23",
 };

@@ -290,7 +290,8 @@ function build(name: string, tag: string, entry: Entry, variants: readonly Varia
   };
 }
 
-const nothingKnown = {
+/** What is said of an image's contents where the table says nothing. */
+export const nothingKnown = {
   distribution: undefined,
   release: undefined,
   libc: undefined,

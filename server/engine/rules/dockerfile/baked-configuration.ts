@@ -38,7 +38,6 @@ bare service names such as \`redis\`, ports, paths and switches are fine; so are
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["E1", "E3"],
-  readsWorkspace: true,
   check(file, { workspace, report }) {
     const seen = new Set<Instruction>();
     for (const stage of productionStages(file, workspace)) {

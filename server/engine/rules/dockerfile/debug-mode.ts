@@ -40,7 +40,6 @@ Only the last value in what the final image is made of counts: a build stage may
   fix: "unsafe",
   patterns: ["D11", "E3"],
   alsoKnownAs: ["sonar:S4507"],
-  readsWorkspace: true,
   check(file, { workspace, report }) {
     const seen = new Set<Assignment>();
     for (const stage of productionStages(file, workspace)) {

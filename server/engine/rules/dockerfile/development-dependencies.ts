@@ -54,7 +54,6 @@ An install counts where it is in the chain of the final image, or where \`COPY -
   fix: "unsafe",
   patterns: ["D8", "D1"],
   uncovers: ["dockerfile/undigested-base-image"],
-  readsWorkspace: true,
   check(file, { workspace, today, report }) {
     const context = contextOf(file, workspace);
     const seen = new Set<number>();

@@ -48,7 +48,6 @@ Only what the final image starts is judged, scripts of \`package.json\` included
   fix: "unsafe",
   patterns: ["D11"],
   uncovers: ["dockerfile/development-dependencies"],
-  readsWorkspace: true,
   check(file, { workspace, report }) {
     const context = contextOf(file, workspace);
     const seen = new Set<number>();

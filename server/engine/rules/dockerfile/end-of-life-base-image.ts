@@ -36,7 +36,6 @@ as long as its maker sells updates. The dates come along with this tool (as of $
   fix: "unsafe",
   patterns: ["D2", "P4"],
   uncovers: ["dockerfile/undigested-base-image", "dockerfile/toolchain-in-final-stage"],
-  readsWorkspace: true,
   options: z.strictObject({
     extendedSupport: z
       ._default(z.boolean(), false)

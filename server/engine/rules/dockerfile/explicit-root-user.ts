@@ -40,7 +40,6 @@ value, and where the entrypoint gives root up itself (\`gosu\`, \`su-exec\`, the
   fix: "unsafe",
   patterns: ["D3"],
   alsoKnownAs: ["hadolint:DL3002", "trivy:DS-0002", "checkov:CKV_DOCKER_8", "sonar:S6471", "semgrep:last-user-is-root"],
-  readsWorkspace: true,
   check(file, { workspace, report }) {
     const seen = new Set<UserInstruction>();
     for (const stage of productionStages(file, workspace)) {

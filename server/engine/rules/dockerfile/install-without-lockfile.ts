@@ -61,7 +61,6 @@ globally, nor for one branch of a script that tries several managers. Bundler, C
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D10", "P2"],
-  readsWorkspace: true,
   check(file, { workspace, report }) {
     const context = contextOf(file, workspace);
     for (const install of builtStages(file, workspace).flatMap(installsOf)) {

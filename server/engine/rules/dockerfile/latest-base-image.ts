@@ -34,7 +34,6 @@ Nothing is reported where a digest says which image is meant, and where a build 
   patterns: ["D2", "P2"],
   alsoKnownAs: ["hadolint:DL3007", "trivy:DS-0001", "checkov:CKV_DOCKER_7", "dockle:DKL-DI-0006", "semgrep:avoid-latest-version"],
   uncovers: ["dockerfile/undigested-base-image"],
-  readsWorkspace: true,
   check(file, { workspace, today, report }) {
     for (const pulled of pulledImages(file, workspace)) {
       const { image, stage } = pulled;

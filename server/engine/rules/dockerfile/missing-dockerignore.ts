@@ -74,7 +74,6 @@ Nothing is reported where the folder of the build context cannot be seen, or hol
   since: "0.1.0",
   fix: "safe",
   patterns: ["D5", "D9"],
-  readsWorkspace: true,
   check(file, { workspace, report }) {
     const [first] = wholeContextCopies(file);
     if (!first) return;

@@ -49,7 +49,6 @@ them. \`HEALTHCHECK NONE\` says that none is wanted.`,
   fix: "unsafe",
   patterns: ["D6", "H3"],
   alsoKnownAs: ["hadolint:DL3057", "trivy:DS-0026", "checkov:CKV_DOCKER_2", "dockle:CIS-DI-0006"],
-  readsWorkspace: true,
   check(file, { workspace, today, report }) {
     if (isGenerated(file)) return;
     for (const stage of productionStages(file, workspace)) {

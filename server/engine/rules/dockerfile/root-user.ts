@@ -55,7 +55,6 @@ An image to build on, which starts nothing or a bare interpreter, gets advice al
   fix: "unsafe",
   patterns: ["D3"],
   alsoKnownAs: ["trivy:DS-0002", "checkov:CKV_DOCKER_3", "dockle:CIS-DI-0001", "sonar:S6471"],
-  readsWorkspace: true,
   check(file, { workspace, today, report }) {
     for (const stage of productionStages(file, workspace)) {
       const user = runtimeUser(stage);

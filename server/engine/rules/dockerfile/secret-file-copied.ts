@@ -1,3 +1,4 @@
+import { withTriggers } from "../../image/command.ts";
 import { shipped } from "../../image/production.ts";
 import { secretFileMountFix } from "../../image/secret-file-mount.ts";
 import { mayHoldSecret, suspectFile } from "../../knowledge/secrets.ts";
@@ -37,12 +38,10 @@ In a stage that is not shipped it is a warning.`,
   fix: "unsafe",
   patterns: ["D9", "E1", "P1"],
   alsoKnownAs: ["trivy:DS-0031", "dockle:CIS-DI-0010"],
-  readsWorkspace: true,
   check(file, { report, workspace }) {
     const inImage = shipped(file, workspace);
     const contexts = buildContextsOf(file.source.path, workspace);
-    for (const outer of file.instructions) {
-      const instruction = (outer.keyword === "ONBUILD" && outer.trigger) || outer;
+    for (const instruction of withTriggers(file.instructions)) {
       if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") continue;
       for (const source of instruction.sources) {
         if (source.value === undefined || /^(?:[a-z]+:\/\/|git@)/.test(source.value)) continue;
@@ -55,7 +54,7 @@ In a stage that is not shipped it is a warning.`,
         if (!suspect) continue;
         const isShipped = instruction.stage !== undefined && inImage.has(instruction.stage);
         const severity = suspect.isWeak ? "info" : isShipped ? undefined : "warning";
-        const fix = outer.keyword === "ONBUILD" ? undefined : secretFileMountFix(file, instruction, source);
+        const fix = instruction.onbuild ? undefined : secretFileMountFix(file, instruction, source);
         report({
           span: source.span,
           message: `\`${source.text}\` is a file for secrets (${suspect.what}); copied, it stays readable in the image's layers even where it is deleted later. Mount it with \`RUN --mount=type=secret\` while the build needs it, or hand it over at run time.`,

@@ -1,3 +1,4 @@
+import { withTriggers } from "../../image/command.ts";
 import { shipped } from "../../image/production.ts";
 import { flagPlace, hasSecretEnvironment, mountsSecret, secretMount } from "../../image/secret-mount.ts";
 import { storedSecrets } from "../../image/stored-secrets.ts";
@@ -35,11 +36,9 @@ Silent where the RUN mounts a secret or an SSH agent, where the script makes the
   fix: "unsafe",
   patterns: ["D9", "P1"],
   alsoKnownAs: ["trivy:DS-0031"],
-  readsWorkspace: true,
   check(file, { report, workspace }) {
     const inImage = shipped(file, workspace);
-    for (const outer of file.instructions) {
-      const run = (outer.keyword === "ONBUILD" && outer.trigger) || outer;
+    for (const run of withTriggers(file.instructions)) {
       const script = run.keyword === "RUN" ? run.command?.script : undefined;
       if (run.keyword !== "RUN" || !script) continue;
       const stored = storedSecrets(script);
@@ -62,7 +61,7 @@ Silent where the RUN mounts a secret or an SSH agent, where the script makes the
           span: script.source.spanToSource(span),
           message: `${subject} ${how}. Mount the secret for this RUN (\`--mount=type=secret\`) and keep it out of the layer.`,
           ...(run.stage && inImage.has(run.stage) ? {} : { severity: "info" as const }),
-          ...(variables.length > 0 && own.length > 0 && hasSecretEnvironment(file) && outer.keyword !== "ONBUILD" ? { fixes: [fix] } : {}),
+          ...(variables.length > 0 && own.length > 0 && hasSecretEnvironment(file) && !run.onbuild ? { fixes: [fix] } : {}),
         });
       }
     }

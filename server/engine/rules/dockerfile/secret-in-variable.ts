@@ -1,3 +1,4 @@
+import { withTriggers } from "../../image/command.ts";
 import { shipped } from "../../image/production.ts";
 import { secretMountFix } from "../../image/secret-mount.ts";
 import { credentialsIn, isPlaceholder, isSecretName } from "../../knowledge/secrets.ts";
@@ -39,24 +40,23 @@ stay in build caches alone.`,
   patterns: ["D9", "E1", "P1"],
   alsoKnownAs: ["buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064", "trivy:DS-0031", "sonar:S6472", "semgrep:secret-in-build-arg"],
   readsTemplates: true,
-  readsWorkspace: true,
   check(file, { report, workspace }) {
     const inImage = shipped(file, workspace);
     const reported = new Set<string>();
-    for (const outer of file.instructions) {
-      const instruction = (outer.keyword === "ONBUILD" && outer.trigger) || outer;
+    for (const instruction of withTriggers(file.instructions)) {
       if (instruction.keyword !== "ARG" && instruction.keyword !== "ENV") continue;
       for (const assignment of instruction.assignments) {
         if (!isSecretName(assignment.name) || isHarmless(assignment, reported)) continue;
         reported.add(assignment.name);
-        const isShipped = instruction.keyword === "ENV" || !instruction.stage || inImage.has(instruction.stage);
+        // What stands before the first FROM is for the whole file.
+        const stage = instruction.stage ?? file.stages.at(-1);
         const fix = instruction.keyword === "ARG" ? secretMountFix(file, instruction, assignment) : undefined;
         const advice =
           instruction.keyword === "ARG" ? "Mount it as a build secret (`RUN --mount=type=secret`)" : "Hand it over at run time";
         report({
           span: assignment.nameSpan,
-          message: `\`${assignment.name}\` looks like a secret, and \`${instruction.keyword}\` keeps it in the image's ${instruction.keyword === "ARG" ? "history" : "configuration"} for everybody to read. ${advice}${outer.keyword === "ONBUILD" ? ", also when a child image is built" : ""}.`,
-          ...(isShipped && inImage.has(instruction.stage ?? (file.stages.at(-1) as never)) ? {} : { severity: "info" as const }),
+          message: `\`${assignment.name}\` looks like a secret, and \`${instruction.keyword}\` keeps it in the image's ${instruction.keyword === "ARG" ? "history" : "configuration"} for everybody to read. ${advice}${instruction.onbuild ? ", also when a child image is built" : ""}.`,
+          ...(stage && inImage.has(stage) ? {} : { severity: "info" as const }),
           ...(fix ? { fixes: [fix] } : {}),
         });
       }

@@ -42,7 +42,6 @@ and for the command of a HEALTHCHECK, where the shell form is usual.`,
   fix: "safe",
   patterns: ["D11"],
   alsoKnownAs: ["hadolint:DL3025", "buildkit:JSONArgsRecommended", "sonar:S7019", "semgrep:prefer-json-notation"],
-  readsWorkspace: true,
   check(file, { workspace, report }) {
     const seen = new Set<CommandInstruction>();
     for (const stage of productionStages(file, workspace)) {

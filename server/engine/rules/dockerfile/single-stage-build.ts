@@ -48,7 +48,6 @@ the packages are known to hold some.`,
   fix: "unsafe",
   patterns: ["D1", "D8"],
   uncovers: ["dockerfile/undigested-base-image"],
-  readsWorkspace: true,
   check(file, { workspace, today, report }) {
     for (const stage of productionStages(file, workspace)) {
       if (stage.dependencies.size > 0 || baseImageOf(stage)?.kind === "sdk" || startsNothing(stage) || runsToolchain(stage, workspace))

@@ -39,7 +39,6 @@ script cannot be seen, and for development files. A JDK in place of a JRE is rep
   fix: "unsafe",
   patterns: ["D1", "D8"],
   uncovers: ["dockerfile/undigested-base-image"],
-  readsWorkspace: true,
   check(file, { workspace, today, report }) {
     for (const stage of productionStages(file, workspace)) {
       const base = baseImageOf(stage);

@@ -31,7 +31,6 @@ stages, for named build contexts, and where a build argument without a known val
   since: "0.1.0",
   patterns: ["D2", "P2"],
   alsoKnownAs: ["sonar:S7023", "scorecard:pinned-dependencies", "semgrep:dockerfile-source-not-pinned"],
-  readsWorkspace: true,
   check(file, { workspace, report }) {
     for (const { image, stage } of pulledImages(file, workspace)) {
       if (image.digest !== undefined || !image.tag || image.tag === "latest") continue;

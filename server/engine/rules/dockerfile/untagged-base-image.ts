@@ -37,7 +37,6 @@ Nothing is reported for \`scratch\`, for earlier stages, for named build context
   patterns: ["D2", "P2"],
   alsoKnownAs: ["hadolint:DL3006", "trivy:DS-0001", "checkov:CKV_DOCKER_7", "sonar:S6596", "semgrep:missing-image-version"],
   uncovers: ["dockerfile/undigested-base-image"],
-  readsWorkspace: true,
   check(file, { workspace, today, report }) {
     for (const pulled of pulledImages(file, workspace)) {
       const { image, stage } = pulled;

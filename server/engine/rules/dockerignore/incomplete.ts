@@ -36,7 +36,6 @@ a \`!\` lets back in, and \`.git\` where the build asks Git for a version.`,
   since: "0.1.0",
   fix: "safe",
   patterns: ["D5"],
-  readsWorkspace: true,
   check(file, { workspace, report }) {
     const missing = new Map<string, HeavyEntry>();
     for (const [folder, dockerfiles] of certainContexts(file.source.path, workspace)) {

@@ -33,7 +33,6 @@ Only paths that a Dockerfile of this context names in full are judged: patterns,
   fix: "safe",
   patterns: ["D5"],
   alsoKnownAs: ["buildkit:CopyIgnoredFile"],
-  readsWorkspace: true,
   check(file, { workspace, report }) {
     const hidden = new Map<IgnorePattern, NamedSource[]>();
     for (const path of dockerfilesUsing(file.source.path, workspace)) {

@@ -31,7 +31,6 @@ Dockerfile copies by name are left to \`dockerfile/secret-file-copied\`, and fil
   since: "0.1.0",
   fix: "safe",
   patterns: ["D5", "D9", "P1"],
-  readsWorkspace: true,
   check(file, { report, workspace }) {
     const exposed = contextsOfIgnoreFile(file.source.path, workspace)
       .filter(({ isCopiedWhole }) => isCopiedWhole)
