@@ -1,6 +1,7 @@
 import { lookUpBaseImage } from "./base-images.ts";
 import data from "./data/lifecycle.json" with { type: "json" };
 import { canonicalName, type ImageName } from "./names.ts";
+import { ageInDays, isOld } from "./shelf-life.ts";
 
 interface Cycle {
   /** The last day with free updates, those of a community's long-term support included. */
@@ -83,12 +84,12 @@ export interface Lifecycle {
 
 /** How many days old the table is; after 365 what it says is a hint at most. */
 export function tableAgeDays(today: string): number {
-  return Math.round((Date.parse(today) - Date.parse(data.date)) / 86_400_000);
+  return ageInDays(data.date, today);
 }
 
 /** Whether the table is young enough to be believed. */
 export function isTableFresh(today: string): boolean {
-  return tableAgeDays(today) <= 365;
+  return !isOld(data.date, today);
 }
 
 /**
