@@ -1,10 +1,13 @@
 import type { Dockerfile } from "./dockerfile/model.ts";
 import type { Dockerignore } from "./dockerignore/model.ts";
+import type { ActionFile, Workflow } from "./workflow/model.ts";
 
 /** The model of each language. */
 export interface Files {
   dockerfile: Dockerfile;
   dockerignore: Dockerignore;
+  workflow: Workflow;
+  action: ActionFile;
 }
 export type Language = keyof Files;
 export type AnyFile = Files[Language];

@@ -4,10 +4,22 @@ import { parseDockerfile } from "./dockerfile/parse.ts";
 import { isDockerignorePath } from "./dockerignore/detect.ts";
 import { parseDockerignore } from "./dockerignore/parse.ts";
 import type { AnyFile, Files, Language } from "./index.ts";
+import { isActionPath, isWorkflowPath } from "./workflow/detect.ts";
+import { parseAction, parseWorkflow } from "./workflow/parse.ts";
 
 const parsers: { readonly [L in Language]: (source: SourceText) => Files[L] } = {
   dockerfile: parseDockerfile,
   dockerignore: parseDockerignore,
+  workflow: parseWorkflow,
+  action: parseAction,
+};
+
+/** Where a file of each language usually stands. */
+export const usualPaths: { readonly [L in Language]: string } = {
+  dockerfile: "Dockerfile",
+  dockerignore: ".dockerignore",
+  workflow: ".github/workflows/ci.yml",
+  action: "action.yml",
 };
 
 /** The names of all languages. */
@@ -20,7 +32,11 @@ export const languages = Object.keys(parsers) as readonly Language[];
 export function detectLanguage(path: string, languageId?: string): Language | undefined {
   if (isDockerignorePath(path)) return "dockerignore";
   if (isDockerfilePath(path)) return "dockerfile";
+  if (isWorkflowPath(path)) return "workflow";
+  if (isActionPath(path)) return "action";
   if (languageId === "dockerfile" && !/\.[a-z]*ignore$/i.test(path)) return "dockerfile";
+  // The language that GitHub's own extension gives to workflows.
+  if (languageId === "github-actions-workflow") return "workflow";
   return undefined;
 }
 
