@@ -8,6 +8,7 @@ import { DockerfileParser } from "dockerfile-ast";
 import { validate } from "dockerfile-utils";
 import { load, root } from "../scripts/engine.mjs";
 import { dockerfileOf, project, services } from "./dockerfiles.mjs";
+import { compare, quantile, table } from "./measure.mjs";
 
 const { check, loadConfiguration, memoryWorkspace, parse, SourceText } = await load("server/engine/index.ts");
 const today = "2026-11-23";
@@ -111,41 +112,4 @@ function type(lines, keys) {
   }
   const { user, system } = process.cpuUsage(before);
   return { times, processor: (user + system) / 1000 / keys };
-}
-
-/** The median milliseconds of each body, run in turns. @param {(() => unknown)[]} bodies @param {number} [rounds] */
-function compare(bodies, rounds) {
-  /** @type {number[][]} */
-  const times = bodies.map(() => []);
-  // Enough rounds to warm up and to measure, and no more than a few seconds.
-  const end = performance.now() + 3_000;
-  for (let round = 0; rounds === undefined ? round < 20 || (round < 400 && performance.now() < end) : round < rounds; round++) {
-    for (const [i, body] of bodies.entries()) {
-      const start = performance.now();
-      body();
-      times[i]?.push(performance.now() - start);
-    }
-  }
-  return times.map((list) => quantile(rounds === undefined ? list.slice(list.length / 2) : list, 0.5));
-}
-
-/** @param {readonly number[]} values @param {number} share */
-function quantile(values, share) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN;
-}
-
-/** @param {string} title @param {readonly string[]} head @param {readonly (readonly (string | number)[])[]} rows */
-function table(title, head, rows) {
-  const shown = (/** @type {string | number} */ cell) => {
-    if (typeof cell === "string" || Number.isInteger(cell)) return String(cell);
-    return cell < 10 ? cell.toFixed(2) : cell < 100 ? cell.toFixed(1) : cell.toFixed(0);
-  };
-  const cells = [head, ...rows.map((row) => row.map(shown))];
-  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  console.log(`\n${title}\n`);
-  for (const row of cells) {
-    console.log(
-      `  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  ")}`,
-    );
-  }
 }

@@ -1,8 +1,13 @@
 // Bundles the client, the server and the command line into dist/. `--watch` goes on at every change.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { ruleTextsApart, textsOf } from "./rule-texts.mjs";
 import { Failure, installProject, isScript, main, root } from "./setup.mjs";
+
+/** What stands beside the bundles: a rule's texts for people, and for the command line the knowledge tables. */
+const textsFile = "rule-texts.json";
+const tablesFile = "cli-tables.json";
 
 /** What is built of what. The `.cjs` names tell Node the format inside this package of ES modules, and VS Code loads them as gladly. */
 const bundles = [
@@ -15,6 +20,9 @@ const bundles = [
 export async function build({ watch = false } = {}) {
   const esbuild = await import("esbuild");
   mkdirSync(join(root, "dist"), { recursive: true });
+  const { load } = await import("./engine.mjs");
+  const { rules } = await load("server/engine/rules/index.ts");
+  writeFileSync(join(root, "dist", textsFile), JSON.stringify(textsOf(rules)));
   const contexts = await Promise.all(bundles.map((bundle) => esbuild.context(optionsOf(bundle))));
   const results = await Promise.all(contexts.map((context) => context.rebuild())).catch((error) => {
     // It has printed what is wrong, and where.
@@ -46,25 +54,46 @@ function optionsOf({ entry, file, external = [], banner = "", isSmall = false })
     minifySyntax: isSmall,
     legalComments: "none",
     banner: { js: banner },
-    plugins: [knowledgeTables({ withSources: !isSmall }), ...(isSmall ? [withoutStringifying] : [])],
+    plugins: [ruleTextsApart(textsFile), ...(isSmall ? [tablesApart(), withoutStringifying] : [tablesAsText])],
     metafile: true,
     logLevel: "warning",
   };
 }
 
-/**
- * Bundles the knowledge tables as texts for `JSON.parse`, which reads them faster than the engine of JavaScript reads code. Where each fact
- * is from and when it was checked is told by hovers alone, so the command line does without.
- */
-function knowledgeTables({ withSources }) {
-  const isKept = (key) => withSources || (key !== "source" && key !== "date");
+const tables = /[/\\](knowledge[/\\]data[/\\][\w-]+|languages[/\\]workflow[/\\]schema)\.json$/;
+
+/** Bundles the knowledge tables and the schema of workflows as texts for `JSON.parse`, which reads them faster than the engine of JavaScript reads code. */
+const tablesAsText = {
+  name: "tables-as-text",
+  setup(esbuild) {
+    esbuild.onLoad({ filter: tables }, ({ path }) => ({
+      contents: `export default JSON.parse(${JSON.stringify(JSON.stringify(JSON.parse(readFileSync(path, "utf8"))))});`,
+      loader: "js",
+    }));
+  },
+};
+
+/** What hovers alone tell: where a fact is from, when it was checked and what a thing is good for. The command line does without. */
+const toldByHovers = new Set(["source", "date", "about", "help"]);
+
+/** Puts the tables into one file beside the command line's bundle. */
+function tablesApart() {
+  const apart = new Map();
   return {
-    name: "knowledge-tables",
+    name: "tables-apart",
     setup(esbuild) {
-      esbuild.onLoad({ filter: /[/\\]knowledge[/\\]data[/\\][\w-]+\.json$/ }, ({ path }) => {
+      esbuild.onResolve({ filter: new RegExp(`/${tablesFile.replaceAll(".", "\\.")}$`) }, ({ path }) => ({ path, external: true }));
+      esbuild.onLoad({ filter: tables }, ({ path }) => {
         const { date, ...table } = JSON.parse(readFileSync(path, "utf8"));
-        const text = JSON.stringify({ date, ...JSON.parse(JSON.stringify(table), (key, value) => (isKept(key) ? value : undefined)) });
-        return { contents: `export default JSON.parse(${JSON.stringify(text)});`, loader: "js" };
+        const name = basename(path, ".json");
+        if (apart.has(name) && apart.get(name).path !== path) throw new Error(`two tables are called ${name}`);
+        const lean = JSON.parse(JSON.stringify(table), (key, value) => (toldByHovers.has(key) ? undefined : value));
+        apart.set(name, { path, table: { date, ...lean } });
+        return { contents: `export default require("./${tablesFile}")[${JSON.stringify(name)}];`, loader: "js" };
+      });
+      esbuild.onEnd(() => {
+        const all = Object.fromEntries([...apart].map(([name, { table }]) => [name, table]));
+        writeFileSync(join(root, "dist", tablesFile), JSON.stringify(all));
       });
     },
   };

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { load, root } from "./engine.mjs";
+import { workflowSchema } from "./workflow-schema.mjs";
 
 const checkOnly = process.argv.includes("--check");
 /** @type {string[]} */
@@ -61,6 +62,24 @@ function between(path, name, text) {
   write(path, `${old.slice(0, old.indexOf(start) + start.length)}\n${text}\n${old.slice(old.indexOf(end))}`);
 }
 
+/** What the files of each language are called. */
+const titles = {
+  dockerfile: "Dockerfiles",
+  dockerignore: "Ignore files",
+  workflow: "GitHub Actions workflows",
+  action: "Actions (action.yml)",
+};
+
+/** The rules of each language under a heading of their own. @param {any[]} rules @param {string} prefix @param {string} level */
+function ruleTables(rules, prefix, level) {
+  for (const { id, language } of rules) if (!(language in titles)) throw new Error(`${id}: its language has no title`);
+  return Object.entries(titles)
+    .map(([language, title]) => ({ title, own: rules.filter((rule) => rule.language === language) }))
+    .filter(({ own }) => own.length > 0)
+    .map(({ title, own }) => `${level} ${title}\n\n${ruleTable(own, prefix)}`)
+    .join("\n\n");
+}
+
 /** @param {any[]} rules @param {string} prefix */
 function ruleTable(rules, prefix) {
   return [
@@ -117,6 +136,7 @@ function either(words) {
     .replace(/, (?=[^,]*$)/, " or ");
 }
 
+write("server/engine/languages/workflow/schema.json", workflowSchema());
 write("server/engine/rules/index.ts", registry());
 const { rules, explain, optionsOf } = await load("server/engine/index.ts");
 const schema = (await load("server/engine/config/json-schema.ts")).configurationSchema(rules);
@@ -124,13 +144,13 @@ const schema = (await load("server/engine/config/json-schema.ts")).configuration
 write("schemas/deployment-patterns.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
 const pages = new Set(rules.map((/** @type {any} */ rule) => `${rule.id}.md`)).add("README.md");
 for (const rule of rules) write(`docs/rules/${rule.id}.md`, explain(rule));
-write("docs/rules/README.md", `# Rules\n\n${ruleTable(rules, "")}\n`);
+write("docs/rules/README.md", `# Rules\n\n${ruleTables(rules, "", "##")}\n`);
 for (const page of filesBelow("docs/rules")) {
   if (pages.has(page)) continue;
   stale.push(`docs/rules/${page} (no rule has it)`);
   if (!checkOnly) rmSync(join(root, "docs/rules", page));
 }
-between("README.md", "rules", ruleTable(rules, "docs/rules/"));
+between("README.md", "rules", ruleTables(rules, "docs/rules/", "###"));
 between("docs/configuration.md", "settings", settings(schema, rules, optionsOf));
 
 if (stale.length === 0) console.log("All generated files are fresh.");

@@ -1,0 +1,68 @@
+// Takes what only people read of a rule (why, examples, links) out of the bundles: most of a rule is text, and every start would load it.
+
+import { readFileSync } from "node:fs";
+
+/** The fields that are read for a rule's page, its hover and reports that explain rules, and by nothing else. */
+const fields = ["why", "examples", "links"];
+
+/** The texts of all rules by id, for the file beside the bundles. @param {readonly any[]} rules */
+export function textsOf(rules) {
+  return Object.fromEntries(rules.map((rule) => [rule.id, Object.fromEntries(fields.map((field) => [field, rule[field]]))]));
+}
+
+/**
+ * Bundles rules with getters in the place of their texts, which read `file` beside the bundle when they are first asked.
+ * @param {string} file
+ * @returns {import("esbuild").Plugin}
+ */
+export function ruleTextsApart(file) {
+  return {
+    name: "rule-texts-apart",
+    setup(esbuild) {
+      esbuild.onResolve({ filter: /^rule-texts$/ }, () => ({ path: "rule-texts", namespace: "rule-texts" }));
+      esbuild.onLoad({ filter: /.*/, namespace: "rule-texts" }, () => ({
+        contents: `let texts;\nexport function textsOf(id) {\n  texts ??= require(${JSON.stringify(`./${file}`)});\n  return texts[id];\n}\n`,
+        loader: "js",
+      }));
+      esbuild.onResolve({ filter: new RegExp(`/${file.replaceAll(".", "\\.")}$`) }, ({ path }) => ({ path, external: true }));
+      esbuild.onLoad({ filter: /[/\\]rules[/\\][a-z]+[/\\][a-z0-9-]+\.ts$/ }, ({ path }) => ({
+        contents: withoutTexts(readFileSync(path, "utf8")),
+        loader: "ts",
+      }));
+    },
+  };
+}
+
+/** A rule file's source with getters for its texts; as it is where they cannot be told. @param {string} source */
+export function withoutTexts(source) {
+  const id = /defineRule\(\{\s*id: "([^"]+)"/.exec(source)?.[1];
+  if (!id) return source;
+  let text = source;
+  for (const field of fields) {
+    const found = new RegExp(`^  ${field}:\\s*`, "m").exec(text);
+    if (!found) continue;
+    const end = endOfValue(text, found.index + found[0].length);
+    if (text[end] !== ",") continue;
+    text = `${text.slice(0, found.index)}  get ${field}() { return textsOf(${JSON.stringify(id)}).${field}; }${text.slice(end)}`;
+  }
+  return text === source ? source : `import { textsOf } from "rule-texts";\n${text}`;
+}
+
+/** The offset of the comma behind a value, brackets, strings and comments looked over. @param {string} text @param {number} from */
+function endOfValue(text, from) {
+  let depth = 0;
+  for (let i = from; i < text.length; i++) {
+    const char = text[i];
+    if (char === '"' || char === "'" || char === "`") {
+      for (i++; i < text.length && text[i] !== char; i++) {
+        if (text[i] === "\\") i++;
+        // What stands in a template's braces may hold anything.
+        else if (char === "`" && text.startsWith("${", i)) return -1;
+      }
+    } else if (text.startsWith("//", i)) i = text.indexOf("\n", i);
+    else if (char === "[" || char === "{" || char === "(") depth++;
+    else if (char === "]" || char === "}" || char === ")") depth--;
+    else if (char === "," && depth === 0) return i;
+  }
+  return -1;
+}
