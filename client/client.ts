@@ -1,6 +1,7 @@
-import { type DiagnosticCollection, type DocumentFilter, extensions, type LogOutputChannel } from "vscode";
+import { type DiagnosticCollection, type DocumentFilter, extensions, type LogOutputChannel, workspace } from "vscode";
 import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from "vscode-languageclient";
 import type { InitializationOptions } from "../server/lsp/protocol.ts";
+import { showPlacesCommand } from "./showPlaces.ts";
 
 /** Makes a client for the runtime: a process on the desktop. */
 export type ClientFactory = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
@@ -13,28 +14,39 @@ const patterns = [
   "**/{Dockerfile,Containerfile}*",
   "**/*.{dockerfile,Dockerfile,containerfile,Containerfile}",
   "**/{.containerignore,*.dockerignore}",
+  "**/.{github,gitea,forgejo}/workflows/*.{yml,yaml}",
+  "**/action.{yml,yaml}",
   "**/.deployment-patterns.{yaml,yml}",
 ];
 
+/** Languages that have no other use: workflows have one of their own where GitHub's extension is installed. */
+const languages = ["dockerfile", "github-actions-workflow"];
+
 /** The documents that the server is for. */
 export const selector: readonly DocumentFilter[] = schemes.flatMap((scheme) => [
-  { scheme, language: "dockerfile" },
+  ...languages.map((language) => ({ scheme, language })),
   ...patterns.map((pattern) => ({ scheme, pattern })),
 ]);
 
-/** Extensions that check, complete and format the syntax of Dockerfiles; the first two bundle the same language server. */
-const syntaxExtensions = ["ms-azuretools.vscode-containers", "ms-azuretools.vscode-docker", "docker.docker"];
+/** Extensions that check, complete and explain the syntax of a language; the first two for Dockerfiles bundle the same language server. */
+const syntaxExtensions = {
+  dockerfile: ["ms-azuretools.vscode-containers", "ms-azuretools.vscode-docker", "docker.docker"],
+  workflow: ["github.vscode-github-actions"],
+};
 
-export function isSyntaxElsewhere(): boolean {
-  return syntaxExtensions.some((id) => extensions.getExtension(id) !== undefined);
+/** The languages whose syntax another extension is there for. */
+export function syntaxElsewhere(): readonly string[] {
+  return Object.entries(syntaxExtensions).flatMap(([language, ids]) => (ids.some((id) => extensions.getExtension(id)) ? [language] : []));
 }
 
 /** The client; it shows findings in `found`, which it shares with the check of the workspace so that none is shown twice. */
 export function createClient(factory: ClientFactory, log: LogOutputChannel, found: DiagnosticCollection): BaseLanguageClient {
   const initializationOptions: InitializationOptions = {
-    syntaxElsewhere: isSyntaxElsewhere(),
+    syntaxElsewhere: syntaxElsewhere(),
     explainCommand: "deploymentPatterns.explainRule",
     suggestCommand: "editor.action.triggerSuggest",
+    showPlacesCommand,
+    trusted: workspace.isTrusted,
   };
   return factory("deploymentPatterns", "Deployment Patterns", {
     documentSelector: selector.map(({ scheme, language, pattern }) =>

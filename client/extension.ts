@@ -1,6 +1,6 @@
 import { commands, type Disposable, type ExtensionContext, extensions, languages, type TextDocument, window, workspace } from "vscode";
 import { methods } from "../server/lsp/protocol.ts";
-import { type ClientFactory, createClient, isSyntaxElsewhere, selector } from "./client.ts";
+import { type ClientFactory, createClient, selector, syntaxElsewhere } from "./client.ts";
 import { checkWorkspace } from "./commands/checkWorkspace.ts";
 import { explainRule, RulePages, rulePageScheme } from "./commands/explainRule.ts";
 import { fixDocument } from "./commands/fixDocument.ts";
@@ -8,6 +8,7 @@ import { openConfiguration } from "./commands/openConfiguration.ts";
 import { restartServer } from "./commands/restartServer.ts";
 import type { Extension } from "./context.ts";
 import { openLog } from "./log.ts";
+import { showPlaces, showPlacesCommand } from "./showPlaces.ts";
 import { showStatus } from "./status.ts";
 
 /** Every command by its name behind `deploymentPatterns.`. */
@@ -41,6 +42,7 @@ export function start(context: ExtensionContext, factory: ClientFactory): () => 
     commands.registerCommand(`deploymentPatterns.${name}`, command(extension)),
   );
   registered.push(commands.registerCommand("deploymentPatterns.showLog", () => log.show()));
+  registered.push(commands.registerCommand(showPlacesCommand, showPlaces(client)));
   const opened = (document: TextDocument) => {
     if (languages.match(selector, document) === 0) return;
     extension.started().catch((fault) => log.error(`The language server could not start: ${fault}`));
@@ -52,9 +54,12 @@ export function start(context: ExtensionContext, factory: ClientFactory): () => 
       for (const file of files) found.delete(file);
     }),
     workspace.registerTextDocumentContentProvider(rulePageScheme, extension.pages),
+    workspace.onDidGrantWorkspaceTrust(() => {
+      if (client.isRunning()) void client.sendNotification(methods.trusted);
+    }),
     window.onDidChangeActiveTextEditor((editor) => status.update(editor?.document)),
     extensions.onDidChange(() => {
-      if (client.isRunning()) void client.sendNotification(methods.coexistence, { syntaxElsewhere: isSyntaxElsewhere() });
+      if (client.isRunning()) void client.sendNotification(methods.coexistence, { syntaxElsewhere: syntaxElsewhere() });
     }),
   );
   context.subscriptions.push(...registered, status, found, log);

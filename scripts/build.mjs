@@ -2,6 +2,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { buildInParts } from "./rule-parts.mjs";
 import { ruleTextsApart, textsOf } from "./rule-texts.mjs";
 import { Failure, installProject, isScript, main, root } from "./setup.mjs";
 
@@ -23,15 +24,21 @@ export async function build({ watch = false } = {}) {
   const { load } = await import("./engine.mjs");
   const { rules } = await load("server/engine/rules/index.ts");
   writeFileSync(join(root, "dist", textsFile), JSON.stringify(textsOf(rules)));
-  const contexts = await Promise.all(bundles.map((bundle) => esbuild.context(optionsOf(bundle))));
-  const results = await Promise.all(contexts.map((context) => context.rebuild())).catch((error) => {
+  // Whoever watches wants one quick bundle of the command line; what is shipped stands in parts.
+  const whole = bundles.filter(({ isSmall = false }) => watch || !isSmall);
+  const divided = bundles.filter((bundle) => !whole.includes(bundle));
+  const contexts = await Promise.all(whole.map((bundle) => esbuild.context(optionsOf(bundle))));
+  try {
+    const results = await Promise.all(contexts.map((context) => context.rebuild()));
+    for (const bundle of divided) results.push(...(await buildInParts({ options: optionsOf(bundle), rules })));
+    writeFileSync(join(root, "dist", "meta.json"), JSON.stringify(joined(results)));
+    if (watch) await Promise.all(contexts.map((context) => context.watch()));
+  } catch (error) {
     // It has printed what is wrong, and where.
-    for (const context of contexts) context.dispose();
     throw new Failure(`The build failed: ${error.message.split("\n", 1)[0]}`);
-  });
-  writeFileSync(join(root, "dist", "meta.json"), JSON.stringify(joined(results)));
-  if (watch) await Promise.all(contexts.map((context) => context.watch()));
-  else await Promise.all(contexts.map((context) => context.dispose()));
+  } finally {
+    if (!watch) await Promise.all(contexts.map((context) => context.dispose()));
+  }
 }
 
 function optionsOf({ entry, file, external = [], banner = "", isSmall = false }) {

@@ -36,7 +36,8 @@ function filesBelow(folder) {
 function registry() {
   const ids = filesBelow("server/engine/rules")
     .filter((path) => /^[a-z]+\/[a-z0-9-]+\.ts$/.test(path))
-    .map((path) => path.slice(0, -3));
+    .map((path) => path.slice(0, -3))
+    .sort();
   const name = (/** @type {string} */ id) => id.replace(/[/-](\w)/g, (_, letter) => letter.toUpperCase());
   return [
     "// Written by `npm run generate`: one import for each rule file below this folder.",

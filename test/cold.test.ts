@@ -29,7 +29,7 @@ const yaml = {
   sequences: "- ".repeat(50_000),
   keys: "? ".repeat(50_000),
   json: `${'{"a":'.repeat(30_000)}1${"}".repeat(30_000)}`,
-  indentation: Array.from({ length: 3_000 }, (_, level) => `${" ".repeat(level)}a:`).join("\n"),
+  indentation: Array.from({ length: 1_400 }, (_, level) => `${" ".repeat(level)}a:`).join("\n"),
 };
 const shell = {
   substitutions: "$(".repeat(5_000),
@@ -42,6 +42,18 @@ const shell = {
   shells: 'sh -c "'.repeat(5_000),
 };
 
+const expression = {
+  groups: "(".repeat(50_000),
+  "closed groups": `${"(".repeat(20_000)}a${")".repeat(20_000)}`,
+  negations: `${"!".repeat(50_000)}a`,
+  indexes: "a[".repeat(30_000),
+  properties: `a${".b".repeat(30_000)}`,
+  calls: "contains(".repeat(20_000),
+  operators: `a${" && a".repeat(20_000)}`,
+};
+const workflow = (value: string) =>
+  `on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    if: ${value}\n    steps:\n      - run: echo \${{ ${value} }}\n`;
+
 const cases: [string, Record<string, string>][] = [
   ...Object.entries(yaml).flatMap(([name, text]): [string, Record<string, string>][] =>
     ["compose.yaml", "docker-bake.json", "docker-bake.hcl", ".github/workflows/a.yml", "package.json", "k8s/a.yaml", ".hadolint.yaml"].map(
@@ -51,6 +63,14 @@ const cases: [string, Record<string, string>][] = [
   ...Object.entries(shell).map(([name, text]): [string, Record<string, string>] => [
     `${name} in RUN`,
     { Dockerfile: `FROM node:24\nRUN ${text}\n` },
+  ]),
+  ...Object.entries(expression).map(([name, text]): [string, Record<string, string>] => [
+    `${name} in an expression`,
+    { ".github/workflows/a.yml": workflow(text), "action.yml": `runs:\n  using: composite\n  steps:\n    - if: ${text}\n      run: x\n` },
+  ]),
+  ...Object.entries(shell).map(([name, text]): [string, Record<string, string>] => [
+    `${name} in a workflow's script`,
+    { ".github/workflows/a.yml": `on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: |\n          ${text}\n` },
   ]),
   ["lists in an exec form", { Dockerfile: `FROM node:24\nCMD ${"[".repeat(50_000)}\n` }],
   ["patterns of an ignore file", { Dockerfile: node, ".dockerignore": `${"**/".repeat(50_000)}a` }],

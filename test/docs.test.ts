@@ -4,9 +4,12 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commands } from "../server/cli/commands/index.ts";
 import { parseArguments } from "../server/cli/options.ts";
+import { readActionlintSettings } from "../server/engine/config/actionlint.ts";
 import { readConfiguration } from "../server/engine/config/read.ts";
 import { configurationType } from "../server/engine/config/schema.ts";
+import { readZizmorSettings } from "../server/engine/config/zizmor.ts";
 import { rules, SourceText } from "../server/engine/index.ts";
+import { ruleOf } from "./engine/config/rules.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -87,13 +90,15 @@ test("the examples in the help of the command line are right", () => {
 
 test.each(pages)("the rules that %s names exist", (page) => {
   const known = new Set<string>(rules.map(({ id }) => id));
-  const named = [...read(page).matchAll(/(?<![\w./-])(?:dockerfile|dockerignore)\/[a-z][a-z-]+(?![\w./-])/g)].map(([id]) => id);
+  const named = [...read(page).matchAll(/(?<![\w./-])(?:dockerfile|dockerignore|workflow|action)\/[a-z][a-z-]+(?![\w./-])/g)].map(
+    ([id]) => id,
+  );
   expect(named.filter((id) => id !== "dockerfile/some-smell" && !known.has(id))).toEqual([]);
 });
 
 describe("configuration", () => {
   test.each(["README.md", "docs/configuration.md", ...rulePages])("the examples in %s are valid", (page) => {
-    const examples = blocks(page, "yaml").filter((text) => /^(?:extends|rules):/m.test(text));
+    const examples = blocks(page, "yaml").filter((text) => /^(?:extends|rules):/m.test(text) && !text.startsWith("# zizmor.yml"));
     expect(examples.length).toBeGreaterThan(0);
     for (const text of examples) expect(readConfiguration(new SourceText(".deployment-patterns.yaml", text), rules).problems).toEqual([]);
   });
@@ -106,6 +111,18 @@ describe("configuration", () => {
         expect(page).toMatch(new RegExp(`^\\| \\[\`${rule.id}\`\\][^|]+\\| \`${option}\` \\| \`[^|]+\` \\| \\S`, "m"));
       }
     }
+  });
+
+  test("what the page says of zizmor's and actionlint's settings holds", () => {
+    const examples = blocks("docs/configuration.md", "yaml");
+    const textOf = (name: string) => examples.find((text) => text.startsWith(`# ${name}\n`)) ?? "";
+    const ruleFor = (peer: string) => ruleOf(`workflow/${peer.slice(peer.indexOf(":") + 1)}`, { alsoKnownAs: [peer] });
+    const named = [ruleFor("zizmor:unpinned-uses"), ruleFor("zizmor:artipacked")];
+    const zizmor = readZizmorSettings(textOf("zizmor.yml"), named);
+    expect([...zizmor.ignored]).toEqual([named[0]?.id]);
+    expect(zizmor.exceptions?.map(({ file, line }) => `${file} ${line}`)).toEqual(["release.yml undefined", "ci.yml 12"]);
+    const actionlint = readActionlintSettings(textOf("actionlint.yaml"), [ruleFor("actionlint:runner-label")]);
+    expect([...(actionlint.options?.values() ?? [])]).toEqual([{ labels: ["big-linux", "arm-*"] }]);
   });
 
   test("the page names no tool whose comments are not read", () => {

@@ -23,6 +23,18 @@ const refused = [
   ["server/engine/image/user.ts", "../rules/dockerfile/root-user.ts"],
   ["server/engine/image/user.ts", "../config/load.ts"],
   ["server/engine/workspace/builds.ts", "../rules/index.ts"],
+  ["server/engine/workspace/builds.ts", "../pipeline/deploy.ts"],
+  ["server/engine/image/user.ts", "../pipeline/deploy.ts"],
+  ["server/engine/pipeline/deploy.ts", "../rules/workflow/ungated-deploy.ts"],
+  ["server/engine/pipeline/deploy.ts", "../config/load.ts"],
+  ["server/engine/pipeline/deploy.ts", "../lint.ts"],
+  ["server/engine/pipeline/deploy.ts", "node:path"],
+  ["server/engine/languages/workflow/parse.ts", "../../knowledge/actions.ts"],
+  ["server/engine/languages/workflow/parse.ts", "../../pipeline/deploy.ts"],
+  ["server/engine/languages/workflow/parse.ts", "@actions/workflow-parser"],
+  ["server/engine/rules/workflow/ungated-deploy.ts", "./untested-deploy.ts"],
+  ["server/engine/rules/workflow/ungated-deploy.ts", "../dockerfile/root-user.ts"],
+  ["server/engine/rules/workflow/ungated-deploy.ts", "@actions/expressions"],
   ["server/engine/lint.ts", "node:fs"],
   ["server/engine/lint.ts", "vscode-languageserver"],
   ["server/engine/lint.ts", "../lsp/convert.ts"],
@@ -33,6 +45,9 @@ const refused = [
   ["server/cli/run.ts", "../engine/lint.ts"],
   ["server/cli/run.ts", "../lsp/session.ts"],
   ["server/cli/reporters/json.ts", "../../engine/rule.ts"],
+  ["server/shellcheck/queue.ts", "../engine/lint.ts"],
+  ["server/shellcheck/program.ts", "../cli/run.ts"],
+  ["server/shellcheck/program.ts", "../lsp/session.ts"],
   ["client/extension.ts", "../server/engine/index.ts"],
   ["client/commands/fixDocument.ts", "../../server/lsp/session.ts"],
 ] as const;
@@ -42,6 +57,14 @@ const allowed = [
   ["server/engine/languages/dockerfile/parse.ts", "../../text/source.ts"],
   ["server/engine/languages/dockerfile/parse.ts", "../shell/model.ts"],
   ["server/engine/languages/shell/parse.ts", "unbash"],
+  ["server/engine/languages/yaml/parse.ts", "yaml"],
+  ["server/engine/languages/expression/parse.ts", "@actions/expressions/lexer"],
+  ["server/engine/languages/workflow/parse.ts", "../expression/model.ts"],
+  ["server/engine/languages/workflow/parse.ts", "../yaml/parse.ts"],
+  ["server/engine/pipeline/deploy.ts", "../image/user.ts"],
+  ["server/engine/pipeline/deploy.ts", "../workspace/workspace.ts"],
+  ["server/engine/pipeline/deploy.ts", "../knowledge/lifecycle.ts"],
+  ["server/engine/rules/workflow/ungated-deploy.ts", "../../pipeline/deploy.ts"],
   ["server/engine/rules/dockerfile/root-user.ts", "../../rule.ts"],
   ["server/engine/rules/dockerfile/root-user.ts", "../../image/user.ts"],
   ["server/engine/rules/dockerfile/root-user.ts", "zod/mini"],
@@ -49,6 +72,9 @@ const allowed = [
   ["server/lsp/requests/hover.ts", "../../engine/index.ts"],
   ["server/lsp/node.ts", "node:fs"],
   ["server/cli/run.ts", "../engine/index.ts"],
+  ["server/cli/shellcheck.ts", "../shellcheck/program.ts"],
+  ["server/lsp/node.ts", "../shellcheck/program.ts"],
+  ["server/shellcheck/queue.ts", "../engine/index.ts"],
   ["client/extension.ts", "../server/lsp/protocol.ts"],
 ] as const;
 
@@ -114,13 +140,28 @@ describe("what no source does", () => {
     expect(sources.size).toBeGreaterThan(150);
   });
 
-  test("no network and no other program: of Node's modules, those for files and paths alone", () => {
+  test("no network: of Node's modules, those for files and paths, and the one that starts ShellCheck", () => {
     const modules = new Set([...sources.values()].flatMap((text) => [...text.matchAll(/["'](node:[\w/]+)["']/g)].map(([, name]) => name)));
-    expect([...modules].sort()).toEqual(["node:crypto", "node:fs", "node:path", "node:url"]);
+    expect([...modules].sort()).toEqual(["node:child_process", "node:crypto", "node:fs", "node:path", "node:url"]);
     // Nothing is named at run time that the lint could not see: what is imported by address is the server's own bundle.
     expect(hostsHolding(/\brequire\(|\bimport\((?!["'])/)).toEqual(["server/cli/commands/lsp.ts"]);
     expect(hostsHolding(/\bfetch\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon|\beval\(|new Function\(/)).toEqual([]);
     expect(holding(/\b(?:createTerminal|openExternal|executeTask|ShellExecution|ProcessExecution)\b/)).toEqual([]);
+  });
+
+  test("one file starts a program, and each host asks for it in one place, where the user has switched it on", () => {
+    const starter = "server/shellcheck/program.ts";
+    expect(holding(/child_process|getBuiltinModule\((?!["'])|\bprocess\.binding\b/)).toEqual([starter]);
+    expect(sources.get(starter)?.match(/\bspawn\(/g)).toEqual(["spawn("]);
+    // A shell would read words of a script's path or of a setting as a command.
+    expect(
+      holding(/\bexec(?:File)?(?:Sync)?\(["'`]|\bspawnSync\(|\bfork\(|shell: true/).filter((path) => !path.startsWith("server/engine/")),
+    ).toEqual([]);
+    expect(holding(/\bfindShellcheck\(/)).toEqual(["server/cli/shellcheck.ts", "server/lsp/node.ts", starter]);
+    expect(sources.get("server/cli/shellcheck.ts")).toMatch(/parsed\.get\("shellcheck"\);\s*if \(given === undefined\) return unused;/);
+    expect(sources.get("server/lsp/shellcheck.ts")).toMatch(/!isTrusted \|\| !shellcheck\.enabled\) return undefined;/);
+    // No file of a repository has a say: the configuration knows no such key.
+    expect(readFileSync(join(root, "schemas/deployment-patterns.schema.json"), "utf8")).not.toMatch(/"shellcheck"/);
   });
 
   test("files are written by the command `fix` alone, and by edits that the editor applies", () => {

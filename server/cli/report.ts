@@ -89,7 +89,7 @@ export function reportFindings(findings: readonly Finding[], target: Target, sou
     path: shown,
     message: finding.message,
     ...placesOf(source, finding.span),
-    help: finding.rule === ruleFault ? "" : helpAddress(finding.rule),
+    help: finding.rule === ruleFault ? "" : (finding.help ?? helpAddress(finding.rule)),
     fixes: (finding.fixes ?? []).map(({ title, safety, changes }) => ({
       title,
       safety,

@@ -51,7 +51,7 @@ function usageLine({ message, unknown }: UsageError, command: Command | undefine
 function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}\n`).join("");
-  return `Deployment Patterns ${version}: warns, fixes and explains Dockerfiles and ignore files.
+  return `Deployment Patterns ${version}: warns, fixes and explains Dockerfiles, ignore files and GitHub Actions workflows.
 
 Usage: deployment-patterns <command> [options]
 

@@ -44,6 +44,8 @@ export function fixAll(source: SourceText, language: Language, options: FixOptio
   let current = source;
   const applied: { rule: RuleId; title: string }[] = [];
   const refused = new Set<string>();
+  // The host may know better than the path: an unsaved document, a file named by hand.
+  const languageOf = (path: string) => (path === source.path ? language : detectLanguage(path));
   for (let round = 0; ; round++) {
     const workspace = overlayWorkspace(options.workspace, round === 0 ? new Map() : texts);
     const remaining = check(current, language, { ...options, workspace });
@@ -51,12 +53,12 @@ export function fixAll(source: SourceText, language: Language, options: FixOptio
     const read = (path: string) => texts.get(path) ?? workspace.read(path);
     let batch = disjoint(candidates);
     let next = batch.length > 0 ? applyFixes(batch, texts, read) : undefined;
-    if (batch.length > 0 && (!next || breaks(next, texts, read))) {
+    if (batch.length > 0 && (!next || breaks(next, texts, read, languageOf))) {
       // One of them is at fault: find the first that stands by itself, and refuse those that do not.
       next = undefined;
       for (const candidate of candidates) {
         const trial = applyFixes([candidate], texts, read);
-        if (trial && !breaks(trial, texts, read)) {
+        if (trial && !breaks(trial, texts, read, languageOf)) {
           next = trial;
           batch = [candidate];
           break;
@@ -116,9 +118,14 @@ function applyFixes(candidates: readonly Candidate[], texts: Texts, read: (path:
 }
 
 /** Whether a changed file of ours has more syntax problems than before. */
-function breaks(after: Texts, before: Texts, read: (path: string) => string | undefined): boolean {
+function breaks(
+  after: Texts,
+  before: Texts,
+  read: (path: string) => string | undefined,
+  languageOf: (path: string) => Language | undefined,
+): boolean {
   for (const [path, text] of after) {
-    const language = detectLanguage(path);
+    const language = languageOf(path);
     if (!language || text === before.get(path)) continue;
     const old = read(path);
     const problems = parse(new SourceText(path, text), language).problems.length;

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { usualPaths } from "./languages/parse.ts";
 import { peersOf } from "./peers.ts";
 import type { Rule, RuleId } from "./rule.ts";
 
@@ -53,13 +54,16 @@ export function explain(rule: Rule): string {
   lines.push(`| Severity | ${rule.severity}, ${presetText[rule.preset]} |`);
   lines.push(`| Category | ${rule.category} |`);
   lines.push(`| Fix | ${fixText[rule.fix ?? "none"]} |`);
+  if (rule.alsoChecks?.length)
+    lines.push(`| Also checks | ${rule.alsoChecks.map((language) => `\`${usualPaths[language]}\``).join(", ")} |`);
   if (rule.patterns.length > 0) lines.push(`| Patterns | ${rule.patterns.join(", ")} |`);
   if (rule.alsoKnownAs?.length) lines.push(`| Also known as | ${rule.alsoKnownAs.map((id) => `\`${id}\``).join(", ")} |`);
+  if (rule.needs) lines.push(`| Needs | [ShellCheck](${configurationPage}#shellcheck), installed and switched on |`);
   lines.push(`| Since | ${rule.since} |`, "", "## Why", "", rule.why.trim(), "", "## Examples");
   for (const example of rule.examples) {
     lines.push("", `### ${example.title}`);
     for (const [path, text] of Object.entries(example.files ?? {})) lines.push("", `With \`${path}\`:`, "", ...fence(text, path));
-    const path = example.path ?? (rule.language === "dockerfile" ? "Dockerfile" : ".dockerignore");
+    const path = example.path ?? usualPaths[rule.language];
     lines.push("", "Reported:", "", ...fence(example.bad, path), "", "Not reported:", "", ...fence(example.good, path));
     for (const [other, text] of Object.entries(example.goodFiles ?? {})) lines.push("", `With \`${other}\`:`, "", ...fence(text, other));
   }
@@ -83,7 +87,11 @@ export function explain(rule: Rule): string {
 
 function fence(text: string, path: string): string[] {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const kind = /ignore$/.test(name) ? "gitignore" : /dockerfile/i.test(name) ? "dockerfile" : (/\.([a-z]+)$/.exec(name)?.[1] ?? "");
+  const kind = /ignore$/.test(name)
+    ? "gitignore"
+    : /dockerfile/i.test(name)
+      ? "dockerfile"
+      : (/\.([a-z]+)$/.exec(name)?.[1] ?? "").replace(/^yml$/, "yaml");
   const ticks = text.includes("```") ? "````" : "```";
   return [`${ticks}${kind}`, text.replace(/\n$/, ""), ticks];
 }

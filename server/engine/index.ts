@@ -3,10 +3,13 @@ import type { Configuration } from "./config/configuration.ts";
 import { explainUnknownRule as explainUnknown } from "./config/read.ts";
 import { type FixResult, fixAll as fixAllWith } from "./fix.ts";
 import * as help from "./help.ts";
+import { shellcheckScriptsOfDockerfile } from "./image/shellcheck.ts";
 import type { Language } from "./languages/index.ts";
 import { parse } from "./languages/parse.ts";
+import type { ShellcheckAnswers, ShellcheckInput } from "./languages/shell/shellcheck.ts";
 import { check as checkWith } from "./lint.ts";
-import type { Finding, Rule, RuleId, Safety } from "./rule.ts";
+import { shellcheckScriptsOfSteps } from "./pipeline/shellcheck.ts";
+import { type Finding, isFor, type Rule, type RuleId, type Safety } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 import { ignoreFinding as ignore } from "./suppressions.ts";
 import type { Change } from "./text/edit.ts";
@@ -16,13 +19,32 @@ import type { Workspace } from "./workspace/workspace.ts";
 export { type CompleteOptions, type Completion, complete } from "./complete/complete.ts";
 export type { Configuration } from "./config/configuration.ts";
 export { type ConfigurationOverrides, configurationNames, loadConfiguration } from "./config/load.ts";
+export {
+  codeLenses,
+  definition,
+  folding,
+  inlayHints,
+  links,
+  prepareRename,
+  references,
+  rename,
+} from "./editor/editor.ts";
+export type { CodeLens, Definition, EditorOptions, FoldingRange, InlayHint, Link, Place, Rename, RenameTarget } from "./editor/model.ts";
 export type { FixResult } from "./fix.ts";
 export { helpAddress, optionsOf, type RuleOption } from "./help.ts";
-export { type Hover, type HoverOptions, hover } from "./hover.ts";
+export { hover } from "./hover/hover.ts";
+export type { Explanation, HoverOptions } from "./hover/model.ts";
 export type { AnyFile, Language } from "./languages/index.ts";
 export { detectLanguage, languages, parse } from "./languages/parse.ts";
+export {
+  readShellcheck,
+  type ShellcheckAnswers,
+  type ShellcheckComment,
+  type ShellcheckInput,
+} from "./languages/shell/shellcheck.ts";
 export { ruleFault } from "./lint.ts";
-export { type OutlineItem, outline } from "./outline.ts";
+export type { OutlineItem } from "./outline/model.ts";
+export { outline } from "./outline/outline.ts";
 export type { Category, Finding, Fix, Preset, Rule, RuleId, Safety, Severity } from "./rule.ts";
 export { lineEdits } from "./text/diff.ts";
 export { applyEdits, type Change, type TextEdit } from "./text/edit.ts";
@@ -52,11 +74,23 @@ export interface CheckOptions {
   readonly today: string;
   /** Told of a rule that threw; the finding that stands for it is given as well. */
   readonly onFault?: (rule: RuleId, fault: unknown) => void;
+  /** What ShellCheck says, where the user has switched it on. */
+  readonly shellcheck?: ShellcheckAnswers;
 }
 
 /** All findings of a file under a configuration, in the order of the text. */
 export function check(source: SourceText, language: Language, options: CheckOptions): Finding[] {
   return checkWith(source, language, { ...options, rules });
+}
+
+/** What a host that ShellCheck is switched on for asks it about a file; none for a file that the configuration leaves out, or whose rule is off. */
+export function shellcheckInputs(source: SourceText, language: Language, configuration: Configuration): readonly ShellcheckInput[] {
+  const rule = rules.find((one) => one.needs === "shellcheck" && isFor(one, language));
+  if (!rule || configuration.ignores(source.path) || configuration.severityOf(rule, source.path) === "off") return [];
+  const file = parse(source, language);
+  const scripts =
+    file.language === "dockerfile" ? shellcheckScriptsOfDockerfile(file) : "steps" in file ? shellcheckScriptsOfSteps(file) : [];
+  return scripts.map(({ input }) => input);
 }
 
 /** The file after its fixes, applied until nothing changes; `safe` leaves those out that a person has to look at. */

@@ -1,7 +1,8 @@
 import type { Configuration } from "./config/configuration.ts";
 import type { AnyFile, Language } from "./languages/index.ts";
 import { parse } from "./languages/parse.ts";
-import type { Finding, Problem, Rule, RuleId, Severity } from "./rule.ts";
+import type { ShellcheckAnswers } from "./languages/shell/shellcheck.ts";
+import { type Finding, isFor, type Problem, type Rule, type RuleId, type Severity } from "./rule.ts";
 import { suppressionsOf } from "./suppressions.ts";
 import type { SourceText } from "./text/source.ts";
 import type { Workspace } from "./workspace/workspace.ts";
@@ -13,6 +14,8 @@ export interface CheckOptions {
   readonly today: string;
   /** The rules to choose from. */
   readonly rules: readonly Rule[];
+  /** What ShellCheck says, where the user has switched it on: the engine starts nothing. */
+  readonly shellcheck?: ShellcheckAnswers;
   /** Told of a rule that threw, with the stack, for the log. */
   readonly onFault?: (rule: RuleId, fault: unknown) => void;
 }
@@ -35,15 +38,26 @@ export function check(source: SourceText, language: Language, options: CheckOpti
   const suppressions = suppressionsOf(file, options.rules);
   const ran = new Set<RuleId>();
   for (const rule of options.rules) {
-    if (rule.language !== language || isUnusedSuppression(rule)) continue;
+    if (!isFor(rule, language) || isUnusedSuppression(rule)) continue;
     const severity = configuration.severityOf(rule, source.path);
     if (severity === "off") continue;
-    if (language === "dockerfile" && "isTemplate" in file && file.isTemplate && !rule.readsTemplates) continue;
-    const problems = problemsOf(rule, file, options);
-    if (!problems.some((problem) => problem.rule === ruleFault)) ran.add(rule.id);
+    if ("isTemplate" in file && file.isTemplate && !rule.readsTemplates) continue;
+    if (rule.needs && !options[rule.needs]) continue;
+    let isComplete = true;
+    const shellcheck: ShellcheckAnswers = (input) => {
+      const answer = options.shellcheck?.(input);
+      if (!answer) isComplete = false;
+      return answer;
+    };
+    const problems = problemsOf(rule, file, rule.needs ? { ...options, shellcheck } : options);
+    // As long as answers are owed, nobody knows which comments are needed.
+    if (isComplete && !problems.some((problem) => problem.rule === ruleFault)) ran.add(rule.id);
     for (const problem of problems) {
       const finding: Finding = { rule: rule.id, ...problem, severity: weaker(severity, problem.severity), path: source.path };
-      if (!suppressions.silences(finding)) findings.push(finding);
+      // Asked in any case: a comment that an exception of the configuration makes superfluous is still used.
+      const isSilenced = suppressions.silences(finding);
+      const line = () => source.lineOf(finding.span.start) + 1;
+      if (!isSilenced && !configuration.excepts(rule.id, source.path, line)) findings.push(finding);
     }
   }
   const unused = options.rules.find((rule) => rule.language === language && isUnusedSuppression(rule));
@@ -67,6 +81,7 @@ function problemsOf(rule: Rule, file: AnyFile, options: CheckOptions): (Problem 
       options: options.configuration.optionsOf(rule, file.source.path),
       workspace: options.workspace,
       today: options.today,
+      ...(options.shellcheck && { shellcheck: options.shellcheck }),
       report: (problem) => problems.push(problem),
     });
     return problems;

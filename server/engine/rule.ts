@@ -1,5 +1,6 @@
 import type { ZodMiniType } from "zod/mini";
 import type { Files, Language } from "./languages/index.ts";
+import type { ShellcheckAnswers, ShellcheckComment } from "./languages/shell/shellcheck.ts";
 import type { Change } from "./text/edit.ts";
 import type { Span } from "./text/span.ts";
 import type { Workspace } from "./workspace/workspace.ts";
@@ -31,6 +32,8 @@ export interface Problem {
   readonly tags?: readonly ("unnecessary" | "deprecated")[];
   /** Weaker than the rule's own severity, where this case is less certain or matters less. */
   readonly severity?: Severity;
+  /** A page about just this problem, where the rule stands for another tool with many. */
+  readonly help?: string;
 }
 
 export interface Finding extends Problem {
@@ -45,7 +48,7 @@ export interface Finding extends Problem {
  */
 export interface Example {
   readonly title: string;
-  /** Default: the language's usual name (`Dockerfile`, `.dockerignore`). */
+  /** Default: the language's usual path (`Dockerfile`, `.dockerignore`, `.github/workflows/ci.yml`, `action.yml`). */
   readonly path?: string;
   readonly bad: string;
   readonly good: string;
@@ -53,6 +56,10 @@ export interface Example {
   readonly files?: Readonly<Record<string, string>>;
   /** Files that the fix creates or changes, by path. */
   readonly goodFiles?: Readonly<Record<string, string>>;
+  /** The rule's options under which it holds, for a rule that is silent without any. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** What ShellCheck says of the bad text's script, for a rule that hands that on. */
+  readonly shellcheck?: { readonly input: string; readonly comments: readonly ShellcheckComment[] };
 }
 
 export interface Context<O = unknown> {
@@ -60,6 +67,8 @@ export interface Context<O = unknown> {
   readonly workspace: Workspace;
   /** The day on which the check is made, `YYYY-MM-DD`; the engine itself reads no clock. */
   readonly today: string;
+  /** What ShellCheck says of scripts, for a rule with `needs: "shellcheck"`. */
+  readonly shellcheck?: ShellcheckAnswers;
   report(problem: Problem): void;
 }
 
@@ -67,6 +76,11 @@ export interface Rule<L extends Language = Language, O = unknown> {
   /** `<language>/<smell>`; also the file's path under `rules/`. */
   readonly id: RuleId;
   readonly language: L;
+  /**
+   * Other languages in which it holds as well: what a rule says of a workflow's steps is often true of a composite action's, too. Its id,
+   * and the table that it stands in, stay those of `language`; `check` is given the files of all of them.
+   */
+  readonly alsoChecks?: readonly Language[];
   readonly category: Category;
   readonly severity: Severity;
   readonly preset: Preset;
@@ -88,12 +102,25 @@ export interface Rule<L extends Language = Language, O = unknown> {
   readonly uncovers?: readonly RuleId[];
   /** Validated options → configuration schema and documentation. Every field has a default. */
   readonly options?: ZodMiniType<O>;
-  /** Also run on templated files (see `Dockerfile.isTemplate`): for rules that judge one line by itself. */
+  /** Also run on templated files (see `isTemplate` of the models): for rules that judge one line by itself. */
   readonly readsTemplates?: true;
+  /** Runs only where the host hands in what another program says, which the user has to switch on. */
+  readonly needs?: "shellcheck";
   check(file: Files[L], context: Context<O>): void;
 }
 
+/** A rule as it is written: `check` takes the files of `alsoChecks` as well. */
+interface Definition<L extends Language, O, A extends Language> extends Omit<Rule<L, O>, "alsoChecks" | "check"> {
+  readonly alsoChecks?: readonly A[];
+  check(file: Files[L | A], context: Context<O>): void;
+}
+
 /** Gives the rule back; it is there to infer the model's and the options' types. */
-export function defineRule<L extends Language, O = undefined>(rule: Rule<L, O>): Rule<L, O> {
-  return rule;
+export function defineRule<L extends Language, O = undefined, A extends Language = never>(rule: Definition<L, O, A>): Rule<L, O> {
+  return rule as Rule<L, O>;
+}
+
+/** Whether a rule is for files of a language. */
+export function isFor(rule: Rule, language: Language): boolean {
+  return rule.language === language || rule.alsoChecks?.includes(language) === true;
 }

@@ -1,11 +1,13 @@
 import { explainUnknownRule } from "./config/read.ts";
 import type { Dockerfile } from "./languages/dockerfile/model.ts";
 import type { AnyFile } from "./languages/index.ts";
+import type { ActionFile, Workflow } from "./languages/workflow/model.ts";
 import { type Peers, peersOf } from "./peers.ts";
-import type { Finding, Fix, Problem, Rule, RuleId } from "./rule.ts";
+import { type Finding, type Fix, isFor, type Problem, type Rule, type RuleId } from "./rule.ts";
 import { type Change, remove, replace, type TextEdit } from "./text/edit.ts";
 import type { SourceText } from "./text/source.ts";
 import type { Span } from "./text/span.ts";
+import { constructAt, constructsOf, firstBehind, innermost, isFirstOnLine, stepAround, type YamlConstruct } from "./yaml-constructs.ts";
 
 /** What the comments of a file silence. */
 export interface Suppressions {
@@ -89,39 +91,67 @@ function reaches(reach: Reach, finding: Finding): boolean {
 
 // What a comment can be for
 
-/** The things that comments stand above, by their offset. */
+/** The things that comments stand above, or behind on their line. */
 interface Places {
-  /** The instruction or pattern behind an offset. */
+  /** What a comment of ours at an offset is for. */
+  ours(comment: CommentLine): Span | undefined;
+  /** What a peer's comment at an offset is for: the instruction or pattern below; in YAML the key or item below or on its line. */
   next(offset: number): Span | undefined;
-  /** The instruction or pattern that an offset is in. */
+  /** The instruction, pattern, key or item that an offset is in. */
   around(offset: number): Span | undefined;
   /** The stage whose FROM is the next behind an offset. */
   nextStage(offset: number): Span | undefined;
+  /** The spans that a comment of zizmor's silences. */
+  zizmor(comment: CommentLine): readonly Span[];
 }
 
 function placesOf(file: AnyFile): Places {
-  const spans = file.language === "dockerfile" ? file.instructions.map(({ span }) => span) : file.patterns.map(({ span }) => span);
-  const stages = file.language === "dockerfile" ? file.stages.map(({ span }) => span) : [];
-  return {
-    next: (offset) => spans[firstBehind(spans, offset)],
+  if (file.language === "workflow" || file.language === "action") return yamlPlaces(file);
+  const parts: readonly { readonly span: Span }[] = file.language === "dockerfile" ? file.instructions : file.patterns;
+  const stages = file.language === "dockerfile" ? file.stages : [];
+  const places: Places = {
+    ours: (comment) => reachBelow(comment, file.source, places),
+    next: (offset) => parts[firstBehind(parts, offset)]?.span,
     around(offset) {
-      const before = spans[firstBehind(spans, offset) - 1];
+      const before = parts[firstBehind(parts, offset) - 1]?.span;
       return before && offset <= before.end ? before : undefined;
     },
-    nextStage: (offset) => stages[firstBehind(stages, offset)],
+    nextStage: (offset) => stages[firstBehind(stages, offset)]?.span,
+    zizmor: () => [],
   };
+  return places;
 }
 
-/** The index of the first span that starts behind an offset. */
-function firstBehind(spans: readonly Span[], offset: number): number {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((spans[middle] as Span).start <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function yamlPlaces({ yaml, source }: Workflow | ActionFile): Places {
+  let all: readonly YamlConstruct[] | undefined;
+  // Few files hold a comment that needs them.
+  const constructs = () => {
+    all ??= constructsOf(yaml);
+    return all;
+  };
+  const at = (offset: number) => constructAt(constructs(), source, offset);
+  const reach = (offset: number): Span | undefined => {
+    const found = at(offset);
+    if (!found || isFirstOnLine(source, offset)) return found?.span;
+    // The dash before the first key stands on the same line.
+    const line = source.lineStarts[source.lineOf(offset)] as number;
+    const { start } = found.parent && found.parent.span.start >= line ? found.parent.span : found.span;
+    return { start, end: found.span.end };
+  };
+  return {
+    ours: ({ span }) => reach(span.start),
+    next: reach,
+    around: (offset) => innermost(constructs(), offset)?.span,
+    nextStage: () => undefined,
+    zizmor({ span }) {
+      const found = at(span.start);
+      // A comment anywhere inside of what zizmor reports counts, and what it reports is often the whole step or job; ours are on its key.
+      const target = stepAround(innermost(constructs(), span.start)) ?? stepAround(found) ?? found;
+      const spans = target ? [target.span] : [];
+      for (let outer = target?.parent; outer; outer = outer.parent) if (outer.keySpan) spans.push(outer.keySpan);
+      return spans;
+    },
+  };
 }
 
 // Our own comments
@@ -140,7 +170,7 @@ function readOwn(
 ): OwnComment | undefined {
   const head = ownComment.exec(comment.text);
   if (!head) return undefined;
-  const reach = head[1] ? "file" : reachBelow(comment, source, places);
+  const reach = head[1] ? "file" : places.ours(comment);
   const textStart = comment.span.start + source.slice(comment.span).indexOf(comment.text);
   const names: Name[] = [];
   ruleName.lastIndex = head[0].length;
@@ -182,7 +212,7 @@ function unusedIn(
   }
   const isIdle = ({ text, silencer }: Name): boolean => {
     const rule = rules.find(({ id }) => id === text);
-    return !silencer?.isUsed && (rule?.language !== file.language || hasRun(rule.id));
+    return !silencer?.isUsed && (!rule || !isFor(rule, file.language) || hasRun(rule.id));
   };
   const idle = names.filter(isIdle);
   if (idle.length === names.length && idle.every(({ text }) => rules.some(({ id }) => id === text))) {
@@ -224,10 +254,15 @@ function nameRemoval(name: Name, names: readonly Name[], file: AnyFile): Fix {
   };
 }
 
-/** Takes a comment's whole line away. */
+/** Takes a comment away, with its line where it has that to itself. */
 function removalOf(comment: Span, file: AnyFile): Fix {
   const { source } = file;
   const start = source.lineStarts[source.lineOf(comment.start)] as number;
+  const before = source.text.slice(start, comment.start);
+  if (/[^\s\uFEFF]/.test(before)) {
+    const edits = [remove({ start: start + before.trimEnd().length, end: comment.end })];
+    return { title: "Remove the comment", safety: "safe", changes: [{ kind: "edit", path: source.path, edits }] };
+  }
   const from = start === 0 && source.text.startsWith("\uFEFF") ? 1 : start;
   const to = source.nextLineStart(comment.end);
   let edit: TextEdit = remove({ start: from, end: to });
@@ -259,6 +294,7 @@ const mayBePeers = /ignore|skip|nosem|NOSONAR/;
 const hadolintIgnore = /^hadolint\s+(?:(global|stage)\s+)?ignore\s*=\s*(.*)$/;
 const checkovSkip = /(?:checkov|bridgecrew|cortex):skip=\s*([A-Za-z0-9_]+)/g;
 const trivyIgnore = /trivy:ignore:([A-Za-z0-9-]+)/g;
+const zizmorIgnore = /(?:^|#\s*)zizmor:\s*ignore\[([^\]]+)\]/g;
 const semgrepIgnore = /\bnosem(?:grep)?\b(?:\s*:\s*([\w./-]+(?:\s*,\s*[\w./-]+)*))?/;
 const sonarIgnore = /\bNOSONAR\b(?:\s*\(([^)]*)\)|((?:[\s,:]+(?:docker:)?S\d+)*))/;
 
@@ -270,6 +306,11 @@ function readPeers(comment: CommentLine, places: Places, peers: Peers, add: (rul
     const reach = hadolint[1] === "global" ? "file" : hadolint[1] === "stage" ? places.nextStage(comment.span.start) : below();
     for (const [id] of (hadolint[2] as string).matchAll(/[A-Za-z]+\d+/g)) {
       for (const rule of reach ? [...peers.known("hadolint", id), ...peers.known("shellcheck", id)] : []) add(rule, reach as Reach);
+    }
+  }
+  for (const [, ids] of text.matchAll(zizmorIgnore)) {
+    for (const id of (ids as string).split(",")) {
+      for (const rule of peers.known("zizmor", id.trim())) for (const reach of places.zizmor(comment)) add(rule, reach);
     }
   }
   // Checkov reads its comments for the whole file (its Dockerfile runner collects them from all comments).
@@ -338,13 +379,13 @@ function readBuildKit(file: Dockerfile, peers: Peers, add: (rule: RuleId, reach:
 const reasonPlaceholder = "reason";
 
 /**
- * The change that silences a finding by a comment above the instruction or pattern it is in; where it is in none, by one for the
- * whole file. The reason is a placeholder.
+ * The change that silences a finding by a comment above the instruction, pattern, key or item it is in; where it is in none, by one for
+ * the whole file. The reason is a placeholder.
  */
 export function ignoreFinding(file: AnyFile, finding: Finding): Change {
   const { source } = file;
-  const places = placesOf(file);
-  const target = places.around(finding.span.start);
+  const target =
+    file.language === "workflow" || file.language === "action" ? yamlTarget(file, finding) : placesOf(file).around(finding.span.start);
   if (!target) return ignoreInFile(file, finding);
   let line = source.lineOf(target.start);
   if (file.language === "dockerfile") {
@@ -354,8 +395,15 @@ export function ignoreFinding(file: AnyFile, finding: Finding): Change {
     if (first) line = source.lineOf(first.span.start);
   }
   const start = source.lineStarts[line] as number;
-  const indent = file.language === "dockerfile" ? (/^[ \t]*/.exec(source.text.slice(start))?.[0] ?? "") : "";
+  const indent = file.language === "dockerignore" ? "" : (/^\uFEFF?([ \t]*)/.exec(source.text.slice(start, target.start))?.[1] ?? "");
   return insertion(source, afterMark(source, start), indent, `deployment-patterns-ignore ${finding.rule}`);
+}
+
+/** The innermost key or item that the finding is in and that a comment line can stand above: not inside braces or a script. */
+function yamlTarget({ yaml, source }: Workflow | ActionFile, finding: Finding): Span | undefined {
+  let target = innermost(constructsOf(yaml), finding.span.start);
+  while (target && !(target.isBlock && isFirstOnLine(source, target.span.start))) target = target.parent;
+  return target?.span;
 }
 
 /** The change that silences a finding's rule in the whole file, by a comment at the top, below the parser directives. */

@@ -1,6 +1,8 @@
 import type { Dockerfile } from "./languages/dockerfile/model.ts";
+import type { ShellcheckProblem } from "./languages/shell/shellcheck.ts";
 import type { Problem } from "./rule.ts";
 import { replace } from "./text/edit.ts";
+import type { SourceText } from "./text/source.ts";
 
 /** Reports the syntax problems of one kind; where the parser knows what was meant, with the fix that writes it. */
 export function reportSyntax(file: Dockerfile, code: Dockerfile["problems"][number]["code"], report: (problem: Problem) => void): void {
@@ -15,4 +17,22 @@ export function reportSyntax(file: Dockerfile, code: Dockerfile["problems"][numb
       report({ span, message, fixes: [{ title: `Write \`${suggestion}\``, safety, changes }] });
     }
   }
+}
+
+const shellcheckSeverities = { error: "warning", warning: "info", info: "hint", style: "hint" } as const;
+
+/** What ShellCheck says, in its own words and with the page about it; its advice may change what a script does, so that a fix is for a person to look at. */
+export function shellcheckProblem({ span, code, level, message, edits }: ShellcheckProblem, { path }: SourceText): Problem {
+  const name = `SC${code}`;
+  const problem: Problem = {
+    span,
+    message: `${name}: ${message}`,
+    severity: shellcheckSeverities[level],
+    help: `https://www.shellcheck.net/wiki/${name}`,
+  };
+  if (edits.length === 0) return problem;
+  return {
+    ...problem,
+    fixes: [{ title: `Change it as ShellCheck proposes (${name})`, safety: "unsafe", changes: [{ kind: "edit", path, edits }] }],
+  };
 }

@@ -17,7 +17,15 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
       ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: client.resolvesEdits } }
       : {}),
     hoverProvider: true,
-    completionProvider: { triggerCharacters: ["-", "=", ",", ":", "$", "{", "#", "/", " "] },
+    completionProvider: { triggerCharacters: ["-", "=", ",", ":", "$", "{", "#", "/", " ", ".", "@", "[", "("] },
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    renameProvider: client.preparesRename ? { prepareProvider: true } : true,
+    foldingRangeProvider: true,
+    inlayHintProvider: true,
+    codeLensProvider: {},
+    documentLinkProvider: {},
     ...(client.nestedSymbols ? { documentSymbolProvider: true } : {}),
     // Where another extension formats already, a client that can is asked to leave ours out: see `formatting.ts`.
     ...(client.registersFormatting ? {} : { documentFormattingProvider: true, documentRangeFormattingProvider: true }),

@@ -1,4 +1,4 @@
-import type { InitializeParams } from "vscode-languageserver";
+import { type InitializeParams, InsertTextMode } from "vscode-languageserver";
 import type { InitializationOptions } from "./protocol.ts";
 
 /** What the client can do, asked once. */
@@ -15,9 +15,13 @@ export interface Client {
   readonly createsFiles: boolean;
   readonly snippetEdits: boolean;
   readonly completionSnippets: boolean;
+  /** Leaves lines that are inserted indented as they are. */
+  readonly insertsAsIs: boolean;
   readonly markdownCompletion: boolean;
   readonly markdownHover: boolean;
   readonly nestedSymbols: boolean;
+  readonly definitionLinks: boolean;
+  readonly preparesRename: boolean;
   readonly answersConfiguration: boolean;
   readonly registersConfiguration: boolean;
   readonly registersWatchers: boolean;
@@ -45,9 +49,12 @@ export function clientOf(params: InitializeParams): Client {
       workspace?.workspaceEdit?.documentChanges === true && workspace.workspaceEdit.resourceOperations?.includes("create") === true,
     snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
     completionSnippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    insertsAsIs: textDocument?.completion?.completionItem?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
     markdownCompletion: textDocument?.completion?.completionItem?.documentationFormat?.includes("markdown") === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes("markdown") === true,
     nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    definitionLinks: textDocument?.definition?.linkSupport === true,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
     answersConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,

@@ -3,13 +3,14 @@ import {
   type Diagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
+  type Location,
   type TextEdit as ProtocolEdit,
   type Range,
   type SnippetTextEdit,
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
-import { type Change, type Finding, findRule, helpAddress, SourceText, type Span, type TextEdit } from "../engine/index.ts";
+import { type Change, type Finding, findRule, helpAddress, type Place, SourceText, type Span, type TextEdit } from "../engine/index.ts";
 import type { Client } from "./client.ts";
 import { type Folder, uriOf } from "./folders.ts";
 
@@ -40,7 +41,7 @@ export function toDiagnostic(finding: Finding, source: SourceText, folder: Folde
     source: diagnosticSource,
     message: finding.message,
   };
-  if (client.codeDescription && findRule(finding.rule)) diagnostic.codeDescription = { href: helpAddress(finding.rule) };
+  if (client.codeDescription && findRule(finding.rule)) diagnostic.codeDescription = { href: finding.help ?? helpAddress(finding.rule) };
   const known = finding.tags?.map((tag) => tags[tag]).filter((tag) => client.diagnosticTags.includes(tag));
   if (known?.length) diagnostic.tags = known;
   if (client.relatedInformation && finding.related?.length) {
@@ -103,6 +104,12 @@ export function toWorkspaceEdit(changes: readonly Change[], target: EditTarget):
     documentChanges.push({ textDocument: { uri, version }, edits });
   }
   return { documentChanges };
+}
+
+/** A place of the workspace as the client addresses it. */
+export function toPlace({ path, span }: Place, target: EditTarget): Location {
+  const { uri, source } = placeOf(path, target);
+  return { uri, range: toRange(source, span) };
 }
 
 export function toTextEdit(source: SourceText, edit: TextEdit): ProtocolEdit {

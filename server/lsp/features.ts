@@ -12,16 +12,25 @@ import type { AccessProvider } from "./folders.ts";
 import type { Coexistence, DocumentParams, ExplainRuleParams } from "./protocol.ts";
 import { checkWorkspace } from "./requests/checkWorkspace.ts";
 import { codeActions, resolveCodeAction } from "./requests/codeActions.ts";
+import { codeLenses } from "./requests/codeLenses.ts";
 import { completion } from "./requests/completion.ts";
 import { configuration } from "./requests/configuration.ts";
+import { definition } from "./requests/definition.ts";
 import { Diagnostics } from "./requests/diagnostics.ts";
 import { explainRule, listRules } from "./requests/explainRule.ts";
 import { fixDocument } from "./requests/fixDocument.ts";
+import { folding } from "./requests/folding.ts";
 import { Formatting } from "./requests/formatting.ts";
+import { highlights } from "./requests/highlights.ts";
 import { hover } from "./requests/hover.ts";
+import { inlayHints } from "./requests/inlayHints.ts";
+import { links } from "./requests/links.ts";
+import { references } from "./requests/references.ts";
+import { prepareRename, rename } from "./requests/rename.ts";
 import { documentSymbols } from "./requests/symbols.ts";
 import { Session } from "./session.ts";
 import { section } from "./settings.ts";
+import type { ShellcheckFinder } from "./shellcheck.ts";
 import { registerWatchers, watchedFilesChanged } from "./watch.ts";
 
 export type Features = ReturnType<typeof openFeatures>;
@@ -33,15 +42,22 @@ export function openFeatures(
   texts: TextDocuments<TextDocument>,
   access: AccessProvider,
   workspaceFolders: readonly WorkspaceFolder[],
+  findShellcheck?: ShellcheckFinder,
 ) {
-  const session = new Session(connection, client, texts, access, workspaceFolders);
-  const { documents, folders, settings, findings, saved } = session;
+  const session = new Session(connection, client, texts, access, workspaceFolders, findShellcheck);
+  const { documents, folders, settings, findings, saved, shellcheck } = session;
   const diagnostics = new Diagnostics(session);
   const formatting = new Formatting(session);
   // Without watchers the disk is read anew whenever a file is opened or saved.
   const isBlind = !client.registersWatchers;
 
+  shellcheck.onAnswer = (uri) => {
+    findings.close(uri);
+    diagnostics.refresh();
+  };
+
   const refreshSettings = async () => {
+    findings.forget();
     await formatting.update();
     diagnostics.refresh();
   };
@@ -75,6 +91,7 @@ export function openFeatures(
     closed(uri: string) {
       saved.delete(uri);
       findings.close(uri);
+      shellcheck.close(uri);
       documents.close(uri);
       diagnostics.closed(uri);
       // What others read of it is on disk again.
@@ -88,7 +105,16 @@ export function openFeatures(
       settings.coexist(params);
       return refreshSettings();
     },
+    trusted() {
+      session.isTrusted = true;
+      findings.forget();
+      diagnostics.refresh();
+    },
     filesChanged(params: DidChangeWatchedFilesParams) {
+      if (params.changes.some(({ uri }) => /\/\.?shellcheckrc$/.test(uri))) {
+        shellcheck.forget();
+        findings.forget();
+      }
       if (watchedFilesChanged(session, params)) diagnostics.refresh();
     },
 
@@ -99,6 +125,15 @@ export function openFeatures(
     completion: (params: Parameters<typeof completion>[1]) => completion(session, params),
     format: formatting.format.bind(formatting),
     symbols: (params: Parameters<typeof documentSymbols>[1]) => documentSymbols(session, params),
+    definition: (params: Parameters<typeof definition>[1]) => definition(session, params),
+    references: (params: Parameters<typeof references>[1]) => references(session, params),
+    highlights: (params: Parameters<typeof highlights>[1]) => highlights(session, params),
+    prepareRename: (params: Parameters<typeof prepareRename>[1]) => prepareRename(session, params),
+    rename: (params: Parameters<typeof rename>[1]) => rename(session, params),
+    folding: (params: Parameters<typeof folding>[1]) => folding(session, params),
+    inlayHints: (params: Parameters<typeof inlayHints>[1]) => inlayHints(session, params),
+    codeLenses: (params: Parameters<typeof codeLenses>[1]) => codeLenses(session, params),
+    links: (params: Parameters<typeof links>[1]) => links(session, params),
     checkWorkspace: (token: Parameters<typeof checkWorkspace>[1]) => checkWorkspace(session, token),
     fixDocument: (params: DocumentParams) => fixDocument(session, params),
     rules: listRules,

@@ -31,16 +31,23 @@ export class Findings {
     const current = settings.now(file.folder.uri);
     if (!current.enable) return nothing;
     const all = file.folder.snapshot.derive(this.#check(file));
-    return settings.ownsSyntax(current) ? all : this.#leaveSyntax(all);
+    return settings.ownsSyntax(current, file.language) ? all : this.#leaveSyntax(all);
   }
 
   /** The findings with what the disk still owes, as long as it answers soon; where it does not, `later` resolves once it has. */
   async settled(file: OpenFile): Promise<Arrived<readonly Finding[]>> {
     await this.#session.settings.load(file.folder.uri);
-    return arrived(file.folder.snapshot, () => this.now(file), patience);
+    const found = await arrived(file.folder.snapshot, () => this.now(file), patience);
+    if (this.#session.settings.now(file.folder.uri).enable) this.#session.shellcheck.watch(file);
+    return found;
   }
 
-  /** Forgets a closed document's check. */
+  /** All checks are made anew: something that they rest upon has changed which is no file. */
+  forget(): void {
+    for (const uri of [...this.#checks.keys()]) this.close(uri);
+  }
+
+  /** Forgets the check of a document: it was closed, or is to be checked anew. */
   close(uri: string): void {
     const known = this.#checks.get(uri);
     this.#checks.delete(uri);
@@ -52,7 +59,10 @@ export class Findings {
     const day = this.#session.today();
     if (known?.file === file && known.day === day) return known.check;
     if (known) known.file.folder.snapshot.forget(known.check);
-    const check: Check = { name: "findings", compute: (workspace) => this.#session.check(file.source, file.language, workspace) };
+    const check: Check = {
+      name: "findings",
+      compute: (workspace) => this.#session.check(file.source, file.language, file.folder, workspace),
+    };
     this.#checks.set(file.uri, { file, day, check });
     return check;
   }
@@ -69,7 +79,7 @@ export class Findings {
 
 const nothing: readonly Finding[] = [];
 
-/** Whether a rule judges syntax alone, which every extension for Dockerfiles does. */
+/** Whether a rule judges syntax alone, which every extension for its language does. */
 export function isSyntax(rule: RuleId): boolean {
   return findRule(rule)?.category === "syntax";
 }

@@ -4,6 +4,8 @@ import type { Diagnostic, WorkspaceEdit } from "vscode-languageserver-protocol";
 export const methods = {
   /** Client → server: what the client knows about other extensions has changed. */
   coexistence: "deploymentPatterns/coexistence",
+  /** Client → server: the user trusts the workspace now. */
+  trusted: "deploymentPatterns/trusted",
   /** Client → server: checks every file of the workspace. */
   checkWorkspace: "deploymentPatterns/checkWorkspace",
   /** Client → server: the edit that applies all safe fixes of an open document. */
@@ -20,15 +22,19 @@ export const methods = {
 export interface InitializationOptions extends Coexistence {
   /** Settings for a client that does not answer `workspace/configuration`. */
   readonly settings?: unknown;
+  /** The user trusts the workspace: ShellCheck may be started where the settings say so. */
+  readonly trusted?: boolean;
   /** The command that shows a rule's page, to be linked in hovers; it takes the rule's id. */
   readonly explainCommand?: string;
   /** The command that asks for completions once more, for those behind which something is to be chosen. */
   readonly suggestCommand?: string;
+  /** The command that lists places, to be linked in code lenses; it takes a document's address, a position in it and locations. */
+  readonly showPlacesCommand?: string;
 }
 
 export interface Coexistence {
-  /** Another extension checks, completes and explains the syntax of Dockerfiles already. */
-  readonly syntaxElsewhere?: boolean;
+  /** The languages whose syntax another extension checks, completes and explains already: `dockerfile`, `workflow`. */
+  readonly syntaxElsewhere?: readonly string[];
 }
 
 export interface CheckWorkspaceResult {

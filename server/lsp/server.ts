@@ -3,7 +3,10 @@ import {
   type Connection,
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
+  type RenameParams,
+  type ResponseError,
   TextDocuments,
+  type WorkspaceEdit,
   type WorkspaceFolder,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -14,6 +17,7 @@ import type { Features } from "./features.ts";
 import type { AccessProvider } from "./folders.ts";
 import { describe, guard, guardNotification } from "./guard.ts";
 import { methods } from "./protocol.ts";
+import type { ShellcheckFinder } from "./shellcheck.ts";
 
 type Handler<P, R> = (features: Features, params: P, token: CancellationToken) => R | Promise<R>;
 
@@ -21,7 +25,7 @@ type Handler<P, R> = (features: Features, params: P, token: CancellationToken) =
  * Serves one client. Only what `initialize` needs is loaded before it is answered; the engine with its rules and tables comes right
  * behind, and whatever is asked meanwhile waits for it.
  */
-export function listen(connection: Connection, access: AccessProvider): void {
+export function listen(connection: Connection, access: AccessProvider, findShellcheck?: ShellcheckFinder): void {
   const log = connection.console;
   const texts = new TextDocuments(TextDocument);
   let features: Promise<Features> | undefined;
@@ -40,7 +44,7 @@ export function listen(connection: Connection, access: AccessProvider): void {
     // Loading the engine keeps the thread busy, so it begins once the answer is out.
     features = new Promise((resolve) => setTimeout(resolve, 0))
       .then(() => import("./features.ts"))
-      .then(({ openFeatures }) => openFeatures(connection, client, texts, access, folders));
+      .then(({ openFeatures }) => openFeatures(connection, client, texts, access, folders, findShellcheck));
     features.catch((fault) => log.error(`The server could not start: ${describe(fault)}`));
     return { capabilities: capabilitiesFor(client), serverInfo: { name: "deployment-patterns", version } };
   });
@@ -57,6 +61,11 @@ export function listen(connection: Connection, access: AccessProvider): void {
     hear("coexistence", (open, params: object) => open.coexist(params)),
   );
 
+  connection.onNotification(
+    methods.trusted,
+    hear("trusted", (open) => open.trusted()),
+  );
+
   connection.languages.diagnostics.on(
     answer<DocumentDiagnosticParams, DocumentDiagnosticReport>("diagnostics", { kind: "full", items: [] }, (open, params, token) =>
       open.pull(params, token),
@@ -68,6 +77,17 @@ export function listen(connection: Connection, access: AccessProvider): void {
   connection.onCompletion(answer("completion", [], (open, params) => open.completion(params)));
   connection.onDocumentFormatting(answer("formatting", [], (open, params) => open.format(params)));
   connection.onDocumentRangeFormatting(answer("range formatting", [], (open, params) => open.format(params)));
+  connection.onDefinition(answer("definition", [], (open, params) => open.definition(params)));
+  connection.onReferences(answer("references", [], (open, params) => open.references(params)));
+  connection.onDocumentHighlight(answer("highlights", [], (open, params) => open.highlights(params)));
+  connection.onPrepareRename(answer("prepare rename", null, (open, params) => open.prepareRename(params)));
+  connection.onRenameRequest(
+    answer<RenameParams, WorkspaceEdit | ResponseError | null>("rename", null, (open, params) => open.rename(params)),
+  );
+  connection.onFoldingRanges(answer("folding", null, (open, params) => open.folding(params)));
+  connection.languages.inlayHint.on(answer("inlay hints", [], (open, params) => open.inlayHints(params)));
+  connection.onCodeLens(answer("code lenses", [], (open, params) => open.codeLenses(params)));
+  connection.onDocumentLinks(answer("links", [], (open, params) => open.links(params)));
   connection.onDocumentSymbol(answer("symbols", [], (open, params) => open.symbols(params)));
 
   connection.onRequest(

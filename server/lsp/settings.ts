@@ -1,4 +1,5 @@
 import type { Connection } from "vscode-languageserver";
+import type { Language } from "../engine/index.ts";
 import type { Client } from "./client.ts";
 import type { Coexistence } from "./protocol.ts";
 
@@ -7,17 +8,19 @@ export interface Settings {
   readonly enable: boolean;
   readonly run: "onType" | "onSave";
   readonly syntax: "auto" | "on" | "off";
+  /** ShellCheck, which is started in trusted workspaces alone; "" is the one on PATH. */
+  readonly shellcheck: { readonly enabled: boolean; readonly path: string };
 }
 
 export const section = "deploymentPatterns";
-const defaults: Settings = { enable: true, run: "onType", syntax: "auto" };
+const defaults: Settings = { enable: true, run: "onType", syntax: "auto", shellcheck: { enabled: false, path: "" } };
 
 /** The settings as the client has them, by folder; asked once, and again when the client says that they have changed. */
 export class SettingsStore {
   readonly #connection: Connection;
   readonly #client: Client;
   #pushed: unknown;
-  #syntaxElsewhere: boolean;
+  #syntaxElsewhere: ReadonlySet<string>;
   #asked = new Map<string, Promise<Settings>>();
   readonly #known = new Map<string, Settings>();
 
@@ -25,7 +28,7 @@ export class SettingsStore {
     this.#connection = connection;
     this.#client = client;
     this.#pushed = client.options.settings;
-    this.#syntaxElsewhere = client.options.syntaxElsewhere === true;
+    this.#syntaxElsewhere = languagesOf(client.options);
   }
 
   /** The settings for the files of a folder. */
@@ -46,9 +49,9 @@ export class SettingsStore {
     return this.#known.get(scopeUri) ?? (this.#client.answersConfiguration ? defaults : settingsOf(this.#pushed));
   }
 
-  /** Whether problems of syntax, and other things that every Dockerfile extension gives, are ours to give. */
-  ownsSyntax(settings: Settings): boolean {
-    return settings.syntax === "on" || (settings.syntax === "auto" && !this.#syntaxElsewhere);
+  /** Whether problems of syntax, and other things that every extension for the language gives, are ours to give. */
+  ownsSyntax(settings: Settings, language: Language): boolean {
+    return settings.syntax === "on" || (settings.syntax === "auto" && !this.#syntaxElsewhere.has(language));
   }
 
   /** The client's settings have changed: they are asked for anew, or are those handed in. */
@@ -57,8 +60,8 @@ export class SettingsStore {
     this.#asked = new Map();
   }
 
-  coexist({ syntaxElsewhere }: Coexistence): void {
-    this.#syntaxElsewhere = syntaxElsewhere === true;
+  coexist(coexistence: Coexistence): void {
+    this.#syntaxElsewhere = languagesOf(coexistence);
   }
 
   async #ask(scopeUri: string): Promise<Settings> {
@@ -67,12 +70,25 @@ export class SettingsStore {
   }
 }
 
+function languagesOf({ syntaxElsewhere }: Coexistence): ReadonlySet<string> {
+  return new Set(Array.isArray(syntaxElsewhere) ? syntaxElsewhere.map(String) : []);
+}
+
 /** Settings from whatever a client sends; what is missing or wrong is as by default. */
 function settingsOf(value: unknown): Settings {
-  const given = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+  const given = recordOf(value);
+  const shellcheck = recordOf(given.shellcheck);
   return {
     enable: typeof given.enable === "boolean" ? given.enable : defaults.enable,
     run: given.run === "onSave" ? "onSave" : "onType",
     syntax: given.syntax === "on" || given.syntax === "off" ? given.syntax : "auto",
+    shellcheck: {
+      enabled: shellcheck.enabled === true,
+      path: typeof shellcheck.path === "string" ? shellcheck.path.trim() : "",
+    },
   };
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
 }

@@ -126,6 +126,20 @@ describe("--kind", () => {
     expect((await found(cwd, "--kind=dockerignore", "x.txt")).findings).toEqual(["x.txt dockerignore/star warning"]);
   });
 
+  it("takes workflows and actions, which are found by their paths as well", async () => {
+    const workflow = "on: push\njobs:\n  a:\n    steps:\n      - run: bad\n";
+    const action = "runs:\n  using: composite\n  steps:\n    - run: bad\n";
+    const cwd = folderOf({ ".github/workflows/ci.yml": workflow, "setup/action.yml": action, "a.yml": workflow, "b.yml": action });
+    expect(await found(cwd)).toEqual({
+      code: 1,
+      files: 2,
+      findings: [".github/workflows/ci.yml workflow/bad-script warning", "setup/action.yml workflow/bad-script warning"],
+    });
+    expect((await found(cwd, "--kind", "workflow", "a.yml")).findings).toEqual(["a.yml workflow/bad-script warning"]);
+    expect((await found(cwd, "--kind", "action", "b.yml")).findings).toEqual(["b.yml workflow/bad-script warning"]);
+    expect((await found(cwd, "--kind", "action")).findings).toEqual(["setup/action.yml workflow/bad-script warning"]);
+  });
+
   it("chooses among the files of a folder", async () => {
     const cwd = folderOf({ Dockerfile: bad, ".dockerignore": "*\n" });
     expect((await found(cwd, "--kind", "dockerignore")).findings).toEqual([".dockerignore dockerignore/star warning"]);

@@ -111,8 +111,21 @@ const star = defineRule({
   },
 });
 
+/** Of workflows and actions alike. */
+const script = defineRule({
+  ...common,
+  id: "workflow/bad-script",
+  language: "workflow",
+  alsoChecks: ["action"],
+  severity: "warning",
+  preset: "recommended",
+  check({ steps }, { report }) {
+    for (const { run } of steps) if (run?.text === "bad") report({ span: run.span, message: "The script is bad." });
+  },
+});
+
 function* spansOf(file: Dockerfile, pattern: RegExp) {
   for (const { index, 0: text } of file.source.text.matchAll(pattern)) yield { start: index, end: index + text.length };
 }
 
-export const rules = [latest, ignoreFile, root, thrower, words, star] as unknown as readonly Rule[];
+export const rules = [latest, ignoreFile, root, thrower, words, star, script] as unknown as readonly Rule[];

@@ -48,7 +48,7 @@ describe("wrong usage is one line on standard error and exit code 2", () => {
     [["check", "--quiet=yes"], "`--quiet` takes no value; see `deployment-patterns check --help`."],
     [
       ["check", "--kind", "kubernetes"],
-      "`--kind` takes `dockerfile` or `dockerignore`, not `kubernetes`; see `deployment-patterns check --help`.",
+      "`--kind` takes `dockerfile`, `dockerignore`, `workflow` or `action`, not `kubernetes`; see `deployment-patterns check --help`.",
     ],
     [
       ["check", "--preset=stric"],
@@ -89,7 +89,7 @@ describe("rules", () => {
     const { code, out } = await cli("/", ["rules"]);
     expect(code).toBe(0);
     expect(out.split("\n")[0]).toBe("dockerfile/latest-base-image     warning  recommended  fix           A summary.");
-    expect(out.trimEnd().split("\n")).toHaveLength(6);
+    expect(out.trimEnd().split("\n")).toHaveLength(7);
   });
 
   it("prints JSON for programs", async () => {

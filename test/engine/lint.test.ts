@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { defaultConfiguration } from "../../server/engine/config/configuration.ts";
+import { loadConfiguration } from "../../server/engine/config/load.ts";
 import { fixAll } from "../../server/engine/fix.ts";
+import { detectLanguage } from "../../server/engine/languages/parse.ts";
+import type { StepsFile } from "../../server/engine/languages/workflow/model.ts";
 import { check, ruleFault } from "../../server/engine/lint.ts";
 import { defineRule, type Problem, type Rule } from "../../server/engine/rule.ts";
 import { SourceText } from "../../server/engine/text/source.ts";
@@ -168,5 +171,41 @@ describe("fixAll", () => {
         safety: "safe",
       }).others,
     ).toEqual(new Map([[".dockerignore", "x\n"]]));
+  });
+});
+
+describe("a rule that checks other languages as well", () => {
+  const run = "on: push\njobs:\n  a:\n    steps:\n      - run: bad\n";
+  const action = "runs:\n  using: composite\n  steps:\n    - run: bad\n";
+  const shared = defineRule({
+    ...ruleOf("x", () => []),
+    id: "workflow/bad-script",
+    language: "workflow",
+    alsoChecks: ["action"],
+    check(file, { report }) {
+      // Both models have steps; nothing else is asked for.
+      const { steps }: StepsFile = file;
+      for (const step of steps) if (step.run?.text === "bad") report({ span: step.run.span, message: "" });
+    },
+  }) as Rule;
+
+  it("is given the files of all of them, and of no other", () => {
+    const found = (path: string, text: string) =>
+      check(new SourceText(path, text), detectLanguage(path) ?? "dockerfile", options([shared])).map(({ rule }) => rule);
+    expect(found(".github/workflows/ci.yml", run)).toEqual(["workflow/bad-script"]);
+    expect(found("tools/action.yml", action)).toEqual(["workflow/bad-script"]);
+    expect(found("Dockerfile", "FROM a\n")).toEqual([]);
+  });
+
+  it("is silent on lines that a configuration excepts", () => {
+    const path = ".github/workflows/ci.yml";
+    const rules = [{ ...shared, alsoKnownAs: ["zizmor:bad"] }];
+    const found = (line: number, text = run) => {
+      const workspace = memoryWorkspace({ [path]: text, "zizmor.yml": `rules: { bad: { ignore: ["ci.yml:${line}"] } }\n` });
+      const configuration = loadConfiguration(path, workspace, {}, rules);
+      return check(new SourceText(path, text), "workflow", { workspace, configuration, today, rules }).map(({ rule }) => rule);
+    };
+    expect(found(5)).toEqual([]);
+    expect(found(4)).toEqual(["workflow/bad-script"]);
   });
 });

@@ -34,7 +34,7 @@ test("instructions are explained, unless another extension does", async () => {
   await client.open(dockerfile, "FROM node:24\n");
   const hover = await client.request<Hover>("textDocument/hover", position(0, 1));
   expect((hover.contents as MarkupContent).value).toContain("build stage");
-  await client.notify("deploymentPatterns/coexistence", { syntaxElsewhere: true });
+  await client.notify("deploymentPatterns/coexistence", { syntaxElsewhere: ["dockerfile"] });
   expect(await client.request("textDocument/hover", position(0, 1))).toBeNull();
   // What is known of the image no other extension tells.
   const image = await client.request<Hover>("textDocument/hover", position(0, 9));
@@ -60,7 +60,7 @@ test("completions keep their order, and are snippets where the client can", asyn
 });
 
 test("what another extension completes as well is left to it", async () => {
-  const client = await start({ files: ignored, initializationOptions: { syntaxElsewhere: true } });
+  const client = await start({ files: ignored, initializationOptions: { syntaxElsewhere: ["dockerfile"] } });
   await client.open(dockerfile, "FROM node:24\nCOPY --");
   const items = await client.request<CompletionItem[]>("textDocument/completion", position(1, 7));
   const labels = items.map(({ label }) => label);

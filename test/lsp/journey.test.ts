@@ -80,3 +80,42 @@ test("one edit of all safe fixes leaves nothing that is safe to fix", async () =
   await carryOut(client, poor, await client.request<CodeAction>("codeAction/resolve", action));
   expect(await client.actions(dockerfile, everything, ["source.fixAll"])).toEqual([]);
 });
+
+test("findings of a workflow appear while one types, and are fixed or ignored", async () => {
+  const workflow = "file:///shop/.github/workflows/ci.yml";
+  const text = `on: push
+jobs:
+  test:
+    runs-onn: ubuntu-24.04
+    timeout-minutes: 10
+    steps:
+      - name: Test
+        run: |
+          npm ci
+          npm test
+        shel: bash
+`;
+  const client = await start({ files });
+  await client.open(workflow, "", "yaml");
+  // Every prefix is answered.
+  for (let end = 0; end < text.length; end += 7) {
+    await client.change(workflow, text.slice(0, end));
+    await client.diagnostics(workflow);
+  }
+  await client.change(workflow, text);
+  const unknown = (await client.diagnostics(workflow)).filter(({ code }) => code === "workflow/unknown-key");
+  expect(unknown.map(({ range }) => range.start)).toEqual([
+    { line: 3, character: 4 },
+    { line: 10, character: 8 },
+  ]);
+  const [first, second] = unknown;
+  if (!first || !second) return;
+  const fix = (await client.actions(workflow, first.range, ["quickfix"], [first])).find(({ title }) => title.includes("runs-on"));
+  expect(applyTo(text, workflow, fix?.edit)).toBe(text.replace("runs-onn", "runs-on"));
+  const ignore = (await client.actions(workflow, second.range, ["quickfix"], [second])).find(({ title }) => title.startsWith("Ignore"));
+  const silent = applyTo(text, workflow, ignore?.edit);
+  expect(silent).toBe(text.replace("        shel", "        # deployment-patterns-ignore workflow/unknown-key -- reason\n        shel"));
+  await client.change(workflow, silent);
+  expect((await client.diagnostics(workflow)).filter(({ code }) => code === "workflow/unknown-key")).toHaveLength(1);
+  expect(client.logged).toEqual([]);
+});

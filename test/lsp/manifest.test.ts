@@ -38,13 +38,23 @@ test("every command of the manifest is registered, and every registered one is i
 
 test("every setting of the server is in the manifest, with the server's default", () => {
   const settings = manifest.contributes.configuration.properties;
-  expect(Object.keys(settings)).toEqual(["enable", "run", "syntax", "trace.server"].map((name) => `deploymentPatterns.${name}`));
+  expect(Object.keys(settings)).toEqual(
+    ["enable", "run", "syntax", "shellcheck.enabled", "shellcheck.path", "trace.server"].map((name) => `deploymentPatterns.${name}`),
+  );
   const defaults = /const defaults: Settings = \{([^}]*)\}/.exec(read("server/lsp/settings.ts"))?.[1];
   for (const name of ["enable", "run", "syntax"]) {
     expect(defaults).toContain(`${name}: ${JSON.stringify(settings[`deploymentPatterns.${name}`].default)}`);
   }
+  for (const name of ["enabled", "path"]) {
+    const setting = settings[`deploymentPatterns.shellcheck.${name}`];
+    expect(defaults).toContain(`${name}: ${JSON.stringify(setting.default)}`);
+    // What starts a program is the user's to set: a workspace's settings have no say in it.
+    expect(setting.scope).toBe("machine");
+  }
+  expect(settings["deploymentPatterns.shellcheck.enabled"].default).toBe(false);
 });
 
 test("activation waits for a document or a file that it is for", () => {
-  for (const event of manifest.activationEvents) expect(event).toMatch(/^(onLanguage:(dockerfile|ignore)|workspaceContains:\.[\w.-]+)$/);
+  for (const event of manifest.activationEvents)
+    expect(event).toMatch(/^(onLanguage:(dockerfile|ignore|yaml|github-actions-workflow)|workspaceContains:\.[\w.-]+)$/);
 });

@@ -100,6 +100,20 @@ const unknown = defineRule({
   },
 });
 
+/** What GitHub's extension reports of workflows. */
+const unknownKey = defineRule({
+  ...common,
+  id: "workflow/unknown-key",
+  language: "workflow",
+  category: "syntax",
+  severity: "error",
+  summary: "No such key.",
+  examples: [{ title: "-", bad: "onn: push\n", good: "on: push\n" }],
+  check(file, context) {
+    for (const { key, keySpan } of file.root?.entries ?? []) if (key === "onn") context.report({ span: keySpan, message: "No such key." });
+  },
+});
+
 /** Falls where the file says so. */
 const falling = defineRule({
   ...common,
@@ -111,4 +125,4 @@ const falling = defineRule({
   },
 });
 
-export const rules: readonly Rule[] = [manifest, falling, latest, ignoreFile, unknown] as readonly Rule[];
+export const rules: readonly Rule[] = [manifest, falling, latest, ignoreFile, unknown, unknownKey] as readonly Rule[];

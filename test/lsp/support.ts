@@ -22,6 +22,7 @@ import {
 import type { FileAccess } from "../../server/engine/index.ts";
 import type { AccessProvider } from "../../server/lsp/folders.ts";
 import { listen } from "../../server/lsp/server.ts";
+import type { ShellcheckFinder } from "../../server/lsp/shellcheck.ts";
 
 /** What VS Code's client can do, as far as the server looks at it. */
 export const fullCapabilities: ClientCapabilities = {
@@ -43,6 +44,8 @@ export const fullCapabilities: ClientCapabilities = {
     },
     completion: { completionItem: { snippetSupport: true, documentationFormat: ["markdown"] } },
     hover: { contentFormat: ["markdown"] },
+    definition: { linkSupport: true },
+    rename: { prepareSupport: true },
     documentSymbol: { hierarchicalDocumentSymbolSupport: true },
     formatting: { dynamicRegistration: true },
     rangeFormatting: { dynamicRegistration: true },
@@ -65,6 +68,8 @@ export interface StartOptions {
   readonly latency?: number;
   /** Reads the files in place of those in memory. */
   readonly access?: AccessProvider;
+  /** Finds ShellCheck. Default: the server can start no program. */
+  readonly findShellcheck?: ShellcheckFinder;
 }
 
 const root = "file:///shop";
@@ -91,7 +96,7 @@ export class TestClient {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-    listen(server, options.access ?? ((folder) => this.#access(folder)));
+    listen(server, options.access ?? ((folder) => this.#access(folder)), options.findShellcheck);
     this.connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     this.connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => this.settings));
     this.connection.onRequest("client/registerCapability", ({ registrations }: RegistrationParams) => {

@@ -119,18 +119,30 @@ test("settings of a client that is not asked come with the initialization", asyn
   expect(await client.codes(dockerfile)).toContain("dockerfile/latest");
 });
 
+test("syntax is left to another extension for its own language alone", async () => {
+  const workflow = "file:///shop/.github/workflows/ci.yml";
+  const client = await start({ files: { "file:///shop/.dockerignore": "" }, initializationOptions: { syntaxElsewhere: ["dockerfile"] } });
+  await client.open(workflow, "onn: push\n", "yaml");
+  await client.open(dockerfile, "FROM node\nRUNN x\n");
+  expect(await client.codes(workflow)).toEqual(["workflow/unknown-key"]);
+  expect(await client.codes(dockerfile)).toEqual([]);
+  await client.notify("deploymentPatterns/coexistence", { syntaxElsewhere: ["workflow"] });
+  expect(await client.codes(workflow)).toEqual([]);
+  expect(await client.codes(dockerfile)).toEqual(["dockerfile/unknown-word"]);
+});
+
 test("syntax is left to another extension, unless the user wants it here", async () => {
-  const client = await start({ files: { "file:///shop/.dockerignore": "" }, initializationOptions: { syntaxElsewhere: true } });
+  const client = await start({ files: { "file:///shop/.dockerignore": "" }, initializationOptions: { syntaxElsewhere: ["dockerfile"] } });
   const text = "FROM node:latest\nRUNN x\n";
   await client.open(dockerfile, text);
   expect(await client.codes(dockerfile)).toEqual(["dockerfile/latest"]);
   const formats = () => [...client.registrations.values()].some(({ method }) => method === "textDocument/formatting");
   expect(formats()).toBe(false);
 
-  await client.notify("deploymentPatterns/coexistence", { syntaxElsewhere: false });
+  await client.notify("deploymentPatterns/coexistence", { syntaxElsewhere: [] });
   await until(formats, "formatting");
   expect(await client.codes(dockerfile)).toEqual(["dockerfile/latest", "dockerfile/unknown-word"]);
-  await client.notify("deploymentPatterns/coexistence", { syntaxElsewhere: true });
+  await client.notify("deploymentPatterns/coexistence", { syntaxElsewhere: ["dockerfile"] });
   await until(() => !formats(), "no formatting");
   expect(await client.codes(dockerfile)).toEqual(["dockerfile/latest"]);
 

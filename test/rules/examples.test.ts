@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { defaultConfiguration } from "../../server/engine/config/configuration.ts";
 import { fixAll } from "../../server/engine/fix.ts";
+import { detectLanguage, usualPaths } from "../../server/engine/languages/parse.ts";
 import { check } from "../../server/engine/lint.ts";
 import type { Example, Rule } from "../../server/engine/rule.ts";
 import { SourceText } from "../../server/engine/text/source.ts";
@@ -12,7 +13,10 @@ import { memoryWorkspace, unseenWorkspace } from "../../server/engine/workspace/
 const folder = join(import.meta.dirname, "../../server/engine/rules");
 const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => /^\w+[/\\][\w-]+\.ts$/.test(path));
 const today = "2026-11-23";
-const usualPath = { dockerfile: "Dockerfile", dockerignore: ".dockerignore" } as const;
+
+/** An example's path tells its language, so that a rule may show a file of its `alsoChecks`. */
+const pathOf = (rule: Rule, example: Example) => example.path ?? usualPaths[rule.language];
+const languageOf = (rule: Rule, example: Example) => detectLanguage(pathOf(rule, example)) ?? rule.language;
 
 describe.each(paths.sort())("%s", async (path) => {
   const { default: rule }: { default: Rule } = await import(join(folder, path));
@@ -35,14 +39,14 @@ describe.each(paths.sort())("%s", async (path) => {
     });
 
     it("makes the good text of the bad one where there is a fix", () => {
-      const source = new SourceText(example.path ?? usualPath[rule.language], example.bad);
+      const source = new SourceText(pathOf(rule, example), example.bad);
       const first = findings(rule, example, example.bad, example.files)[0]?.fixes?.[0];
       if (!first) {
         expect(example.goodFiles).toBeUndefined();
         return;
       }
       expect(first.safety === "safe" || rule.fix === "unsafe").toBe(true);
-      const result = fixAll(source, rule.language, { ...options(rule, example, example.bad, example.files), safety: "unsafe" });
+      const result = fixAll(source, languageOf(rule, example), { ...options(rule, example, example.bad, example.files), safety: "unsafe" });
       expect(result.text).toBe(example.good);
       expect(Object.fromEntries(result.others)).toEqual(example.goodFiles ?? {});
     });
@@ -58,13 +62,18 @@ describe.each(paths.sort())("%s", async (path) => {
 });
 
 function options(rule: Rule, example: Example, text: string, files: Example["files"]) {
-  const path = example.path ?? usualPath[rule.language];
+  const path = pathOf(rule, example);
   const workspace = files ? memoryWorkspace({ ...files, [path]: text }) : unseenWorkspace();
   if (!files) workspace.open(path, text);
-  const configuration = defaultConfiguration({ preset: "all" });
-  return { workspace, configuration, today, rules: [rule] };
+  const configuration = {
+    ...defaultConfiguration({ preset: "all" }),
+    ...(example.options && { optionsOf: () => rule.options?.parse(example.options) }),
+  };
+  const { shellcheck } = example;
+  const answers = shellcheck && { shellcheck: ({ text }: { text: string }) => (text === shellcheck.input ? shellcheck.comments : []) };
+  return { workspace, configuration, today, rules: [rule], ...answers };
 }
 
 function findings(rule: Rule, example: Example, text: string, files: Example["files"]) {
-  return check(new SourceText(example.path ?? usualPath[rule.language], text), rule.language, options(rule, example, text, files));
+  return check(new SourceText(pathOf(rule, example), text), languageOf(rule, example), options(rule, example, text, files));
 }

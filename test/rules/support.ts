@@ -1,7 +1,7 @@
 // Runs one rule over one text, for the tables of cases in this folder.
 import { expect } from "vitest";
-import type { AnyFile } from "../../server/engine/languages/index.ts";
-import { parse } from "../../server/engine/languages/parse.ts";
+import type { AnyFile, Language } from "../../server/engine/languages/index.ts";
+import { parse, usualPaths } from "../../server/engine/languages/parse.ts";
 import type { Problem, Rule } from "../../server/engine/rule.ts";
 import { applyEdits } from "../../server/engine/text/edit.ts";
 import { SourceText } from "../../server/engine/text/source.ts";
@@ -9,8 +9,10 @@ import { overlayWorkspace } from "../../server/engine/workspace/overlay.ts";
 import { memoryWorkspace, unseenWorkspace, type Workspace } from "../../server/engine/workspace/workspace.ts";
 
 export interface Setting {
-  /** Default: the language's usual name. */
+  /** Default: the usual path of the language. */
   readonly path?: string;
+  /** One of the rule's `alsoChecks`. Default: the rule's own. */
+  readonly language?: Language;
   /** The workspace's other files; where left out, nothing but the text can be seen. */
   readonly files?: Readonly<Record<string, string>>;
   /** Default: 2026-11-23. */
@@ -30,11 +32,9 @@ export interface Reported extends Problem {
   readonly others: readonly Readonly<Record<string, string>>[];
 }
 
-const usualPath = { dockerfile: "Dockerfile", dockerignore: ".dockerignore" } as const;
-
 /** What a rule reports on a text. A templated file gives nothing unless the rule reads templates, as in the engine. */
 export function run(rule: Rule, text: string, setting: Setting = {}): Reported[] {
-  const path = setting.path ?? usualPath[rule.language];
+  const path = setting.path ?? usualPaths[setting.language ?? rule.language];
   const workspace = workspaceOf(path, text, setting);
   const source = new SourceText(path, text);
   return problemsOf(rule, source, workspace, setting).map((problem) => {
@@ -67,7 +67,8 @@ export function places(rule: Rule, text: string, setting?: Setting): string[] {
  * came in its place, comments and line breaks are kept, and where it is the only finding, nothing is left to fix.
  */
 export function expectLawfulFixes(rule: Rule, text: string, setting: Setting = {}): void {
-  const path = setting.path ?? usualPath[rule.language];
+  const path = setting.path ?? usualPaths[setting.language ?? rule.language];
+  const language = setting.language ?? rule.language;
   const before = run(rule, text, setting);
   for (const problem of before) {
     problem.fixed.forEach((fixed, index) => {
@@ -75,15 +76,15 @@ export function expectLawfulFixes(rule: Rule, text: string, setting: Setting = {
       const others = new Map(Object.entries(problem.others[index] ?? {}));
       expect(fixed !== text || others.size > 0, `"${title}" changes nothing`).toBe(true);
       const source = new SourceText(path, fixed);
-      const model = parse(source, rule.language);
+      const model = parse(source, language);
       expect(model.problems.length, `syntax after "${title}":\n${fixed}`).toBeLessThanOrEqual(
-        parse(new SourceText(path, text), rule.language).problems.length,
+        parse(new SourceText(path, text), language).problems.length,
       );
       const workspace = overlayWorkspace(workspaceOf(path, text, setting), new Map([...others, [path, fixed]]));
       const after = problemsOf(rule, source, workspace, setting);
       expect(after.length, `findings after "${title}":\n${fixed}`).toBe(before.length - 1);
       const comments = commentsOf(model);
-      for (const comment of commentsOf(parse(new SourceText(path, text), rule.language))) expect(comments).toContain(comment);
+      for (const comment of commentsOf(parse(new SourceText(path, text), language))) expect(comments).toContain(comment);
       if (text.includes("\r\n") && !/(^|[^\r])\n/.test(text)) expect(/(^|[^\r])\n/.test(fixed), `line breaks after "${title}"`).toBe(false);
       else if (!text.includes("\r")) expect(fixed.includes("\r"), `line breaks after "${title}"`).toBe(false);
     });
@@ -98,8 +99,8 @@ function workspaceOf(path: string, text: string, { files }: Setting): Workspace 
 
 function problemsOf(rule: Rule, source: SourceText, workspace: Workspace, setting: Setting): Problem[] {
   const problems: Problem[] = [];
-  const file = parse(source, rule.language);
-  if (file.language === "dockerfile" && file.isTemplate && !rule.readsTemplates) return [];
+  const file = parse(source, setting.language ?? rule.language);
+  if ("isTemplate" in file && file.isTemplate && !rule.readsTemplates) return [];
   const options = setting.options ?? rule.options?.parse({});
   rule.check(file, { options, workspace, today: setting.today ?? "2026-11-23", report: (problem) => problems.push(problem) });
   return problems;

@@ -5,6 +5,7 @@ import type { ParsedArguments } from "../options.ts";
 import { progressOf } from "../progress.ts";
 import { fails, type Report, type ReportedFinding, reportFindings } from "../report.ts";
 import { reporters } from "../reporters/index.ts";
+import { type Shellcheck, shellcheckOf } from "../shellcheck.ts";
 import { selectTargets, type Target } from "../targets.ts";
 import { usesColor } from "../terminal.ts";
 import type { FailLevel, Format } from "./index.ts";
@@ -13,19 +14,31 @@ import type { FailLevel, Format } from "./index.ts";
 export async function check(parsed: ParsedArguments, io: Io): Promise<number> {
   const { targets, failures } = await selectTargets(parsed, io);
   const troubles = [...failures];
+  const shellcheck = shellcheckOf(parsed, io);
   const progress = progressOf(io, parsed.has("quiet"));
   const findings: ReportedFinding[] = [];
   const files: string[] = [];
-  for (const [i, target] of targets.entries()) {
-    progress.step(i, targets.length, target.shown);
-    if (target.configuration.ignores(target.path)) continue;
-    const source = readTarget(target, troubles);
-    if (!source) continue;
-    files.push(target.shown);
-    findings.push(...judge(target, source, io, troubles));
+  for (const batch of batches([...targets.entries()])) {
+    const read = batch.flatMap(([i, target]) => {
+      const source = target.configuration.ignores(target.path) ? undefined : readTarget(target, troubles);
+      return source ? { i, target, source } : [];
+    });
+    await shellcheck.ask(read);
+    for (const { i, target, source } of read) {
+      progress.step(i, targets.length, target.shown);
+      files.push(target.shown);
+      findings.push(...judge(target, source, io, troubles, shellcheck));
+    }
   }
   progress.end();
   return finish({ findings, files }, troubles, parsed, io);
+}
+
+/** So many files are read before they are judged, so that what is asked about one does not wait for the others. */
+const batchSize = 32;
+
+function* batches<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let i = 0; i < all.length; i += batchSize) yield all.slice(i, i + batchSize);
 }
 
 /** The text of a target; where it cannot be read, that is added to the troubles. */
@@ -37,13 +50,14 @@ export function readTarget({ absolute, root, path, shown, isStdin }: Target, tro
 }
 
 /** The findings of a target. A rule that throws is among the troubles too. */
-export function judge(target: Target, source: SourceText, io: Io, troubles: string[]): ReportedFinding[] {
+export function judge(target: Target, source: SourceText, io: Io, troubles: string[], shellcheck: Shellcheck): ReportedFinding[] {
   const { root, language, configuration } = target;
   const findings = findingsOf(source, language, {
     workspace: root.snapshot,
     configuration,
     today: io.today,
     onFault: faultTeller(target, troubles),
+    ...shellcheck.options(target),
   });
   return reportFindings(findings, target, source, io.cwd);
 }

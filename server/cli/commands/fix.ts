@@ -7,6 +7,7 @@ import type { Io } from "../io.ts";
 import type { ParsedArguments } from "../options.ts";
 import { progressOf } from "../progress.ts";
 import { fails, type ReportedFinding } from "../report.ts";
+import { shellcheckOf } from "../shellcheck.ts";
 import { selectTargets, type Target } from "../targets.ts";
 import { paintOf, usesColor, visible } from "../terminal.ts";
 import { faultTeller, finish, judge, readTarget } from "./check.ts";
@@ -25,6 +26,7 @@ interface Written {
 export async function fix(parsed: ParsedArguments, io: Io): Promise<number> {
   const { targets, failures } = await selectTargets(parsed, io);
   const troubles = [...failures];
+  const shellcheck = shellcheckOf(parsed, io);
   const isDryRun = parsed.has("dry-run");
   // Text that came in on standard input goes out on standard output; no file is touched.
   const isStdin = targets.some((target) => target.isStdin);
@@ -45,11 +47,13 @@ export async function fix(parsed: ParsedArguments, io: Io): Promise<number> {
         unreadable.add(target);
         continue;
       }
+      await shellcheck.ask([{ target, source }]);
       const result = fixAll(source, language, {
         workspace: root.snapshot,
         configuration,
         today: io.today,
         safety,
+        ...shellcheck.options(target),
         ...(pass === 0 ? { onFault: faultTeller(target, troubles) } : {}),
       });
       for (const { rule, title } of result.applied) applied.push({ path: target.shown, rule, title });
@@ -61,7 +65,8 @@ export async function fix(parsed: ParsedArguments, io: Io): Promise<number> {
         written.set(absolute, { before: written.has(absolute) ? written.get(absolute)?.before : before, after });
         // What follows sees the file as it will be.
         root.lay(changed, after);
-        isChanged ||= changed !== path;
+        // ShellCheck is asked anew about a script that has changed.
+        isChanged ||= changed !== path || parsed.has("shellcheck");
       }
     }
   }
@@ -75,7 +80,9 @@ export async function fix(parsed: ParsedArguments, io: Io): Promise<number> {
     const text = target.root.snapshot.read(target.path);
     if (text === undefined) continue;
     files.push(target.shown);
-    findings.push(...judge(target, new SourceText(target.path, text), io, []));
+    const source = new SourceText(target.path, text);
+    await shellcheck.ask([{ target, source }]);
+    findings.push(...judge(target, source, io, [], shellcheck));
   }
   const format = parsed.get("format") ?? "pretty";
   if (format !== "pretty") return finish({ findings, files, applied }, troubles, parsed, io);

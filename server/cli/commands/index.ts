@@ -9,7 +9,7 @@ import { serve } from "./lsp.ts";
 import { listRules } from "./rules.ts";
 
 /** What `--kind` takes; the compiler sees to it that no language is missing. */
-const kinds = Object.keys({ dockerfile: true, dockerignore: true } satisfies Record<Language, true>);
+const kinds = Object.keys({ dockerfile: true, dockerignore: true, workflow: true, action: true } satisfies Record<Language, true>);
 
 /** The names of the formats of findings. */
 export const formats = ["pretty", "json", "sarif", "github", "gitlab", "junit"] as const;
@@ -50,7 +50,14 @@ const judging: readonly OptionSpec[] = [
     name: "kind",
     value: "KIND",
     choices: kinds,
-    summary: `What the given files are, where their names do not tell: ${kinds.join(" or ")}. Of folders, only files of this kind.`,
+    summary: `What the given files are, where their names do not tell: ${kinds.join(", ").replace(/, (?=[^,]*$)/, " or ")}. Of folders, only files of this kind.`,
+  },
+  {
+    name: "shellcheck",
+    value: "PROGRAM",
+    alone: "",
+    summary:
+      "Start an installed ShellCheck for the scripts of workflows and Dockerfiles: the one on PATH, or this program. Off by default.",
   },
   {
     name: "fail-on",
@@ -65,12 +72,12 @@ const judging: readonly OptionSpec[] = [
 
 /** Which files the commands that judge files take. */
 const selection =
-  "Paths are files or folders; without any it is the current folder. Below folders every Dockerfile and ignore file is taken,\nbut for those that Git ignores.";
+  "Paths are files or folders; without any it is the current folder. Below folders every Dockerfile, ignore file, workflow and action.yml is\ntaken, but for those that Git ignores.";
 
 export const commands: readonly Command[] = [
   {
     name: "check",
-    summary: "Check Dockerfiles and ignore files.",
+    summary: "Check Dockerfiles, ignore files and GitHub Actions workflows.",
     usage: "[options] [paths…]",
     details: `${selection}
 

@@ -2,6 +2,7 @@ import { directives } from "../knowledge/instructions.ts";
 import type { Dockerfile } from "../languages/dockerfile/model.ts";
 import type { Rule } from "../rule.ts";
 import type { Completion } from "./completion.ts";
+import { completeSuppression } from "./suppressions.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 type Comment = Extract<Surroundings, { kind: "comment" }>;
@@ -9,13 +10,8 @@ type Comment = Extract<Surroundings, { kind: "comment" }>;
 /** Directives at the top of the file, and comments that silence a rule. */
 export function completeComment(file: Dockerfile, { text, span }: Comment, offset: number, rules: readonly Rule[]): Completion[] {
   const tail = (length: number) => ({ start: offset - length, end: offset });
-  const ignore = /^#\s*deployment-patterns-ignore(?:-file)?[\s:]+(?:[^\s,]+[\s,]+)*(\S*)$/.exec(text);
-  if (ignore) {
-    if (/--/.test(text)) return [];
-    return rules
-      .filter(({ language }) => language === file.language)
-      .map(({ id, summary }) => ({ kind: "rule", label: id, span: tail((ignore[1] as string).length), text: id, about: summary }));
-  }
+  const silencing = completeSuppression(text, span, file.language, "the instruction below", rules) ?? [];
+  if (silencing.some(({ kind }) => kind === "rule")) return silencing;
   const value = /^#\s*(\w+)\s*=\s*(\S*)$/.exec(text);
   if (value) {
     const directive = isOnTop(file, offset) && directives.find(({ name }) => name === (value[1] as string).toLowerCase());
@@ -39,19 +35,7 @@ export function completeComment(file: Dockerfile, { text, span }: Comment, offse
       completions.push({ kind: "value", label, span, text: lead + label.slice(2), filter: `#${lead.slice(1)}${label.slice(2)}`, about });
     }
   }
-  for (const name of ["deployment-patterns-ignore", "deployment-patterns-ignore-file"]) {
-    const about = name.endsWith("file") ? "Silences a rule in this file." : "Silences a rule in the instruction below.";
-    completions.push({
-      kind: "value",
-      label: `# ${name}`,
-      span,
-      text: `${lead}${name} `,
-      filter: `#${lead.slice(1)}${name}`,
-      about,
-      leadsOn: true,
-    });
-  }
-  return completions;
+  return [...completions, ...silencing];
 }
 
 /** Whether directives still count here: nothing but directives stands above. */

@@ -1,3 +1,4 @@
+import type { Dockerfile } from "../languages/dockerfile/model.ts";
 import type { Language } from "../languages/index.ts";
 import { parse } from "../languages/parse.ts";
 import { rules } from "../rules/index.ts";
@@ -9,6 +10,7 @@ import type { Completion } from "./completion.ts";
 import { completeIgnorePattern } from "./ignorePatterns.ts";
 import { completeKeyword } from "./keywords.ts";
 import { surroundingsOf } from "./surroundings.ts";
+import { completeWorkflow } from "./workflow.ts";
 
 export type { Completion } from "./completion.ts";
 
@@ -20,8 +22,18 @@ export interface CompleteOptions {
 
 /** What can be written at an offset, the most fitting first; the editor narrows it down by what is typed already. */
 export function complete(source: SourceText, language: Language, offset: number, options: CompleteOptions): Completion[] {
-  if (language === "dockerignore") return completeIgnorePattern(parse(source, language), offset, options.workspace);
-  const file = parse(source, language);
+  switch (language) {
+    case "dockerfile":
+      return completeDockerfile(parse(source, language), offset, options);
+    case "dockerignore":
+      return completeIgnorePattern(parse(source, language), offset, options.workspace);
+    case "workflow":
+    case "action":
+      return completeWorkflow(parse(source, language), offset, options);
+  }
+}
+
+function completeDockerfile(file: Dockerfile, offset: number, options: CompleteOptions): Completion[] {
   const around = surroundingsOf(file, offset);
   if (around.kind === "none") return [];
   if (around.kind === "comment") return completeComment(file, around, offset, rules);

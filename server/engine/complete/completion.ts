@@ -4,7 +4,23 @@ import type { Workspace } from "../workspace/workspace.ts";
 
 /** Something that can be written at the cursor. */
 export interface Completion {
-  readonly kind: "instruction" | "flag" | "value" | "image" | "stage" | "user" | "file" | "folder" | "variable" | "pattern" | "rule";
+  readonly kind:
+    | "instruction"
+    | "flag"
+    | "key"
+    | "value"
+    | "event"
+    | "image"
+    | "action"
+    | "stage"
+    | "job"
+    | "user"
+    | "file"
+    | "folder"
+    | "variable"
+    | "function"
+    | "pattern"
+    | "rule";
   readonly label: string;
   /** What it replaces: from the beginning of the word to the cursor, on one line. */
   readonly span: Span;

@@ -1,4 +1,4 @@
-import { flagText } from "../hover.ts";
+import { flagText } from "../hover/dockerfile.ts";
 import { type FlagFact, type FlagValue, type InstructionFact, instructions } from "../knowledge/instructions.ts";
 import { type Completion, marked, type Place, tail } from "./completion.ts";
 import { completeMount } from "./mounts.ts";

@@ -1,4 +1,4 @@
-import { imageText } from "../hover.ts";
+import { imageText } from "../hover/dockerfile.ts";
 import { baseImageNames, lookUpBaseImage } from "../knowledge/base-images.ts";
 import { recommendedTag, supportedCycles } from "../knowledge/lifecycle.ts";
 import type { Completion, Place } from "./completion.ts";

@@ -1,4 +1,4 @@
-import { instructionText } from "../hover.ts";
+import { instructionText } from "../hover/dockerfile.ts";
 import { instructions } from "../knowledge/instructions.ts";
 import { type Completion, marked, type Place } from "./completion.ts";
 import { healthcheckPatterns } from "./healthchecks.ts";

@@ -1,4 +1,4 @@
-import { mountText } from "../hover.ts";
+import { mountText } from "../hover/dockerfile.ts";
 import { type MountFact, type MountKeyFact, mounts } from "../knowledge/instructions.ts";
 import { type Completion, marked, type Place, tail } from "./completion.ts";
 import { completeStageName } from "./stages.ts";

@@ -1,6 +1,6 @@
 import type { Rule, RuleId, Severity } from "../rule.ts";
 import { compilePathPattern, type PathMatcher } from "../text/glob.ts";
-import type { HadolintSettings } from "./hadolint.ts";
+import { isExcepted, type PeerSettings } from "./peer-settings.ts";
 import { isInPreset, type PresetName } from "./presets.ts";
 import type { ConfigurationProblem } from "./read.ts";
 import type { ConfigurationValue, Dialect, Level } from "./schema.ts";
@@ -16,6 +16,8 @@ export interface Configuration {
   severityOf(rule: Rule, path: string): Severity | "off";
   /** The rule's options with all defaults; undefined where it has none. */
   optionsOf(rule: Rule, path: string): unknown;
+  /** Whether a rule has nothing to say on a line (from 1) of a file. */
+  excepts(rule: RuleId, path: string, line: () => number): boolean;
   /** Whether a file is left out altogether. */
   ignores(path: string): boolean;
 }
@@ -33,7 +35,8 @@ export interface Settings {
   readonly path: string | undefined;
   readonly value: ConfigurationValue;
   readonly problems: readonly ConfigurationProblem[];
-  readonly hadolint?: HadolintSettings;
+  /** What other tools' settings say, where there are none of ours. */
+  readonly peers?: readonly PeerSettings[];
 }
 
 export const builtInSettings: Settings = { path: undefined, value: {}, problems: [] };
@@ -56,7 +59,8 @@ export function defaultConfiguration(overrides: RuleOverrides = {}): Configurati
 }
 
 export function configurationOf(settings: Settings, overrides: RuleOverrides = {}): Configuration {
-  const { value, hadolint } = settings;
+  const { value, peers = [] } = settings;
+  const exceptions = peers.flatMap((peer) => peer.exceptions ?? []);
   const folder = settings.path?.includes("/") ? settings.path.slice(0, settings.path.lastIndexOf("/") + 1) : "";
   const ignored = matcher(value.ignore, folder);
   const layers: Layer[] = [
@@ -76,6 +80,9 @@ export function configurationOf(settings: Settings, overrides: RuleOverrides = {
     }
     return lastLayers;
   };
+  const isIgnored = (rule: RuleId, path: string): boolean =>
+    peers.some(({ ignored }) => ignored.has(rule)) ||
+    exceptions.some((exception) => exception.line === undefined && isExcepted(exception, rule, path));
   const settingFor = (rule: Rule, path: string): RuleSetting | undefined =>
     layersOf(path)
       .findLast((layer) => layer.rules.has(rule.id))
@@ -89,8 +96,8 @@ export function configurationOf(settings: Settings, overrides: RuleOverrides = {
     severityOf(rule, path) {
       if (overrides.only && !overrides.only.has(rule.id)) return "off";
       const preset = overrides.preset ?? layersOf(path).findLast((layer) => layer.preset)?.preset ?? "recommended";
-      const base = hadolint?.severities.get(rule.id) ?? rule.severity;
-      let severity: Severity | "off" = isInPreset(rule, preset) && !hadolint?.ignored.has(rule.id) ? base : "off";
+      const base = peers.findLast(({ severities }) => severities?.has(rule.id))?.severities?.get(rule.id) ?? rule.severity;
+      let severity: Severity | "off" = isInPreset(rule, preset) && !isIgnored(rule.id, path) ? base : "off";
       for (const level of [settingFor(rule, path)?.level, overrides.rules?.get(rule.id)]) {
         if (level !== undefined) severity = level === "on" ? base : level;
       }
@@ -98,10 +105,21 @@ export function configurationOf(settings: Settings, overrides: RuleOverrides = {
     },
     optionsOf(rule, path) {
       const layer = layersOf(path).findLast(({ rules }) => rules.get(rule.id)?.options !== undefined);
-      return layer ? layer.rules.get(rule.id)?.options : defaultOptions(rule);
+      return layer ? layer.rules.get(rule.id)?.options : (peerOptions(rule, peers) ?? defaultOptions(rule));
     },
+    excepts: (rule, path, line) =>
+      exceptions.some((exception) => exception.line !== undefined && isExcepted(exception, rule, path) && exception.line === line()),
     ignores: ignored,
   };
+}
+
+/** The options that a peer's settings give a rule; undefined where the rule has none of those. */
+function peerOptions(rule: Rule, peers: readonly PeerSettings[]): unknown {
+  const given = peers.findLast(({ options }) => options?.has(rule.id))?.options?.get(rule.id);
+  const shape = rule.options && "shape" in rule.options ? (rule.options.shape as object) : {};
+  if (!given || !Object.keys(given).every((name) => Object.hasOwn(shape, name))) return undefined;
+  const result = rule.options?.safeParse(given);
+  return result?.success ? result.data : undefined;
 }
 
 const defaults = new WeakMap<Rule, { readonly options: unknown }>();

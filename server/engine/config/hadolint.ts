@@ -1,14 +1,7 @@
-import { isMap, isScalar, isSeq, parseDocument } from "yaml";
+import { isMap, isScalar, isSeq } from "yaml";
 import { peersOf } from "../peers.ts";
 import type { Rule, RuleId, Severity } from "../rule.ts";
-import { nestsTooDeeply } from "../text/nesting.ts";
-
-/** What hadolint's settings say about rules that it and we have. */
-export interface HadolintSettings {
-  readonly ignored: ReadonlySet<RuleId>;
-  /** Severities that it gives; they switch no rule on. */
-  readonly severities: ReadonlyMap<RuleId, Severity>;
-}
+import { type PeerSettings, settingsRoot } from "./peer-settings.ts";
 
 const severityOf: Readonly<Record<string, Severity>> = { error: "error", warning: "warning", info: "info", style: "hint" };
 
@@ -16,12 +9,8 @@ const severityOf: Readonly<Record<string, Severity>> = { error: "error", warning
  * Reads `ignored` and `override` of a `.hadolint.yaml` (https://github.com/hadolint/hadolint#configure). What is wrong in it, or unknown
  * here, is hadolint's to tell. Never throws.
  */
-export function readHadolintSettings(text: string, rules: readonly Rule[]): HadolintSettings {
-  const ignored = new Set<RuleId>();
-  const severities = new Map<RuleId, Severity>();
-  if (nestsTooDeeply(text)) return { ignored, severities };
-  const { contents, errors } = parseDocument(text, { prettyErrors: false, logLevel: "silent" });
-  if (errors.length > 0 || !isMap(contents)) return { ignored, severities };
+export function readHadolintSettings(text: string, rules: readonly Rule[]): PeerSettings {
+  const root = settingsRoot(text);
   const peers = peersOf(rules);
   const known = (node: unknown): readonly RuleId[] => {
     if (!isSeq(node)) return [];
@@ -30,8 +19,8 @@ export function readHadolintSettings(text: string, rules: readonly Rule[]): Hado
       return [...peers.known("hadolint", id), ...peers.known("shellcheck", id)];
     });
   };
-  for (const rule of known(contents.get("ignored"))) ignored.add(rule);
-  const override = contents.get("override");
+  const severities = new Map<RuleId, Severity>();
+  const override = root?.get("override");
   if (isMap(override)) {
     for (const { key, value } of override.items) {
       const name = isScalar(key) ? String(key.value) : "";
@@ -39,5 +28,5 @@ export function readHadolintSettings(text: string, rules: readonly Rule[]): Hado
       if (severity) for (const rule of known(value)) severities.set(rule, severity);
     }
   }
-  return { ignored, severities };
+  return { ignored: new Set(known(root?.get("ignored"))), severities };
 }

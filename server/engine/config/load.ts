@@ -1,18 +1,28 @@
+import { detectLanguage } from "../languages/parse.ts";
 import type { Rule } from "../rule.ts";
 import { rules as allRules } from "../rules/index.ts";
 import { SourceText } from "../text/source.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
 import { folderOf, inFolder, upwards } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { readActionlintSettings } from "./actionlint.ts";
 import { builtInSettings, type Configuration, configurationOf, type RuleOverrides, type Settings } from "./configuration.ts";
 import { readHadolintSettings } from "./hadolint.ts";
+import type { PeerSettings } from "./peer-settings.ts";
 import { readConfiguration } from "./read.ts";
+import { readZizmorSettings } from "./zizmor.ts";
 
 /** The names of our configuration file, the first preferred. */
 export const configurationNames = [".deployment-patterns.yaml", ".deployment-patterns.yml"] as const;
 
 /** The names of hadolint's (https://github.com/hadolint/hadolint#configure). */
 const hadolintNames = [".hadolint.yaml", ".hadolint.yml"] as const;
+
+/** The names of zizmor's (https://docs.zizmor.sh/configuration), in a folder and in its `.github`. */
+const zizmorNames = [".github/zizmor.yml", ".github/zizmor.yaml", "zizmor.yml", "zizmor.yaml"] as const;
+
+/** The names of actionlint's (https://github.com/rhysd/actionlint/blob/main/docs/config.md). */
+const actionlintNames = [".github/actionlint.yaml", ".github/actionlint.yml"] as const;
 
 export interface ConfigurationOverrides extends RuleOverrides {
   /** A configuration file to read in place of the nearest; `none` for the built-in settings alone. */
@@ -22,8 +32,8 @@ export interface ConfigurationOverrides extends RuleOverrides {
 const noOverrides: ConfigurationOverrides = {};
 
 /**
- * The configuration in force for a file: the nearest of ours in its folder or above; where there is none, hadolint's nearest as far as it
- * translates; else the built-in settings. Never throws: what is wrong in a file is in `problems`.
+ * The configuration in force for a file: the nearest of ours in its folder or above; where there is none, the nearest of the other tools for
+ * its language as far as they translate; else the built-in settings. Never throws: what is wrong in a file is in `problems`.
  */
 export function loadConfiguration(
   path: string,
@@ -45,9 +55,25 @@ const configurations = new WeakMap<Settings, { readonly overrides: RuleOverrides
 function settingsFor(path: string, workspace: Workspace, { file }: ConfigurationOverrides, rules: readonly Rule[]): Settings {
   if (file === "none") return builtInSettings;
   if (file) return readGiven(file, rules);
-  const { own, hadolint } = finders(rules);
+  const { own, hadolint, zizmor, actionlint } = finders(rules);
   const folders = upwards(folderOf(path));
-  return nearest(folders, workspace, own) ?? nearest(folders, workspace, hadolint) ?? builtInSettings;
+  const ours = nearest(folders, workspace, own);
+  if (ours) return ours;
+  const language = detectLanguage(path);
+  if (language !== "workflow" && language !== "action") return nearest(folders, workspace, hadolint) ?? builtInSettings;
+  const [first, second] = [zizmor, actionlint].flatMap((find) => nearest(folders, workspace, find) ?? []);
+  return first && second ? both(first, second) : (first ?? builtInSettings);
+}
+
+const joined = new WeakMap<Settings, { readonly second: Settings; readonly settings: Settings }>();
+
+/** The settings of two tools; the same object for the same two, as configurations are kept by it. */
+function both(first: Settings, second: Settings): Settings {
+  const known = joined.get(first);
+  if (known?.second === second) return known.settings;
+  const settings = { ...first, peers: [...(first.peers ?? []), ...(second.peers ?? [])] };
+  joined.set(first, { second, settings });
+  return settings;
 }
 
 const given = new WeakMap<SourceText, Settings>();
@@ -72,18 +98,22 @@ function nearest(folders: readonly string[], workspace: Workspace, find: Finder)
   return undefined;
 }
 
-const findersByRules = new WeakMap<readonly Rule[], { readonly own: Finder; readonly hadolint: Finder }>();
+type Finders = Readonly<Record<"own" | "hadolint" | "zizmor" | "actionlint", Finder>>;
+const findersByRules = new WeakMap<readonly Rule[], Finders>();
 
-function finders(rules: readonly Rule[]) {
+function finders(rules: readonly Rule[]): Finders {
   let found = findersByRules.get(rules);
   if (!found) {
     const own = (source: SourceText): Settings => ({ path: source.path, ...readConfiguration(source, rules) });
-    const hadolint = (source: SourceText): Settings => {
-      return { path: source.path, value: {}, problems: [], hadolint: readHadolintSettings(source.text, rules) };
+    const peer = (tool: string, names: readonly string[], read: (text: string, rules: readonly Rule[]) => PeerSettings): Finder => {
+      const settings = ({ path, text }: SourceText): Settings => ({ path, value: {}, problems: [], peers: [read(text, rules)] });
+      return keyedFact(`${tool}'s settings of`, (workspace, folder) => readFirst(names, workspace, folder, settings, false));
     };
     found = {
       own: keyedFact("settings of", (workspace, folder) => readFirst(configurationNames, workspace, folder, own, true)),
-      hadolint: keyedFact("hadolint's settings of", (workspace, folder) => readFirst(hadolintNames, workspace, folder, hadolint, false)),
+      hadolint: peer("hadolint", hadolintNames, readHadolintSettings),
+      zizmor: peer("zizmor", zizmorNames, readZizmorSettings),
+      actionlint: peer("actionlint", actionlintNames, readActionlintSettings),
     };
     findersByRules.set(rules, found);
   }

@@ -23,6 +23,7 @@ const optionsWithValue: Readonly<Record<string, string>> = {
   pipx: "--spec --python",
   hatch: "-e --env -p --project",
   bundle: "--gemfile",
+  composer: "-d --working-dir",
   make: "-C --directory -f --file --makefile -I -o -W -l",
   gmake: "-C --directory -f --file -I",
   just: "-f --justfile -d --working-directory",

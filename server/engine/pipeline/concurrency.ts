@@ -110,15 +110,17 @@ export function isPutInPlace(deploy: DeployJob): boolean {
  * The name of a group for deployments to where a job goes: `deploy-production`. Undefined where one cannot be made up, because every combination of
  * the matrix needs one of its own.
  */
-export function groupFor({ job, tier }: DeployJob, workspace: Workspace): string | undefined {
+export function groupFor(deploy: DeployJob, workspace: Workspace): string | undefined {
+  const { job } = deploy;
   const { environment, strategy, workflow } = job;
   const name = environment?.name;
-  let group = `deploy-${name?.text.trim() || tier || "production"}`;
+  const targetOf = (other: DeployJob): string =>
+    other.job.environment?.name?.text.trim() || other.tier || (isPages(other) ? "pages" : "production");
+  const target = targetOf(deploy);
+  let group = `deploy-${target}`;
   const others = deployJobs(workflow, workspace).filter((other) => other.job !== job && !other.job.uses);
   // Jobs of one run that share a group wait for each other, and of those that wait only one is kept.
-  const isShared = others.some(
-    (other) => (other.job.environment?.name?.text.trim() || other.tier || "production") === (name?.text.trim() || tier || "production"),
-  );
+  const isShared = others.some((other) => targetOf(other) === target);
   if (isShared) group += `-${job.id}`;
   if (!strategy?.matrixEntry) return group;
   const used = new Set(name?.expressions.flatMap(({ expression }) => expression.accesses.map((access) => pathOf(access) ?? "")));
@@ -126,6 +128,10 @@ export function groupFor({ job, tier }: DeployJob, workspace: Workspace): string
   if (!strategy.isStatic || strategy.rows.length === 0) return undefined;
   if (strategy.rows.some(({ values }) => !values?.every(({ kind }) => kind === "scalar"))) return undefined;
   return group + strategy.rows.map((row) => `-\${{ matrix.${row.name} }}`).join("");
+}
+
+function isPages({ steps }: DeployJob): boolean {
+  return steps.length > 0 && steps.every(({ platform }) => platform === "pages");
 }
 
 /** A concurrency block as it is written for a deployment. */

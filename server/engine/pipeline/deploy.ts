@@ -38,7 +38,12 @@ export function deployJobs(workflow: Workflow, workspace: Workspace): readonly D
  * its own `if`.
  */
 export function reachOfDeploy({ job, steps }: DeployJob, workspace: Workspace): readonly Reach[] {
-  const [first, ...others] = [...new Set(steps.map(({ step }) => step))].map((step) => reachOfStep(step, workspace));
+  return reachOfSteps(job, [...new Set(steps.map(({ step }) => step))], workspace);
+}
+
+/** Which happenings lead to one of these steps of a job; to the job, where none is named. */
+export function reachOfSteps(job: Job, steps: readonly Step[], workspace: Workspace): readonly Reach[] {
+  const [first, ...others] = steps.map((step) => reachOfStep(step, workspace));
   if (!first) return reachOf(job, workspace);
   return first.map((reach, i) =>
     others.map((list) => list[i] ?? reach).reduce((best, one) => (rank[one.verdict] > rank[best.verdict] ? one : best), reach),

@@ -246,6 +246,14 @@ export function setInput(step: Step, name: string, value: YamlInput): Edits {
   return isEmpty(entry) ? setValue(step.file, entry, { [name]: value }) : undefined;
 }
 
+/** Sets several inputs of a step, new ones in the order given. */
+export function setInputs(step: Step, values: Readonly<Record<string, YamlInput>>): Edits {
+  const entry = step.withEntry;
+  if (!entry) return insertStepKey(step, "with", values);
+  if (isEmpty(entry)) return setValue(step.file, entry, values);
+  return allOf(...Object.entries(values).map(([name, value]) => setInput(step, name, value)));
+}
+
 /** Takes an input away, with `with` where it is the only one. */
 export function removeInput(step: Step, name: string): Edits {
   const entry = step.input(name)?.entry;
@@ -270,39 +278,56 @@ export function setStepEnv(step: Step, values: Readonly<Record<string, string>>)
   return allOf(...Object.entries(values).map(([name, value]) => insertKey(step.file, map, name, value)));
 }
 
+/** Grants a scope, as `addPermissions` does. */
+export function addPermission(target: Job | Workflow, scope: string, level: "read" | "write", workspace: Workspace): Edits {
+  return addPermissions(target, { [scope]: level }, workspace);
+}
+
 /**
- * Grants a scope. A job without a block of its own gets one that repeats what it had from the workflow, or, where none is declared, what it is seen to
+ * Grants scopes. A job without a block of its own gets one that repeats what it had from the workflow, or, where none is declared, what it is seen to
  * need: a block takes away everything that it does not list.
  */
-export function addPermission(target: Job | Workflow, scope: string, level: "read" | "write", workspace: Workspace): Edits {
+export function addPermissions(target: Job | Workflow, scopes: Readonly<Record<string, "read" | "write">>, workspace: Workspace): Edits {
   const file = isJob(target) ? target.workflow : target;
   const { permissions } = target;
+  const added = Object.entries(scopes);
+  const withAll = (others: Readonly<Record<string, string>>): Record<string, string> =>
+    added.reduce((all, [scope, level]) => withScope(all, scope, level), { ...others });
   if (permissions) {
     if (permissions.shorthand) {
-      if (permissions.shorthand.literal === "write-all" || (permissions.shorthand.literal === "read-all" && level === "read"))
-        return undefined;
+      if (permissions.shorthand.literal === "write-all") return undefined;
+      if (permissions.shorthand.literal === "read-all" && added.every(([, level]) => level === "read")) return undefined;
       const jobs = isJob(target) ? [target] : target.jobs;
-      return setValue(file, permissions.entry, withScope(Object.fromEntries(needed(jobs, workspace)), scope, level));
+      return setValue(file, permissions.entry, withAll(Object.fromEntries(needed(jobs, workspace))));
     }
-    const present = permissions.scopes.find(({ name }) => name === scope);
-    if (present) return present.level?.text === level || present.level?.text === "write" ? undefined : setValue(file, present.entry, level);
+    const lacking = added.filter(([scope, level]) => {
+      const present = permissions.scopes.find(({ name }) => name === scope);
+      return present?.level?.text !== level && present?.level?.text !== "write";
+    });
+    if (lacking.length === 0) return undefined;
     const map = permissions.entry.value;
-    if (map?.kind === "map" && map.entries.length > 0) return insertKey(file, map, scope, level);
-    return map?.alias ? undefined : setValue(file, permissions.entry, { [scope]: level });
+    if (map?.kind === "map" && map.entries.length > 0) {
+      return allOf(
+        ...lacking.map(([scope, level]) => {
+          const present = permissions.scopes.find(({ name }) => name === scope);
+          return present ? setValue(file, present.entry, level) : insertKey(file, map, scope, level);
+        }),
+      );
+    }
+    return map?.alias ? undefined : setValue(file, permissions.entry, inOrder(Object.fromEntries(lacking)));
   }
-  if (!isJob(target))
-    return insertWorkflowKey(target, "permissions", withScope(Object.fromEntries(needed(target.jobs, workspace)), scope, level));
+  if (!isJob(target)) return insertWorkflowKey(target, "permissions", withAll(Object.fromEntries(needed(target.jobs, workspace))));
   const inherited = target.workflow.permissions;
   if (inherited?.shorthand) {
     if (inherited.shorthand.literal !== "read-all") return undefined;
-    return insertJobKey(target, "permissions", withScope(Object.fromEntries(needed([target], workspace)), scope, level));
+    return insertJobKey(target, "permissions", withAll(Object.fromEntries(needed([target], workspace))));
   }
   const kept: Record<string, string> = {};
   for (const { name, level: granted } of inherited?.scopes ?? []) {
     if (granted?.literal === undefined) return undefined;
     if (granted.literal !== "none") kept[name] = granted.literal;
   }
-  return insertJobKey(target, "permissions", withScope(inherited ? kept : Object.fromEntries(needed([target], workspace)), scope, level));
+  return insertJobKey(target, "permissions", withAll(inherited ? kept : Object.fromEntries(needed([target], workspace))));
 }
 
 function needed(jobs: readonly Job[], workspace: Workspace): [string, string][] {

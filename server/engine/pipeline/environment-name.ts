@@ -22,9 +22,17 @@ export function environmentNameOf(deployment: DeployJob, workspace: Workspace): 
   // The name that GitHub gives the environment of its Pages.
   if (steps.some(({ step }) => step.uses?.action === "actions/deploy-pages")) return "github-pages";
   const tier =
-    deployment.tier ?? steps.map(({ step }) => tierOf(`${step.name?.literal ?? ""} ${step.id?.literal ?? ""}`)).find((one) => one !== undefined);
+    deployment.tier ??
+    steps.map(({ step }) => tierOf(`${step.name?.literal ?? ""} ${step.id?.literal ?? ""}`)).find((one) => one !== undefined);
   const wanted = tier ?? "production";
-  return usedName(job, wanted, workspace) ?? usualNames[wanted];
+  return usedName(job, wanted, workspace) ?? ownWord(job) ?? usualNames[wanted];
+}
+
+/** A name for itself that stands for one of the tiers: `demo`, `uat`. */
+function ownWord(job: Job): string | undefined {
+  const { workflow } = job;
+  const names = `${job.id} ${job.name?.literal ?? ""} ${workflow.name?.literal ?? ""} ${workflow.source.path.split("/").at(-1) ?? ""}`;
+  return /(?:^|[^a-z])(demo|sandbox|playground|nightly|uat|qa|canary|acceptance)(?:[^a-z]|$)/i.exec(names)?.[1]?.toLowerCase();
 }
 
 /** The name that the workflow's jobs, else those of the repository's other workflows, have for a tier, where it is one alone. */

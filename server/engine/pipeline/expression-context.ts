@@ -254,22 +254,37 @@ function stepNames({ file, job, step }: ExpressionSite): Names | undefined {
     );
   });
   if (!step || !all) return all;
-  const isBefore = (id: string): boolean => {
+  const named = (id: string): Step | undefined => {
     const found = job ? job.step(id) : actionStep(steps, id);
-    return found !== undefined && found.index < step.index;
+    return found && found.index < step.index ? found : undefined;
   };
   return {
     isClosed: all.isClosed,
     get names() {
-      return all.names.filter(({ name }) => isBefore(name) && !isBeside(steps, name, step));
+      return all.names.filter(({ name }) => {
+        const found = named(name);
+        return found && !mayStillRun({ file, job, step, available: undefined }, found);
+      });
     },
-    find: (name) => (isBefore(name) ? all.find(name) : undefined),
+    find: (name) => (named(name) ? all.find(name) : undefined),
   };
 }
 
-/** Whether it runs at the same time, in the same `parallel:`. */
-function isBeside(steps: readonly Step[], id: string, { parent }: Step): boolean {
-  return parent !== undefined && steps.some((other) => other.parent === parent && other.id?.text.toLowerCase() === id.toLowerCase());
+/**
+ * Whether a step above may still run at this place: it stands in the same `parallel:`, or in the background and nothing has waited for it. What is
+ * read of it then is there or not by chance.
+ */
+export function mayStillRun({ file, job, step }: ExpressionSite, other: Step): boolean {
+  if (!step || other === step) return false;
+  if (other.parent && other.parent === step.parent) return true;
+  if (!other.isBackground) return false;
+  const steps = job ? job.steps : file.language === "action" ? file.steps : [];
+  const id = other.id?.text.toLowerCase();
+  return !steps
+    .slice(other.index + 1, step.index)
+    .some(
+      ({ waits }) => waits && (waits.kind === "wait-all" || waits.targets.some(({ literal }) => (literal ?? id)?.toLowerCase() === id)),
+    );
 }
 
 const actionSteps = new WeakMap<readonly Step[], ReadonlyMap<string, Step>>();

@@ -3,7 +3,7 @@ import type { ContextAccess, Expression, Segment } from "../languages/expression
 import { walk } from "../languages/expression/nodes.ts";
 import type { ActionFile, Condition, ExpressionPlace, Job, Step, StepsFile, Workflow } from "../languages/workflow/model.ts";
 import type { YamlNode } from "../languages/yaml/model.ts";
-import type { Fix, Safety } from "../rule.ts";
+import type { Fix, RuleId, Safety } from "../rule.ts";
 import { replace } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
 import { type Edits, fixesOf, within } from "./edit.ts";
@@ -21,6 +21,33 @@ export function* readableExpressions(file: Workflow | ActionFile): Generator<Rea
     if (!place.isUnclosed && place.expression.root) yield { place, site: siteOf(file, place) };
   }
 }
+
+/** The rules that judge what an expression says, once it can be read: they may speak after what is wrong with its language was mended. */
+export const rulesOfReadable: readonly RuleId[] = [
+  "workflow/always-true-condition",
+  "workflow/constant-condition",
+  "workflow/falsy-ternary",
+  "workflow/impossible-condition",
+  "workflow/invalid-json",
+  "workflow/object-comparison",
+  "workflow/object-in-text",
+  "workflow/secret-in-condition",
+  "workflow/spoofable-bot-condition",
+  "workflow/string-list-contains",
+  "workflow/unavailable-context",
+  "workflow/unknown-context",
+  "workflow/unknown-context-property",
+  "workflow/unknown-function",
+  "workflow/unknown-input",
+  "workflow/unknown-job-output",
+  "workflow/unknown-matrix-property",
+  "workflow/unknown-need-reference",
+  "workflow/unknown-step",
+  "workflow/unknown-step-output",
+  "workflow/unquoted-condition",
+  "workflow/wrong-argument-count",
+  "workflow/wrong-format-arguments",
+];
 
 /** A job or step with its condition. */
 export interface Conditional {
@@ -119,13 +146,16 @@ export function bareWordsOf({ source, root, accesses }: Expression): readonly Ba
   // Nothing of what stands in strings is a word.
   const text = source.text.replace(/'(?:[^']|'')*'|"[^"]*"/g, (string) => "'".repeat(string.length));
   const found: BareWord[] = [];
-  for (const match of text.matchAll(/(==|!=|(?<![=!<>])=(?!=))?(\s*)([A-Za-z_][\w.-]*(?:\/[\w.*-]+)*)(?![\w.*/-])(?!\s*[([])/g)) {
-    const [, operator, , word = ""] = match;
+  for (const match of text.matchAll(
+    /(?:(==|!=|(?<![=!<>])=(?!=))\s*)?(?<![\w./-])([A-Za-z_][\w.-]*(?:\/[\w.*-]+)*)(?![\w.*/-])(?!\s*[([])/g,
+  )) {
+    const [, operator, word = ""] = match;
     const isPath = word.includes("/");
     const [first = ""] = word.split(/[./]/, 1);
     if ((!operator && !isPath) || words.has(first.toLowerCase())) continue;
     const end = match.index + match[0].length;
-    if (text[end - word.length - 1] === ".") continue;
+    // Behind a quote it is a string that is not closed.
+    if (/['"]/.test(text[end - word.length - 1] ?? "")) continue;
     found.push({ span: { start: end - word.length, end }, text: word });
   }
   return found;

@@ -8,7 +8,8 @@ import { literalOfPattern } from "./filter-pattern.ts";
 import type { DeployJob, Stage, SyntheticEvent, Verdict } from "./model.ts";
 import { remembered } from "./remembered.ts";
 import { mayReach, reachOf } from "./simulate.ts";
-import { stagesOf, stagesOfStep, testsBefore, testStages } from "./stages.ts";
+import { syntheticEvents } from "./situation.ts";
+import { stagesOf, stagesOfStep, testStages, testsBefore } from "./stages.ts";
 
 /** What comes between a commit and its deployment, and what is to be done where it does not. */
 
@@ -32,10 +33,20 @@ export function runsWith(job: Job, other: Job, workspace: Workspace): boolean {
   for (const { event, verdict } of reachOf(other, workspace)) {
     if (verdict === "never") continue;
     const own = mayReach(job, event, workspace);
-    if (own === "never" || (verdict === "runs" && own !== "runs")) return false;
+    if (own === "never" || (own === "may-run" && (verdict === "runs" || !asksNoMore(job, other)))) return false;
     isReached = true;
   }
   return isReached;
+}
+
+/** Whether every condition in front of a job stands in front of the other one as well, so that what cannot be told is the same for both. */
+function asksNoMore(job: Job, other: Job): boolean {
+  const asked = conditionTexts(other);
+  return conditionTexts(job).every((text) => asked.includes(text));
+}
+
+function conditionTexts(job: Job): readonly string[] {
+  return [job, ...job.closure].flatMap((one) => (one.if ? [one.if.text.text.replaceAll(/\s+|\$\{\{|\}\}/g, "")] : []));
 }
 
 /** Whether a job has to wait for another one, directly or through others. */
@@ -66,7 +77,9 @@ export function stagingBeside(production: DeployJob, workspace: Workspace): read
   return job.workflow.jobs.flatMap((one) => {
     const deployment = one === job ? undefined : deployJobOf(one, workspace);
     if (deployment?.tier !== "staging" || waitsFor(one, job)) return [];
-    return runsWith(one, job, workspace) ? [deployment] : [];
+    return syntheticEvents.some((event) => isOpenTo(production, event, workspace) && isOpenTo(deployment, event, workspace))
+      ? [deployment]
+      : [];
   });
 }
 
@@ -82,7 +95,7 @@ export function checksAfter(job: Job, workspace: Workspace): readonly Job[] {
 /** The name to write for the default branch: the one branch of the push trigger, else one of the usual names that the trigger has. */
 export function defaultBranchName(workflow: Workflow, workspace: Workspace): string {
   const patterns = workflow.trigger("push")?.filter("branches")?.patterns ?? [];
-  const names = patterns.map(({ text }) => literalOfPattern(text));
+  const names = patterns.map(({ literal }) => (literal === undefined ? undefined : literalOfPattern(literal)));
   const [only] = names;
   if (names.length === 1 && only !== undefined) return only;
   const usual = defaultBranches(workspace);
@@ -110,7 +123,8 @@ const choosing =
 /** Whether branch or event decide where a deployment goes, or whether it is one at all: that cannot be followed. */
 export function isChosenByBranch({ job, steps }: DeployJob): boolean {
   const texts: (Text | undefined)[] = [job.environment?.name, job.environment?.url, ...job.env.map(({ value }) => value)];
-  for (const { step } of steps) texts.push(step.run, step.name, ...step.with.map(({ value }) => value), ...step.env.map(({ value }) => value));
+  for (const { step } of steps)
+    texts.push(step.run, step.name, ...step.with.map(({ value }) => value), ...step.env.map(({ value }) => value));
   for (const { run } of job.steps) if (run && /GITHUB_(?:OUTPUT|ENV)|set-output/.test(run.text)) texts.push(run);
   if (texts.some((text) => text !== undefined && choosing.test(text.text))) return true;
   // A job before may have chosen.
@@ -178,7 +192,10 @@ export function isOpenToAnyBranch(deployment: DeployJob, workspace: Workspace): 
 
 /** Documentation, which no test of the software stands before. */
 export function isDocumentation(deployment: DeployJob): boolean {
-  const { job } = deployment;
-  const names = `${job.id} ${job.name?.text ?? ""} ${job.workflow.name?.text ?? ""} ${job.workflow.source.path.split("/").at(-1) ?? ""}`;
-  return isStaticSite(deployment) && /(?:^|[^a-z])(?:docs?|documentation|storybook|api-?docs|javadoc|typedoc|book|blog)(?:[^a-z]|$)/i.test(names);
+  const { job, steps } = deployment;
+  const own = `${job.id} ${job.name?.text ?? ""}`;
+  const around = `${job.workflow.name?.text ?? ""} ${job.workflow.source.path.split("/").at(-1) ?? ""}`;
+  return isStaticSite(deployment) ? documentation.test(`${own} ${around}`) : steps.length === 0 && documentation.test(own);
 }
+
+const documentation = /(?:^|[^a-z])(?:[a-z]*docs?|documentation|storybook|book|blog)(?:[^a-z]|$)/i;

@@ -193,10 +193,11 @@ function addAction(step: Step, job: Job, gathered: Gathered): void {
     if (hasOther && scope !== "id-token" && scope !== "attestations") continue;
     gathered.add(scope, level, reason);
   }
-  for (const { scopes, when } of hasOther ? [] : (byInputs[name] ?? [])) {
+  for (const { scopes, when } of byInputs[name] ?? []) {
     if (when && !when(step, job)) continue;
     for (const part of scopes.split(" ")) {
       const [scope, level] = part.split(":") as [string, Level];
+      if (hasOther && scope !== "id-token") continue;
       gathered.add(scope, level, reason);
     }
   }

@@ -75,3 +75,10 @@ export function removeItemFix(file: StepsFile, list: YamlSequence, index: number
 export function isPlainText(text: Text | undefined): text is Text {
   return text?.literal !== undefined && !/\$\{\{|\{\{|^\$[a-z-]+$/.test(text.text);
 }
+
+/** Jobs in a sentence: "`lint`, `test` and 3 others". */
+export function listOf(jobs: readonly { readonly id: string }[]): string {
+  const ids = jobs.map(({ id }) => `\`${id}\``);
+  const shown = ids.length > 3 ? [...ids.slice(0, 2), `${ids.length - 2} others`] : ids;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}

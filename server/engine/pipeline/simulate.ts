@@ -1,4 +1,4 @@
-import type { ExpressionNode, Value } from "../languages/expression/model.ts";
+import type { Expression, ExpressionNode, Value } from "../languages/expression/model.ts";
 import type { Condition, Job, Step, Workflow } from "../languages/workflow/model.ts";
 import type { Span } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -87,6 +87,15 @@ export function reachOfStep(step: Step, workspace: Workspace): readonly Reach[] 
   });
 }
 
+/** Whether an expression in a step is true in an ordinary run that an event starts; undefined where that cannot be told. */
+export function holdsOn(job: Job, expression: Expression, event: SyntheticEvent, workspace: Workspace): Truth {
+  const runs = simulationOf(job.workflow, workspace).runs.get(event);
+  const { root } = expression;
+  if (!runs || !root) return undefined;
+  const [first, ...others] = runs.ordinary.map((run) => run.holdsInStep(root));
+  return others.every((other) => other === first) ? first : undefined;
+}
+
 /**
  * Whether a condition keeps an event of this name out, whatever else holds: `github.event_name == 'push'` does so for `pull_request`.
  */
@@ -110,13 +119,22 @@ export function guardsEvent(condition: Condition | undefined, event: string): bo
  * needs are asked for as well.
  */
 export function runsAfterFailure(job: Job): boolean {
+  return isAlwaysTrueAfterFailure(job) || failuresIgnored(job).length > 0;
+}
+
+function isAlwaysTrueAfterFailure({ if: condition, needs }: Job): boolean {
+  return needs.length > 0 && condition?.isAlwaysTrueText === true && statusFunctionsOf(condition).size > 0;
+}
+
+/** The jobs among those that a job needs which may fail without keeping it from running. */
+export function failuresIgnored(job: Job): readonly Job[] {
   const condition = job.if;
-  if (!condition || job.needs.length === 0 || statusFunctionsOf(condition).size === 0) return false;
-  if (condition.isAlwaysTrueText) return true;
+  if (!condition || job.needs.length === 0 || statusFunctionsOf(condition).size === 0) return [];
+  if (condition.isAlwaysTrueText) return job.neededJobs;
   const root = condition.expression?.root;
-  if (!root) return false;
+  if (!root) return [];
   // Each of the needed jobs alone: the condition may ask for the one and forget the other.
-  return job.neededJobs.some((failed) => {
+  return job.neededJobs.filter((failed) => {
     const properties = job.neededJobs.map((needed): [string, Value] => [
       needed.id.toLowerCase(),
       resultObject(needed === failed ? "failure" : "success"),
@@ -127,14 +145,41 @@ export function runsAfterFailure(job: Job): boolean {
   });
 }
 
-/** Whether a job that follows another workflow (`workflow_run`) keeps out runs of it that have failed. */
-export function guardsFailedRun(job: Job): boolean {
-  const root = job.if?.isAlwaysTrueText ? undefined : job.if?.expression?.root;
+/** Which happenings would start a job by its own `if`, whatever becomes of the jobs that it needs. */
+export function ownReachOf(job: Job, workspace: Workspace): readonly { readonly event: SyntheticEvent; readonly verdict: Verdict }[] {
+  const simulation = simulationOf(job.workflow, workspace);
+  return syntheticEvents.map((event) => {
+    const runs = simulation.runs.get(event);
+    if (!runs) return { event, verdict: "never" as const };
+    return {
+      event,
+      verdict: verdictOf(
+        runs.ordinary.map((run) => and(run.isTaken, run.allows(job))),
+        and(runs.any.isTaken, runs.any.allows(job)),
+      ),
+    };
+  });
+}
+
+/** Whether a job or step that follows another workflow (`workflow_run`) keeps out runs of it that have failed. */
+export function guardsFailedRun({ if: condition }: Pick<Job | Step, "if">): boolean {
+  const root = condition?.isAlwaysTrueText ? undefined : condition?.expression?.root;
   if (!root) return false;
   const path = "github.event.workflow_run.conclusion";
   const object = (name: string, value: Value): Value => ({ kind: "object", rest: "unknown", properties: new Map([[name, value]]) });
-  const github = object("event", object("workflow_run", object("conclusion", "failure")));
-  const hints = new Map<string, Hint>([[path, { kind: "one", values: ["failure"] }]]);
+  const event = object("workflow_run", object("conclusion", "failure"));
+  const github: Value = {
+    kind: "object",
+    rest: "unknown",
+    properties: new Map([
+      ["event", event],
+      ["event_name", "workflow_run"],
+    ]),
+  };
+  const hints = new Map<string, Hint>([
+    [path, { kind: "one", values: ["failure"] }],
+    ["github.event_name", { kind: "one", values: ["workflow_run"] }],
+  ]);
   return holds(root, { isOrdinary: false, contexts: new Map([["github", github]]), hints, status: unknownStatus }) === false;
 }
 
@@ -328,9 +373,15 @@ const shortNames: readonly (readonly [SyntheticEvent, string])[] = [
   ["release", "releases"],
 ];
 
-/** In short words, what starts a job and what never does: "push to main", "dispatch"; "pull requests", "forks". */
-export function describeReach(job: Job, workspace: Workspace): { readonly runsOn: readonly string[]; readonly never: readonly string[] } {
-  const reach = reachOf(job, workspace);
+/**
+ * In short words, what starts a job and what never does: "push to main", "dispatch"; "pull requests", "forks". Or what leads to some steps of
+ * it, whose reach is given.
+ */
+export function describeReach(
+  job: Job,
+  workspace: Workspace,
+  reach: readonly Reach[] = reachOf(job, workspace),
+): { readonly runsOn: readonly string[]; readonly never: readonly string[] } {
   const verdict = (event: SyntheticEvent): Verdict => reach.find((one) => one.event === event)?.verdict ?? "never";
   const isReached = (event: SyntheticEvent): boolean => verdict(event) !== "never";
   const runsOn: string[] = [];
@@ -341,10 +392,11 @@ export function describeReach(job: Job, workspace: Workspace): { readonly runsOn
   }
   if (verdict("push-branch") === "runs") runsOn.push("push to any branch");
   else if (isReached("push-branch")) {
-    const others = (push?.filter("branches")?.patterns ?? [])
-      .map(({ text }) => text)
-      .filter((text) => !text.startsWith("!") && !defaultBranches(workspace).includes(text));
-    runsOn.push(others.length > 0 && others.length <= 3 ? `push to ${others.join(", ")}` : "push to some branches");
+    const patterns = (push?.filter("branches")?.patterns ?? []).map(({ text }) => text).filter((text) => !text.startsWith("!"));
+    // What GitHub puts into a starter workflow is the default branch, which is told already.
+    const others = patterns.filter((text) => text !== "$default-branch" && !defaultBranches(workspace).includes(text));
+    if (others.length > 0 || !patterns.includes("$default-branch"))
+      runsOn.push(others.length > 0 && others.length <= 3 ? `push to ${others.join(", ")}` : "push to some branches");
   }
   if (isReached("push-tag")) {
     const patterns = push?.filter("tags")?.patterns?.map(({ text }) => text) ?? [];

@@ -2,7 +2,7 @@ import type { Span } from "../text/span.ts";
 import { bakeBuilds, isBakePath } from "./bake.ts";
 import { composeBuilds, isComposePath } from "./compose.ts";
 import { keyedFact } from "./keyed-fact.ts";
-import { isWorkflowPath, workflowBuilds } from "./workflow-builds.ts";
+import { isOwnWorkflowPath, workflowBuilds } from "./workflow-builds.ts";
 import type { Fact, Workspace } from "./workspace.ts";
 
 /** One place of the workspace that says how an image is built. What it leaves open, or leaves to a variable, is undefined. */
@@ -39,7 +39,7 @@ const readers: readonly {
 }[] = [
   { fits: isComposePath, read: composeBuilds },
   { fits: isBakePath, read: bakeBuilds },
-  { fits: isWorkflowPath, read: workflowBuilds },
+  { fits: isOwnWorkflowPath, read: workflowBuilds },
 ];
 
 const buildsIn = keyedFact(

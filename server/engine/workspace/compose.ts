@@ -143,3 +143,15 @@ function readHealthcheck(chain: readonly Service[]): { hasHealthcheck: boolean; 
   }
   return { hasHealthcheck: false, disablesHealthcheck: false };
 }
+
+/** The names of a Compose file's services; undefined where other files bring some (`include`), or it cannot be read. */
+export function composeServices(path: string, workspace: Workspace): ReadonlySet<string> | undefined {
+  const [document, ...others] = readYaml(workspace.read(path) ?? "");
+  if (!document?.isMap || others.length > 0 || document.get("include")) return undefined;
+  return new Set(servicesIn(workspace, path).keys());
+}
+
+/** The Compose file that is taken in a folder when none is named. */
+export function defaultComposeFile(folder: string, workspace: Workspace): string | undefined {
+  return mainNames.map((name) => inFolder(folder, name)).find((path) => workspace.has(path));
+}

@@ -1,4 +1,5 @@
 import { parseShell } from "../languages/shell/parse.ts";
+import { repositoryOfWorkflow } from "../languages/workflow/detect.ts";
 import { MappedText } from "../text/mapped.ts";
 import type { Span } from "../text/span.ts";
 import type { Build } from "./builds.ts";
@@ -8,9 +9,9 @@ import { inFolder, resolvePath } from "./paths.ts";
 import type { Workspace } from "./workspace.ts";
 import { readYaml, type YamlValue } from "./yaml-tree.ts";
 
-/** Whether a file is a GitHub Actions workflow of this repository. */
-export function isWorkflowPath(path: string): boolean {
-  return /^\.github\/workflows\/[^/]+\.ya?ml$/i.test(path);
+/** Whether a file is a workflow that runs for this repository, and not one of a repository further below. */
+export function isOwnWorkflowPath(path: string): boolean {
+  return repositoryOfWorkflow(path) === "";
 }
 
 /**

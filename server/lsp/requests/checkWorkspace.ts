@@ -28,14 +28,15 @@ export async function checkWorkspace(session: Session, token: CancellationToken)
       if (!language || session.folders.place(uriOf(folder, path)).folder !== folder) continue;
       await turn();
       if (token.isCancellationRequested) return { files, findings, isPartial };
-      const { configuration } = (await arrived(snapshot, () => session.checkOptions(path, snapshot))).answer;
+      const { configuration } = (await arrived(snapshot, () => session.checkOptions(path, folder))).answer;
       if (configuration.ignores(path)) continue;
       const text = (await arrived(snapshot, () => snapshot.read(path))).answer;
       if (text === undefined) continue;
       files++;
       const source = new SourceText(path, text);
-      const { answer: all } = await arrived(snapshot, () => session.check(source, language, snapshot));
-      const shown = session.settings.ownsSyntax(settings) ? all : all.filter(({ rule }) => !isSyntax(rule));
+      await session.shellcheck.settle(source, language, folder, token);
+      const { answer: all } = await arrived(snapshot, () => session.check(source, language, folder));
+      const shown = session.settings.ownsSyntax(settings, language) ? all : all.filter(({ rule }) => !isSyntax(rule));
       if (shown.length === 0) continue;
       const uri = session.documents.at(folder, path)?.uri ?? uriOf(folder, path);
       findings.push({ uri, diagnostics: shown.map((finding) => toDiagnostic(finding, source, folder, session.client)) });

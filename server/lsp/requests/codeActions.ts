@@ -52,11 +52,12 @@ export function resolveCodeAction(session: Session, action: CodeAction): CodeAct
 /** The changes that all safe fixes make together, with what they did and left. */
 export function safeChanges(session: Session, file: OpenFile): { changes: Change[]; applied: number; remaining: number } {
   session.documents.sync();
-  const { snapshot, uri } = file.folder;
-  const ownsSyntax = session.settings.ownsSyntax(session.settings.now(uri));
+  const { folder } = file;
+  const { snapshot, uri } = folder;
+  const ownsSyntax = session.settings.ownsSyntax(session.settings.now(uri), file.language);
   const canCreate = session.client.createsFiles && file.folder.isWorkspace;
   const result = fixAll(file.source, file.language, {
-    ...session.checkOptions(file.source.path, snapshot),
+    ...session.checkOptions(file.source.path, folder),
     safety: "safe",
     ...(ownsSyntax ? {} : { only: (rule) => !isSyntax(rule) }),
   });

@@ -4,30 +4,33 @@ import {
   CompletionItemTag,
   type CompletionParams,
   InsertTextFormat,
+  InsertTextMode,
   MarkupKind,
 } from "vscode-languageserver";
 import { type Completion, complete, type SourceText } from "../../engine/index.ts";
 import type { Client } from "../client.ts";
 import { toRange, toSnippet } from "../convert.ts";
-import type { Session } from "../session.ts";
+import { patience, type Session } from "../session.ts";
 import { arrived } from "../waiting.ts";
 
 const kinds = {
   instruction: CompletionItemKind.Keyword,
   flag: CompletionItemKind.Property,
+  key: CompletionItemKind.Property,
   value: CompletionItemKind.EnumMember,
+  event: CompletionItemKind.Event,
   image: CompletionItemKind.Module,
+  action: CompletionItemKind.Module,
   stage: CompletionItemKind.Reference,
+  job: CompletionItemKind.Reference,
   user: CompletionItemKind.Constant,
   file: CompletionItemKind.File,
   folder: CompletionItemKind.Folder,
   variable: CompletionItemKind.Variable,
+  function: CompletionItemKind.Function,
   pattern: CompletionItemKind.Snippet,
   rule: CompletionItemKind.Event,
 } as const;
-
-/** A list is of no use once the user has typed on. */
-const patience = 200;
 
 /** `textDocument/completion`. */
 export async function completion(session: Session, { textDocument, position }: CompletionParams): Promise<CompletionItem[]> {
@@ -35,7 +38,7 @@ export async function completion(session: Session, { textDocument, position }: C
   if (!file) return [];
   session.documents.sync();
   const { settings } = session;
-  const ownsSyntax = settings.ownsSyntax(await settings.load(file.folder.uri));
+  const ownsSyntax = settings.ownsSyntax(await settings.load(file.folder.uri), file.language);
   const { snapshot } = file.folder;
   const ask = () => complete(file.source, file.language, file.source.offsetAt(position), { workspace: snapshot, today: session.today() });
   const { answer: completions } = await arrived(snapshot, ask, patience);
@@ -53,6 +56,8 @@ function toItem(one: Completion, index: number, source: SourceText, client: Clie
   item.filterText = one.filter ?? one.label;
   item.textEdit = { range: toRange(source, one.span), newText: placeholders ? toSnippet(one.text, placeholders) : one.text };
   if (placeholders) item.insertTextFormat = InsertTextFormat.Snippet;
+  // Further lines are indented for their place already.
+  if (client.insertsAsIs && one.text.includes("\n")) item.insertTextMode = InsertTextMode.asIs;
   if (one.detail) item.detail = one.detail;
   if (one.isDeprecated) item.tags = [CompletionItemTag.Deprecated];
   if (one.about) item.documentation = { kind: client.markdownCompletion ? MarkupKind.Markdown : MarkupKind.PlainText, value: one.about };

@@ -26,7 +26,7 @@ export class Formatting {
     const { client, connection, folders, settings } = this.#session;
     if (!client.registersFormatting) return;
     const scope = folders.workspace[0]?.uri ?? "";
-    const isOurs = settings.ownsSyntax(await settings.load(scope));
+    const isOurs = settings.ownsSyntax(await settings.load(scope), "dockerfile");
     if (isOurs && !this.#registered) {
       this.#registered = Promise.all([
         connection.client.register(DocumentFormattingRequest.type, { documentSelector }),

@@ -2,15 +2,27 @@ import { type DocumentSymbol, type DocumentSymbolParams, SymbolKind } from "vsco
 import { type OutlineItem, outline } from "../../engine/index.ts";
 import { toRange } from "../convert.ts";
 import type { OpenFile } from "../documents.ts";
-import type { Session } from "../session.ts";
+import { patience, type Session } from "../session.ts";
+import { arrived } from "../waiting.ts";
 
-const kinds = { stage: SymbolKind.Module, instruction: SymbolKind.Function, variable: SymbolKind.Variable } as const;
+const kinds = {
+  stage: SymbolKind.Module,
+  instruction: SymbolKind.Function,
+  variable: SymbolKind.Variable,
+  trigger: SymbolKind.Event,
+  job: SymbolKind.Module,
+  step: SymbolKind.Function,
+  input: SymbolKind.Field,
+  output: SymbolKind.Property,
+} as const;
 
-/** `textDocument/documentSymbol`: the stages with their instructions. */
-export function documentSymbols(session: Session, { textDocument }: DocumentSymbolParams): DocumentSymbol[] {
+/** `textDocument/documentSymbol`: the parts of a file, such as stages with their instructions, or jobs with their steps. */
+export async function documentSymbols(session: Session, { textDocument }: DocumentSymbolParams): Promise<DocumentSymbol[]> {
   const file = session.documents.get(textDocument.uri);
   if (!file || !session.client.nestedSymbols) return [];
-  return outline(file.source, file.language).map((item) => toSymbol(item, file));
+  const { snapshot } = file.folder;
+  const { answer } = await arrived(snapshot, () => outline(file.source, file.language, snapshot), patience);
+  return answer.map((item) => toSymbol(item, file));
 }
 
 function toSymbol({ kind, name, detail, span, nameSpan, children }: OutlineItem, file: OpenFile): DocumentSymbol {

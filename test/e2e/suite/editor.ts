@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { until } from "./harness.ts";
+import { hasKeyboard, type, until } from "./harness.ts";
 
 /** The sample project, which the editor has open. */
 export function workspace(): vscode.Uri {
@@ -97,6 +97,22 @@ export function placeCursor(editor: vscode.TextEditor, text: string): void {
   const position = editor.document.positionAt(offset);
   editor.selection = new vscode.Selection(position, position);
   editor.revealRange(editor.selection);
+}
+
+/** Types at the cursor, by the keyboard where there is one. */
+export async function typeText(text: string): Promise<void> {
+  if (hasKeyboard) {
+    await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+    await type(text);
+    await vscode.commands.executeCommand("hideSuggestWidget");
+  } else {
+    await vscode.commands.executeCommand("type", { text });
+  }
+}
+
+/** A place within a text's first occurrence. */
+export function at(document: vscode.TextDocument, text: string): vscode.Position {
+  return document.positionAt(document.getText().indexOf(text) + 1);
 }
 
 /** Applies the first fix of the first finding that has one, again and again, until no finding is left. */

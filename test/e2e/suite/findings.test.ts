@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { appears, closeAll, disappears, findingsOn, healthy, open, openCopy, rulesOn, workspace } from "./editor.ts";
-import { hasKeyboard, test, type } from "./harness.ts";
+import { appears, at, closeAll, disappears, findingsOn, healthy, open, openCopy, rulesOn, typeText, workspace } from "./editor.ts";
+import { test } from "./harness.ts";
 
 test("a bad Dockerfile shows its findings", async () => {
   const uri = vscode.Uri.joinPath(workspace(), "Dockerfile");
@@ -61,17 +61,6 @@ test("warnings appear and leave while typing", async () => {
   await closeAll();
 });
 
-/** By the keyboard where there is one. */
-async function typeText(text: string): Promise<void> {
-  if (hasKeyboard) {
-    await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
-    await type(text);
-    await vscode.commands.executeCommand("hideSuggestWidget");
-  } else {
-    await vscode.commands.executeCommand("type", { text });
-  }
-}
-
 test("an ignore file shows what it hides from the build", async () => {
   await openCopy("hidden", healthy);
   const uri = vscode.Uri.joinPath(workspace(), "hidden", ".dockerignore");
@@ -113,10 +102,6 @@ test("a hover explains, a completion offers, the outline shows the stages", asyn
   assert.ok(symbols.some(({ name }) => name.includes("node:24.9-alpine")));
   await closeAll();
 });
-
-function at(document: vscode.TextDocument, text: string): vscode.Position {
-  return document.positionAt(document.getText().indexOf(text) + 1);
-}
 
 function textOf(content: vscode.MarkdownString | vscode.MarkedString): string {
   return typeof content === "string" ? content : content.value;

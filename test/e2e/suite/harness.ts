@@ -66,6 +66,11 @@ export async function type(text: string): Promise<void> {
   await drive("type", text);
 }
 
+/** Clicks on the page's first element that a selector finds. */
+export async function click(selector: string): Promise<void> {
+  await drive("click", selector);
+}
+
 /** Drags with the mouse, in pixels of the page. */
 export async function drag(from: Point, to: Point): Promise<void> {
   await drive("drag", from, to);

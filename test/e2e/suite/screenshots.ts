@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import { appears, closeAll, fixUntilClean, open, placeCursor, workspace } from "./editor.ts";
-import { drag, test as picture, press, screenshot, textsOf, until } from "./harness.ts";
+import { drag, test as picture, press, screenshot, textsOf, type, until } from "./harness.ts";
 
 /** Messages of the editor's own would cover the picture. */
 async function clear(): Promise<void> {
@@ -69,5 +69,59 @@ picture("after: the same file, fixed", async () => {
   await screenshot("after");
   await closeAll();
 });
+
+picture("a workflow: what leads to its deployment, and what is wrong with it", async () => {
+  const editor = await open(workflow());
+  await appears(editor.document.uri, "workflow/deploy-on-pull-request");
+  await vscode.commands.executeCommand("workbench.actions.view.problems");
+  await until("the problems", async () => (await textsOf(".markers-panel .monaco-list-row")).length > 0);
+  editor.revealRange(lineOf(editor, "  deploy:"), vscode.TextEditorRevealType.InCenter);
+  placeCursor(editor, "deploy:");
+  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+  await until("the lens", async () => (await textsOf(".codelens-decoration")).some((text) => text.includes("runs on")));
+  await clear();
+  await settle();
+  await screenshot("workflow");
+});
+
+picture("a workflow: the menu of fixes", async () => {
+  const editor = await open(workflow());
+  await vscode.commands.executeCommand("workbench.action.closePanel");
+  placeCursor(editor, "deploy:");
+  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+  await press("Control+.");
+  await until("the menu", async () => (await textsOf(".action-widget .monaco-list-row.action")).length > 0);
+  await clear();
+  await settle();
+  await screenshot("workflow-quick-fix");
+  await press("Escape");
+});
+
+picture("a workflow: completion inside of an expression", async () => {
+  const editor = await open(workflow());
+  const { document } = editor;
+  const end = document.positionAt(document.getText().lastIndexOf(":latest") + 1);
+  await editor.edit((edit) => edit.replace(new vscode.Range(end, document.lineAt(document.lineCount - 1).range.end), "${{ github. }}"));
+  const behind = end.translate(0, "${{ github.".length);
+  editor.selection = new vscode.Selection(behind, behind);
+  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+  await vscode.commands.executeCommand("editor.action.triggerSuggest");
+  await until("the list", async () => (await textsOf(".suggest-widget.visible .monaco-list-row")).length > 3);
+  await type("re");
+  await clear();
+  await settle();
+  await screenshot("workflow-completion");
+  await press("Escape");
+  await closeAll();
+});
+
+/** The sample's workflow, which deploys as one should not. */
+function workflow(): vscode.Uri {
+  return vscode.Uri.joinPath(workspace(), ".github", "workflows", "deploy.yml");
+}
+
+function lineOf({ document }: vscode.TextEditor, text: string): vscode.Range {
+  return document.lineAt(document.positionAt(document.getText().indexOf(text)).line).range;
+}
 
 export { runTests as run } from "./harness.ts";

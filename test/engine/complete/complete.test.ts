@@ -269,6 +269,20 @@ describe("comments", () => {
   });
 });
 
+describe("workflows and actions", () => {
+  test("the comment that silences a rule, and the rules of the language", () => {
+    const path = ".github/workflows/ci.yml";
+    expect(ask("on: push # dep|", {}, path).take("# deployment-patterns-ignore")).toBe("on: push # deployment-patterns-ignore ");
+    const { labels } = ask("on: push\n# deployment-patterns-ignore wor|\n", {}, path);
+    expect(labels).toContain("workflow/unused-suppression");
+    expect(labels.filter((label) => !label.startsWith("workflow/"))).toEqual([]);
+    const inAction = ask("name: a\n# deployment-patterns-ignore |\n", {}, "action.yml").labels;
+    expect(inAction).toContain("action/unused-suppression");
+    expect(inAction).not.toContain("workflow/unused-suppression");
+    expect(ask("name: a # about it|", {}, "action.yml").labels).toEqual([]);
+  });
+});
+
 describe(".dockerignore", () => {
   test("what is usual and missing, what is there first", () => {
     const files = { "package.json": "{}", "node_modules/a/index.js": "", dist: "", "data.bin": "" };

@@ -2,7 +2,19 @@ import { describe, expect, it } from "vitest";
 import { configurationSchema } from "../../../server/engine/config/json-schema.ts";
 import { type ConfigurationOverrides, loadConfiguration } from "../../../server/engine/config/load.ts";
 import { memoryWorkspace, Snapshot, unseenWorkspace } from "../../../server/engine/workspace/workspace.ts";
-import { incomplete, latest, opinion, rootUser, rules, secretVariable, undigested, untagged } from "./rules.ts";
+import {
+  incomplete,
+  latest,
+  opinion,
+  persisted,
+  rootUser,
+  rules,
+  runnerLabel,
+  secretVariable,
+  undigested,
+  unpinned,
+  untagged,
+} from "./rules.ts";
 
 const load = (files: Record<string, string>, path = "Dockerfile", overrides: ConfigurationOverrides = {}) =>
   loadConfiguration(path, memoryWorkspace(files), overrides, rules);
@@ -181,6 +193,87 @@ describe("hadolint's settings", () => {
       const configuration = load({ ".hadolint.yaml": text });
       expect(configuration.problems).toEqual([]);
       expect(configuration.severityOf(untagged, "Dockerfile")).toBe("warning");
+    },
+  );
+});
+
+describe("the settings of other tools for workflows", () => {
+  const path = ".github/workflows/ci.yml";
+  const zizmor = `rules:
+  unpinned-uses:
+    disable: true
+  artipacked:
+    ignore:
+      - release.yml
+      - ci.yml:3
+      - ci.yml:9:2
+  no-such-audit: { disable: true }
+`;
+  it("are read where there is none of ours", () => {
+    for (const name of [".github/zizmor.yml", "zizmor.yml", ".github/zizmor.yaml", "zizmor.yaml"]) {
+      const configuration = load({ [name]: zizmor }, path);
+      expect(configuration.path).toBe(name);
+      expect(configuration.problems).toEqual([]);
+      expect(configuration.severityOf(unpinned, path)).toBe("off");
+      expect(configuration.severityOf(persisted, path)).toBe("warning");
+      expect(configuration.severityOf(persisted, ".github/workflows/release.yml")).toBe("off");
+      expect(configuration.severityOf(persisted, ".github/workflows/other-release.yml")).toBe("warning");
+      const excepted = [2, 3, 9].filter((line) => configuration.excepts(persisted.id, path, () => line));
+      expect(excepted).toEqual([3, 9]);
+      expect(configuration.excepts(unpinned.id, path, () => 3)).toBe(false);
+    }
+  });
+
+  it("give way to ours, and are no business of other languages", () => {
+    const files = {
+      "zizmor.yml": zizmor,
+      ".github/actionlint.yaml": "self-hosted-runner: { labels: [big] }\n",
+      ".hadolint.yaml": "ignored: [DL3006]\n",
+    };
+    expect(load({ ...files, ".deployment-patterns.yaml": "extends: recommended\n" }, path).severityOf(unpinned, path)).toBe("warning");
+    expect(load(files, "Dockerfile").path).toBe(".hadolint.yaml");
+    expect(load(files, path).severityOf(untagged, path)).toBe("warning");
+    expect(load({ ".hadolint.yaml": "ignored: [DL3006]\n" }, path).path).toBeUndefined();
+    expect(load(files, "tools/setup/action.yml").severityOf(unpinned, "tools/setup/action.yml")).toBe("off");
+  });
+
+  it("of both tools count together", () => {
+    const files = {
+      "zizmor.yml": zizmor,
+      ".github/actionlint.yml": "self-hosted-runner:\n  labels: [big, 'arm-*', 3]\nconfig-variables: null\n",
+    };
+    const configuration = load(files, path);
+    expect(configuration.severityOf(unpinned, path)).toBe("off");
+    expect(configuration.optionsOf(runnerLabel, path)).toEqual({ labels: ["big", "arm-*"] });
+    // A rule that knows the same name and has no such option keeps its own.
+    expect(configuration.optionsOf(secretVariable, path)).toEqual({ allow: [], limit: 3 });
+    expect(load({}, path).optionsOf(runnerLabel, path)).toEqual({ labels: [] });
+  });
+
+  it("stay the same object as long as nothing has changed", () => {
+    const workspace = memoryWorkspace({ "zizmor.yml": zizmor, ".github/actionlint.yml": "self-hosted-runner:\n  labels: [big]\n" });
+    const overrides = {};
+    const first = loadConfiguration(path, workspace, overrides, rules);
+    expect(loadConfiguration(path, workspace, overrides, rules)).toBe(first);
+  });
+
+  it.each([
+    "rules: [",
+    "[]",
+    "rules: x",
+    "rules: { unpinned-uses: [] }",
+    "rules: { unpinned-uses: { disable: yes, ignore: x } }",
+    "rules:\n  artipacked: { ignore: [{}, ':', ''] }",
+  ])("are zizmor's to judge: %j", (text) => {
+    const configuration = load({ "zizmor.yml": text }, path);
+    expect(configuration.problems).toEqual([]);
+    expect([unpinned, persisted].map((rule) => configuration.severityOf(rule, path))).toEqual(["warning", "warning"]);
+  });
+
+  it.each(["self-hosted-runner: [", "[]", "self-hosted-runner: x", "self-hosted-runner: { labels: x }"])(
+    "are actionlint's to judge: %j",
+    (text) => {
+      expect(load({ ".github/actionlint.yaml": text }, path).optionsOf(runnerLabel, path)).toEqual({ labels: [] });
     },
   );
 });

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { defineRule, type Preset, type Rule, type RuleId, type Severity } from "../../../server/engine/rule.ts";
+import type { Language } from "../../../server/engine/languages/index.ts";
+import type { Preset, Rule, RuleId, Severity } from "../../../server/engine/rule.ts";
 
 /** A rule with the least that a rule has, for tests that need some rule. */
 export function ruleOf(
@@ -8,7 +9,7 @@ export function ruleOf(
 ): Rule {
   return {
     id,
-    language: id.startsWith("dockerignore/") ? "dockerignore" : "dockerfile",
+    language: id.slice(0, id.indexOf("/")) as Language,
     category: "operability",
     severity: "warning",
     preset: "recommended",
@@ -31,9 +32,27 @@ export const latest = ruleOf("dockerfile/latest-base-image", { alsoKnownAs: ["ha
 export const undigested = ruleOf("dockerfile/undigested-base-image", { preset: "strict", severity: "hint" });
 export const opinion = ruleOf("dockerfile/opinion", { preset: "optional", severity: "info" });
 export const incomplete = ruleOf("dockerignore/incomplete");
-export const secretVariable: Rule = defineRule<"dockerfile", { allow: string[]; limit: number }>({
-  ...(ruleOf("dockerfile/secret-in-variable", { alsoKnownAs: ["buildkit:SecretsUsedInArgOrEnv"] }) as Rule<"dockerfile">),
+export const secretVariable: Rule = {
+  ...ruleOf("dockerfile/secret-in-variable", { alsoKnownAs: ["buildkit:SecretsUsedInArgOrEnv", "actionlint:runner-label"] }),
   options: z.object({ allow: z._default(z.array(z.string()), []), limit: z._default(z.number().check(z.minimum(1)), 3) }),
-});
+};
 
-export const rules: readonly Rule[] = [incomplete, latest, opinion, rootUser, secretVariable, undigested, untagged];
+export const unpinned = ruleOf("workflow/unpinned-action", { alsoKnownAs: ["zizmor:unpinned-uses"] });
+export const persisted = ruleOf("workflow/persisted-credentials", { alsoKnownAs: ["zizmor:artipacked"] });
+export const runnerLabel: Rule = {
+  ...ruleOf("workflow/runner-label", { alsoKnownAs: ["actionlint:runner-label"] }),
+  options: z.object({ labels: z._default(z.array(z.string()), []) }),
+};
+
+export const rules: readonly Rule[] = [
+  incomplete,
+  latest,
+  opinion,
+  persisted,
+  rootUser,
+  runnerLabel,
+  secretVariable,
+  undigested,
+  unpinned,
+  untagged,
+];

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type Hover, type HoverOptions, hover } from "../../../server/engine/hover.ts";
+import { hover } from "../../../server/engine/hover/hover.ts";
+import type { Explanation, HoverOptions } from "../../../server/engine/hover/model.ts";
 import { rules } from "../../../server/engine/rules/index.ts";
 import { SourceText } from "../../../server/engine/text/source.ts";
 
 /** The hover at the `|` of a text, and the text it is about. */
-function at(marked: string, options?: HoverOptions, path = "Dockerfile"): (Hover & { readonly of: string }) | undefined {
+function at(marked: string, options?: HoverOptions, path = "Dockerfile"): (Explanation & { readonly of: string }) | undefined {
   const offset = marked.indexOf("|");
   const source = new SourceText(path, marked.slice(0, offset) + marked.slice(offset + 1));
   const result = hover(source, path === "Dockerfile" ? "dockerfile" : "dockerignore", offset, options);

@@ -364,6 +364,8 @@ export interface Step {
   readonly roughScript: ShellScript | undefined;
   /** Its own, the job's or the workflow's; "" where none is given, undefined where an expression decides. Without `./` and a slash at the end. */
   readonly workingDirectory: string | undefined;
+  /** Where that is written: at the step, the job or the workflow. */
+  readonly workingDirectoryText: Text | undefined;
   readonly env: readonly NamedValue[];
   readonly envEntry: YamlEntry | undefined;
   /** What `env.NAME` is as declared: the step's own, else the job's, else the workflow's. A step before may have changed it through `GITHUB_ENV`. */

@@ -557,9 +557,19 @@ const booleans: ReadonlyMap<string, string> = new Map([
 ]);
 const isNumber = /^\d+(\.\d+)?$/;
 
+/** The keys that a mapping does not have yet. */
 function freeKeys(maps: readonly SchemaMap[], node: YamlMap): readonly string[] {
-  return maps.flatMap((map) => [...map.keys.keys()]).filter((key) => !node.entry(key));
+  let present = presentKeys.get(node);
+  if (!present) {
+    present = new Set(node.entries.map(({ key }) => key));
+    presentKeys.set(node, present);
+  }
+  const keys = present;
+  return maps.flatMap((map) => [...map.keys.keys()]).filter((key) => !keys.has(key));
 }
+
+/** Asked for again at each unknown key. */
+const presentKeys = new WeakMap<YamlMap, ReadonlySet<string>>();
 
 function hasRequired(map: SchemaMap): boolean {
   return [...map.keys.values()].some(({ isRequired }) => isRequired);

@@ -189,9 +189,13 @@ class StepNode extends Lazy implements Step {
 
   get workingDirectory(): string | undefined {
     return this.once("workingDirectory", () => {
-      const text = this.#setting("working-directory");
+      const text = this.workingDirectoryText;
       return text ? folderOf(text) : "";
     });
+  }
+
+  get workingDirectoryText(): Text | undefined {
+    return this.#setting("working-directory");
   }
 
   get env(): readonly NamedValue[] {

@@ -27,7 +27,7 @@ export function flow(...items: readonly YamlInput[]): YamlText {
   return new YamlText("flow", "", items);
 }
 
-/** YAML as it stands; several lines are put below the key with its indentation. */
+/** YAML as it stands; several lines are put below the key with its indentation, but for the header of a block scalar (`>-`), which stays beside it. */
 export function raw(text: string): YamlText {
   return new YamlText("raw", text);
 }
@@ -138,7 +138,9 @@ class Writer {
     const { step, listIndent } = this.#style;
     if (isLiteral(value)) this.#literal(value.text, column + step, step);
     else if (value instanceof YamlText && value.way === "raw" && value.text.includes("\n")) {
-      for (const line of rawLines(value.text)) {
+      const [, header, body] = /^([|>][-+\d]*)\n([\s\S]*)$/.exec(value.text) ?? [];
+      if (header !== undefined) this.put(` ${header}`);
+      for (const line of rawLines(body ?? value.text)) {
         if (line === "") this.put(this.#style.eol);
         else {
           this.#line(column + step);

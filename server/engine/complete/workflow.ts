@@ -1,0 +1,38 @@
+import { kindOfPlace } from "../knowledge/workflow-keys.ts";
+import type { ActionFile, Workflow } from "../languages/workflow/model.ts";
+import { rules } from "../rules/index.ts";
+import type { CompleteOptions } from "./complete.ts";
+import type { Completion } from "./completion.ts";
+import { completeSuppression } from "./suppressions.ts";
+import { completeExpression } from "./workflow/expressions.ts";
+import { completeKeys } from "./workflow/keys.ts";
+import { placeAt } from "./workflow/place.ts";
+import type { WorkflowPlace } from "./workflow/site.ts";
+import { completeValues } from "./workflow/values.ts";
+
+/** What can be written at an offset of a workflow or an `action.yml`. */
+export function completeWorkflow(file: Workflow | ActionFile, offset: number, options: CompleteOptions): Completion[] {
+  const comment = file.comments.find(({ span }) => span.start < offset && offset <= span.end);
+  if (comment) {
+    const typed = file.source.text.slice(comment.span.start, offset);
+    return completeSuppression(typed, { start: comment.span.start, end: offset }, file.language, "the job, step or key below", rules) ?? [];
+  }
+  if (file.isTemplate) return [];
+  const yaml = placeAt(file.source, offset);
+  if (!yaml) return [];
+  const dash = yaml.dashes.at(-1);
+  const place: WorkflowPlace = {
+    ...options,
+    file,
+    offset,
+    yaml,
+    kind: kindOfPlace(yaml.path),
+    job: file.language === "workflow" && yaml.path[0] === "jobs" && yaml.path[1] !== undefined ? file.job(yaml.path[1]) : undefined,
+    // Steps are found by their dash: the keys below it may be half written.
+    step: dash === undefined ? undefined : file.steps.findLast(({ span }) => yaml.dashes.includes(span.start)),
+  };
+  const inExpression = completeExpression(place);
+  if (inExpression) return inExpression;
+  if (yaml.isText) return [];
+  return [...(yaml.mayBeKey ? completeKeys(place) : []), ...(yaml.mayBeValue ? completeValues(place) : [])];
+}

@@ -1,0 +1,11 @@
+import type { Language } from "../languages/index.ts";
+import type { EditorFeatures } from "./model.ts";
+import { workflowFeatures } from "./workflow/features.ts";
+
+/** The features of each language. */
+export const features: { readonly [L in Language]: EditorFeatures<L> } = {
+  dockerfile: {},
+  dockerignore: {},
+  workflow: workflowFeatures,
+  action: workflowFeatures,
+};

@@ -1,0 +1,118 @@
+import { type ImageUser, lookUpBaseImage } from "../knowledge/base-images.ts";
+import { type FlagFact, flagLink, type InstructionFact, instructions, type MountFact, mounts } from "../knowledge/instructions.ts";
+import { lifecyclesOf } from "../knowledge/lifecycle.ts";
+import type { ImageName } from "../knowledge/names.ts";
+import type { Dockerfile, Flag, Instruction, RunInstruction } from "../languages/dockerfile/model.ts";
+import { canonicalKey } from "../languages/dockerfile/mounts.ts";
+import { touches } from "../text/span.ts";
+import type { Explanation, HoverOptions } from "./model.ts";
+
+/** The facts of the image at an offset, and what the instruction, flag or mount there does. */
+export function explainDockerfile(file: Dockerfile, offset: number, options: HoverOptions): Explanation | undefined {
+  return explainImage(file, offset, options.today) ?? (options.explainsSyntax === false ? undefined : explainPlace(file, offset));
+}
+
+function explainImage(file: Dockerfile, offset: number, today: string | undefined): Explanation | undefined {
+  const stage = file.stages.find(({ from }) => from.image && touches(from.image.word.span, offset));
+  if (stage?.base.kind !== "image") return undefined;
+  const { name, tag, digest, word } = stage.base.image;
+  const markdown = name === undefined ? "" : imageText({ name, tag, digest }, today);
+  return markdown === "" ? undefined : { markdown, span: word.span };
+}
+
+function explainPlace(file: Dockerfile, offset: number): Explanation | undefined {
+  const directive = file.directives.find(({ span }) => touches(span, offset));
+  if (directive) return undefined;
+  const outer = file.instructions.find(({ headSpan }) => touches(headSpan, offset));
+  if (!outer) return undefined;
+  const trigger = outer.keyword === "ONBUILD" ? outer.trigger : undefined;
+  return (trigger && explainInstruction(trigger, offset)) ?? explainInstruction(outer, offset);
+}
+
+function explainInstruction(instruction: Instruction, offset: number): Explanation | undefined {
+  const fact = instructions.get(instruction.keyword);
+  if (!fact) return undefined;
+  if (touches(instruction.keywordSpan, offset)) return { markdown: instructionText(fact), span: instruction.keywordSpan };
+  const flag = instruction.flags.find(({ span }) => touches(span, offset));
+  if (!flag) return undefined;
+  if (flag.name === "mount" && instruction.keyword === "RUN") {
+    const mount = explainMount(instruction, flag, offset);
+    if (mount) return mount;
+  }
+  const flagFact = fact.flags.find(({ name }) => name === flag.name);
+  return flagFact && { markdown: flagText(fact, flagFact), span: flag.nameSpan };
+}
+
+function explainMount(instruction: RunInstruction, flag: Flag, offset: number): Explanation | undefined {
+  if (touches(flag.nameSpan, offset)) return undefined;
+  const mount = instruction.mounts.find((one) => one.flag === flag);
+  const fact = mount && mounts.get(mount.type);
+  if (!mount || !fact) return undefined;
+  const option = mount.options.find(({ keySpan, value }) => touches({ start: keySpan.start, end: value?.span.end ?? keySpan.end }, offset));
+  if (!option) return undefined;
+  const span = { start: option.keySpan.start, end: option.value?.span.end ?? option.keySpan.end };
+  const key = fact.keys.find((one) => one.key === canonicalKey(option.key));
+  return {
+    markdown:
+      option.key === "type" || !key
+        ? mountText(fact)
+        : `\`${key.key}\` of a ${fact.type} mount\n\n${key.about}${defaultText(key.default)}\n\n[Reference](${fact.link})`,
+    span,
+  };
+}
+
+/** An instruction's forms, meaning and link, as Markdown. */
+export function instructionText(fact: InstructionFact): string {
+  return `${fence(fact.forms.join("\n"))}\n\n**${fact.summary}.** ${fact.about}\n\n[Reference](${fact.link})`;
+}
+
+/** A flag's meaning, default and link, as Markdown. */
+export function flagText(fact: InstructionFact, flag: FlagFact): string {
+  const since = flag.since ? ` Since Dockerfile ${flag.since}.` : "";
+  return `\`${fact.keyword} --${flag.name}\`\n\n${flag.about}${defaultText(flag.default)}${since}\n\n[Reference](${flagLink(flag)})`;
+}
+
+/** What a kind of mount is for, with its keys, as Markdown. */
+export function mountText(fact: MountFact): string {
+  const keys = fact.keys.map(({ key, about, default: usual }) => `- \`${key}\`: ${about}${defaultText(usual)}`);
+  return `\`type=${fact.type}\`\n\n${fact.about}\n\n${keys.join("\n")}\n\n[Reference](${fact.link})`;
+}
+
+function defaultText(value: string | undefined): string {
+  return value === undefined ? "" : ` Default: \`${value}\`.`;
+}
+
+function fence(text: string): string {
+  return `\`\`\`dockerfile\n${text}\n\`\`\``;
+}
+
+/** The facts that decide which image one takes, as Markdown; empty where the tables do not know it. */
+export function imageText(reference: ImageName, today: string | undefined): string {
+  const image = lookUpBaseImage(reference);
+  if (!image || reference.name === undefined) return "";
+  const lines: string[] = [];
+  const add = (label: string, value: string | undefined) => {
+    if (value) lines.push(`- ${label}: ${value}`);
+  };
+  for (const { title, cycle, endOfLife } of lifecyclesOf(reference)) {
+    if (endOfLife)
+      add(
+        `${title} ${cycle}`,
+        today !== undefined && endOfLife < today ? `no more updates since ${endOfLife}` : `supported until ${endOfLife}`,
+      );
+  }
+  add("System", [image.distribution, image.release].filter(Boolean).join(" "));
+  add("Runs as", image.user && userText(image.user));
+  add("User for the application", image.unprivilegedUser && userText(image.unprivilegedUser));
+  add("Shell", image.shell);
+  add("Packages", image.packages);
+  const tools = [...image.tools].filter(([, isThere]) => isThere).map(([tool]) => `\`${tool}\``);
+  add("Has", tools.join(", "));
+  const { name, tag } = reference;
+  return `\`${name}${tag ? `:${tag}` : ""}\`\n\n${lines.join("\n")}\n\n[Source](${image.source}), checked ${image.date}`;
+}
+
+function userText({ name, uid }: ImageUser): string {
+  if (name === undefined) return `\`${uid}\``;
+  return uid === undefined ? `\`${name}\`` : `\`${name}\` (${uid})`;
+}

@@ -1,0 +1,68 @@
+import { isMigration } from "../../knowledge/deploy-commands.ts";
+import type { Concurrency } from "../../languages/workflow/model.ts";
+import { cancels, eventsOf, isPutInPlace } from "../../pipeline/concurrency.ts";
+import { deployJobs } from "../../pipeline/deploy.ts";
+import { fixesOf, setValue } from "../../pipeline/edit.ts";
+import type { DeployJob } from "../../pipeline/model.ts";
+import { programsOf } from "../../pipeline/programs.ts";
+import { defineRule } from "../../rule.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+
+const file = (value: string) =>
+  `on:\n  push:\n    branches: [main]\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    environment: production\n    concurrency:\n      group: deploy-production\n      cancel-in-progress: ${value}\n    steps:\n      - run: helm upgrade web ./chart --wait\n`;
+
+export default defineRule({
+  id: "workflow/cancelled-deploy",
+  language: "workflow",
+  category: "reliability",
+  severity: "error",
+  preset: "recommended",
+  summary: "A newer run breaks off a deployment.",
+  why: `
+With \`cancel-in-progress\`, the next push stops the job wherever it is: half of the objects are applied, a Terraform state stays locked, a Helm release hangs in \`pending-upgrade\`, a migration is cut in two. Tests may be thrown away like that; a deployment has to come to its end.
+
+It is an error where Terraform, Helm or a migration runs, a warning elsewhere, and nothing is said of static sites that the host puts in place as a whole.`,
+  examples: [{ title: "A deployment that may be cancelled", bad: file("true"), good: file("false") }],
+  links: ["https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency"],
+  since: "0.2.0",
+  fix: "safe",
+  patterns: ["C4"],
+  uncovers: ["workflow/concurrent-deploys", "workflow/dropped-pending-deploy"],
+  check(file, { workspace, report }) {
+    const seen = new Set<Concurrency>();
+    for (const deploy of deployJobs(file, workspace)) {
+      const { job } = deploy;
+      if (isPutInPlace(deploy)) continue;
+      const events = eventsOf(deploy, workspace);
+      for (const concurrency of [job.concurrency, file.concurrency]) {
+        const text = concurrency?.cancelInProgress;
+        if (!concurrency || !text || seen.has(concurrency) || !concurrency.cancelEntry) continue;
+        if (!cancels(concurrency, job, events, workspace)) continue;
+        seen.add(concurrency);
+        const isOwn = concurrency === job.concurrency;
+        const forPulls = !isOwn && file.trigger("pull_request") && !events.some((event) => event.endsWith("pull-request"));
+        const value = forPulls ? "${{ github.event_name == 'pull_request' }}" : false;
+        const severity = deploy.strength === "medium" ? "info" : leavesHalves(deploy, workspace) ? undefined : "warning";
+        report({
+          span: text.span,
+          message: `A newer run breaks off \`${job.id}\` in the middle of its deployment and leaves it half done. ${
+            forPulls ? "Cancel runs of pull requests alone." : "Let it come to its end: `cancel-in-progress: false`."
+          }`,
+          ...(severity && { severity }),
+          fixes: fixesOf(
+            forPulls ? "Cancel runs of pull requests alone" : "Set `cancel-in-progress: false`",
+            "safe",
+            file,
+            setValue(file, concurrency.cancelEntry, value),
+          ),
+        });
+      }
+    }
+  },
+});
+
+/** Whether something runs that cannot simply be started again once it was stopped. */
+function leavesHalves({ job, steps }: DeployJob, workspace: Workspace): boolean {
+  if (steps.some(({ platform }) => /^(?:helm|terraform|opentofu|pulumi|cloudformation|cdk)$/.test(platform))) return true;
+  return job.steps.some((step) => programsOf(step, workspace).some(({ name, args }) => isMigration(name, args)));
+}
