@@ -71,24 +71,48 @@ const titles = {
   action: "Actions (action.yml)",
 };
 
-/** The rules of each language under a heading of their own. @param {any[]} rules @param {string} prefix @param {string} level */
-function ruleTables(rules, prefix, level) {
+/** The rules of each language, with what its files are called. @param {any[]} rules */
+function grouped(rules) {
   for (const { id, language } of rules) if (!(language in titles)) throw new Error(`${id}: its language has no title`);
   return Object.entries(titles)
     .map(([language, title]) => ({ title, own: rules.filter((rule) => rule.language === language) }))
-    .filter(({ own }) => own.length > 0)
-    .map(({ title, own }) => `${level} ${title}\n\n${ruleTable(own, prefix)}`)
+    .filter(({ own }) => own.length > 0);
+}
+
+/** The rules of each language under a heading of their own. @param {any[]} rules */
+function ruleTables(rules) {
+  return grouped(rules)
+    .map(({ title, own }) => `## ${title}\n\n${ruleTable(own)}`)
     .join("\n\n");
 }
 
-/** @param {any[]} rules @param {string} prefix */
-function ruleTable(rules, prefix) {
+/** @param {any[]} rules */
+function ruleTable(rules) {
   return [
     "| Rule | Reports | Severity | Preset | Fix |",
     "| --- | --- | --- | --- | --- |",
     ...rules.map(
       (rule) =>
-        `| [\`${rule.id}\`](${prefix}${rule.id}.md) | ${rule.summary.replace(/\.$/, "").replaceAll("|", "\\|")} | ${rule.severity} | ${rule.preset} | ${rule.fix ?? "–"} |`,
+        `| [\`${rule.id}\`](${rule.id}.md) | ${rule.summary.replace(/\.$/, "").replaceAll("|", "\\|")} | ${rule.severity} | ${rule.preset} | ${rule.fix ?? "–"} |`,
+    ),
+  ].join("\n");
+}
+
+/** How many rules each language has, for whom a table of all would be too long. @param {any[]} rules */
+function ruleCounts(rules) {
+  const count = (/** @type {any[]} */ own, /** @type {(rule: any) => unknown} */ isCounted) => own.filter(isCounted).length;
+  return [
+    "| | Rules | in `recommended` | with a fix |",
+    "| --- | ---: | ---: | ---: |",
+    ...grouped(rules).map(
+      ({ title, own }) =>
+        `| [${title}](docs/rules/README.md#${title
+          .toLowerCase()
+          .replace(/[^a-z0-9 -]/g, "")
+          .replaceAll(
+            " ",
+            "-",
+          )}) | ${own.length} | ${count(own, ({ preset }) => preset === "recommended")} | ${count(own, ({ fix }) => fix)} |`,
     ),
   ].join("\n");
 }
@@ -145,13 +169,13 @@ const schema = (await load("server/engine/config/json-schema.ts")).configuration
 write("schemas/deployment-patterns.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
 const pages = new Set(rules.map((/** @type {any} */ rule) => `${rule.id}.md`)).add("README.md");
 for (const rule of rules) write(`docs/rules/${rule.id}.md`, explain(rule));
-write("docs/rules/README.md", `# Rules\n\n${ruleTables(rules, "", "##")}\n`);
+write("docs/rules/README.md", `# Rules\n\n${ruleTables(rules)}\n`);
 for (const page of filesBelow("docs/rules")) {
   if (pages.has(page)) continue;
   stale.push(`docs/rules/${page} (no rule has it)`);
   if (!checkOnly) rmSync(join(root, "docs/rules", page));
 }
-between("README.md", "rules", ruleTables(rules, "docs/rules/", "###"));
+between("README.md", "rules", ruleCounts(rules));
 between("docs/configuration.md", "settings", settings(schema, rules, optionsOf));
 
 if (stale.length === 0) console.log("All generated files are fresh.");

@@ -1,6 +1,6 @@
 // Starting ShellCheck: a small program stands in its place. What it really says is tried in real.test.ts.
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { findShellcheck, type ShellcheckOutcome, type ShellcheckStart } from "../../server/shellcheck/program.ts";
@@ -28,16 +28,12 @@ describe("where it is looked for", () => {
   });
 
   test("never relative to the current folder, which may be a repository", () => {
-    const { folder } = fakeShellcheck();
-    const before = process.cwd();
-    try {
-      process.chdir(folder);
-      for (const PATH of ["", ".", "./", ":", "bin:."]) expect(findShellcheck("shellcheck", { env: { PATH } })).toBeUndefined();
-      for (const named of ["./shellcheck", "bin/shellcheck", "../shellcheck"])
-        expect(findShellcheck(named, { env: { PATH: "." } })).toBeUndefined();
-    } finally {
-      process.chdir(before);
-    }
+    const { folder, env } = fakeShellcheck();
+    const here = relative(process.cwd(), folder);
+    for (const PATH of [here, `${here}/`, `:${here}`, `bin:${here}`])
+      expect(findShellcheck("shellcheck", { env: { PATH } })).toBeUndefined();
+    for (const named of [join(here, "shellcheck"), "./shellcheck", "bin/shellcheck"])
+      expect(findShellcheck(named, { env })).toBeUndefined();
   });
 
   test("a file that is no program is passed over for the next on PATH", () => {

@@ -62,7 +62,10 @@ export function linkOfKey(path: readonly string[]): string {
         .slice(0, 2)
         .join("")}`
     : kind.startsWith("jobs.*")
-      ? `jobsjob_id${kind.split(".").slice(2, 3).join("")}`
+      ? `jobsjob_id${kind
+          .split(".")
+          .slice(2, kind.startsWith("jobs.*.strategy.") ? 4 : 3)
+          .join("")}`
       : (kind.split(".")[0] ?? "");
   return `${data.source}#${anchor}`;
 }

@@ -26,6 +26,8 @@ export function jobFilesOf(step: Step, workspace: Workspace): JobFiles | undefin
   const { job } = step;
   const repository = job && repositoryOfWorkflow(job.workflow.source.path);
   if (!job || repository === undefined) return undefined;
+  // Where nothing but the workflows can be seen, the rest of the repository is elsewhere.
+  if (workspace.list(repository)?.every(({ name }) => name.startsWith("."))) return undefined;
   if (job.workflow.isReusableOnly && callersOf(job.workflow.source.path, workspace).length === 0) return undefined;
   const before = job.steps.slice(0, step.index);
   const foreign: string[] = [];

@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import { appears, closeAll, fixUntilClean, open, placeCursor, workspace } from "./editor.ts";
-import { drag, test as picture, press, screenshot, textsOf, type, until } from "./harness.ts";
+import { drag, test as picture, press, screenshot, textsOf, until } from "./harness.ts";
 
 /** Messages of the editor's own would cover the picture. */
 async function clear(): Promise<void> {
@@ -94,23 +94,6 @@ picture("a workflow: the menu of fixes", async () => {
   await clear();
   await settle();
   await screenshot("workflow-quick-fix");
-  await press("Escape");
-});
-
-picture("a workflow: completion inside of an expression", async () => {
-  const editor = await open(workflow());
-  const { document } = editor;
-  const end = document.positionAt(document.getText().lastIndexOf(":latest") + 1);
-  await editor.edit((edit) => edit.replace(new vscode.Range(end, document.lineAt(document.lineCount - 1).range.end), "${{ github. }}"));
-  const behind = end.translate(0, "${{ github.".length);
-  editor.selection = new vscode.Selection(behind, behind);
-  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
-  await vscode.commands.executeCommand("editor.action.triggerSuggest");
-  await until("the list", async () => (await textsOf(".suggest-widget.visible .monaco-list-row")).length > 3);
-  await type("re");
-  await clear();
-  await settle();
-  await screenshot("workflow-completion");
   await press("Escape");
   await closeAll();
 });

@@ -120,6 +120,24 @@ describe("keys", () => {
     expect(ask("on: push\njobs:\n  a:\n    steps:\n    - run: x\n    |\n").labels).toContain("runs-on");
   });
 
+  test("with the dash, where a list of mappings has none yet", () => {
+    expect(inJob("steps:\n  |").take("run")).toContain("    steps:\n      - run: \n");
+    expect(inJob("steps:\n  - run: x\n  u|").take("uses")).toContain("      - run: x\n      - uses: \n");
+    expect(ask("on:\n  schedule:\n    |").take("cron")).toBe("on:\n  schedule:\n    - cron: ");
+    expect(inStep("|").item("uses").detail).toBe("text");
+  });
+
+  test("behind anchors and comments, below quoted keys, in items of their own", () => {
+    expect(ask('"on":\n  push: # why\n    |').labels).toContain("branches");
+    expect(ask("on: push\njobs:\n  a: &base\n    |").labels).toContain("runs-on");
+    expect(ask("on: push\njobs:\n  a:\n    steps:\n      -\n        |").labels).toContain("run");
+    expect(ask("---\non: push\n|").labels).toContain("jobs");
+    expect(inJob("needs: [\n  b,\n  |\n]").labels).toEqual([]);
+    expect(inJob("needs: [\n  |\n]").labels).toEqual(["b"]);
+    expect(inJob("runs-on: x\n    |").labels).toEqual([]);
+    expect(inJob("steps:\n  - parallel:\n      - run: x\n        |").labels).toContain("shell");
+  });
+
   test("concurrency comes as a block that fits the job", () => {
     expect(inJob("environment: production\nconc|").take("concurrency")).toContain(
       "    concurrency:\n      group: deploy-production\n      cancel-in-progress: false\n",

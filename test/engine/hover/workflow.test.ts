@@ -143,6 +143,13 @@ describe("jobs", () => {
     expect(at(pipeline.replace("  test:", "  te|st:"))?.markdown).toContain("- `contents: read` ");
   });
 
+  test("what decides where it may run or not", () => {
+    const text =
+      "on:\n  push:\n    paths: ['src/**']\n  workflow_dispatch:\njobs:\n  |a:\n    if: vars.DEPLOY == 'yes'\n    steps:\n      - run: x\n";
+    expect(at(text)?.markdown).toContain("| push to the default branch | may run | filter `paths` |");
+    expect(at(text)?.markdown).toContain("| started by hand | may run | `if`: `vars.DEPLOY == 'yes'` |");
+  });
+
   test("where another job needs it, and on its condition", () => {
     const needs = at(pipeline.replace("needs: test", "needs: te|st"));
     expect(needs?.of).toBe("test");
@@ -169,6 +176,9 @@ describe("jobs", () => {
     );
     expect(inJob("concurrency:\n  group: dep|loy\n  queue: max")?.markdown).toBe(
       "All runs share one group, whatever branch they are for. Runs wait in order, and none is dropped.",
+    );
+    expect(at("on: push\nconcurr|ency:\n  group: a\n  cancel-in-progress: ${{ github.ref == 'a' }}\n")?.markdown).toContain(
+      "where `github.ref == 'a'` holds. Else one runs and one waits",
     );
     expect(at("on: push\nconcurr|ency: ${{ github.run_id }}\n")?.markdown).toContain("nothing ever waits");
   });

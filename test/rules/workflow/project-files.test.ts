@@ -153,7 +153,8 @@ describe("workflow/runtime-version-drift", () => {
     [node("'20.1.0'"), { Dockerfile: "FROM node:24\n" }, "node-version: '24'"],
     [python("'3.12'"), { ".python-version": "3.14\n" }, "python-version: '3.14'"],
     [python("3.9"), { Dockerfile: "FROM python:3.10-slim\n" }, 'python-version: "3.10"'],
-  ])("aligns %s", (text, files, meant) => {
+  ])("aligns %s", (text, declared, meant) => {
+    const files = { "main.txt": "", ...declared };
     expect(run(runtimeVersionDrift, text, { files })[0]?.fixed[0]).toContain(meant);
     expectLawfulFixes(runtimeVersionDrift, text, { files });
   });
@@ -169,6 +170,9 @@ describe("workflow/runtime-version-drift", () => {
   ])("is silent on %s", (_, text, files) =>
     expect(places(runtimeVersionDrift, text, { files: files as Record<string, string> })).toEqual([]),
   );
+  it("is silent where nothing but hidden files can be seen: the rest of the repository is elsewhere", () => {
+    expect(places(runtimeVersionDrift, node("20"), { files: { ".nvmrc": "24" } })).toEqual([]);
+  });
 });
 
 describe("workflow/missing-working-directory", () => {

@@ -22,7 +22,11 @@ export function completeExpression(place: WorkflowPlace): Completion[] | undefin
   const isStart = /^\s*$/.test(lead) && isCondition(place);
   // Behind a value an operator comes.
   if (/[\w)\]']\s+$/.test(lead) && word === "") return [];
-  return [...contextItems(place, site, word), ...functionItems(place, site, word), ...(isStart ? guards(place, word, hasBraces) : [])];
+  const items = [...contextItems(place, site, word), ...functionItems(place, site, word)];
+  if (!isStart) return items;
+  // Before anything is typed, whole conditions say more than the names that they are made of.
+  const patterns = guards(place, word, hasBraces);
+  return word === "" ? [...patterns, ...items] : [...items, ...patterns];
 }
 
 function isCondition({ kind }: WorkflowPlace): boolean {
@@ -55,9 +59,13 @@ function namesOf(path: string): readonly string[] {
   return [...path.matchAll(/([A-Za-z_][\w-]*|\*)|\['([^']*)'\]/g)].map(([, name, quoted]) => name ?? quoted ?? "");
 }
 
+/** Contexts that hold what the file declares, and nothing else. */
+const mayBeEmpty: ReadonlySet<string> = new Set(["matrix", "needs", "steps", "inputs", "jobs"]);
+
 function contextItems(place: WorkflowPlace, site: ExpressionSite, word: string): Completion[] {
   // What has nothing below it here (a matrix that is not there) comes last.
   const isEmpty = ({ name }: KnownName) => {
+    if (!mayBeEmpty.has(name)) return false;
     const below = namesBelow(site, [name], place.workspace);
     return below?.isClosed === true && below.names.length === 0;
   };

@@ -13,6 +13,8 @@ import { fileKind, type WorkflowPlace } from "./site.ts";
 export function completeKeys(place: WorkflowPlace): Completion[] {
   const { yaml, kind } = place;
   const present = new Set(yaml.present);
+  const item = itemBelow(place);
+  if (item) return completeKeys(item).map(behindDash);
   const inputs = completeInputs(place);
   if (inputs) return inputs;
   if (/^jobs\.\*\.strategy\.matrix\.(?:include|exclude)\.#$/.test(kind)) return ownNames(place, matrixNames(place));
@@ -26,6 +28,22 @@ export function completeKeys(place: WorkflowPlace): Completion[] {
   // Steps and jobs take one of several keys that are "required": the usual order reads better there.
   const list = required.length > 1 && isFirst && kind.endsWith("#") ? usualFirst(keys) : sorted;
   return [...list, ...patterns(place)];
+}
+
+/** On a line of its own below a key that takes a list of mappings: the place behind the dash that is to be written. */
+function itemBelow(place: WorkflowPlace): WorkflowPlace | undefined {
+  const { yaml, kind } = place;
+  if (yaml.isFlow || yaml.hasColon || yaml.path.at(-1) === "0" || yaml.present.length > 0) return undefined;
+  const type = definitionOf(yaml.path, fileKind(place))?.type;
+  if (type?.item === undefined || type.maps.length > 0) return undefined;
+  return { ...place, kind: `${kind}.#`, step: undefined, yaml: { ...yaml, path: [...yaml.path, "0"], column: yaml.column + dash.length } };
+}
+
+const dash = "- ";
+
+function behindDash(completion: Completion): Completion {
+  const placeholders = completion.placeholders?.map(({ start, end }) => ({ start: start + dash.length, end: end + dash.length }));
+  return { ...completion, text: dash + completion.text, ...(placeholders ? { placeholders } : {}) };
 }
 
 const usual = ["name", "id", "uses", "run"];
@@ -46,7 +64,7 @@ function keyCompletion(place: WorkflowPlace, { key, type, isRequired }: AllowedK
     span: yaml.span,
     text,
     ...(placeholders.length > 0 ? { placeholders } : {}),
-    detail: isRequired ? `required · ${form}` : form,
+    detail: isRequired && !(kind === "steps.#" && yaml.present.length === 0) ? `required · ${form}` : form,
     ...(about ? { about } : {}),
     ...(isDeprecatedKey(kind, key) ? { isDeprecated: true as const } : {}),
     isCommon: true,

@@ -24,7 +24,23 @@ const dockerOffer: Offer = {
   about: "Runs a published image as a step.",
 };
 
-/** The actions of the table at their newest major: those that deploy or log in, and all others, behind what the file uses already. */
+/** What most pipelines are made of. */
+const usual: readonly string[] = [
+  "actions/checkout",
+  "actions/setup-node",
+  "actions/setup-python",
+  "actions/setup-go",
+  "actions/setup-java",
+  "actions/cache",
+  "actions/upload-artifact",
+  "actions/download-artifact",
+  "docker/login-action",
+  "docker/setup-buildx-action",
+  "docker/metadata-action",
+  "docker/build-push-action",
+];
+
+/** What the file uses already, then the actions of the table at their newest major: the usual ones first, those without a known version last. */
 function actionOffers({ file }: WorkflowPlace): readonly Offer[] {
   const used = new Map<string, string>();
   for (const { uses } of file.steps) {
@@ -60,8 +76,10 @@ function actionOffers({ file }: WorkflowPlace): readonly Offer[] {
       },
     ];
   });
-  // GitHub's own first: they are what most steps use.
-  const rank = ({ label }: Offer) => (label.startsWith("actions/") ? 0 : 1);
+  const rank = ({ label, detail }: Offer) => {
+    const place = usual.indexOf(label);
+    return place >= 0 ? place : usual.length + (detail === undefined ? 1 : 0);
+  };
   return [...own, ...others.sort((a, b) => rank(a) - rank(b))];
 }
 

@@ -1,5 +1,5 @@
+import { cronInWords } from "../../hover/workflow/cron.ts";
 import { readCron } from "../../languages/workflow/cron.ts";
-import { cronInWords } from "../../languages/workflow/cron-words.ts";
 import type { ActionFile, Workflow } from "../../languages/workflow/model.ts";
 import type { Span } from "../../text/span.ts";
 import type { InlayHint } from "../model.ts";
@@ -15,7 +15,9 @@ export function inlayHints(file: Workflow | ActionFile, range: Span): readonly I
   for (const { cron, timezone } of file.triggers.flatMap(({ schedules }) => schedules)) {
     if (cron?.literal === undefined || (timezone && timezone.literal === undefined)) continue;
     const times = readCron(cron.literal);
-    if ("minutes" in times) add(cron.span.end, cronInWords(times, timezone?.literal));
+    if ("message" in times) continue;
+    const isAllDay = times.hours.length === 24;
+    add(cron.span.end, isAllDay ? cronInWords(times) : `${cronInWords(times)} (${timezone?.literal ?? "UTC"})`);
   }
   for (const { strategy, map } of file.jobs) {
     const entry = map?.alias ? undefined : strategy?.matrixEntry;

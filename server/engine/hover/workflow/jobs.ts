@@ -53,8 +53,19 @@ function reachTable(job: Job, workspace: Workspace): string | undefined {
   // Events that no trigger takes are left out.
   const rows = reachOf(job, workspace).filter(({ verdict, decidedBy }) => verdict !== "never" || decidedBy);
   if (rows.length === 0) return undefined;
-  const lines = rows.map((reach) => `| ${eventNames[reach.event]} | ${verdicts[reach.verdict]} | ${decidedText(reach, job.workflow)} |`);
+  const lines = rows.map((reach) => `| ${eventNames[reach.event]} | ${verdicts[reach.verdict]} | ${reasonText(reach, job)} |`);
   return ["| Event | Job | Because of |", "| --- | --- | --- |", ...lines].join("\n");
+}
+
+function reasonText(reach: Reach, job: Job): string {
+  if (reach.verdict !== "may-run") return decidedText(reach, job.workflow);
+  const event = reach.event.startsWith("push") ? "push" : reach.event.replace("fork-", "").replaceAll("-", "_");
+  const filters = job.workflow.trigger(event)?.filters ?? [];
+  const open =
+    filters.find(({ key }) => key.startsWith("paths")) ?? filters.find(({ patterns }) => patterns?.some(({ text }) => /[*?[]/.test(text)));
+  if (open) return `filter \`${open.key}\``;
+  const deciding = [job, ...job.closure].find((one) => one.if !== undefined);
+  return deciding?.if ? `\`if\`${deciding === job ? "" : ` of \`${deciding.id}\``}: ${inCell(deciding.if.text.text)}` : "";
 }
 
 function decidedText({ decidedBy }: Reach, { source }: Workflow): string {
@@ -144,16 +155,21 @@ export function concurrencyText({ group, cancelInProgress, queue }: Concurrency)
     } else if (group.expressions.length === 0) lines.push("All runs share one group, whatever branch they are for.");
   }
   const cancel = cancelInProgress?.text.trim();
+  const isOpen = cancelInProgress !== undefined && cancel !== "true" && cancel !== "false";
   if (cancel === "true") lines.push("A newer run stops the one that is running.");
-  else if (cancelInProgress && cancel !== "false") lines.push(`A newer run stops the one that is running where \`${cancel}\` holds.`);
-  if (cancel !== "true") {
-    lines.push(
+  else {
+    if (isOpen) lines.push(`A newer run stops the one that is running where \`${bare(cancel ?? "")}\` holds.`);
+    const waiting =
       queue?.literal === "max"
-        ? "Runs wait in order, and none is dropped."
-        : "One runs and one waits; a still newer one takes the place of the one that waits, which is cancelled.",
-    );
+        ? "runs wait in order, and none is dropped."
+        : "one runs and one waits; a still newer one takes the place of the one that waits, which is cancelled.";
+    lines.push(isOpen ? `Else ${waiting}` : `${waiting[0]?.toUpperCase()}${waiting.slice(1)}`);
   }
   return lines.join(" ");
+}
+
+function bare(expression: string): string {
+  return expression.replace(/^\$\{\{\s*([\s\S]*?)\s*\}\}$/, "$1").replaceAll("`", "'");
 }
 
 function escaped(text: string): string {

@@ -23,7 +23,10 @@ Silent where another repository or commit is checked out, where an earlier step 
   examples: [
     {
       title: "A folder by another name",
-      files: { ".github/actions/setup/action.yml": "name: Setup\ndescription: Sets up\nruns:\n  using: composite\n  steps: []\n" },
+      files: {
+        Makefile: "all:\n",
+        ".github/actions/setup/action.yml": "name: Setup\ndescription: Sets up\nruns:\n  using: composite\n  steps: []\n",
+      },
       bad: "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v7\n      - uses: ./.github/actions/setups\n",
       good: "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v7\n      - uses: ./.github/actions/setup\n",
     },
