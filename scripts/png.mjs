@@ -3,7 +3,7 @@
 import { crc32, deflateSync, inflateSync } from "node:zlib";
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const most = 256;
+const most = 64;
 
 /**
  * A picture of eight bits a channel. Each row begins with a byte for its filter; with a palette (red, green and blue of each colour) a pixel is
@@ -22,7 +22,7 @@ export function pngOf({ width, height, rows, palette }) {
 }
 
 /**
- * The same picture with at most 256 colours, which takes a third of the size where text stands on plain ground; a file that is no picture of
+ * The same picture with at most 64 colours, which takes a third of the size where text stands on plain ground; a file that is no picture of
  * the kind that a browser writes stays as it is.
  * @param {Buffer} file
  * @returns {Buffer}

@@ -43,15 +43,10 @@ export function check(source: SourceText, language: Language, options: CheckOpti
     if (severity === "off") continue;
     if ("isTemplate" in file && file.isTemplate && !rule.readsTemplates) continue;
     if (rule.needs && !options[rule.needs]) continue;
-    let isComplete = true;
-    const shellcheck: ShellcheckAnswers = (input) => {
-      const answer = options.shellcheck?.(input);
-      if (!answer) isComplete = false;
-      return answer;
-    };
-    const problems = problemsOf(rule, file, rule.needs ? { ...options, shellcheck } : options);
+    const noting = rule.needs ? notingWhatIsOwed(options) : undefined;
+    const problems = problemsOf(rule, file, noting?.options ?? options);
     // As long as answers are owed, nobody knows which comments are needed.
-    if (isComplete && !problems.some((problem) => problem.rule === ruleFault)) ran.add(rule.id);
+    if (!noting?.isOwed() && !problems.some((problem) => problem.rule === ruleFault)) ran.add(rule.id);
     for (const problem of problems) {
       const finding: Finding = { rule: rule.id, ...problem, severity: weaker(severity, problem.severity), path: source.path };
       // Asked in any case: a comment that an exception of the configuration makes superfluous is still used.
@@ -71,6 +66,18 @@ export function check(source: SourceText, language: Language, options: CheckOpti
   return findings.sort(
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0),
   );
+}
+
+/** The options, and whether something was asked through them that the host could not answer yet. */
+function notingWhatIsOwed(options: CheckOptions): { readonly options: CheckOptions; isOwed(): boolean } {
+  const { shellcheck } = options;
+  let isOwed = false;
+  const asking: ShellcheckAnswers = (input) => {
+    const answer = shellcheck?.(input);
+    isOwed ||= answer === undefined;
+    return answer;
+  };
+  return { options: shellcheck ? { ...options, shellcheck: asking } : options, isOwed: () => isOwed };
 }
 
 /** What one rule reports on a file; where it throws, what it reported is dropped and the fault stands in its place. */

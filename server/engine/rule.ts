@@ -98,7 +98,10 @@ export interface Rule<L extends Language = Language, O = unknown> {
   readonly patterns: readonly string[];
   /** Peers' ids, `tool:id`; their suppressions are honoured. */
   readonly alsoKnownAs?: readonly string[];
-  /** Rules that stay silent while this one reports, and may speak once it is fixed. */
+  /**
+   * Rules that stay silent while this one reports, and may speak once it is fixed. Need not be told of a rule of category `syntax`: what `strict` and
+   * `optional` say of a text that nobody could read before, such as a misspelt event.
+   */
   readonly uncovers?: readonly RuleId[];
   /** Validated options → configuration schema and documentation. Every field has a default. */
   readonly options?: ZodMiniType<O>;

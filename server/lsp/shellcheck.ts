@@ -12,6 +12,8 @@ export type ShellcheckFinder = (named: string) => ShellcheckStart | undefined;
 
 /** Who types on has other scripts in a moment; milliseconds. */
 const pause = 250;
+/** Between two times that answers are told. */
+const together = 100;
 
 /**
  * ShellCheck in the editor: off unless the user's own settings switch it on and the workspace is trusted. The engine's findings are shown
@@ -22,7 +24,7 @@ export class Shellcheck {
   readonly #find: ShellcheckFinder | undefined;
   #known: { readonly named: string; readonly queue: ShellcheckQueue | undefined } | undefined;
   /** What is being asked, or about to be, by document. */
-  readonly #asking = new Map<string, { readonly key: string; readonly controller: AbortController }>();
+  readonly #asking = new Map<string, { readonly texts: ReadonlySet<string>; readonly controller: AbortController }>();
   /** A document's findings are others now. */
   onAnswer: (uri: string) => void = () => {};
 
@@ -41,13 +43,13 @@ export class Shellcheck {
     const queue = this.#queue(file.folder);
     const answers = queue?.answers(placeOf(file.folder));
     const owed = queue && answers ? this.#inputs(file).filter((input) => !answers(input)) : [];
-    const key = owed.map(({ text }) => text).join("\0");
-    const before = this.#asking.get(file.uri);
-    if (before && before.key === key && queue) return;
+    const asking = this.#asking.get(file.uri);
+    // Where nothing is owed any more, what has come is still to be told.
+    if (queue && asking && owed.every(({ text }) => asking.texts.has(text))) return;
     this.close(file.uri);
     if (!queue || owed.length === 0) return;
     const controller = new AbortController();
-    this.#asking.set(file.uri, { key, controller });
+    this.#asking.set(file.uri, { texts: new Set(owed.map(({ text }) => text)), controller });
     this.#ask(queue, file, owed, controller).catch((fault) => this.#session.connection.console.error(`shellcheck: ${describe(fault)}`));
   }
 
@@ -86,10 +88,23 @@ export class Shellcheck {
         resolve();
       });
     });
-    await queue.ask(owed, placeOf(file.folder), signal);
-    if (signal.aborted) return;
-    this.#asking.delete(file.uri);
-    this.onAnswer(file.uri);
+    let isTelling = false;
+    const tell = async () => {
+      if (isTelling) return;
+      isTelling = true;
+      // Answers that come together are told together.
+      await new Promise((resolve) => setTimeout(resolve, together));
+      isTelling = false;
+      if (!signal.aborted) this.onAnswer(file.uri);
+    };
+    // A large script does not keep back what is known of the others.
+    await Promise.all(
+      owed.map(async (input) => {
+        await queue.ask([input], placeOf(file.folder), signal);
+        if (!signal.aborted) await tell();
+      }),
+    );
+    if (this.#asking.get(file.uri)?.controller.signal === signal) this.#asking.delete(file.uri);
   }
 
   #inputs({ source, language, folder }: Pick<OpenFile, "source" | "language" | "folder">): ReturnType<typeof shellcheckInputs> {

@@ -85,9 +85,11 @@ function tryFix(
   const after = check(fixed, language, { ...options, workspace });
   const count = (findings: readonly Finding[], rule: string) => findings.filter((one) => one.rule === rule).length;
   if (count(after, finding.rule) >= count(before, finding.rule)) breaches.push("the finding is still there");
-  const uncovered = findRule(finding.rule)?.uncovers ?? [];
+  const fixing = findRule(finding.rule);
   for (const rule of new Set(after.map((one) => one.rule))) {
-    if (uncovered.includes(rule) || count(after, rule) <= count(before, rule)) continue;
+    if (fixing?.uncovers?.includes(rule) || count(after, rule) <= count(before, rule)) continue;
+    // What could not be read before, such as a misspelt event, is now, and there may be advice about it.
+    if (fixing?.category === "syntax" && findRule(rule)?.preset !== "recommended") continue;
     const fresh = after.filter((one) => one.rule === rule).at(-1);
     breaches.push(`a new finding came: ${rule}, line ${fixed.positionAt(fresh?.span.start ?? 0).line + 1}: ${fresh?.message}`);
   }

@@ -50,6 +50,7 @@ test("every setting of the server is in the manifest, with the server's default"
     expect(defaults).toContain(`${name}: ${JSON.stringify(setting.default)}`);
     // What starts a program is the user's to set: a workspace's settings have no say in it.
     expect(setting.scope).toBe("machine");
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toContain(`deploymentPatterns.shellcheck.${name}`);
   }
   expect(settings["deploymentPatterns.shellcheck.enabled"].default).toBe(false);
 });

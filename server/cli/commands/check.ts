@@ -20,6 +20,7 @@ export async function check(parsed: ParsedArguments, io: Io): Promise<number> {
   const files: string[] = [];
   for (const batch of batches([...targets.entries()])) {
     const read = batch.flatMap(([i, target]) => {
+      progress.step(i, targets.length, target.shown);
       const source = target.configuration.ignores(target.path) ? undefined : readTarget(target, troubles);
       return source ? { i, target, source } : [];
     });

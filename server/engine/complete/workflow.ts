@@ -20,16 +20,17 @@ export function completeWorkflow(file: Workflow | ActionFile, offset: number, op
   if (file.isTemplate) return [];
   const yaml = placeAt(file.source, offset);
   if (!yaml) return [];
-  const dash = yaml.dashes.at(-1);
+  const job = file.language === "workflow" && yaml.path[0] === "jobs" && yaml.path[1] !== undefined ? file.job(yaml.path[1]) : undefined;
+  const steps = file.language === "action" ? file.steps : (job?.steps ?? []);
   const place: WorkflowPlace = {
     ...options,
     file,
     offset,
     yaml,
     kind: kindOfPlace(yaml.path),
-    job: file.language === "workflow" && yaml.path[0] === "jobs" && yaml.path[1] !== undefined ? file.job(yaml.path[1]) : undefined,
+    job,
     // Steps are found by their dash: the keys below it may be half written.
-    step: dash === undefined ? undefined : file.steps.findLast(({ span }) => yaml.dashes.includes(span.start)),
+    step: yaml.dashes.length === 0 ? undefined : steps.findLast(({ span }) => yaml.dashes.includes(span.start)),
   };
   const inExpression = completeExpression(place);
   if (inExpression) return inExpression;

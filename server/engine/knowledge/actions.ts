@@ -177,10 +177,25 @@ export function inputsOf(action: KnownAction, major: number | undefined): readon
  * more: for completion and for what is told of one of them.
  */
 export function knownInputsOf(action: KnownAction, major?: number): readonly ActionInput[] {
-  return allInputsOf(action).filter(({ since, until }) =>
-    major === undefined ? until === undefined : (since ?? 0) <= major && (until === undefined || major < until),
-  );
+  const all = allInputsOf(action);
+  let byMajor = inputsByMajor.get(all);
+  if (!byMajor) {
+    byMajor = new Map();
+    inputsByMajor.set(all, byMajor);
+  }
+  let known = byMajor.get(major);
+  if (!known) {
+    known = all.filter(({ since, until }) =>
+      major === undefined ? until === undefined : (since ?? 0) <= major && (until === undefined || major < until),
+    );
+    // Files name few versions, but anybody can write any.
+    if (byMajor.size >= 100) byMajor.clear();
+    byMajor.set(major, known);
+  }
+  return known;
 }
+
+const inputsByMajor = new WeakMap<readonly ActionInput[], Map<number | undefined, readonly ActionInput[]>>();
 
 function allInputsOf(action: KnownAction): readonly ActionInput[] {
   const key = action.name.toLowerCase();

@@ -35,3 +35,8 @@ export function allPermissionScopes(): readonly PermissionScope[] {
 export function nearestPermissionScope(name: string): string | undefined {
   return nearest(name, scopes.keys());
 }
+
+/** The scope that a misspelt name means; undefined for those that are there. */
+export function meantPermissionScope(name: string): string | undefined {
+  return scopes.has(name) ? undefined : nearestPermissionScope(name);
+}

@@ -241,8 +241,14 @@ function stageOfProgram(name: string, args: readonly string[]): Stage | undefine
       return args.some((arg) => /\btest\b/.test(arg)) ? "unit" : undefined;
     case "manage.py":
       return is("test") ? refined("unit", args) : is("check") ? "lint" : undefined;
-    case "rails":
-      return command === "test" || command.startsWith("test:") || is("spec") ? (command.includes("system") ? "e2e" : "unit") : undefined;
+    case "rails": {
+      const words = plainWords(name, args);
+      // Several tasks may stand in one call: `rails db:test:prepare test`.
+      if (words.some((word) => word === "test" || word === "spec")) return "unit";
+      if (words.some((word) => /^(?:test|spec):/.test(word)))
+        return words.some((word) => !/^(?:db:|test:system)/.test(word)) ? "unit" : "e2e";
+      return undefined;
+    }
     case "artisan":
       return is("test") ? "unit" : undefined;
     case "php":

@@ -1,8 +1,5 @@
 import data from "./data/workflow-keys.json" with { type: "json" };
 
-/** The day on which the table was checked. */
-export const workflowKeysDate: string = data.date;
-
 /** What a key is for; left out of the command line, which tells nobody. */
 const about: Readonly<Record<string, string>> = (data as { readonly about?: Readonly<Record<string, string>> }).about ?? {};
 

@@ -1,6 +1,7 @@
 import { type ActionInput, findAction, inputsOf, type KnownAction, runtimeOf } from "../knowledge/actions.ts";
 import type { NamedValue, Step, Uses } from "../languages/workflow/model.ts";
 import { nearest } from "../text/nearest.ts";
+import { rememberFor } from "../text/remember.ts";
 
 /** An action that the table knows, as it is used. */
 export interface UsedAction {
@@ -13,12 +14,16 @@ export interface UsedAction {
 
 /** What the table knows of the action that a `uses` names; undefined for all it does not know, and for files and images. */
 export function knownAction(uses: Uses | undefined): UsedAction | undefined {
-  if (uses?.kind !== "repository" || uses.action === undefined) return undefined;
+  return uses && knownUse(uses);
+}
+
+const knownUse = rememberFor((uses: Uses): UsedAction | undefined => {
+  if (uses.kind !== "repository" || uses.action === undefined) return undefined;
   const action = findAction(uses.action);
   if (!action) return undefined;
   const { major } = uses;
   return { action, major, isNewerThanKnown: major !== undefined && action.major !== undefined && major > action.major };
-}
+});
 
 /** The action of a step. */
 export function knownActionOf(step: Step): UsedAction | undefined {
@@ -44,15 +49,15 @@ export interface InputProblems {
 }
 
 /** Judges the inputs of a step; undefined where the action, or its inputs at this version, are not known. */
-export function inputProblemsOf(step: Step): InputProblems | undefined {
+export const inputProblemsOf: (step: Step) => InputProblems | undefined = rememberFor((step): InputProblems | undefined => {
   const used = knownActionOf(step);
   if (!used) return undefined;
   const { action, major, isNewerThanKnown } = used;
   const inputs = isNewerThanKnown ? undefined : inputsOf(action, major);
   if (!inputs) return undefined;
-  const byName = new Map(inputs.map((input) => [input.name.toLowerCase(), input]));
+  const byName = byNameIn(inputs);
   // Without a version nothing tells which inputs have come or gone: only what no version has is unknown.
-  const everKnown = new Set(inputsOf(action, undefined)?.map(({ name }) => name.toLowerCase()));
+  const everKnown = byNameIn(inputsOf(action, undefined) ?? []);
   const unknown: { given: NamedValue; suggestion: string | undefined }[] = [];
   const deprecated: { given: NamedValue; input: ActionInput }[] = [];
   const values: { given: NamedValue; input: ActionInput; suggestion: string | undefined }[] = [];
@@ -84,7 +89,15 @@ export function inputProblemsOf(step: Step): InputProblems | undefined {
     return [{ given: isInOrder ? second : first, other: isInOrder ? first : second }];
   });
   return { used, unknown, missing, deprecated, conflicts, values };
+});
+
+/** Whether a step gives one of these inputs under a misspelt name, of which another rule tells. */
+export function isMisspeltInput(step: Step, ...names: readonly string[]): boolean {
+  return inputProblemsOf(step)?.unknown.some(({ suggestion }) => suggestion !== undefined && names.includes(suggestion)) ?? false;
 }
+
+/** Inputs by their names in small letters. */
+const byNameIn = rememberFor((inputs: readonly ActionInput[]) => new Map(inputs.map((input) => [input.name.toLowerCase(), input])));
 
 /** `args` and `entrypoint` are GitHub's own for actions that run a container. */
 function isReserved(name: string, { action, major }: UsedAction): boolean {

@@ -3,6 +3,7 @@ import type { Job, Step, StepsFile, Uses, Workflow } from "../languages/workflow
 import type { Fix } from "../rule.ts";
 import { replace } from "../text/edit.ts";
 import { compileGlob } from "../text/glob.ts";
+import { rememberFor } from "../text/remember.ts";
 import type { Span } from "../text/span.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
 import { inFolder } from "../workspace/paths.ts";
@@ -18,7 +19,7 @@ export interface Use {
 }
 
 /** All `uses` of a file, each once however many aliases lead to it, in the order of the text. */
-export function usesIn(file: StepsFile): readonly Use[] {
+export const usesIn: (file: StepsFile) => readonly Use[] = rememberFor((file: StepsFile): readonly Use[] => {
   const all: Use[] = [];
   const seen = new Set<number>();
   const add = (uses: Uses | undefined, step: Step | undefined, job: Job | undefined) => {
@@ -29,7 +30,7 @@ export function usesIn(file: StepsFile): readonly Use[] {
   for (const step of file.steps) add(step.uses, step, step.job);
   for (const job of jobsOf(file)) add(job.uses, undefined, job);
   return all.sort((a, b) => a.uses.span.start - b.uses.span.start);
-}
+});
 
 function jobsOf(file: StepsFile): readonly Job[] {
   return "jobs" in file ? (file as Workflow).jobs : [];

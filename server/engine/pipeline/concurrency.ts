@@ -1,5 +1,5 @@
 import type { ExpressionNode } from "../languages/expression/model.ts";
-import type { Concurrency, Job, Text } from "../languages/workflow/model.ts";
+import type { Concurrency, Job, Text, Workflow } from "../languages/workflow/model.ts";
 import type { YamlInput } from "../languages/yaml/patch.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { callersOf } from "./callee.ts";
@@ -122,12 +122,30 @@ export function groupFor(deploy: DeployJob, workspace: Workspace): string | unde
   // Jobs of one run that share a group wait for each other, and of those that wait only one is kept.
   const isShared = others.some((other) => targetOf(other) === target);
   if (isShared) group += `-${job.id}`;
+  const own = calledApart(workflow, workspace).filter((input) => !new RegExp(`\\binputs\\.${input}\\b`).test(group));
+  group += own.map((input) => `-\${{ inputs.${input} }}`).join("");
   if (!strategy?.matrixEntry) return group;
   const used = new Set(name?.expressions.flatMap(({ expression }) => expression.accesses.map((access) => pathOf(access) ?? "")));
   if ([...used].some((path) => path.startsWith("matrix."))) return group;
   if (!strategy.isStatic || strategy.rows.length === 0) return undefined;
   if (strategy.rows.some(({ values }) => !values?.every(({ kind }) => kind === "scalar"))) return undefined;
   return group + strategy.rows.map((row) => `-\${{ matrix.${row.name} }}`).join("");
+}
+
+/** The inputs by which the calls of one run differ: those that a matrix gives, and those that two jobs give differently. */
+function calledApart(workflow: Workflow, workspace: Workspace): readonly string[] {
+  if (!workflow.trigger("workflow_call")) return [];
+  const apart = new Set<string>();
+  const seen = new Map<string, string>();
+  for (const { job } of callersOf(workflow.source.path, workspace)) {
+    for (const { name, value } of job.with) {
+      const text = value?.text.trim() ?? "";
+      const key = `${job.workflow.source.path} ${name}`;
+      if (/\bmatrix\b/.test(text) || (value?.literal !== undefined && (seen.get(key) ?? text) !== text)) apart.add(name);
+      if (value?.literal !== undefined) seen.set(key, text);
+    }
+  }
+  return [...apart].filter((name) => /^[\w-]+$/.test(name));
 }
 
 function isPages({ steps }: DeployJob): boolean {

@@ -1,6 +1,9 @@
+import { findFunction } from "../knowledge/contexts.ts";
 import { statusFunctions } from "../languages/expression/evaluate.ts";
 import type { ContextAccess, Expression, ExpressionNode, Literal } from "../languages/expression/model.ts";
 import type { Condition } from "../languages/workflow/model.ts";
+import { nearest } from "../text/nearest.ts";
+import { rememberFor } from "../text/remember.ts";
 import type { Span } from "../text/span.ts";
 
 export type StatusFunction = "success" | "failure" | "always" | "cancelled";
@@ -32,12 +35,36 @@ export function pathOf(node: ExpressionNode): string | undefined {
 
 /** The functions in a condition that ask how the jobs or steps before have ended. Without any, `success()` is asked for silently. */
 export function statusFunctionsOf(condition: Condition | undefined): ReadonlySet<StatusFunction> {
+  return condition ? statusFunctionsIn(condition) : none;
+}
+
+const none: ReadonlySet<StatusFunction> = new Set();
+
+const statusFunctionsIn = rememberFor(({ text }: Condition): ReadonlySet<StatusFunction> => {
   const found = new Set<StatusFunction>();
-  for (const { expression } of condition?.text.expressions ?? []) {
-    for (const { name } of expression.calls) if (statusFunctions.has(name)) found.add(name as StatusFunction);
+  for (const { expression } of text.expressions) {
+    for (const { name } of expression.calls) {
+      const meant = findFunction(name) ? name : nearest(name, statusFunctions);
+      if (meant !== undefined && statusFunctions.has(meant)) found.add(meant as StatusFunction);
+    }
   }
   return found;
+});
+
+/** Whether a step or job runs only where something before has failed: a way back, a notification. */
+export function isOnlyAfterFailure(condition: Condition | undefined): boolean {
+  return condition !== undefined && asksForFailure(condition);
 }
+
+const asksForFailure = rememberFor(({ expression }: Condition): boolean =>
+  conjunctsOf(expression).some((node) => {
+    if (node.kind === "call") return node.name === "failure";
+    if (node.kind !== "operation" || node.operator !== "==") return false;
+    const path = node.operands.map(pathOf).find((one) => one !== undefined);
+    const isResult = path !== undefined && /^(?:needs|steps)\..*\.(?:result|outcome|conclusion)$|^job\.status$/.test(path);
+    return isResult && node.operands.some((one) => one.kind === "literal" && one.value === "failure");
+  }),
+);
 
 /** What all has to hold: `a` and `b || c` of `a && (b || c)`. */
 export function conjunctsOf(expression: Expression | undefined): readonly ExpressionNode[] {

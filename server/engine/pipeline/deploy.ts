@@ -7,6 +7,7 @@ import { remember } from "../text/remember.ts";
 import type { Span } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { calleeOf } from "./callee.ts";
+import { isOnlyAfterFailure } from "./condition.ts";
 import type { DeployJob, DeployStep, Reach, Tier, Verdict } from "./model.ts";
 import { type Program, programsOf } from "./programs.ts";
 import { remembered } from "./remembered.ts";
@@ -62,7 +63,7 @@ function jobsIn(workflow: Workflow, workspace: Workspace, callers: readonly stri
 }
 
 function deployJob(job: Job, workspace: Workspace, callers: readonly string[]): DeployJob | undefined {
-  if (isForTests(job)) return undefined;
+  if (isForTests(job) || isOnlyAfterFailure(job.if)) return undefined;
   const tier = tierOfJob(job);
   if (job.uses) return calledDeployment(job, workspace, callers, tier);
   const steps = deploySteps(job, workspace);
@@ -245,6 +246,8 @@ interface Found {
 function deploySteps(job: Job, workspace: Workspace): readonly Found[] {
   const found: Found[] = [];
   for (const step of stepsOf(job, workspace)) {
+    // A way back.
+    if (isOnlyAfterFailure(step.own.if) || isOnlyAfterFailure(step.inner.if)) continue;
     const action = deployOfAction(step.inner);
     if (action) {
       found.push({

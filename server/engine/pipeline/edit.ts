@@ -31,9 +31,12 @@ export function fixOf(title: string, safety: Safety, file: StepsFile, edits: rea
   return { title, safety, changes: [{ kind: "edit", path: file.source.path, edits }] };
 }
 
-/** The fix as a list, for `fixes` of a problem; empty where there are no edits. */
+/**
+ * The fix as a list, for `fixes` of a problem; empty where there are no edits, and where the YAML is broken: what stands below what cannot be told then,
+ * so that a new key could land anywhere.
+ */
 export function fixesOf(title: string, safety: Safety, file: StepsFile, edits: Edits): readonly Fix[] {
-  return edits && edits.length > 0 ? [fixOf(title, safety, file, edits)] : [];
+  return edits && edits.length > 0 && file.problems.length === 0 ? [fixOf(title, safety, file, edits)] : [];
 }
 
 /** Several edits as one; undefined where one of them cannot be made. */

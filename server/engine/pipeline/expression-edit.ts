@@ -5,6 +5,7 @@ import type { ActionFile, Condition, ExpressionPlace, Job, Step, StepsFile, Work
 import type { YamlNode } from "../languages/yaml/model.ts";
 import type { Fix, RuleId, Safety } from "../rule.ts";
 import { replace } from "../text/edit.ts";
+import { rememberFor } from "../text/remember.ts";
 import type { Span } from "../text/span.ts";
 import { type Edits, fixesOf, within } from "./edit.ts";
 import { type ExpressionSite, siteOf } from "./expression-context.ts";
@@ -16,11 +17,10 @@ export interface ReadExpression {
 }
 
 /** The expressions of a file in which nothing is wrong with the language itself: that is reported first. */
-export function* readableExpressions(file: Workflow | ActionFile): Generator<ReadExpression> {
-  for (const place of file.expressions) {
-    if (!place.isUnclosed && place.expression.root) yield { place, site: siteOf(file, place) };
-  }
-}
+export const readableExpressions: (file: Workflow | ActionFile) => readonly ReadExpression[] = rememberFor(
+  (file: Workflow | ActionFile): readonly ReadExpression[] =>
+    file.expressions.filter((place) => !place.isUnclosed && place.expression.root).map((place) => ({ place, site: siteOf(file, place) })),
+);
 
 /** The rules that judge what an expression says, once it can be read: they may speak after what is wrong with its language was mended. */
 export const rulesOfReadable: readonly RuleId[] = [
@@ -56,7 +56,7 @@ export interface Conditional {
 }
 
 /** The conditions of all jobs and steps, each once. */
-export function conditionsOf(file: Workflow | ActionFile): readonly Conditional[] {
+export const conditionsOf: (file: Workflow | ActionFile) => readonly Conditional[] = rememberFor((file): readonly Conditional[] => {
   const all: readonly (Job | Step)[] = [...(file.language === "workflow" ? file.jobs : []), ...file.steps];
   const seen = new Set<unknown>();
   return all.flatMap((target) => {
@@ -65,7 +65,7 @@ export function conditionsOf(file: Workflow | ActionFile): readonly Conditional[
     seen.add(condition.text.node.span.start);
     return [{ condition, target }];
   });
-}
+});
 
 /** The place in the file of a part of an expression. */
 export function spanIn({ source }: Expression, span: Span): Span {

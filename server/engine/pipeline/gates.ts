@@ -106,6 +106,12 @@ export function verdictOf(deployment: DeployJob, event: SyntheticEvent, workspac
   return reachOfDeploy(deployment, workspace).find((reach) => reach.event === event)?.verdict ?? "never";
 }
 
+/** Whether somebody may start a workflow with the version that is to run: a promotion, or a way back. */
+export function takesVersion(workflow: Workflow): boolean {
+  const inputs = workflow.trigger("workflow_dispatch")?.inputs ?? [];
+  return inputs.some(({ name }) => /version|tag|image|ref|sha|commit|digest|release|revision|rollback/i.test(name));
+}
+
 /** All conditions between a happening and a deployment. */
 export function conditionsBefore({ job, steps }: DeployJob) {
   return [job, ...job.closure, ...steps.map(({ step }) => step)].flatMap((one) => (one.if ? [one.if] : []));

@@ -1,4 +1,5 @@
 import { findAction } from "../knowledge/actions.ts";
+import { meantPermissionScope } from "../knowledge/permissions.ts";
 import type { Job, Step } from "../languages/workflow/model.ts";
 import type { Span } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -106,6 +107,8 @@ export function missingScopes(job: Job, workspace: Workspace): MissingScopes | u
   if (!granted || job.uses || job.workflow.isReusableOnly) return undefined;
   const missing = neededScopes(job, workspace).scopes.filter(({ scope, level }) => {
     const has = granted.levelOf(scope);
+    // A misspelt scope is told of by itself.
+    if (granted.scopes.some(({ name }) => meantPermissionScope(name) === scope)) return false;
     return judged.has(scope) && level === "write" && (has === "none" || has === "read");
   });
   if (missing.length === 0) return undefined;

@@ -2,6 +2,7 @@ import { isRolloutCheck } from "../knowledge/deploy-commands.ts";
 import { launched, plainWords } from "../knowledge/launchers.ts";
 import type { ShellCommand } from "../languages/shell/model.ts";
 import type { Job, Step } from "../languages/workflow/model.ts";
+import { nearest } from "../text/nearest.ts";
 import type { Span } from "../text/span.ts";
 import { inFolder, resolvePath } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -158,7 +159,10 @@ export function isAwaited(target: Target | undefined, step: Step, command: numbe
   return checks.some((check) => {
     if (check.step === step ? check.command <= command : !isBehind(check.step, step, job)) return false;
     if (!target || target.name === undefined || check.targets.length === 0) return true;
-    return check.targets.some(({ kind, name }) => kind === target.kind && name === target.name);
+    return check.targets.some(
+      ({ kind, name }) =>
+        kind === target.kind && (name === target.name || (name !== undefined && nearest(name, [target.name ?? ""]) !== undefined)),
+    );
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Job, Text } from "../languages/workflow/model.ts";
 import type { YamlNode, YamlScalar } from "../languages/yaml/model.ts";
+import { rememberFor } from "../text/remember.ts";
 
 /** A label of a runner, where it is written: in `runs-on`, or in the matrix that `runs-on` takes it from. */
 export interface RunnerLabel {
@@ -8,13 +9,13 @@ export interface RunnerLabel {
 }
 
 /** The labels of a job's runner that are written in its file, each place once. */
-export function runnerLabels(job: Job): readonly RunnerLabel[] {
+export const runnerLabels: (job: Job) => readonly RunnerLabel[] = rememberFor((job: Job): readonly RunnerLabel[] => {
   const nodes = (job.runsOn?.labels ?? []).flatMap((text) => (text.literal === undefined ? matrixNodes(job, text) : [text.node]));
   const scalars = nodes.filter(
     (node): node is YamlScalar => node?.kind === "scalar" && node.text !== "" && !/\$\{\{|\{\{|^\$[a-z-]+$/.test(node.text),
   );
   return [...new Set(scalars)].map((node) => ({ label: node.text, node }));
-}
+});
 
 /** The values of `matrix.os` where the whole text is that; lists in it hold labels as well. */
 function matrixNodes({ strategy }: Job, { whole }: Text): readonly (YamlNode | undefined)[] {

@@ -1,5 +1,7 @@
 import type { Expression, ExpressionNode, Value } from "../languages/expression/model.ts";
+import { walk } from "../languages/expression/nodes.ts";
 import type { Condition, Job, Step, Workflow } from "../languages/workflow/model.ts";
+import { rememberFor } from "../text/remember.ts";
 import type { Span } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { workflowNamed } from "./callee.ts";
@@ -74,6 +76,15 @@ export function reachOfStep(step: Step, workspace: Workspace): readonly Reach[] 
   const own = [step.parent?.if, step.if].filter((condition) => condition !== undefined);
   if (own.length === 0) return ofJob;
   const simulation = simulationOf(job.workflow, workspace);
+  let ofStep = simulation.steps.get(step);
+  if (!ofStep) {
+    ofStep = stepReach(job, ofJob, own, simulation);
+    simulation.steps.set(step, ofStep);
+  }
+  return ofStep;
+}
+
+function stepReach(job: Job, ofJob: readonly Reach[], own: readonly Condition[], simulation: Simulation): readonly Reach[] {
   return ofJob.map((reach): Reach => {
     const runs = simulation.runs.get(reach.event);
     if (!runs || reach.verdict === "never") return reach;
@@ -210,6 +221,7 @@ interface Simulation {
   readonly key: string;
   readonly runs: ReadonlyMap<SyntheticEvent, Runs>;
   readonly jobs: Map<Job, readonly Reach[]>;
+  readonly steps: Map<Step, readonly Reach[]>;
 }
 
 const simulations = new WeakMap<Workflow, Simulation>();
@@ -226,7 +238,7 @@ function simulationOf(workflow: Workflow, workspace: Workspace): Simulation {
       if (!happening || (event === "workflow-run-fork" && isForkFree)) continue;
       runs.set(event, { happening, ordinary: happening.ordinary.map((one) => new Run(one)), any: new Run(happening.any) });
     }
-    simulation = { key, runs, jobs: new Map() };
+    simulation = { key, runs, jobs: new Map(), steps: new Map() };
     simulations.set(workflow, simulation);
   }
   return simulation;
@@ -290,11 +302,31 @@ class Run {
 
   /** Whether its own `if` lets it run. */
   allows(job: Job): Truth {
-    return allows(job.if, (condition) => holds(condition, this.#situation(job)));
+    return allows(job.if, (condition) => this.#allowsByIf(job, condition));
   }
 
-  holdsIn(job: Job, node: Parameters<typeof holds>[0]): Truth {
+  holdsIn(job: Job, node: ExpressionNode): Truth {
     return holds(node, this.#situation(job));
+  }
+
+  /** What a condition of a job that asks nothing of `needs` gives, by the condition's text and how the jobs before may end. */
+  readonly #withoutNeeds = new Map<string, WeakMap<ExpressionNode, { readonly holds: Truth }>>();
+
+  #allowsByIf(job: Job, node: ExpressionNode): Truth {
+    if (asksForNeeds(node)) return this.holdsIn(job, node);
+    const ends = job.closure.map((needed) => this.runs(needed));
+    const key = `${this.#succeeds(job)} ${or(...ends)}`;
+    let known = this.#withoutNeeds.get(key);
+    if (!known) {
+      known = new WeakMap();
+      this.#withoutNeeds.set(key, known);
+    }
+    let found = known.get(node);
+    if (!found) {
+      found = { holds: this.holdsIn(job, node) };
+      known.set(node, found);
+    }
+    return found.holds;
   }
 
   #situation(job: Job): Situation {
@@ -326,7 +358,19 @@ class Run {
     return statusFunctionsOf(condition).size > 0 || this.#case.isOrdinary ? allowed : and(allowed, undefined);
   }
 
-  holdsInStep(node: Parameters<typeof holds>[0]): Truth {
+  /** By the expression's tree, which equal texts share. */
+  readonly #inSteps = new WeakMap<ExpressionNode, { readonly holds: Truth }>();
+
+  holdsInStep(node: ExpressionNode): Truth {
+    let found = this.#inSteps.get(node);
+    if (!found) {
+      found = { holds: this.#judgeInStep(node) };
+      this.#inSteps.set(node, found);
+    }
+    return found.holds;
+  }
+
+  #judgeInStep(node: ExpressionNode): Truth {
     const { isOrdinary, contexts, hints } = this.#case;
     const unknown = isOrdinary ? false : undefined;
     const status = { success: isOrdinary ? true : undefined, failure: unknown, always: true, cancelled: unknown };
@@ -334,7 +378,12 @@ class Run {
   }
 }
 
-function allows(condition: Condition | undefined, decide: (node: Parameters<typeof holds>[0]) => Truth): Truth {
+const asksForNeeds = rememberFor((root: ExpressionNode): boolean => {
+  for (const node of walk(root)) if (node.kind === "context" && node.name === "needs") return true;
+  return false;
+});
+
+function allows(condition: Condition | undefined, decide: (node: ExpressionNode) => Truth): Truth {
   if (!condition || condition.isAlwaysTrueText) return true;
   const root = condition.expression?.root;
   return root ? decide(root) : undefined;

@@ -37,6 +37,12 @@ export function isSmokeTested(deployment: DeployJob, workspace: Workspace): bool
   const { job } = deployment;
   if (checksAfter(job, workspace).length > 0) return true;
   const { steps, jobs } = afterDeploy(deployment);
+  // A candidate is asked first, and gets its traffic afterwards.
+  const deploying = new Set(deployment.steps.map(({ step }) => step.index));
+  const between = job.steps.filter(
+    ({ index }) => index > Math.min(...deploying) && index < Math.max(...deploying) && !deploying.has(index),
+  );
+  if (between.some((step) => stagesOfStep(step, workspace).has("smoke"))) return true;
   const programs = programsAfter(deployment, workspace);
   if (programs.some(({ name, args }) => isProbe(name, args))) return true;
   let isUnknown = programs.some(isOpaque) || job.uses !== undefined;

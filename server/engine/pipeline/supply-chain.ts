@@ -1,4 +1,5 @@
 import type { Step, Workflow } from "../languages/workflow/model.ts";
+import { rememberFor } from "../text/remember.ts";
 import { isBuildPush } from "./image-jobs.ts";
 import type { ImagePush } from "./model.ts";
 
@@ -11,26 +12,26 @@ function does(workflow: Workflow, pattern: RegExp): boolean {
 }
 
 /** Whether something in a workflow looks for vulnerabilities in images. */
-export function scansImages(workflow: Workflow): boolean {
-  return does(
+export const scansImages: (workflow: Workflow) => boolean = rememberFor((workflow: Workflow) =>
+  does(
     workflow,
     /trivy|grype|scout|snyk|clair|sysdig|aqua|anchore\/scan|wiz|twistlock|prisma|dockle|docker scan|image-scan|container-scan|vuln|osv-scanner|describe-image-scan|security-scan/i,
-  );
-}
+  ),
+);
 
 /** Whether something in a workflow signs images, or a statement about them. */
-export function signsImages(workflow: Workflow): boolean {
-  return does(workflow, /cosign|actions\/attest|attest|slsa|notation|sigstore|notary|trust sign|DOCKER_CONTENT_TRUST/i);
-}
+export const signsImages: (workflow: Workflow) => boolean = rememberFor((workflow: Workflow) =>
+  does(workflow, /cosign|actions\/attest|attest|slsa|notation|sigstore|notary|trust sign|DOCKER_CONTENT_TRUST/i),
+);
 
 /** Whether something in a workflow makes a list of what is in an image. */
-export function listsContents(workflow: Workflow): boolean {
+export const listsContents: (workflow: Workflow) => boolean = rememberFor((workflow: Workflow): boolean => {
   const isAsked = (step: Step): boolean => {
     const sbom = step.input("sbom")?.value?.text;
     return (sbom !== undefined && sbom !== "false") || /type=sbom/.test(step.input("attests")?.value?.text ?? "");
   };
   return does(workflow, /sbom|syft|cyclonedx|spdx|bom\b/i) || workflow.jobs.some(({ steps }) => steps.some(isAsked));
-}
+});
 
 /** Where to write to know an image by its digest: `name` without tag and the digest's expression; undefined where either cannot be told. */
 export function digestOf({ step, tags }: ImagePush): { readonly name: string; readonly digest: string } | undefined {

@@ -7,6 +7,19 @@ export function ownCopy(text: string): string {
   return `${text}\n`.slice(0, -1);
 }
 
+/** A function of an object, such as a step of a model, that gives what it gave for as long as the object is there. The object must not change. */
+export function rememberFor<K extends object, T>(compute: (key: K) => T): (key: K) => T {
+  const known = new WeakMap<K, { readonly value: T }>();
+  return (key) => {
+    let found = known.get(key);
+    if (!found) {
+      found = { value: compute(key) };
+      known.set(key, found);
+    }
+    return found.value;
+  };
+}
+
 /** A function of a text that remembers what it gave for the texts asked last: at every keystroke the same ones are asked for again. */
 export function remember<T>(compute: (text: string) => T, limit = 1_000): (text: string) => T {
   const known = new Map<string, { readonly value: T }>();

@@ -162,7 +162,17 @@ describe("keys", () => {
   });
 
   test("nothing in scripts, in unknown places and in templates", () => {
-    for (const text of ["run: ¦\n  ec|", "run: ec|", "run: >-\n  a\n  |", "name: a |", "name: &x |", "env:\n  A: b|"]) {
+    for (const text of [
+      "run: ¦\n  ec|",
+      "run: ec|",
+      "run: >-\n  a\n  |",
+      "name: a |",
+      "uses: actions/checkout@v4 |",
+      "uses: actions/checkout@v4\n  |",
+      "run: x\nshell: bash |",
+      "name: &x |",
+      "env:\n  A: b|",
+    ]) {
       expect(inStep(text).labels, text).toEqual([]);
     }
     expect(ask("on: push\njobs:\n  a:\n    {% if x %}\n    |\n    {% endif %}\n").labels).toEqual([]);

@@ -159,6 +159,13 @@ jobs:
 
   it("of a called workflow, which its caller decides about", () => {
     expect(editor(deploy("  workflow_call:")).lenses()).toMatchObject([{ title: "runs on: call" }]);
+    const caller = "on: push\njobs:\n  a:\n    uses: ./.github/workflows/ci.yml\n";
+    expect(editor(deploy("  workflow_call:\n  workflow_dispatch:"), { ".github/workflows/release.yml": caller }).lenses()).toMatchObject([
+      {
+        title: "runs on: dispatch · call from release.yml",
+        places: ["2 workflow_call", "3 workflow_dispatch", ".github/workflows/release.yml:4 ./.github/workflows/ci.yml"],
+      },
+    ]);
   });
 
   it("of none: tests, actions, templates and files without triggers", () => {

@@ -83,6 +83,9 @@ describe("triggers", () => {
     expect(at("on: [push, pull_re|quest]\n")?.markdown).toContain("refs/pull/1/merge");
     expect(at("on:\n  pull_request_tar|get:\n")?.markdown).toContain("must not run what strangers wrote");
     expect(at("on: pu|sh\n")?.markdown).toContain("the branch or tag that was pushed");
+    expect(at("on:\n  sche|dule:\n")?.markdown).not.toContain("write to the repository");
+    expect(at("on: workflow_c|all\n")?.markdown).toContain("that the caller hands over");
+    expect(at("on: pull_re|quest\n")?.markdown.match(/secrets/g)).toHaveLength(1);
     expect(at("on:\n  pull_re|quest:\n")?.markdown).toContain("Without `types`: `opened`");
   });
 
@@ -189,6 +192,18 @@ describe("jobs", () => {
     expect(inJob("runs-on: [self-hosted, ubuntu-22|.04]")?.markdown).toContain("It goes on 2027-04-17.");
     expect(inJob("strategy:\n  matrix:\n    os: [windows-2|022]")?.markdown).toContain("Windows");
     expect(inJob("runs-on: my-ow|n")).toBeUndefined();
+  });
+});
+
+describe("images", () => {
+  test("of containers and services: support, port, when they are ready", () => {
+    const service = inJob("services:\n  db:\n    image: postgr|es:17")?.markdown;
+    expect(service).toContain("PostgreSQL 17");
+    expect(service).toContain("listens on port 5432");
+    expect(service).toContain("`pg_isready -U postgres`");
+    expect(inJob("container: no|de:24")?.markdown).toContain("Node.js 24");
+    expect(inStep("uses: docker://no|de:24")?.markdown).toContain("Node.js 24");
+    expect(inJob("container: registry.example/ow|n:1")).toBeUndefined();
   });
 });
 

@@ -96,6 +96,8 @@ describe("the stage of a command", () => {
     ["composer test", "unit"],
     ["bundle exec rspec", "unit"],
     ["bin/rails test", "unit"],
+    ["bin/rails db:test:prepare test test:system", "unit"],
+    ["bin/rails db:test:prepare test:system", "e2e"],
     ["mix test", "unit"],
     ["swift test", "unit"],
     ["bats test", "unit"],

@@ -110,6 +110,8 @@ describe("workflow/cancelled-deploy", () => {
     ["pull requests", `${both}${outer("a", "${{ github.event_name == 'pull_request' }}")}${deploy(guarded)}`],
     ["branches that do not deploy", `${both}${outer("a", "${{ github.ref != 'refs/heads/main' }}")}${deploy(guarded)}`],
     ["what cannot be told", onMain + deploy(group("a", "${{ inputs.cancel }}"))],
+    ["groups of every commit's own", onMain + outer("${{ github.event.pull_request.number || github.sha }}", "true") + deploy()],
+    ["groups of every tag's own", `on:\n  push:\n    tags: ["v*"]\n${outer("${{ github.ref }}", "true")}${deploy()}`],
     ["pages, which are put in place as a whole", onMain + deploy(group("pages", "true"), "uses: actions/deploy-pages@v5")],
     [
       "jobs that do not deploy",

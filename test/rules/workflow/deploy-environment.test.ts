@@ -141,6 +141,30 @@ describe("workflow/missing-smoke-test", () => {
       "a called workflow behind it",
       workflow(job("deploy", "", apply), "  after:\n    needs: deploy\n    uses: me/shared/.github/workflows/x.yml@v1\n"),
     ],
+    [
+      "a way back behind the request",
+      workflow(
+        job(
+          "deploy",
+          "",
+          apply,
+          "run: curl --fail https://www.example.com",
+          "if: failure()\n        run: kubectl set image deployment/web web=web:1",
+        ),
+      ),
+    ],
+    [
+      "a candidate that is asked before it gets the traffic",
+      workflow(
+        job(
+          "deploy",
+          "",
+          "run: gcloud run deploy web --no-traffic",
+          "run: curl --fail https://next.example.com",
+          "run: gcloud run services update-traffic web --to-latest",
+        ),
+      ),
+    ],
     ["a static site", workflow(job("deploy", "", "uses: actions/deploy-pages@v4"))],
     ["infrastructure", workflow(job("deploy", "", "run: terraform apply"))],
     ["an environment of development", workflow(job("deploy", "    environment: dev\n", apply))],

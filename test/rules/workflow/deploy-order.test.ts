@@ -112,8 +112,21 @@ describe("workflow/untested-deploy", () => {
     ["a job whose name alone tells", workflow(deploy("", "run: ./go.sh"))],
     ["an environment of development", workflow(deploy("    environment: dev\n"))],
     ["a called workflow whose callers cannot be seen", on("workflow_call", deploy())],
+    ["a version that somebody chooses", on("\n  workflow_dispatch:\n    inputs:\n      digest:\n        type: string", deploy())],
+    ["Rails' tests, several tasks in one call", workflow(deploy("", "run: bin/rails db:test:prepare test", "run: kubectl apply -f k8s"))],
+    [
+      "a job that takes a deployment back",
+      workflow(test(), job("undo", "    if: failure()\n    needs: build\n", "run: helm upgrade web ./old"), build()),
+    ],
   ])("is silent on %s", (_, text) => {
     expect(places(untested, text)).toEqual([]);
+  });
+
+  it("tells by hand what is built from a commit that somebody chooses", () => {
+    const by = "\n  workflow_dispatch:\n    inputs:\n      ref:\n        type: string";
+    expect(run(untested, on(by, deploy("", "run: docker build -t app .", "run: kubectl apply -f k8s")))).toMatchObject([
+      { severity: "info" },
+    ]);
   });
 
   it("counts the tests of called workflows and of callers", () => {

@@ -107,6 +107,8 @@ describe("workflow/workflow-wide-write-permission", () => {
     `on: push\npermissions:\n  contents: write\njobs:\n${release}${release.replace("release:", "other:")}`,
     `on: push\npermissions:\n  contents: read\njobs:\n${test}${release}`,
     `on: push\npermissions: write-all\njobs:\n${test}${release}`,
+    // The block is left for one job alone, which may need it.
+    `on: push\npermissions:\n  contents: write\njobs:\n${test.replace("    steps", "    permissions:\n      contents: read\n    steps")}${release.replace("softprops/action-gh-release", "someone/something")}`,
   ])("is silent on\n%s", (text) => {
     expect(places(workflowWideWritePermission, text)).toEqual([]);
   });

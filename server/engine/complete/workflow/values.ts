@@ -16,8 +16,8 @@ import { usesOffers } from "./uses.ts";
 /** The values that may stand here. */
 export function completeValues(place: WorkflowPlace): Completion[] {
   const { kind, yaml } = place;
-  // What goes on is an expression, or a text that holds one.
-  if (yaml.word.includes("${{")) return [];
+  // What goes on is an expression, or a text that holds one; or the value is complete.
+  if (yaml.word.includes("${{") || /\S\s+$/.test(yaml.word)) return [];
   const item = kind.replace(/\.#$/, "");
   if (item === "steps.#.uses" || item === "jobs.*.uses") {
     const { offers, span } = usesOffers(place);

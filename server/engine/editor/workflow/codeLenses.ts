@@ -1,9 +1,11 @@
 import type { ActionFile, Job, Step, Workflow } from "../../languages/workflow/model.ts";
+import { callersOf } from "../../pipeline/callee.ts";
 import { deployJobs, publishJobs, reachOfSteps } from "../../pipeline/deploy.ts";
 import { imagePushes } from "../../pipeline/images.ts";
 import type { ImagePush, Reach } from "../../pipeline/model.ts";
 import { describeReach, holdsOn, reachOf } from "../../pipeline/simulate.ts";
 import type { Span } from "../../text/span.ts";
+import { nameOf } from "../../workspace/paths.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { CodeLens, EditorOptions, Place } from "../model.ts";
 
@@ -43,11 +45,14 @@ function lensOf(job: Job, verb: string, reach: readonly Reach[], workspace: Work
   // What its steps leave out of what starts the job is told of them; else of the job.
   const isNarrower = reach.some(({ verdict }, i) => (verdict === "never") !== (ofJob[i]?.verdict === "never"));
   const { runsOn, never } = describeReach(job, workspace, reach);
-  const starts = runsOn.length > 0 ? `${isNarrower ? verb : "runs on"}: ${runsOn.join(" · ")}` : "never runs";
-  // A caller brings events of its own.
   const isCalled = job.workflow.trigger("workflow_call") !== undefined;
-  const title = never.length > 0 && runsOn.length > 0 && !isCalled ? `${starts} — never: ${never.join(", ")}` : starts;
-  const places = placesOf(job, reach);
+  const callers = isCalled ? callersOf(job.workflow.source.path, workspace) : [];
+  const from = [...new Set(callers.map(({ file }) => nameOf(file.source.path)))];
+  const events = runsOn.map((event) => (event === "call" && from.length > 0 && from.length <= 3 ? `call from ${from.join(", ")}` : event));
+  const starts = events.length > 0 ? `${isNarrower ? verb : "runs on"}: ${events.join(" · ")}` : "never runs";
+  // A caller brings events of its own.
+  const title = never.length > 0 && events.length > 0 && !isCalled ? `${starts} — never: ${never.join(", ")}` : starts;
+  const places = [...placesOf(job, reach), ...callers.map(({ file, uses }) => ({ path: file.source.path, span: uses.span }))];
   return { span: job.idSpan, title, ...(places.length > 0 && { places }) };
 }
 

@@ -63,6 +63,8 @@ function placeOf(
   entry: YamlEntry,
   scalar: YamlScalar | undefined,
 ): TreePlace {
+  const job = file.language === "workflow" && path[0] === "jobs" && path[1] !== undefined ? file.job(path[1]) : undefined;
+  const steps = file.language === "action" ? file.steps : (job?.steps ?? []);
   return {
     path,
     kind: kindOfPlace(path),
@@ -70,7 +72,7 @@ function placeOf(
     span: scalar?.span ?? entry.keySpan,
     entry,
     scalar,
-    job: file.language === "workflow" && path[0] === "jobs" && path[1] !== undefined ? file.job(path[1]) : undefined,
-    step: file.steps.findLast(({ span }) => touches(span, offset)),
+    job,
+    step: steps.findLast(({ span }) => touches(span, offset)),
   };
 }

@@ -22,12 +22,20 @@ const rights: Readonly<Record<Trigger["startedBy"], string>> = {
     "Anybody can make it happen, and the run has the repository's secrets and a token that can write: it must not run what strangers wrote.",
 };
 
+const ownRights: Readonly<Record<string, string>> = {
+  schedule: "The run has secrets, and the rights that the workflow gives it.",
+  workflow_call: "Secrets are those that the caller hands over, and its permissions are the most there can be.",
+};
+
 /** When an event happens, with which rights its run has, and what `github.ref` is. */
 export function eventText(name: string): string | undefined {
   const trigger = findTrigger(name);
   if (!trigger) return undefined;
   const { about, types, defaultTypes, ref, startedBy, replacement } = trigger;
-  const lines = [`**\`${name}\`** ${about}`, rights[startedBy]];
+  const lines = [`**\`${name}\`** ${about}`];
+  const right = ownRights[name] ?? rights[startedBy];
+  // What a fork's run lacks is said already where that is what the event is known for.
+  if (startedBy !== "fork" || !about.includes("secrets")) lines.push(right);
   if (ref) lines.push(`\`github.ref\` is ${refs[ref]}.`);
   if (types.length > 0 && defaultTypes.length < types.length) {
     lines.push(`Without \`types\`: ${defaultTypes.map((type) => `\`${type}\``).join(", ")}.`);

@@ -23,7 +23,23 @@ export abstract class ParsedFile extends Lazy implements StepsFile, Places {
   }
 
   get root(): YamlMap | undefined {
-    return mapOf(this.yaml.documents[0]?.root);
+    return this.once("root", () => {
+      for (const [entry, key] of this.#meant) entry.map.readAs(key, entry);
+      return mapOf(this.yaml.documents[0]?.root);
+    });
+  }
+
+  /** Keys that are misspelt, with what they were meant to be: the rest of the file is read as if they were right, and told of the slip alone. */
+  get #meant(): ReadonlyMap<YamlEntry, string> {
+    return this.once(
+      "meant",
+      () =>
+        new Map(
+          this.schemaProblems.flatMap(({ code, entry, suggestion }) =>
+            code === "unknown-key" && entry && suggestion !== undefined ? [[entry, suggestion] as const] : [],
+          ),
+        ),
+    );
   }
 
   get comments(): readonly YamlComment[] {
@@ -90,37 +106,42 @@ export abstract class ParsedFile extends Lazy implements StepsFile, Places {
 
   readonly #aliased = new WeakMap<YamlScalar, readonly ExpressionPlace[]>();
 
+  #keptPlaces: ReadonlyMap<YamlScalar, readonly ExpressionPlace[]> | undefined;
+
   get #places(): ReadonlyMap<YamlScalar, readonly ExpressionPlace[]> {
-    return this.once("places", () => {
-      const places = new Map<YamlScalar, readonly ExpressionPlace[]>();
-      const steps = new Map<YamlItem, Step>();
-      for (const step of this.allSteps) if (!steps.has(step.item)) steps.set(step.item, step);
-      const path: string[] = [];
-      const walk = (node: YamlNode | undefined, job: Job | undefined, step: Step | undefined): void => {
-        if (!node || node.alias) return;
-        if (node.kind === "scalar") {
-          if (!node.text.includes("${{") && !(path.at(-1)?.endsWith("if") && isConditionPath(path))) return;
-          const parent = path.slice(0, -1).reduce((where, key) => where.below(key), this.where);
-          const found = placesIn(node, new Where(this, job, step, parent, path.at(-1)));
-          if (found.length > 0) places.set(node, found);
-        } else if (node.kind === "map") {
-          const isJobs = path.length === 1 && path[0] === "jobs";
-          for (const entry of node.entries) {
-            path.push(entry.key);
-            walk(entry.value, isJobs ? this.jobOf(entry) : job, step);
-            path.pop();
-          }
-        } else {
-          for (const [index, item] of node.items.entries()) {
-            path.push(String(index));
-            walk(item.value, job, steps.get(item) ?? step);
-            path.pop();
-          }
+    this.#keptPlaces ??= this.#readPlaces();
+    return this.#keptPlaces;
+  }
+
+  #readPlaces(): ReadonlyMap<YamlScalar, readonly ExpressionPlace[]> {
+    const places = new Map<YamlScalar, readonly ExpressionPlace[]>();
+    const steps = new Map<YamlItem, Step>();
+    for (const step of this.allSteps) if (!steps.has(step.item)) steps.set(step.item, step);
+    const path: string[] = [];
+    const walk = (node: YamlNode | undefined, job: Job | undefined, step: Step | undefined): void => {
+      if (!node || node.alias) return;
+      if (node.kind === "scalar") {
+        if (!node.text.includes("${{") && !(path.at(-1)?.endsWith("if") && isConditionPath(path))) return;
+        const parent = path.slice(0, -1).reduce((where, key) => where.below(key), this.where);
+        const found = placesIn(node, new Where(this, job, step, parent, path.at(-1)));
+        if (found.length > 0) places.set(node, found);
+      } else if (node.kind === "map") {
+        const isJobs = path.length === 1 && path[0] === "jobs";
+        for (const entry of node.entries) {
+          path.push(this.#meant.get(entry) ?? entry.key);
+          walk(entry.value, isJobs ? this.jobOf(entry) : job, step);
+          path.pop();
         }
-      };
-      walk(this.root, undefined, undefined);
-      return places;
-    });
+      } else {
+        for (const [index, item] of node.items.entries()) {
+          path.push(String(index));
+          walk(item.value, job, steps.get(item) ?? step);
+          path.pop();
+        }
+      }
+    };
+    walk(this.root, undefined, undefined);
+    return places;
   }
 }
 

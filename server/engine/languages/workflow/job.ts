@@ -1,3 +1,4 @@
+import { nearest } from "../../text/nearest.ts";
 import type { Span } from "../../text/span.ts";
 import type { YamlEntry, YamlMap } from "../yaml/model.ts";
 import { conditionOf } from "./condition.ts";
@@ -33,10 +34,41 @@ export function jobsOf(root: YamlMap | undefined, workflow: Workflow, where: Whe
   return entriesOf(root?.get("jobs")).map((entry) => new JobNode(workflow, entry, at.below(entry.key)));
 }
 
+/** The job that a misspelt item of `needs` means: one by its name, or by an id that is near; not one that is needed already. */
+export function jobMeantBy(text: string, job: Job): Job | undefined {
+  if (text === "" || text.includes("${{")) return undefined;
+  const others = job.workflow.jobs.filter(
+    (other) => other !== job && !job.needs.some((need) => need.text.toLowerCase() === other.id.toLowerCase()),
+  );
+  const named = others.find(({ name }) => name?.literal !== undefined && name.text.toLowerCase() === text.toLowerCase());
+  if (named) return named;
+  const id = nearest(
+    text,
+    others.map((other) => other.id),
+  );
+  return id === undefined ? undefined : job.workflow.job(id);
+}
+
 class JobNode extends Lazy implements Job {
   readonly workflow: Workflow;
   readonly entry: YamlEntry;
   readonly #where: Where;
+  #keptNeeds: readonly Text[] | null = null;
+  #keptIf: Condition | undefined | null = null;
+  #keptRunsOn: RunsOn | undefined | null = null;
+  #keptSystems: RunnerSystems | null = null;
+  #keptEnvironment: Environment | undefined | null = null;
+  #keptConcurrency: Concurrency | undefined | null = null;
+  #keptPermissions: Permissions | undefined | null = null;
+  #keptStrategy: Strategy | undefined | null = null;
+  #keptDefaults: RunDefaults | null = null;
+  #keptContainer: Container | undefined | null = null;
+  #keptServices: readonly Service[] | null = null;
+  #keptSteps: readonly Step[] | null = null;
+  #keptUses: Uses | undefined | null = null;
+  #keptNeededJobs: readonly Job[] | null = null;
+  #keptClosure: readonly Job[] | null = null;
+  #keptStepsById: ReadonlyMap<string, Step> | null = null;
 
   constructor(workflow: Workflow, entry: YamlEntry, where: Where) {
     super();
@@ -66,28 +98,37 @@ class JobNode extends Lazy implements Job {
   }
 
   get needs(): readonly Text[] {
-    return this.once("needs", () => textsOf(this.map?.get("needs"), this.#where.below("needs")) ?? []);
+    if (this.#keptNeeds === null) this.#keptNeeds = textsOf(this.map?.get("needs"), this.#where.below("needs")) ?? [];
+    return this.#keptNeeds;
   }
 
   get neededJobs(): readonly Job[] {
-    return this.once("neededJobs", () => {
-      const jobs = new Set<Job>();
-      for (const { text } of this.needs) {
-        const job = this.workflow.job(text);
-        if (job) jobs.add(job);
-      }
-      return [...jobs];
-    });
+    if (this.#keptNeededJobs === null) this.#keptNeededJobs = this.#readNeededJobs();
+    return this.#keptNeededJobs;
+  }
+
+  #readNeededJobs(): readonly Job[] {
+    const jobs = new Set<Job>();
+    const { needs } = this;
+    for (const { text } of needs) {
+      // What is misspelt is told of by itself; to all others it is what was meant. Where much is wrong, looking takes long and helps nobody.
+      const job = this.workflow.job(text) ?? (needs.length > 20 ? undefined : jobMeantBy(text, this));
+      if (job) jobs.add(job);
+    }
+    return [...jobs];
   }
 
   get closure(): readonly Job[] {
-    return this.once("closure", () => {
-      const seen = new Set<Job>(this.neededJobs);
-      // A set walks over what is added on the way.
-      for (const job of seen) for (const needed of job.neededJobs) seen.add(needed);
-      seen.delete(this);
-      return [...seen];
-    });
+    if (this.#keptClosure === null) this.#keptClosure = this.#readClosure();
+    return this.#keptClosure;
+  }
+
+  #readClosure(): readonly Job[] {
+    const seen = new Set<Job>(this.neededJobs);
+    // A set walks over what is added on the way.
+    for (const job of seen) for (const needed of job.neededJobs) seen.add(needed);
+    seen.delete(this);
+    return [...seen];
   }
 
   get dependents(): readonly Job[] {
@@ -95,15 +136,18 @@ class JobNode extends Lazy implements Job {
   }
 
   get if(): Condition | undefined {
-    return this.once("if", () => conditionOf(this.map, this.#where));
+    if (this.#keptIf === null) this.#keptIf = conditionOf(this.map, this.#where);
+    return this.#keptIf;
   }
 
   get runsOn(): RunsOn | undefined {
-    return this.once("runsOn", () => runsOnOf(this.map, this.#where));
+    if (this.#keptRunsOn === null) this.#keptRunsOn = runsOnOf(this.map, this.#where);
+    return this.#keptRunsOn;
   }
 
   get #systems(): RunnerSystems {
-    return this.once("systems", () => systemsOf(this.runsOn, this.strategy));
+    if (this.#keptSystems === null) this.#keptSystems = systemsOf(this.runsOn, this.strategy);
+    return this.#keptSystems;
   }
 
   get systems(): ReadonlySet<RunnerSystem> | undefined {
@@ -115,15 +159,18 @@ class JobNode extends Lazy implements Job {
   }
 
   get environment(): Environment | undefined {
-    return this.once("environment", () => environmentOf(this.map, this.#where));
+    if (this.#keptEnvironment === null) this.#keptEnvironment = environmentOf(this.map, this.#where);
+    return this.#keptEnvironment;
   }
 
   get concurrency(): Concurrency | undefined {
-    return this.once("concurrency", () => concurrencyOf(this.map, this.#where));
+    if (this.#keptConcurrency === null) this.#keptConcurrency = concurrencyOf(this.map, this.#where);
+    return this.#keptConcurrency;
   }
 
   get permissions(): Permissions | undefined {
-    return this.once("permissions", () => permissionsOf(this.map, this.#where));
+    if (this.#keptPermissions === null) this.#keptPermissions = permissionsOf(this.map, this.#where);
+    return this.#keptPermissions;
   }
 
   get effectivePermissions(): Permissions | undefined {
@@ -139,7 +186,8 @@ class JobNode extends Lazy implements Job {
   }
 
   get strategy(): Strategy | undefined {
-    return this.once("strategy", () => strategyOf(this.map, this.#where));
+    if (this.#keptStrategy === null) this.#keptStrategy = strategyOf(this.map, this.#where);
+    return this.#keptStrategy;
   }
 
   get env(): readonly NamedValue[] {
@@ -151,15 +199,18 @@ class JobNode extends Lazy implements Job {
   }
 
   get defaults(): RunDefaults {
-    return this.once("defaults", () => runDefaultsOf(this.map, this.#where));
+    if (this.#keptDefaults === null) this.#keptDefaults = runDefaultsOf(this.map, this.#where);
+    return this.#keptDefaults;
   }
 
   get container(): Container | undefined {
-    return this.once("container", () => containerOf(this.map, this.#where));
+    if (this.#keptContainer === null) this.#keptContainer = containerOf(this.map, this.#where);
+    return this.#keptContainer;
   }
 
   get services(): readonly Service[] {
-    return this.once("services", () => servicesOf(this.map, this.#where));
+    if (this.#keptServices === null) this.#keptServices = servicesOf(this.map, this.#where);
+    return this.#keptServices;
   }
 
   get outputs(): readonly NamedValue[] {
@@ -171,7 +222,8 @@ class JobNode extends Lazy implements Job {
   }
 
   get steps(): readonly Step[] {
-    return this.once("steps", () => stepsOf(this.map?.get("steps"), this.workflow, this.#where.below("steps")));
+    if (this.#keptSteps === null) this.#keptSteps = stepsOf(this.map?.get("steps"), this.workflow, this.#where.below("steps"));
+    return this.#keptSteps;
   }
 
   get stepsEntry(): YamlEntry | undefined {
@@ -179,7 +231,8 @@ class JobNode extends Lazy implements Job {
   }
 
   get uses(): Uses | undefined {
-    return this.once("uses", () => usesOf(this.map, this.#where));
+    if (this.#keptUses === null) this.#keptUses = usesOf(this.map, this.#where);
+    return this.#keptUses;
   }
 
   get with(): readonly NamedValue[] {
@@ -205,14 +258,17 @@ class JobNode extends Lazy implements Job {
   }
 
   get #stepsById(): ReadonlyMap<string, Step> {
-    return this.once("stepsById", () => {
-      const steps = new Map<string, Step>();
-      for (const step of this.steps) {
-        const id = step.id?.text.toLowerCase();
-        if (id !== undefined && !steps.has(id)) steps.set(id, step);
-      }
-      return steps;
-    });
+    if (this.#keptStepsById === null) this.#keptStepsById = this.#readStepsById();
+    return this.#keptStepsById;
+  }
+
+  #readStepsById(): ReadonlyMap<string, Step> {
+    const steps = new Map<string, Step>();
+    for (const step of this.steps) {
+      const id = step.id?.text.toLowerCase();
+      if (id !== undefined && !steps.has(id)) steps.set(id, step);
+    }
+    return steps;
   }
 
   stepsUsing(...actions: readonly string[]): readonly Step[] {

@@ -579,9 +579,10 @@ function isEvent(type: SchemaType): boolean {
   return type.scalars.has("null") || type.name === "cron-mapping";
 }
 
-/** The key that was meant: other letters of the same word first (`runs_on`, `Runs-On`), then what is near. */
+/** The key that was meant: other letters of the same word first (`runs_on`, `Runs-On`), then the only one that begins so (`timeout`), then what is near. */
 function meant(key: string, candidates: readonly string[]): string | undefined {
-  return candidates.find((one) => isSameLetters(one, key)) ?? nearest(key, candidates);
+  const longer = key.length < 4 ? [] : candidates.filter((one) => one.startsWith(`${key}-`));
+  return candidates.find((one) => isSameLetters(one, key)) ?? (longer.length === 1 ? longer[0] : nearest(key, candidates));
 }
 
 function isSameLetters(a: string, b: string): boolean {

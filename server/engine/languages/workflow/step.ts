@@ -51,6 +51,19 @@ class StepNode extends Lazy implements Step {
   readonly parallel: Step[] = [];
   /** With itself as the step. */
   readonly where: Where;
+  #keptId: Text | undefined | null = null;
+  #keptName: Text | undefined | null = null;
+  #keptRun: Text | undefined | null = null;
+  #keptShellText: Text | undefined | null = null;
+  #keptIf: Condition | undefined | null = null;
+  #keptUses: Uses | undefined | null = null;
+  #keptWith: readonly NamedValue[] | null = null;
+  #keptEnv: readonly NamedValue[] | null = null;
+  #keptWaits: Step["waits"] | null = null;
+  #keptShells: { readonly choices: readonly ShellChoice[]; readonly isComplete: boolean } | null = null;
+  #keptScript: ShellScript | undefined | null = null;
+  #keptRoughScript: ShellScript | undefined | null = null;
+  #keptWorkingDirectory: string | undefined | null = null;
 
   constructor({ file, item, list, map, parent, index }: Head, where: Where) {
     super();
@@ -73,33 +86,41 @@ class StepNode extends Lazy implements Step {
   }
 
   get waits(): Step["waits"] {
-    return this.once("waits", () => {
-      for (const kind of ["wait", "wait-all", "cancel"] as const) {
-        const entry = this.map.entry(kind);
-        if (entry) return { kind, entry, targets: kind === "wait-all" ? [] : (textsOf(entry.value, this.where.below(kind)) ?? []) };
-      }
-      return undefined;
-    });
+    if (this.#keptWaits === null) this.#keptWaits = this.#readWaits();
+    return this.#keptWaits;
+  }
+
+  #readWaits(): Step["waits"] {
+    for (const kind of ["wait", "wait-all", "cancel"] as const) {
+      const entry = this.map.entry(kind);
+      if (entry) return { kind, entry, targets: kind === "wait-all" ? [] : (textsOf(entry.value, this.where.below(kind)) ?? []) };
+    }
+    return undefined;
   }
 
   get id(): Text | undefined {
-    return this.#text("id");
+    if (this.#keptId === null) this.#keptId = textBelow(this.map, "id", this.where);
+    return this.#keptId;
   }
 
   get name(): Text | undefined {
-    return this.#text("name");
+    if (this.#keptName === null) this.#keptName = textBelow(this.map, "name", this.where);
+    return this.#keptName;
   }
 
   get if(): Condition | undefined {
-    return this.once("if", () => conditionOf(this.map, this.where));
+    if (this.#keptIf === null) this.#keptIf = conditionOf(this.map, this.where);
+    return this.#keptIf;
   }
 
   get uses(): Uses | undefined {
-    return this.once("uses", () => usesOf(this.map, this.where));
+    if (this.#keptUses === null) this.#keptUses = usesOf(this.map, this.where);
+    return this.#keptUses;
   }
 
   get with(): readonly NamedValue[] {
-    return this.once("with", () => namedValues(this.map.get("with"), this.where.below("with")));
+    if (this.#keptWith === null) this.#keptWith = namedValues(this.map.get("with"), this.where.below("with"));
+    return this.#keptWith;
   }
 
   get withEntry(): YamlEntry | undefined {
@@ -112,7 +133,8 @@ class StepNode extends Lazy implements Step {
   }
 
   get run(): Text | undefined {
-    return this.#text("run");
+    if (this.#keptRun === null) this.#keptRun = textBelow(this.map, "run", this.where);
+    return this.#keptRun;
   }
 
   get runEntry(): YamlEntry | undefined {
@@ -120,7 +142,8 @@ class StepNode extends Lazy implements Step {
   }
 
   get shellText(): Text | undefined {
-    return this.#text("shell");
+    if (this.#keptShellText === null) this.#keptShellText = textBelow(this.map, "shell", this.where);
+    return this.#keptShellText;
   }
 
   get shell(): string | undefined {
@@ -141,57 +164,69 @@ class StepNode extends Lazy implements Step {
   }
 
   get #shells(): { readonly choices: readonly ShellChoice[]; readonly isComplete: boolean } {
-    return this.once("shells", () => {
-      const text = this.#setting("shell");
-      const { job } = this;
-      if (text) {
-        const { texts, isComplete } = possibleTexts(text, job?.strategy);
-        const choices = new Map<string, ShellChoice>();
-        for (const value of texts) {
-          const choice = readShellChoice(value);
-          if (choice) choices.set(choice.name, choices.get(choice.name) ?? choice);
-        }
-        return { choices: [...choices.values()], isComplete };
+    if (this.#keptShells === null) this.#keptShells = this.#readShells();
+    return this.#keptShells;
+  }
+
+  #readShells(): { readonly choices: readonly ShellChoice[]; readonly isComplete: boolean } {
+    const text = this.#setting("shell");
+    const { job } = this;
+    if (text) {
+      const { texts, isComplete } = possibleTexts(text, job?.strategy);
+      const choices = new Map<string, ShellChoice>();
+      for (const value of texts) {
+        const choice = readShellChoice(value);
+        if (choice) choices.set(choice.name, choices.get(choice.name) ?? choice);
       }
-      if (!job) return { choices: [], isComplete: false };
-      if (job.container) {
-        // In a container the default is `sh`; whether there is one, an expression may decide.
-        const isCertain = job.container.image?.literal;
-        return { choices: [defaultSh], isComplete: isCertain !== undefined && isCertain !== "" };
-      }
-      const { systems, namedSystems } = job;
-      if (systems)
-        return {
-          choices: [...new Set([...systems].map((system) => (system === "windows" ? defaultPwsh : defaultBash)))],
-          isComplete: true,
-        };
-      return { choices: namedSystems.has("windows") ? [defaultPwsh] : [], isComplete: false };
-    });
+      return { choices: [...choices.values()], isComplete };
+    }
+    if (!job) return { choices: [], isComplete: false };
+    if (job.container) {
+      // In a container the default is `sh`; whether there is one, an expression may decide.
+      const isCertain = job.container.image?.literal;
+      return { choices: [defaultSh], isComplete: isCertain !== undefined && isCertain !== "" };
+    }
+    const { systems, namedSystems } = job;
+    if (systems)
+      return {
+        choices: [...new Set([...systems].map((system) => (system === "windows" ? defaultPwsh : defaultBash)))],
+        isComplete: true,
+      };
+    return { choices: namedSystems.has("windows") ? [defaultPwsh] : [], isComplete: false };
   }
 
   get script(): ShellScript | undefined {
-    return this.once("script", () => {
-      const { run } = this;
-      if (!run || isNull(run.node) || !this.#choices.every(({ isPosix }) => isPosix)) return undefined;
-      return scriptOf(run, this.#choice?.words ?? defaultWords);
-    });
+    if (this.#keptScript === null) this.#keptScript = this.#readScript();
+    return this.#keptScript;
+  }
+
+  #readScript(): ShellScript | undefined {
+    const { run } = this;
+    if (!run || isNull(run.node) || !this.#choices.every(({ isPosix }) => isPosix)) return undefined;
+    return scriptOf(run, this.#choice?.words ?? defaultWords);
   }
 
   get roughScript(): ShellScript | undefined {
-    return this.once("roughScript", () => {
-      const { run } = this;
-      if (this.script || !run || isNull(run.node)) return this.script;
-      return this.#choices.every(({ isPosix, name }) => isPosix || /^(?:pwsh|powershell|cmd)$/i.test(name))
-        ? scriptOf(run, defaultWords)
-        : undefined;
-    });
+    if (this.#keptRoughScript === null) this.#keptRoughScript = this.#readRoughScript();
+    return this.#keptRoughScript;
+  }
+
+  #readRoughScript(): ShellScript | undefined {
+    const { run } = this;
+    if (this.script || !run || isNull(run.node)) return this.script;
+    return this.#choices.every(({ isPosix, name }) => isPosix || /^(?:pwsh|powershell|cmd)$/i.test(name))
+      ? scriptOf(run, defaultWords)
+      : undefined;
   }
 
   get workingDirectory(): string | undefined {
-    return this.once("workingDirectory", () => {
-      const text = this.workingDirectoryText;
-      return text ? folderOf(text) : "";
-    });
+    if (this.#keptWorkingDirectory === null) this.#keptWorkingDirectory = this.#readWorkingDirectory();
+    return this.#keptWorkingDirectory;
+  }
+
+  #readWorkingDirectory(): string | undefined {
+    const text = this.workingDirectoryText;
+    return text ? folderOf(text) : "";
   }
 
   get workingDirectoryText(): Text | undefined {
@@ -199,7 +234,8 @@ class StepNode extends Lazy implements Step {
   }
 
   get env(): readonly NamedValue[] {
-    return this.once("env", () => namedValues(this.map.get("env"), this.where.below("env")));
+    if (this.#keptEnv === null) this.#keptEnv = namedValues(this.map.get("env"), this.where.below("env"));
+    return this.#keptEnv;
   }
 
   get envEntry(): YamlEntry | undefined {
@@ -227,7 +263,7 @@ class StepNode extends Lazy implements Step {
   #setting(key: "shell" | "working-directory"): Text | undefined {
     const name = key === "shell" ? "shell" : "workingDirectory";
     const defaults = this.job ? [this.job.defaults[name], this.job.workflow.defaults[name]] : [];
-    return [this.#text(key), ...defaults].find((text) => text !== undefined && !isNull(text.node));
+    return [key === "shell" ? this.shellText : this.#text(key), ...defaults].find((text) => text !== undefined && !isNull(text.node));
   }
 
   #text(key: string): Text | undefined {

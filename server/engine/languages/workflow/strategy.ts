@@ -12,6 +12,10 @@ export function strategyOf(map: YamlMap | undefined, where: Where): Strategy | u
 class StrategyNode extends Lazy implements Strategy {
   readonly entry: YamlEntry;
   readonly #where: Where;
+  #keptFailFast: Text | undefined | null = null;
+  #keptRows: Strategy["rows"] | null = null;
+  #keptProperties: readonly string[] | undefined | null = null;
+  #keptIncluded: readonly YamlMap[] | undefined | null = null;
 
   constructor(entry: YamlEntry, where: Where) {
     super();
@@ -28,14 +32,18 @@ class StrategyNode extends Lazy implements Strategy {
   }
 
   get failFast(): Text | undefined {
-    return this.once("failFast", () => textBelow(mapOf(this.entry.value), "fail-fast", this.#where));
+    if (this.#keptFailFast === null) this.#keptFailFast = textBelow(mapOf(this.entry.value), "fail-fast", this.#where);
+    return this.#keptFailFast;
   }
 
   get rows(): Strategy["rows"] {
-    return this.once("rows", () => {
-      const rows = entriesOf(this.#matrix).filter(({ key }) => key !== "include" && key !== "exclude");
-      return rows.map((entry) => ({ name: entry.key, keySpan: entry.keySpan, entry, values: listOf(entry.value) }));
-    });
+    if (this.#keptRows === null) this.#keptRows = this.#readRows();
+    return this.#keptRows;
+  }
+
+  #readRows(): Strategy["rows"] {
+    const rows = entriesOf(this.#matrix).filter(({ key }) => key !== "include" && key !== "exclude");
+    return rows.map((entry) => ({ name: entry.key, keySpan: entry.keySpan, entry, values: listOf(entry.value) }));
   }
 
   get include(): YamlNode | undefined {
@@ -51,29 +59,35 @@ class StrategyNode extends Lazy implements Strategy {
   }
 
   get properties(): readonly string[] | undefined {
-    return this.once("properties", () => {
-      if (isNull(this.entry.value) || (mapOf(this.entry.value) && isNull(this.matrixEntry?.value))) return [];
-      const included = this.#included;
-      if (!this.#matrix || this.#matrix.entry("<<") || !included || !isKnown(this.exclude)) return undefined;
-      const names = this.rows.map(({ name }) => name);
-      for (const map of included) names.push(...entriesOf(map).map(({ key }) => key));
-      return [...new Set(names)];
-    });
+    if (this.#keptProperties === null) this.#keptProperties = this.#readProperties();
+    return this.#keptProperties;
+  }
+
+  #readProperties(): readonly string[] | undefined {
+    if (isNull(this.entry.value) || (mapOf(this.entry.value) && isNull(this.matrixEntry?.value))) return [];
+    const included = this.#included;
+    if (!this.#matrix || this.#matrix.entry("<<") || !included || !isKnown(this.exclude)) return undefined;
+    const names = this.rows.map(({ name }) => name);
+    for (const map of included) names.push(...entriesOf(map).map(({ key }) => key));
+    return [...new Set(names)];
   }
 
   /** The items of `include`; undefined where an expression gives some. */
   get #included(): readonly YamlMap[] | undefined {
-    return this.once("included", () => {
-      const { include } = this;
-      if (isNull(include)) return [];
-      if (include?.kind !== "sequence") return undefined;
-      const maps: YamlMap[] = [];
-      for (const { value } of include.items) {
-        if (value?.kind === "map") maps.push(value);
-        else if (!isNull(value)) return undefined;
-      }
-      return maps;
-    });
+    if (this.#keptIncluded === null) this.#keptIncluded = this.#readIncluded();
+    return this.#keptIncluded;
+  }
+
+  #readIncluded(): readonly YamlMap[] | undefined {
+    const { include } = this;
+    if (isNull(include)) return [];
+    if (include?.kind !== "sequence") return undefined;
+    const maps: YamlMap[] = [];
+    for (const { value } of include.items) {
+      if (value?.kind === "map") maps.push(value);
+      else if (!isNull(value)) return undefined;
+    }
+    return maps;
   }
 
   valuesOf(property: string): readonly string[] | undefined {

@@ -3,7 +3,6 @@ import type { Span } from "../../text/span.ts";
 import type { Expression } from "../expression/model.ts";
 import { type ExpressionPiece, parseExpression, splitExpressions } from "../expression/parse.ts";
 import type { YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar } from "../yaml/model.ts";
-import { Lazy } from "./lazy.ts";
 import type { Availability, ExpressionPlace, Job, NamedValue, Step, Text } from "./model.ts";
 
 /** Where something stands in a file. Nearly all places are asked for no more than their last key. */
@@ -94,13 +93,13 @@ export function entriesOf(node: YamlNode | undefined): readonly YamlEntry[] {
   return node?.kind === "map" ? node.entries.filter(({ key }) => key !== "<<") : [];
 }
 
-class Named extends Lazy implements NamedValue {
+class Named implements NamedValue {
   readonly name: string;
   readonly entry: YamlEntry;
   readonly #where: Where;
+  #keptValue: Text | undefined | null = null;
 
   constructor(entry: YamlEntry, where: Where) {
-    super();
     this.name = entry.key;
     this.entry = entry;
     this.#where = where;
@@ -111,7 +110,9 @@ class Named extends Lazy implements NamedValue {
   }
 
   get value(): Text | undefined {
-    return this.once("value", () => (isNull(this.entry.value) ? undefined : textOf(this.entry.value, this.#where.below(this.name))));
+    if (this.#keptValue === null)
+      this.#keptValue = isNull(this.entry.value) ? undefined : textOf(this.entry.value, this.#where.below(this.name));
+    return this.#keptValue;
   }
 }
 
@@ -201,16 +202,18 @@ export function placesIn(node: YamlScalar, where: Where): ExpressionPlace[] {
   return span.start < span.end ? [new Place(node, where, { span, inner: span, isUnclosed: false }, false)] : [];
 }
 
-class Place extends Lazy implements ExpressionPlace {
+class Place implements ExpressionPlace {
   readonly node: YamlScalar;
   readonly textSpan: Span;
   readonly hasBraces: boolean;
   readonly isUnclosed: boolean;
   readonly #where: Where;
   readonly #inner: Span;
+  #keptExpression: Expression | null = null;
+  #keptSpan: Span | null = null;
+  #keptAvailable: Availability | undefined | null = null;
 
   constructor(node: YamlScalar, where: Where, { span, inner, isUnclosed }: ExpressionPiece, hasBraces: boolean) {
-    super();
     this.node = node;
     this.#where = where;
     this.#inner = inner;
@@ -220,11 +223,13 @@ class Place extends Lazy implements ExpressionPlace {
   }
 
   get expression(): Expression {
-    return this.once("expression", () => parseExpression(this.node.mapped.slice(this.#inner)));
+    if (this.#keptExpression === null) this.#keptExpression = parseExpression(this.node.mapped.slice(this.#inner));
+    return this.#keptExpression;
   }
 
   get span(): Span {
-    return this.once("span", () => this.node.mapped.spanToSource(this.textSpan));
+    if (this.#keptSpan === null) this.#keptSpan = this.node.mapped.spanToSource(this.textSpan);
+    return this.#keptSpan;
   }
 
   get path(): readonly string[] {
@@ -240,6 +245,7 @@ class Place extends Lazy implements ExpressionPlace {
   }
 
   get available(): Availability | undefined {
-    return this.once("available", () => this.#where.file.availabilityOf(this.path));
+    if (this.#keptAvailable === null) this.#keptAvailable = this.#where.file.availabilityOf(this.path);
+    return this.#keptAvailable;
   }
 }

@@ -1,6 +1,5 @@
 import type { Span } from "../../text/span.ts";
 import type { YamlComment, YamlEntry, YamlFile, YamlMap } from "../yaml/model.ts";
-import { Lazy } from "./lazy.ts";
 import type { Text, Uses } from "./model.ts";
 import { isNull, textBelow, type Where } from "./text.ts";
 
@@ -22,20 +21,25 @@ interface Parts {
   readonly image?: string | undefined;
 }
 
-class UsesNode extends Lazy implements Uses {
+class UsesNode implements Uses {
   readonly entry: YamlEntry;
   readonly text: Text;
   readonly #yaml: YamlFile;
+  #keptParts: Parts | null = null;
+  #keptRefKind: Uses["refKind"] | null = null;
+  #keptRefSpan: Span | undefined | null = null;
+  #keptVersion: readonly number[] | undefined | null = null;
+  #keptVersionComment: YamlComment | undefined | null = null;
 
   constructor(entry: YamlEntry, text: Text, yaml: YamlFile) {
-    super();
     this.entry = entry;
     this.text = text;
     this.#yaml = yaml;
   }
 
   get #parts(): Parts {
-    return this.once("parts", () => partsOf(this.text));
+    if (this.#keptParts === null) this.#keptParts = partsOf(this.text);
+    return this.#keptParts;
   }
 
   get span(): Span {
@@ -72,30 +76,40 @@ class UsesNode extends Lazy implements Uses {
   }
 
   get refSpan(): Span | undefined {
-    return this.once("refSpan", () => {
-      const { refStart } = this.#parts;
-      if (refStart === undefined) return undefined;
-      return this.text.mapped.spanToSource({ start: refStart, end: this.text.text.trimEnd().length });
-    });
+    if (this.#keptRefSpan === null) this.#keptRefSpan = this.#readRefSpan();
+    return this.#keptRefSpan;
+  }
+
+  #readRefSpan(): Span | undefined {
+    const { refStart } = this.#parts;
+    if (refStart === undefined) return undefined;
+    return this.text.mapped.spanToSource({ start: refStart, end: this.text.text.trimEnd().length });
   }
 
   get refKind(): Uses["refKind"] {
-    return this.once("refKind", () => (this.ref === undefined ? undefined : refKindOf(this.ref)));
+    if (this.#keptRefKind === null) this.#keptRefKind = this.ref === undefined ? undefined : refKindOf(this.ref);
+    return this.#keptRefKind;
   }
 
   get version(): readonly number[] | undefined {
-    return this.once("version", () => {
-      if (this.refKind === "version") return versionOf(this.ref as string);
-      return this.versionComment && versionInComment(this.versionComment.text);
-    });
+    if (this.#keptVersion === null) this.#keptVersion = this.#readVersion();
+    return this.#keptVersion;
+  }
+
+  #readVersion(): readonly number[] | undefined {
+    if (this.refKind === "version") return versionOf(this.ref as string);
+    return this.versionComment && versionInComment(this.versionComment.text);
   }
 
   get versionComment(): YamlComment | undefined {
-    return this.once("versionComment", () => {
-      if (this.refKind !== "sha" && this.refKind !== "short-sha") return undefined;
-      const comment = commentBehind(this.#yaml, this.text.span.end);
-      return comment && versionInComment(comment.text) ? comment : undefined;
-    });
+    if (this.#keptVersionComment === null) this.#keptVersionComment = this.#readVersionComment();
+    return this.#keptVersionComment;
+  }
+
+  #readVersionComment(): YamlComment | undefined {
+    if (this.refKind !== "sha" && this.refKind !== "short-sha") return undefined;
+    const comment = commentBehind(this.#yaml, this.text.span.end);
+    return comment && versionInComment(comment.text) ? comment : undefined;
   }
 
   get major(): number | undefined {

@@ -76,8 +76,10 @@ export interface YamlMap extends Node {
   readonly isFlow: boolean;
   /** In the order of the text, repeated keys included; `<<` is a key like any other. */
   readonly entries: readonly YamlEntry[];
-  /** The first entry with that key, compared exactly. */
+  /** The first entry with that key, compared exactly, else the one that is read as it. */
   entry(key: string): YamlEntry | undefined;
+  /** Lets a misspelt key be read as the one that was meant, where there is none of that name: one slip is one finding, not two. */
+  readAs(key: string, entry: YamlEntry): void;
   /** The value of the first entry with that key; undefined also where it has none. */
   get(key: string): YamlNode | undefined;
 }

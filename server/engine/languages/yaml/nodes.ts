@@ -168,6 +168,7 @@ class MapNode implements YamlMap {
   readonly #document: Document;
   readonly #pieces: readonly PlacedMap[];
   #entries: readonly YamlEntry[] | undefined;
+  #meant: Map<string, YamlEntry> | undefined;
 
   constructor(document: Document, pieces: readonly PlacedMap[], alias: Span | undefined) {
     this.#document = document;
@@ -201,7 +202,20 @@ class MapNode implements YamlMap {
   }
 
   entry(key: string): YamlEntry | undefined {
-    return this.entries.find((entry) => entry.key === key);
+    // Asked for at every turn, mostly for keys that are not there: the pieces know without an entry made for each.
+    let index = 0;
+    for (const { raw } of this.#pieces) {
+      for (const { key: own, isAliasKey } of raw.entries) {
+        if (isAliasKey ? this.entries[index]?.key === key : own === key) return this.entries[index];
+        index++;
+      }
+    }
+    return this.#meant?.get(key);
+  }
+
+  readAs(key: string, entry: YamlEntry): void {
+    this.#meant ??= new Map();
+    if (!this.#meant.has(key)) this.#meant.set(key, entry);
   }
 
   get(key: string): YamlNode | undefined {
@@ -341,7 +355,7 @@ class ScalarNode implements YamlScalar {
   }
 
   get text(): string {
-    return this.mapped.text;
+    return textOf(this.#raw);
   }
 
   get mapped(): MappedText {
@@ -354,4 +368,19 @@ class ScalarNode implements YamlScalar {
     if (token.type !== "scalar" || tag === "!" || tag === "!!str") return this.text;
     return coreValue(this.text);
   }
+}
+
+const texts = new WeakMap<RawScalar, string>();
+
+/** What a scalar says, kept for as long as its block is, which is read again at no keystroke but those inside of it. */
+function textOf(raw: RawScalar): string {
+  const { token } = raw;
+  // As it stands on one line, which nearly all are.
+  if (token.type === "scalar" && !token.source.includes("\n")) return token.source;
+  let text = texts.get(raw);
+  if (text === undefined) {
+    text = readScalar(token, 0).text;
+    texts.set(raw, text);
+  }
+  return text;
 }

@@ -295,6 +295,7 @@ function isBlank(char: string | undefined): boolean {
 
 /** What the core schema of YAML 1.2 makes of a plain scalar (chapter 10.3.2 of the specification). */
 export function coreValue(text: string): string | number | boolean | null {
+  if (!/^(?:[-+.~\dnNtTfF]|$)/.test(text)) return text;
   if (/^(?:~|[Nn]ull|NULL)?$/.test(text)) return null;
   if (/^(?:[Tt]rue|TRUE)$/.test(text)) return true;
   if (/^(?:[Ff]alse|FALSE)$/.test(text)) return false;

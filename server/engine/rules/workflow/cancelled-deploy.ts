@@ -1,9 +1,9 @@
 import { isMigration } from "../../knowledge/deploy-commands.ts";
-import type { Concurrency } from "../../languages/workflow/model.ts";
-import { cancels, eventsOf, isPutInPlace } from "../../pipeline/concurrency.ts";
+import type { Concurrency, Job } from "../../languages/workflow/model.ts";
+import { cancels, eventsOf, groupKey, isPutInPlace } from "../../pipeline/concurrency.ts";
 import { deployJobs } from "../../pipeline/deploy.ts";
 import { fixesOf, setValue } from "../../pipeline/edit.ts";
-import type { DeployJob } from "../../pipeline/model.ts";
+import type { DeployJob, SyntheticEvent } from "../../pipeline/model.ts";
 import { programsOf } from "../../pipeline/programs.ts";
 import { defineRule } from "../../rule.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
@@ -37,7 +37,10 @@ It is an error where Terraform, Helm or a migration runs, a warning elsewhere, a
       for (const concurrency of [job.concurrency, file.concurrency]) {
         const text = concurrency?.cancelInProgress;
         if (!concurrency || !text || seen.has(concurrency) || !concurrency.cancelEntry) continue;
-        if (!cancels(concurrency, job, events, workspace)) continue;
+        // Runs that never share a group cannot cancel each other.
+        // What a pull request deploys is a preview, or reported as such: a newer one replaces it.
+        const sharing = events.filter((event) => !event.endsWith("pull-request") && !isAlone(concurrency, job, event, workspace));
+        if (!cancels(concurrency, job, sharing, workspace)) continue;
         seen.add(concurrency);
         const isOwn = concurrency === job.concurrency;
         const forPulls = !isOwn && file.trigger("pull_request") && !events.some((event) => event.endsWith("pull-request"));
@@ -60,6 +63,12 @@ It is an error where Terraform, Helm or a migration runs, a warning elsewhere, a
     }
   },
 });
+
+/** Whether every run that an event starts has a group of its own: by its commit or number, or by its tag, of which each is there once. */
+function isAlone({ group }: Concurrency, job: Job, event: SyntheticEvent, workspace: Workspace): boolean {
+  const key = group && groupKey(group, job, event, workspace);
+  return key === "run" || (key === "ref" && (event === "push-tag" || event === "release"));
+}
 
 /** Whether something runs that cannot simply be started again once it was stopped. */
 function leavesHalves({ job, steps }: DeployJob, workspace: Workspace): boolean {

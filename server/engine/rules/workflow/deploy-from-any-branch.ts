@@ -39,6 +39,7 @@ With an \`environment\` it is advice alone: its settings may name the branches t
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C4"],
+  uncovers: ["workflow/uncached-image-build"],
   check(file, { report, workspace }) {
     const push = file.trigger("push");
     const open = deployJobs(file, workspace).filter(

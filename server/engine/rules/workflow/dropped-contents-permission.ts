@@ -1,3 +1,4 @@
+import { meantPermissionScope } from "../../knowledge/permissions.ts";
 import type { Permissions, Step } from "../../languages/workflow/model.ts";
 import { addPermission, fixesOf } from "../../pipeline/edit.ts";
 import { givesToken } from "../../pipeline/permissions.ts";
@@ -32,7 +33,10 @@ Silent for an empty block, which is meant, and where the checkout has a token or
       const permissions = job.effectivePermissions;
       // An empty block is meant: what works without any right needs none.
       if (permissions?.levelOf("contents") !== "none" || permissions.scopes.length === 0 || reported.has(permissions)) continue;
-      if (!job.steps.some(readsOwnRepository)) continue;
+      // `workflow/unknown-permission` tells of a slip.
+      if (permissions.scopes.some(({ name }) => meantPermissionScope(name) === "contents")) continue;
+      // The scorecard is published for public repositories alone, and its own template has such a block.
+      if (!job.steps.some(readsOwnRepository) || job.steps.some(({ uses }) => uses?.action === "ossf/scorecard-action")) continue;
       reported.add(permissions);
       const target = job.permissions ? job : workflow;
       report({

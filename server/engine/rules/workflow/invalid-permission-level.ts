@@ -25,6 +25,7 @@ A permission is granted as \`read\` or \`write\`, or not at all with \`none\`; a
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:permissions"],
+  uncovers: ["workflow/read-all-permissions", "workflow/write-all-permissions"],
   check(file, { report, today }) {
     const seen = new Set<unknown>();
     const once = (text: Text | undefined): text is Text =>

@@ -1,5 +1,6 @@
 import { dependencyFiles, type Manager } from "../../knowledge/dependency-files.ts";
 import type { Job, Step, StepsFile } from "../../languages/workflow/model.ts";
+import { isMisspeltInput } from "../../pipeline/action-inputs.ts";
 import { stepsWithin } from "../../pipeline/callee.ts";
 import { fromRepository, inRepository, installsOf, type StepInstall } from "../../pipeline/dependency-installs.ts";
 import { publishJobs } from "../../pipeline/deploy.ts";
@@ -45,7 +46,13 @@ Nothing is said where another step keeps a cache, where the action does so by it
     for (const step of file.steps) {
       const managers = setups[step.uses?.action ?? ""];
       if (!managers || step.input("cache") || (step.job && (publishing.has(step.job) || isOwnRunner(step.job)))) continue;
-      if (step.input("package-manager-cache") || step.input("cache-dependency-path") || isCached(step, workspace)) continue;
+      if (
+        step.input("package-manager-cache") ||
+        step.input("cache-dependency-path") ||
+        isMisspeltInput(step, "cache") ||
+        isCached(step, workspace)
+      )
+        continue;
       const found = cachable(step, managers, workspace);
       if (!found) continue;
       const { manager, path } = found;

@@ -75,6 +75,7 @@ function signature(push: ImagePush, workspace: Workspace): Edits {
   const uses = actionToWrite(step.file, "actions/attest-build-provenance");
   const inputs = `  subject-name: ${image.name}\n  subject-digest: ${image.digest}\n  push-to-registry: true\n`;
   const behind = insertStepAfter(step, `uses: ${uses}\nwith:\n${inputs}`);
-  const isGranted = ["attestations", "id-token"].every((scope) => job.effectivePermissions?.levelOf(scope) === "write");
-  return isGranted ? behind : allOf(addPermissions(job, { attestations: "write", "id-token": "write" }, workspace), behind);
+  const scopes = { attestations: "write", "id-token": "write", ...(/^ghcr\.io\//.test(image.name) && { packages: "write" }) } as const;
+  const isGranted = Object.keys(scopes).every((scope) => job.effectivePermissions?.levelOf(scope) === "write");
+  return isGranted ? behind : allOf(addPermissions(job, scopes, workspace), behind);
 }

@@ -1,9 +1,10 @@
 import { isRollback } from "../../knowledge/deploy-commands.ts";
-import type { Step, Workflow } from "../../languages/workflow/model.ts";
+import type { Step } from "../../languages/workflow/model.ts";
 import { allWorkflows } from "../../pipeline/callee.ts";
 import { statusFunctionsOf } from "../../pipeline/condition.ts";
 import { deployJobs } from "../../pipeline/deploy.ts";
 import { fixesOf, insertStepAtEnd } from "../../pipeline/edit.ts";
+import { takesVersion } from "../../pipeline/gates.ts";
 import { programsOf } from "../../pipeline/programs.ts";
 import { directCommand, waitingLines, workloadChange } from "../../pipeline/rollout.ts";
 import { defineRule } from "../../rule.ts";
@@ -60,12 +61,6 @@ Only production (and what names no environment) on Kubernetes, Helm and Amazon E
     }
   },
 });
-
-/** Whether somebody may start it with the version that is to run. */
-function takesVersion(workflow: Workflow): boolean {
-  const inputs = workflow.trigger("workflow_dispatch")?.inputs ?? [];
-  return inputs.some(({ name }) => /version|tag|image|ref|sha|commit|digest|release|revision|rollback/i.test(name));
-}
 
 function bringsBack(step: Step, workspace: Workspace): boolean {
   const texts = [step.name?.text ?? "", ...step.with.map(({ name, value }) => `${name} ${value?.text ?? ""}`)];

@@ -1,4 +1,5 @@
 import type { Step } from "../../languages/workflow/model.ts";
+import { isMisspeltInput } from "../../pipeline/action-inputs.ts";
 import { fromRepository } from "../../pipeline/dependency-installs.ts";
 import { fixesOf, setInput } from "../../pipeline/edit.ts";
 import { defineRule } from "../../rule.ts";
@@ -39,7 +40,8 @@ Without a version the setup actions leave the one that the runner happens to hav
         step.input(`${name}-version-file`) ||
         step.input("version") ||
         step.input("jdkfile") ||
-        step.input("jdk-file")
+        step.input("jdk-file") ||
+        isMisspeltInput(step, `${name}-version`, `${name}-version-file`)
       )
         continue;
       // A mapping that is merged, or an expression, may hold it.

@@ -28,6 +28,7 @@ Silent where an expression gives it, where another repository or commit is check
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
+  uncovers: ["workflow/missing-lockfile"],
   check(file, { workspace, report }) {
     const seen = new Set<number>();
     for (const step of file.steps) {

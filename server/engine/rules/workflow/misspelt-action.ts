@@ -25,6 +25,7 @@ A slip of one letter (\`action/checkout\`) names another repository. Such names 
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["zizmor:typosquat-uses"],
+  uncovers: ["workflow/stored-checkout-credentials"],
   check(file, { workspace, report }) {
     for (const { uses } of usesIn(file)) {
       if (uses.kind !== "repository" || uses.action === undefined || isOwn(uses, file, workspace)) continue;

@@ -28,6 +28,7 @@ Silent for registries on the runner, which tests start for themselves.`,
   fix: "unsafe",
   patterns: ["C3"],
   alsoKnownAs: ["zizmor:hardcoded-container-credentials"],
+  uncovers: ["workflow/secrets-outside-environment"],
   check(file, { report }) {
     for (const step of file.steps) {
       const host = registryInput[step.uses?.action ?? ""];

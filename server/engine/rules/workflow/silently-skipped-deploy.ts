@@ -58,6 +58,7 @@ Where that is meant, say it in the deployment's own \`if\`; where it is not, \`!
 function skippedBefore(job: Job, workspace: Workspace): Job | undefined {
   const own = ownReachOf(job, workspace);
   const text = job.if?.text.text.replaceAll(/\s+/g, "") ?? "";
+  const whole = job.workflow.source.text.slice(job.entry.span.start, job.entry.span.end).toLowerCase();
   return job.closure.find((needed) => {
     const condition = needed.if;
     if (!condition || statusFunctionsOf(condition).size > 0 || text.includes(condition.text.text.replaceAll(/\s+|\$\{\{|\}\}/g, "")))
@@ -67,7 +68,8 @@ function skippedBefore(job: Job, workspace: Workspace): Job | undefined {
       .filter((path) => path.startsWith("needs."));
     // What another job has found out, such as the files that have changed.
     if (outputs.length > 0)
-      return !outputs.some((path) => text.toLowerCase().includes(path)) && (job.if !== undefined || job.needs.length > 1);
+      // Where the deployment takes the same, nothing else is there to deploy.
+      return !outputs.some((path) => whole.includes(path)) && (job.if !== undefined || job.needs.length > 1);
     return job.if !== undefined && own.some(({ event, verdict }) => verdict === "runs" && mayReach(needed, event, workspace) === "never");
   });
 }

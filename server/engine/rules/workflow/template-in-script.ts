@@ -2,6 +2,7 @@ import { trustOf } from "../../knowledge/contexts.ts";
 import type { ContextAccess } from "../../languages/expression/model.ts";
 import type { ActionFile, ExpressionPlace, Step, Workflow } from "../../languages/workflow/model.ts";
 import { fixesOf, moveToEnv } from "../../pipeline/edit.ts";
+import { isBuildPush } from "../../pipeline/image-jobs.ts";
 import { templatesOf, untrustedIn, writtenBy, writtenPath } from "../../pipeline/untrusted.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -58,6 +59,10 @@ function isHarmless(access: ContextAccess, isWhole: boolean, step: Step, file: W
   const [root, name = ""] = path;
   if (root === "matrix") return step.job?.strategy?.valuesOf(path.slice(1).join(".")) !== undefined;
   if (root === "env" && path.length === 2) return step.variable(name)?.value?.literal !== undefined;
+  // The digest of an image that this job has built.
+  if (root === "steps" && /^outputs\.(?:digest|imageid)$/.test(path.slice(2).join("."))) {
+    return step.job?.steps.some((one) => one.id?.literal === name && isBuildPush(one)) === true;
+  }
   if (root === "inputs" || path.slice(0, 3).join(".").toLowerCase() === "github.event.inputs") return isChoice(path.at(-1) ?? "", file);
   const trust = trustOf(path);
   // An object is written as the word `Object`.

@@ -3,6 +3,7 @@ import { calleeOf } from "../../pipeline/callee.ts";
 import { deployJobOf } from "../../pipeline/deploy.ts";
 import { fixesOf, insertWorkflowKey } from "../../pipeline/edit.ts";
 import { mayReach } from "../../pipeline/simulate.ts";
+import { stagesOf } from "../../pipeline/stages.ts";
 import { defineRule } from "../../rule.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
@@ -39,6 +40,8 @@ Every push to a pull request starts a run, and those of the commits before go on
     // A deployment that pull requests start is the worse thing, and must not be cancelled either.
     if (jobs.some((job) => job.concurrency || deployJobOf(job, workspace))) return;
     if (jobs.every((job) => job.uses && mayCancel(job, workspace))) return;
+    // Labels and merges take seconds: there is nothing to save.
+    if (!jobs.some((job) => isWork(job, workspace))) return;
     const isAlone = file.triggers.length === 1;
     // `github.ref` is the base branch there, which all pull requests share.
     const hasTarget = file.trigger("pull_request_target") !== undefined;
@@ -57,6 +60,13 @@ Every push to a pull request starts a run, and those of the commits before go on
     });
   },
 });
+
+/** Whether a job takes the code, tests or builds. */
+function isWork(job: Job, workspace: Workspace): boolean {
+  return (
+    job.uses !== undefined || job.steps.some(({ uses }) => uses?.action === "actions/checkout") || stagesOf(job, workspace).size > 0
+  );
+}
 
 /** Whether a called workflow has a group of its own, or cannot be seen. */
 function mayCancel(job: Job, workspace: Workspace): boolean {

@@ -1,7 +1,6 @@
-import type { Job } from "../../languages/workflow/model.ts";
+import { jobMeantBy } from "../../languages/workflow/job.ts";
 import { didYouMean, isPlainText, rewordFix } from "../../pipeline/report.ts";
 import { defineRule } from "../../rule.ts";
-import { nearest } from "../../text/nearest.ts";
 
 export default defineRule({
   id: "workflow/unknown-need",
@@ -31,7 +30,7 @@ export default defineRule({
         if (!isPlainText(need) || need.text === "" || file.job(need.text) || seen.has(need.node.span.start)) continue;
         seen.add(need.node.span.start);
         // Where nearly everything is wrong, looking for what each one means takes long and helps nobody.
-        const meant = seen.size <= 20 ? meantBy(need.text, job) : undefined;
+        const meant = seen.size <= 20 ? jobMeantBy(need.text, job)?.id : undefined;
         report({
           span: need.span,
           message: `No job of this workflow has the id \`${need.text}\`, and GitHub refuses the file.${didYouMean(meant, " Add the job, or take it out of `needs`.")}`,
@@ -41,18 +40,3 @@ export default defineRule({
     }
   },
 });
-
-/** A job by its name or by an id that is near; not one that is needed already. */
-function meantBy(text: string, job: Job): string | undefined {
-  const others = job.workflow.jobs.filter(
-    (other) => other !== job && !job.needs.some((need) => need.text.toLowerCase() === other.id.toLowerCase()),
-  );
-  const named = others.find(({ name }) => name?.literal !== undefined && name.text.toLowerCase() === text.toLowerCase());
-  return (
-    named?.id ??
-    nearest(
-      text,
-      others.map(({ id }) => id),
-    )
-  );
-}

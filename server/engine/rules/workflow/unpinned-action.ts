@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { nearestAction } from "../../knowledge/actions.ts";
 import { isBranchName, isFirstParty, isOwn, matchesAction, usesIn } from "../../pipeline/action-refs.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -36,6 +37,8 @@ GitHub's own actions and those of the repository's owner are hints. The option \
       if (uses.kind !== "repository" || !uses.refSpan || uses.refKind === "sha" || uses.refKind === "short-sha") continue;
       // Its provenance can only be checked where it is used by a tag. Source: its own documentation.
       if (uses.action?.startsWith("slsa-framework/slsa-github-generator/")) continue;
+      // `workflow/misspelt-action` tells of these.
+      if (uses.action !== undefined && nearestAction(uses.action) !== undefined && !isOwn(uses, file, workspace)) continue;
       const policy = policies.find(([pattern]) => matchesAction(pattern, uses))?.[1];
       if (policy === "any" || (policy === "tag" && uses.refKind === "version")) continue;
       // `workflow/action-on-branch` tells of these.

@@ -2,8 +2,8 @@ import type { Job } from "../../languages/workflow/model.ts";
 import { repositoryOf, workflowsOf } from "../../pipeline/callee.ts";
 import { deployJobs, isStaticSite } from "../../pipeline/deploy.ts";
 import { addNeeds, fixesOf } from "../../pipeline/edit.ts";
-import { isDocumentation, isTested, needsFor, runsWith, verdictOf, workBefore, workBeside } from "../../pipeline/gates.ts";
-import type { DeployJob } from "../../pipeline/model.ts";
+import { isDocumentation, isTested, needsFor, runsWith, takesVersion, verdictOf, workBefore, workBeside } from "../../pipeline/gates.ts";
+import type { DeployJob, Stage } from "../../pipeline/model.ts";
 import { listOf } from "../../pipeline/report.ts";
 import { mayReach } from "../../pipeline/simulate.ts";
 import { stagesOf, testsBefore } from "../../pipeline/stages.ts";
@@ -51,6 +51,9 @@ Tests of a workflow whose success is waited for (\`workflow_run\`), of a called 
       const elsewhere = tests.length === 0 ? testedElsewhere(deployment, workspace) : undefined;
       // What a generator of sites could read is mostly fit to be shown.
       if (isStaticSite(deployment) && tests.length === 0 && elsewhere === undefined) continue;
+      // What somebody chooses by its version is there already, and was tested when it was built; a way back must not wait either.
+      const isBuilt = [job, ...job.closure].some((one) => hasBuild(stagesOf(one, workspace)));
+      if (tests.length === 0 && !isBuilt && takesVersion(file) && isByHand(deployment, workspace)) continue;
       const reason =
         tests.length > 0
           ? `though ${listOf(tests)} could: let it wait for ${tests.length === 1 ? "that" : "them"}`
@@ -76,7 +79,7 @@ Tests of a workflow whose success is waited for (\`workflow_run\`), of a called 
 function firstUntested(job: Job, tests: readonly Job[], workspace: Workspace): Job {
   const builds = job.closure.filter((one) => {
     const stages = stagesOf(one, workspace);
-    return one.needs.length === 0 && (stages.has("image") || stages.has("build")) && tests.every((test) => !test.closure.includes(one));
+    return one.needs.length === 0 && hasBuild(stages) && tests.every((test) => !test.closure.includes(one));
   });
   const [first] = builds;
   return first && builds.length === 1 && tests.every((test) => runsWith(test, first, workspace)) ? first : job;
@@ -93,6 +96,10 @@ function testedElsewhere(deployment: DeployJob, workspace: Workspace): string | 
       one.jobs.some((job) => isTested(stagesOf(job, workspace)) && mayReach(job, "push-default", workspace) === "runs"),
   );
   return other && nameOf(other.source.path);
+}
+
+function hasBuild(stages: ReadonlySet<Stage>): boolean {
+  return stages.has("build") || stages.has("image");
 }
 
 /** Whether somebody chooses what is deployed: by hand, by a tag or by a release. */

@@ -35,10 +35,16 @@ Silent for a workflow of one job, and where every job is seen to need the right.
     const spare = written.filter(({ name }) => !inheriting.every((job) => writes(job, name, workspace)));
     const [first] = spare;
     if (!first || workflow.jobs.length < 2 || inheriting.length === 0) return;
+    // The one job that the block is left for may need what cannot be seen.
+    const [only] = inheriting;
+    if (only && inheriting.length === 1 && !neededScopes(only, workspace).isComplete) return;
     const names = spare.map(({ name }) => `\`${name}\``).join(", ");
     report({
       span: first.keySpan,
-      message: `All jobs may write ${names}, also those that run tests and builds. Grant it in the jobs that need it.`,
+      message:
+        only && inheriting.length === 1
+          ? `\`${only.id}\` may write ${names}, though nothing in it is seen to need that. Grant it in the jobs that do.`
+          : `All jobs${inheriting.length < workflow.jobs.length ? " without a block of their own" : ""} may write ${names}, also those that run tests and builds. Grant it in the jobs that need it.`,
       fixes: fixesOf("Grant it in the jobs that need it", "unsafe", workflow, narrow(workflow, inheriting, workspace)),
     });
   },

@@ -32,12 +32,12 @@ YAML indents with blanks alone: a tab is an error. The fix writes blanks for tab
   patterns: [],
   alsoKnownAs: ["actionlint:yaml-syntax"],
   check(file: StepsFile, { report }) {
-    const lines = new Map<string, number>();
-    for (const { code, span, message, suggestion } of file.problems) {
+    let last = -9;
+    for (const { span, message, suggestion } of file.problems) {
       // One mistake in indentation makes every line below it look wrong: the first tells it.
       const line = file.source.lineOf(span.start);
-      const isConsequence = suggestion === undefined && line - (lines.get(code) ?? -9) <= 2;
-      lines.set(code, line);
+      const isConsequence = suggestion === undefined && line - last <= 2;
+      last = line;
       if (isConsequence) continue;
       const fixes = writeFix(file, span, suggestion, "safe").map((fix) => ({ ...fix, title: "Write what YAML reads" }));
       report({ span, message, ...(fixes.length > 0 && { fixes }) });

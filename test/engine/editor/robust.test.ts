@@ -1,0 +1,110 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import * as features from "../../../server/engine/editor/editor.ts";
+import type { Language } from "../../../server/engine/languages/index.ts";
+import { outline } from "../../../server/engine/outline/outline.ts";
+import { applyEdits } from "../../../server/engine/text/edit.ts";
+import { SourceText } from "../../../server/engine/text/source.ts";
+import type { Span } from "../../../server/engine/text/span.ts";
+import { memoryWorkspace } from "../../../server/engine/workspace/workspace.ts";
+
+const workflow = `name: 'CI'
+on:
+  push: { branches: [main, "rel/*"] }
+  schedule: [{ cron: '0 3 * * 1' }]
+  workflow_call:
+    inputs: { level: { type: string } }
+    outputs: { tag: { value: "\${{ jobs.build.outputs.tag }}" } }
+  workflow_run: { workflows: [CI] }
+env: &env
+  REGISTRY: ghcr.io
+jobs:
+  build: &build
+    env: *env
+    strategy: { matrix: { os: [a, b], include: [{ os: c, x: 1 }] } }
+    outputs:
+      tag: \${{ steps['meta'].outputs.tag }}
+    steps:
+      - id: meta
+        run: |
+          echo "tag=$REGISTRY/\${{ matrix.os }}" >> "$GITHUB_OUTPUT"
+      - { uses: ./tools/setup, with: { version: "\${{ inputs.level }}" } }
+      - wait: [meta]
+  deploy:
+    needs: [ build, "other" ]
+    if: >-
+      needs.build.result == 'success' &&
+      github.ref == 'refs/heads/main'
+    uses: ./.github/workflows/ci.yml
+    with: { level: info }
+    secrets: inherit
+  other: *build
+`;
+const action = `name: Setup
+inputs: { version: { required: true } }
+outputs: { path: { value: "\${{ steps.a.outputs.p }}" } }
+runs:
+  using: composite
+  steps:
+    - id: a
+      run: echo "p=\${{ inputs.version }}" >> $GITHUB_OUTPUT
+      shell: bash
+`;
+
+/** Asks for everything, at an offset where there is one to be named, and looks whether the places are in their files. */
+function askAll(text: string, language: Language, path: string, offset: number): void {
+  const files: Record<string, string> = { ".github/workflows/ci.yml": workflow, "tools/setup/action.yml": action, [path]: text };
+  const workspace = memoryWorkspace(files);
+  const source = new SourceText(path, text);
+  const options = { workspace, today: "2026-11-23" };
+  const isIn = ({ start, end }: Span, file = path) => expect(0 <= start && start <= end && end <= (files[file]?.length ?? -1)).toBe(true);
+  for (const one of features.definition(source, language, offset, options)) {
+    isIn(one.origin);
+    isIn(one.span, one.path);
+    isIn(one.nameSpan, one.path);
+  }
+  for (const { path: file, span } of features.references(source, language, offset, { ...options, withDefinition: true })) isIn(span, file);
+  const target = features.prepareRename(source, language, offset, options);
+  if (target) expect(source.slice(target.span)).toBe(target.name);
+  const rename = features.rename(source, language, offset, "zz_new", options);
+  expect(rename === undefined).toBe(target === undefined);
+  if (rename && "changes" in rename) {
+    for (const change of rename.changes) if (change.kind === "edit") applyEdits(files[change.path] ?? "", change.edits);
+  }
+  for (const { span } of features.folding(source, language) ?? []) isIn(span);
+  for (const { offset: at } of features.inlayHints(source, language, { start: 0, end: text.length }, options)) isIn({ start: at, end: at });
+  for (const { span, places = [] } of features.codeLenses(source, language, options)) {
+    isIn(span);
+    for (const place of places) isIn(place.span, place.path);
+  }
+  for (const { span } of features.links(source, language, options)) isIn(span);
+  for (const { span, nameSpan } of outline(source, language, workspace)) {
+    isIn(span);
+    isIn(nameSpan);
+  }
+}
+
+const kinds = [
+  [workflow, "workflow", ".github/workflows/ci.yml"],
+  [action, "action", "tools/setup/action.yml"],
+] as const;
+
+it.each(kinds)("answers at the end of whatever is typed of a file", (text, language, path) => {
+  for (let end = 0; end <= text.length; end += 3) askAll(text.slice(0, end), language, path, end);
+});
+
+it.each(kinds)("answers at every place of a file", (text, language, path) => {
+  for (let offset = 0; offset <= text.length; offset += 5) askAll(text.replaceAll("\n", "\r\n"), language, path, offset);
+});
+
+it.each(kinds)("answers whatever is cut out or put in", (text, language, path) => {
+  fc.assert(
+    fc.property(
+      fc.nat(text.length),
+      fc.nat(12),
+      fc.constantFrom("", "\n", "  ", ": ", "- ", "${{ ", "}}", "*env", "&a ", "'", '"', "{", "]", "|", "#", "\t", "é"),
+      (start, length, added) => askAll(text.slice(0, start) + added + text.slice(start + length), language, path, start),
+    ),
+    { numRuns: 150 },
+  );
+});
