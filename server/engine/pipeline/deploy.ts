@@ -91,7 +91,7 @@ function calledDeployment(job: Job, workspace: Workspace, callers: readonly stri
   const path = job.workflow.source.path;
   if (callee?.language === "workflow") {
     if (callers.includes(callee.source.path)) return undefined;
-    const inner = jobsIn(callee, workspace, [...callers, path]);
+    const inner = innerJobs([...callers, path])(callee, workspace);
     const [first] = inner;
     const isStrong = inner.some(({ strength }) => strength === "strong");
     const own = tier ?? inputTier(job) ?? first?.tier;
@@ -108,10 +108,35 @@ function calledDeployment(job: Job, workspace: Workspace, callers: readonly stri
   return { job, strength: "medium", steps: [], tier: tier ?? inputTier(job), evidence: isDeployName(name) ? uses.span : job.idSpan };
 }
 
+/** The deployments of a workflow that is called, by the paths of the callers: many jobs may call the same. */
+const innerJobs = (callers: readonly string[]) => jobsByCallers(callers.join("\n"));
+
+const jobsByCallers = remember(
+  (callers: string) => remembered((callee: Workflow, workspace) => jobsIn(callee, workspace, callers.split("\n"))),
+  100,
+);
+
 /** The tier that an input of a call names: `environment: production`. */
 function inputTier(job: Job): Tier | undefined {
   const input = job.with.find(({ name }) => /^(?:env|environment|stage|tier|target)(?:[-_]?name)?$/i.test(name));
   return tierOf(input?.value?.literal ?? "");
+}
+
+/** Whether a job puts a pull request's version somewhere for reviewers to look at. */
+export function deploysPreview(job: Job, workspace: Workspace): boolean {
+  const words = wordsOf(nameOf(job));
+  if (words.some((word) => /^(?:e2e|teardown|cleanup|clean|destroy|delete|remove|stop|comment|notify)$/.test(word))) return false;
+  const isNamed =
+    words.some((word) => /^(?:previews?|review|ephemeral)$/.test(word)) || tierOf(job.environment?.name?.text ?? "") === "preview";
+  if (!isNamed || isOnlyAfterFailure(job.if) || startsCluster(job, workspace)) return false;
+  return stepsOf(job, workspace).some(
+    ({ inner }) =>
+      findAction(inner.uses?.action ?? "")?.deploys !== undefined ||
+      programsOf(inner, workspace).some(({ name, args }) => {
+        const deployment = deploymentOf(name, args);
+        return deployment !== undefined && !deployment.isDryRun;
+      }),
+  );
 }
 
 /** The jobs that publish packages or releases, in the order of the file. */

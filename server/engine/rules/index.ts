@@ -237,6 +237,7 @@ import workflowUnserialisedDeploys from "./workflow/unserialised-deploys.ts";
 import workflowUnsignedImage from "./workflow/unsigned-image.ts";
 import workflowUntestedDeploy from "./workflow/untested-deploy.ts";
 import workflowUntestedImagePush from "./workflow/untested-image-push.ts";
+import workflowUntestedPreview from "./workflow/untested-preview.ts";
 import workflowUntrackedActionUpdates from "./workflow/untracked-action-updates.ts";
 import workflowUntrustedCheckout from "./workflow/untrusted-checkout.ts";
 import workflowUnusedAnchor from "./workflow/unused-anchor.ts";
@@ -492,6 +493,7 @@ export const rules: readonly Rule[] = [
   workflowUnsignedImage as Rule,
   workflowUntestedDeploy as Rule,
   workflowUntestedImagePush as Rule,
+  workflowUntestedPreview as Rule,
   workflowUntrackedActionUpdates as Rule,
   workflowUntrustedCheckout as Rule,
   workflowUnusedAnchor as Rule,
