@@ -18,10 +18,10 @@ describe("workflow/untested-preview", () => {
     }
   });
 
-  it("tells a preview by its environment, and by an action", () => {
+  it("knows a preview by its action", () => {
     const action =
       "    runs-on: x\n    environment: preview\n    steps:\n      - uses: amondnet/vercel-action@v42\n        with:\n          vercel-token: a\n";
-    expect(places(rule, workflow(`  site:\n${action}`))).toHaveLength(1);
+    expect(places(rule, workflow(`  review-app:\n${action}`))).toHaveLength(1);
   });
 
   it.each([
