@@ -1,5 +1,6 @@
 import { findAction, refToWrite } from "../knowledge/actions.ts";
-import type { StepsFile } from "../languages/workflow/model.ts";
+import type { StepsFile, Uses } from "../languages/workflow/model.ts";
+import { rememberFor } from "../text/remember.ts";
 
 /** Commits of the actions that fixes insert, with the version that they are. Source: the tags of the actions' repositories, read 2026-08. */
 const commits: Readonly<Record<string, readonly [commit: string, version: string]>> = {
@@ -15,13 +16,23 @@ const commits: Readonly<Record<string, readonly [commit: string, version: string
  * so; else at the newest version.
  */
 export function actionToWrite(file: StepsFile, name: string): string {
-  const uses = file.steps.flatMap((step) => (step.uses?.kind === "repository" ? [step.uses] : []));
-  const same = uses.find((one) => one.action === name && one.ref !== undefined && one.text.literal !== undefined);
+  const { byAction, isPinning } = usesOf(file);
+  const same = byAction.get(name);
   if (same) return `${same.text.text}${same.versionComment ? ` ${file.source.slice(same.versionComment.span)}` : ""}`;
   const pinned = commits[name];
-  const isPinning = uses.length > 0 && uses.filter(({ refKind }) => refKind === "sha").length * 2 >= uses.length;
   if (pinned && isPinning) return `${name}@${pinned[0]} # ${pinned[1]}`;
   const action = findAction(name);
   const ref = action && refToWrite(action);
   return `${name}@${ref ?? pinned?.[1] ?? "main"}`;
 }
+
+/** The first use of each action that can be written again, and whether the file pins most of its actions. */
+const usesOf = rememberFor((file: StepsFile) => {
+  const uses = file.steps.flatMap((step) => (step.uses?.kind === "repository" ? [step.uses] : []));
+  const byAction = new Map<string, Uses>();
+  for (const one of uses) {
+    if (one.action === undefined || byAction.has(one.action) || one.ref === undefined || one.text.literal === undefined) continue;
+    byAction.set(one.action, one);
+  }
+  return { byAction, isPinning: uses.length > 0 && uses.filter(({ refKind }) => refKind === "sha").length * 2 >= uses.length };
+});

@@ -6,6 +6,7 @@ import { callersOf } from "./callee.ts";
 import { pathOf } from "./condition.ts";
 import { deployJobs, isStaticSite, reachOfDeploy } from "./deploy.ts";
 import type { DeployJob, SyntheticEvent } from "./model.ts";
+import { remembered } from "./remembered.ts";
 import { holdsFor } from "./simulate.ts";
 
 /**
@@ -114,13 +115,12 @@ export function groupFor(deploy: DeployJob, workspace: Workspace): string | unde
   const { job } = deploy;
   const { environment, strategy, workflow } = job;
   const name = environment?.name;
-  const targetOf = (other: DeployJob): string =>
-    other.job.environment?.name?.text.trim() || other.tier || (isPages(other) ? "pages" : "production");
   const target = targetOf(deploy);
   let group = `deploy-${target}`;
-  const others = deployJobs(workflow, workspace).filter((other) => other.job !== job && !other.job.uses);
   // Jobs of one run that share a group wait for each other, and of those that wait only one is kept.
-  const isShared = others.some((other) => targetOf(other) === target);
+  const isShared = jobsByTarget(workflow, workspace)
+    .get(target)
+    ?.some((other) => other !== job);
   if (isShared) group += `-${job.id}`;
   const own = calledApart(workflow, workspace).filter((input) => !new RegExp(`\\binputs\\.${input}\\b`).test(group));
   group += own.map((input) => `-\${{ inputs.${input} }}`).join("");
@@ -131,6 +131,23 @@ export function groupFor(deploy: DeployJob, workspace: Workspace): string | unde
   if (strategy.rows.some(({ values }) => !values?.every(({ kind }) => kind === "scalar"))) return undefined;
   return group + strategy.rows.map((row) => `-\${{ matrix.${row.name} }}`).join("");
 }
+
+/** Where a deployment goes, as its group says it. */
+function targetOf(deploy: DeployJob): string {
+  return deploy.job.environment?.name?.text.trim() || deploy.tier || (isPages(deploy) ? "pages" : "production");
+}
+
+/** The jobs that deploy by themselves, by where they do; two of each tell whether there is another. */
+const jobsByTarget = remembered((workflow: Workflow, workspace): ReadonlyMap<string, readonly Job[]> => {
+  const found = new Map<string, Job[]>();
+  for (const deploy of deployJobs(workflow, workspace)) {
+    const known = found.get(targetOf(deploy));
+    if (deploy.job.uses || (known && known.length > 1)) continue;
+    if (known) known.push(deploy.job);
+    else found.set(targetOf(deploy), [deploy.job]);
+  }
+  return found;
+});
 
 /** The inputs by which the calls of one run differ: those that a matrix gives, and those that two jobs give differently. */
 function calledApart(workflow: Workflow, workspace: Workspace): readonly string[] {

@@ -65,6 +65,7 @@ function jobsIn(workflow: Workflow, workspace: Workspace, callers: readonly stri
 function deployJob(job: Job, workspace: Workspace, callers: readonly string[]): DeployJob | undefined {
   if (isForTests(job) || isOnlyAfterFailure(job.if)) return undefined;
   const tier = tierOfJob(job);
+  if (tier === "preview") return undefined;
   if (job.uses) return calledDeployment(job, workspace, callers, tier);
   const steps = deploySteps(job, workspace);
   const [first] = steps.filter(({ isCertain }) => isCertain);
@@ -184,7 +185,8 @@ export function tierOf(name: string): Tier | undefined {
 /** The environment tells, else the job's id and name, else those of the workflow. */
 function tierOfJob(job: Job): Tier | undefined {
   const environment = job.environment?.name;
-  if (environment) return environment.literal === undefined ? undefined : tierOf(environment.literal);
+  // `pr-${{ github.event.number }}` tells enough.
+  if (environment) return tierOf(environment.literal ?? literalPart(environment));
   const path = job.workflow.source.path;
   return (
     tierOf(job.id) ??

@@ -68,7 +68,17 @@ export function insertStepKey(step: Step, key: string, value: YamlInput): Edits 
 export function insertKey(file: StepsFile, map: YamlMap, key: string, value: YamlInput, order?: readonly string[]): Edits {
   if (map.entry(key)) return undefined;
   const edits = patch.insertEntry(file.yaml, map, key, value, order ? { order } : {});
-  return safe(file, map === file.root && standsApart(file.source, map) ? apart(edits, file.source.eol) : edits);
+  return safe(file, map === file.root && standsApart(file.source, map) ? apartOnBothSides(edits, file.source) : edits);
+}
+
+/** The same as `apart`, with an empty line below as well where the next key stands right there. */
+function apartOnBothSides(edits: Edits, { text, eol }: SourceText): Edits {
+  const all = apart(edits, eol);
+  const [edit, ...others] = all ?? [];
+  if (!edit || others.length > 0) return all;
+  const isClose =
+    edit.text.startsWith(eol) && edit.span.start === edit.span.end && /^\r?\n(?=[^\s#])/.test(text.slice(edit.span.end, edit.span.end + 3));
+  return [isClose ? { ...edit, text: edit.text + eol } : edit];
 }
 
 /** Takes a key away with its value and its comments. */
@@ -383,6 +393,8 @@ function inOrder(scopes: Readonly<Record<string, string>>): Record<string, strin
  * `script` of `actions/github-script` for JavaScript. Undefined where one of them cannot be taken out safely.
  */
 export function moveToEnv(step: Step, expressions: readonly ExpressionPlace[]): Edits {
+  // Nobody reads such a fix, and each name is looked for in the whole of the script.
+  if (expressions.length > maximumMoved) return undefined;
   const edits: TextEdit[] = [];
   const values: Record<string, string> = {};
   for (const place of expressions) {
@@ -392,7 +404,14 @@ export function moveToEnv(step: Step, expressions: readonly ExpressionPlace[]): 
     const value = `\${{ ${place.expression.source.text.trim()} }}`;
     const name = knownVariable(step, place, value) ?? namesOf(values, value) ?? newVariable(step, code, place, values);
     const found = variableInPlace(reader, code.text, place.textSpan, name, place.expression);
-    const edit = found && replacement(code, found, code === step.run ? step.map.isFlow : (step.input("script")?.entry.map.isFlow ?? false));
+    const inFlow = code === step.run ? step.map.isFlow : (step.input("script")?.entry.map.isFlow ?? false);
+    // The quotes around it may be written as two in the file, and then stay.
+    const edit =
+      found &&
+      (replacement(code, found, inFlow) ??
+        (reader === "posix" && found.span.start < place.textSpan.start
+          ? replacement(code, { span: place.textSpan, text: `'${found.text}'` }, inFlow)
+          : undefined));
     if (!edit) return undefined;
     edits.push(edit);
     if (!isSet(step, place, name, value)) values[name] = value;
@@ -402,11 +421,13 @@ export function moveToEnv(step: Step, expressions: readonly ExpressionPlace[]): 
   return allOf(safe(step.file, edits), setStepEnv(step, values));
 }
 
+const maximumMoved = 100;
+
 function readerOf({ shell, file, script }: Step): Reader | undefined {
   if (shell === undefined) return script && file.language === "action" ? "posix" : undefined;
   if (/^(?:bash|sh|dash|zsh|ash|ksh)\b/.test(shell)) return "posix";
-  if (/^(?:pwsh|powershell)\b/.test(shell)) return "powershell";
-  return /^cmd\b/.test(shell) ? "cmd" : undefined;
+  // Not `cmd`: it puts a variable's value in before it reads the line, so a `&` in it would run a command all the same.
+  return /^(?:pwsh|powershell)\b/.test(shell) ? "powershell" : undefined;
 }
 
 function replacement(code: Text, { span, text }: Replacement, inFlow: boolean): TextEdit | undefined {
@@ -417,7 +438,15 @@ function replacement(code: Text, { span, text }: Replacement, inFlow: boolean): 
 /** A variable that holds the value already: `${{ env.NAME }}` is `NAME`, and a step's own `env` may have it. */
 function knownVariable(step: Step, place: ExpressionPlace, value: string): string | undefined {
   const own = step.env.find((one) => one.value?.text.replaceAll(/\s+/g, "") === value.replaceAll(/\s+/g, ""));
-  return own?.name ?? variableOf(place);
+  return own?.name ?? variableOf(place) ?? variableAround(step, value);
+}
+
+/** A variable of the job that holds the value, where neither the step nor a script gives it another. */
+function variableAround(step: Step, value: string): string | undefined {
+  const found = step.job?.env.find((one) => one.value?.text.replaceAll(/\s+/g, "") === value.replaceAll(/\s+/g, ""))?.name;
+  const isChanged = (name: string) =>
+    step.env.some((one) => one.name === name) || step.job?.steps.some(({ run }) => new RegExp(`\\b${name}=`).test(run?.text ?? ""));
+  return found !== undefined && /^[A-Za-z_]\w*$/.test(found) && !isChanged(found) ? found : undefined;
 }
 
 /** The variable that an expression reads: it is there for the script too. */
@@ -430,6 +459,7 @@ function variableOf({ expression: { root } }: ExpressionPlace): string | undefin
 function isSet(step: Step, place: ExpressionPlace, name: string, value: string): boolean {
   return (
     variableOf(place) === name ||
+    variableAround(step, value) === name ||
     step.env.some((one) => one.name === name && one.value?.text.replaceAll(/\s+/g, "") === value.replaceAll(/\s+/g, ""))
   );
 }

@@ -4,10 +4,11 @@ import type { ContextAccess, Segment } from "../languages/expression/model.ts";
 import type { ValueType } from "../languages/expression/types.ts";
 import type { ActionFile, Availability, ExpressionPlace, InputDefinition, Job, Step, Workflow } from "../languages/workflow/model.ts";
 import type { YamlNode } from "../languages/yaml/model.ts";
+import { rememberFor } from "../text/remember.ts";
 import type { Span } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { calleeOf } from "./callee.ts";
-import { outputsOfStep } from "./step-outputs.ts";
+import { outputsOfStep, type StepOutputs } from "./step-outputs.ts";
 
 /** Where an expression stands, or would stand. */
 export interface ExpressionSite {
@@ -309,12 +310,16 @@ function belowSteps(site: ExpressionSite, below: readonly string[], workspace: W
   if (below.length === 1) return fromTable(["steps", id]);
   const step = stepNamed(site, id);
   if (below.length > 2 || property !== "outputs" || !step) return undefined;
-  const { outputs, isComplete } = outputsOfStep(step, workspace);
-  return new NameList(
-    outputs.map(({ name, about }) => ({ name, about, type: "string", span: undefined })),
-    isComplete,
-  );
+  return namesOfOutputs(outputsOfStep(step, workspace));
 }
+
+const namesOfOutputs = rememberFor(
+  ({ outputs, isComplete }: StepOutputs): Names =>
+    new NameList(
+      outputs.map(({ name, about }) => ({ name, about, type: "string", span: undefined })),
+      isComplete,
+    ),
+);
 
 /** `needs`: the jobs that this one needs directly; `jobs`: all of them, for the outputs of a workflow that is called. */
 function belowJobs(

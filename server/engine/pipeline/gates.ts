@@ -74,14 +74,20 @@ export function workBeside(job: Job, workspace: Workspace): readonly Job[] {
 export function stagingBeside(production: DeployJob, workspace: Workspace): readonly DeployJob[] {
   const { job } = production;
   if (production.tier !== "production") return [];
-  return job.workflow.jobs.flatMap((one) => {
-    const deployment = one === job ? undefined : deployJobOf(one, workspace);
-    if (deployment?.tier !== "staging" || waitsFor(one, job)) return [];
+  return stagings(job.workflow, workspace).flatMap((deployment) => {
+    if (deployment.job === job || waitsFor(deployment.job, job)) return [];
     return syntheticEvents.some((event) => isOpenTo(production, event, workspace) && isOpenTo(deployment, event, workspace))
       ? [deployment]
       : [];
   });
 }
+
+const stagings = remembered((workflow: Workflow, workspace): readonly DeployJob[] =>
+  workflow.jobs.flatMap((job) => {
+    const deployment = deployJobOf(job, workspace);
+    return deployment?.tier === "staging" ? [deployment] : [];
+  }),
+);
 
 /** The jobs that check a deployment after it, without deploying themselves. */
 export function checksAfter(job: Job, workspace: Workspace): readonly Job[] {

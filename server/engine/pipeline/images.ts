@@ -694,3 +694,10 @@ function loginsOf(step: Step): readonly RegistryLogin[] {
     return [];
   });
 }
+
+/** Actions that log in, and their input for the registry. */
+export const registryInputs: Readonly<Record<string, string>> = {
+  "docker/login-action": "registry",
+  "redhat-actions/podman-login": "registry",
+  "azure/docker-login": "login-server",
+};

@@ -1,5 +1,6 @@
 import { repositoryOfWorkflow } from "../languages/workflow/detect.ts";
 import type { Step } from "../languages/workflow/model.ts";
+import { rememberFor } from "../text/remember.ts";
 import { resolvePath } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { callersOf } from "./callee.ts";
@@ -29,34 +30,43 @@ export function jobFilesOf(step: Step, workspace: Workspace): JobFiles | undefin
   // Where nothing but the workflows can be seen, the rest of the repository is elsewhere.
   if (workspace.list(repository)?.every(({ name }) => name.startsWith("."))) return undefined;
   if (job.workflow.isReusableOnly && callersOf(job.workflow.source.path, workspace).length === 0) return undefined;
-  const before = job.steps.slice(0, step.index);
-  const foreign: string[] = [];
+  const { lostAt, checkouts } = checkoutsOf(job.steps);
+  if (step.index >= lostAt) return undefined;
+  const before = checkouts.filter(({ index }) => index < step.index);
+  const at = before.find(({ isForeign }) => !isForeign)?.folder;
+  return at === undefined ? undefined : { repository, at, foreign: before.flatMap(({ folder, isForeign }) => (isForeign ? [folder] : [])) };
+}
+
+interface Checkouts {
+  /** The first step that does not find what the checkouts before it have brought, or cannot be told to. */
+  readonly lostAt: number;
+  /** The checkouts that decide where something stands: those into a folder that one before it went into are left out. */
+  readonly checkouts: readonly { readonly index: number; readonly folder: string; readonly isForeign: boolean }[];
+}
+
+/** The checkouts of a job, up to where the files in its folder can no more be told. Each step asks, so the steps before are read once for all. */
+const checkoutsOf = rememberFor((steps: readonly Step[]): Checkouts => {
+  const checkouts: { index: number; folder: string; isForeign: boolean }[] = [];
+  const folders = new Set<string>();
   let at: string | undefined;
-  for (const one of before) {
+  for (const [index, one] of steps.entries()) {
+    if (one.run !== undefined && movingCommands.test(one.run.text)) return { lostAt: index, checkouts };
     if (one.uses?.action !== "actions/checkout") continue;
     const folder = folderOfCheckout(one);
-    if (folder === undefined) return undefined;
-    if (isOfOther(one)) {
-      if (folder === "") return undefined;
-      foreign.push(folder);
-    } else if ((at !== undefined && at !== folder) || !isUsualRef(one) || hasSubmodules(one)) return undefined;
-    else at = folder;
+    const isForeign = isOfOther(one);
+    const isLost = isForeign ? folder === "" : (at !== undefined && at !== folder) || !isUsualRef(one) || hasSubmodules(one);
+    if (folder === undefined || isLost || folders.size > maximumFolders) return { lostAt: index + 1, checkouts };
+    if (!isForeign) at = folder;
+    const key = `${isForeign} ${folder}`;
+    if (folders.has(key)) continue;
+    folders.add(key);
+    checkouts.push({ index, folder, isForeign });
   }
-  if (at === undefined || moves(step) || before.some(moves)) return undefined;
-  return { repository, at, foreign };
-}
+  return { lostAt: steps.length, checkouts };
+});
 
-const moving = new WeakMap<Step, boolean>();
-
-/** Whether a step runs a command after which other files stand in the repository. Asked for every step before another, so remembered. */
-function moves(step: Step): boolean {
-  let known = moving.get(step);
-  if (known === undefined) {
-    known = step.run !== undefined && movingCommands.test(step.run.text);
-    moving.set(step, known);
-  }
-  return known;
-}
+/** No job checks out more repositories. */
+const maximumFolders = 100;
 
 /** A path of the job's folder as one of the workspace; undefined where that is not in the repository, or another stands there. */
 export function pathInRepository({ repository, at, foreign }: JobFiles, path: string): string | undefined {
@@ -106,18 +116,18 @@ const tidyCommands: ReadonlySet<string> = new Set(
 
 /** Whether no step before this one can have written files into the repository's folders: only checkouts, setups and installs stand there. */
 export function isUntouchedBefore(step: Step): boolean {
-  const before = (step.job?.steps ?? []).slice(0, step.index);
-  return before.every((one) => {
-    let known = tidy.get(one);
-    if (known === undefined) {
-      known = isTidy(one);
-      tidy.set(one, known);
-    }
-    return known;
-  });
+  return !step.job || step.index <= firstUntidy(step.job.steps);
 }
 
-const tidy = new WeakMap<Step, boolean>();
+const none: readonly Step[] = [];
+
+const firstUntidy = rememberFor((steps: readonly Step[]): number => indexOrEnd(steps, (step) => !isTidy(step)));
+
+/** The index of the first step for which something holds; that behind the last where there is none. */
+function indexOrEnd(steps: readonly Step[], holds: (step: Step) => boolean): number {
+  const index = steps.findIndex(holds);
+  return index < 0 ? steps.length : index;
+}
 
 function isTidy(step: Step): boolean {
   const { uses, run } = step;
@@ -143,11 +153,21 @@ function isTidy(step: Step): boolean {
 
 /** Whether a step before this one, or the step itself, may have changed what a word stands for: a file's name, mostly. */
 export function isMentionedBefore(step: Step, word: RegExp): boolean {
-  const before = (step.job?.steps ?? []).slice(0, step.index + 1);
-  return before.some((one) => {
-    if (one.uses?.kind === "local" || one.uses?.kind === "self") return true;
-    if (/(?:download-artifact|create-github-app|paths-filter)/.test(one.uses?.action ?? ""))
-      return one.uses?.action?.includes("download") ?? false;
-    return one.run !== undefined && word.test(one.run.text);
-  });
+  const steps = step.job?.steps ?? none;
+  const first = firstMentions(steps);
+  let index = first.get(word.source);
+  if (index === undefined) {
+    index = indexOrEnd(steps, (one) => isMentionedIn(one, word));
+    first.set(word.source, index);
+  }
+  return index <= step.index && index < steps.length;
+}
+
+/** The first step that mentions a word, by the word's pattern. */
+const firstMentions = rememberFor((_steps: readonly Step[]) => new Map<string, number>());
+
+function isMentionedIn({ uses, run }: Step, word: RegExp): boolean {
+  if (uses?.kind === "local" || uses?.kind === "self") return true;
+  if (/(?:download-artifact|create-github-app|paths-filter)/.test(uses?.action ?? "")) return uses?.action?.includes("download") ?? false;
+  return run !== undefined && word.test(run.text);
 }

@@ -1,10 +1,12 @@
 import { findAction } from "../knowledge/actions.ts";
 import type { ShellCommand } from "../languages/shell/model.ts";
-import type { Job, Step, Text } from "../languages/workflow/model.ts";
+import type { Job, Step, Text, Workflow } from "../languages/workflow/model.ts";
+import { remember } from "../text/remember.ts";
 import type { Span } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { calleeOf, stepsWithin } from "./callee.ts";
 import type { NeededScope } from "./model.ts";
+import { remembered } from "./remembered.ts";
 
 /** What a job is seen to need of `GITHUB_TOKEN`. */
 export interface Needs {
@@ -53,17 +55,7 @@ function needsOf(job: Job, workspace: Workspace, above: readonly string[]): Need
   if (job.uses) {
     const callee = calleeOf(job.uses, job.workflow, workspace);
     if (callee?.language === "workflow" && !above.includes(callee.source.path) && above.length < 10) {
-      for (const inner of callee.jobs) {
-        const declared = inner.effectivePermissions;
-        const why = `the called job \`${inner.id}\` asks for it`;
-        if (declared && !declared.shorthand) {
-          for (const { name, level } of declared.scopes) {
-            if (level?.literal === "read" || level?.literal === "write") gathered.add(name, level.literal, why);
-            else if (level?.literal !== "none") gathered.isComplete = false;
-          }
-        } else if (declared) gathered.isComplete = false;
-        else gathered.merge(needsOf(inner, workspace, [...above, callee.source.path]));
-      }
+      gathered.merge(calledNeeds(above.join("\n"))(callee, workspace));
     } else if (!addKnownWorkflow(job, gathered)) gathered.isComplete = false;
     return gathered.result();
   }
@@ -75,6 +67,29 @@ function needsOf(job: Job, workspace: Workspace, above: readonly string[]): Need
   }
   for (const { reason } of consumersIn(steps)) gathered.add("id-token", "write", reason);
   if (pullsOwnPackage(job)) gathered.add("packages", "read", "pulls an image from `ghcr.io`");
+  return gathered.result();
+}
+
+/** What the jobs of a called workflow need, by the paths of the workflows above it: many jobs may call the same. */
+const calledNeeds = remember(
+  (above: string) =>
+    remembered((callee: Workflow, workspace): Needs => needsOfCalled(callee, workspace, above === "" ? [] : above.split("\n"))),
+  100,
+);
+
+function needsOfCalled(callee: Workflow, workspace: Workspace, above: readonly string[]): Needs {
+  const gathered = new Gathered();
+  for (const inner of callee.jobs) {
+    const declared = inner.effectivePermissions;
+    const why = `the called job \`${inner.id}\` asks for it`;
+    if (declared && !declared.shorthand) {
+      for (const { name, level } of declared.scopes) {
+        if (level?.literal === "read" || level?.literal === "write") gathered.add(name, level.literal, why);
+        else if (level?.literal !== "none") gathered.isComplete = false;
+      }
+    } else if (declared) gathered.isComplete = false;
+    else gathered.merge(needsOf(inner, workspace, [...above, callee.source.path]));
+  }
   return gathered.result();
 }
 
@@ -112,7 +127,20 @@ function addKnownWorkflow(job: Job, gathered: Gathered): boolean {
 
 /** What actions need by their inputs, beyond what the table says of them. `when` tells whether; each part is `scope:level`. */
 const byInputs: Readonly<Record<string, readonly { readonly scopes: string; readonly when?: (step: Step, job: Job) => boolean }[]>> = {
+  "actions/dependency-review-action": [
+    { scopes: "pull-requests:write", when: (step) => !["never", undefined].includes(givenValue(step, "comment-summary-in-pr")) },
+  ],
   "actions/download-artifact": [{ scopes: "actions:read", when: (step) => has(step, "run-id") }],
+  "amondnet/vercel-action": [
+    {
+      scopes: "pull-requests:write",
+      when: (step) => givesToken(step.input("github-token")?.value, step) && givenValue(step, "github-comment") !== "false",
+    },
+    {
+      scopes: "deployments:write",
+      when: (step) => givesToken(step.input("github-token")?.value, step) && givenValue(step, "github-deployment") === "true",
+    },
+  ],
   "anchore/sbom-action": [
     {
       scopes: "contents:write actions:read",
@@ -144,6 +172,12 @@ const byInputs: Readonly<Record<string, readonly { readonly scopes: string; read
   "gitleaks/gitleaks-action": [{ scopes: "pull-requests:read", when: (_, job) => isForPullRequests(job) }],
   "golangci/golangci-lint-action": [{ scopes: "pull-requests:read", when: (step) => givenValue(step, "only-new-issues") === "true" }],
   "mikepenz/action-junit-report": [{ scopes: "checks:write" }],
+  "nwtgck/actions-netlify": [
+    {
+      scopes: "deployments:write pull-requests:write statuses:write",
+      when: (step) => givesToken(step.input("github-token")?.value, step),
+    },
+  ],
   "ossf/scorecard-action": [
     { scopes: "security-events:write" },
     { scopes: "id-token:write", when: (step) => !["false", undefined].includes(givenValue(step, "publish_results")) },
@@ -160,6 +194,7 @@ const byInputs: Readonly<Record<string, readonly { readonly scopes: string; read
     { scopes: "pull-requests:read", when: (_, job) => isForPullRequests(job) },
     { scopes: "issues:read", when: (_, job) => !isForPullRequests(job) },
   ],
+  "pulumi/actions": [{ scopes: "pull-requests:write", when: (step) => !["false", undefined].includes(givenValue(step, "comment-on-pr")) }],
   "peter-evans/repository-dispatch": [{ scopes: "contents:write", when: (step) => !has(step, "repository") }],
   "github/super-linter": [{ scopes: "statuses:write", when: givesTokenByEnv }],
   "super-linter/super-linter": [{ scopes: "statuses:write", when: givesTokenByEnv }],

@@ -98,7 +98,7 @@ class Walk {
     const file = fileOf(command, script);
     if (file !== undefined) {
       const content = /\.(?:ba|z)?sh$|(?:^|\/)[^./]+$/.test(file) && depth < maximumDepth ? this.#fileAt(folder, file) : undefined;
-      if (content === undefined) add(file);
+      if (content === undefined || /^#!.*\b(?:python|ruby|node|deno|bun|perl|php)/.test(content)) add(file);
       else follow(content);
       return;
     }
@@ -145,7 +145,10 @@ const shellOf = remember((text: string): ShellScript => parseShell(new MappedTex
 function fileOf(command: ShellCommand, script: ShellScript): string | undefined {
   const written = script.source.text.slice(command.nameSpan.start, command.nameSpan.end).replace(/["']/g, "");
   if (/^(?:\.\/|\.\.\/|[\w.-]+\/)/.test(written) && !/^(?:node_modules|vendor\/bin|\.venv|venv)\//.test(written.replace(/^\.\//, ""))) {
-    return /(?:^|\/)(?:gradlew|mvnw|sbt|manage\.py)$/.test(written) ? undefined : written;
+    // Wrappers stand for their program: Gradle's, Maven's, and those that Bundler puts into `bin`.
+    return /(?:^|\/)(?:gradlew|mvnw|sbt|manage\.py|bin\/(?:rails|rake|rspec|rubocop|standardrb|brakeman|kamal))$/.test(written)
+      ? undefined
+      : written;
   }
   if (!/^(?:ba|z|da|k)?sh$|^(?:source|\.|python3?|node|ruby|perl|php|tsx|ts-node)$/.test(command.name ?? "")) return undefined;
   const [first] = command.args.filter(({ text }) => !text.startsWith("-"));

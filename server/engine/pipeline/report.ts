@@ -76,6 +76,12 @@ export function isPlainText(text: Text | undefined): text is Text {
   return text?.literal !== undefined && !/\$\{\{|\{\{|^\$[a-z-]+$/.test(text.text);
 }
 
+/** Names in a sentence, all of them: "`lint`, `test` and `build`". */
+export function namesOf(names: readonly string[]): string {
+  const words = names.map((name) => `\`${name}\``);
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
 /** Jobs in a sentence: "`lint`, `test` and 3 others". */
 export function listOf(jobs: readonly { readonly id: string }[]): string {
   const ids = jobs.map(({ id }) => `\`${id}\``);

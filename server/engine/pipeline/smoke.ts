@@ -45,6 +45,8 @@ export function isSmokeTested(deployment: DeployJob, workspace: Workspace): bool
   if (between.some((step) => stagesOfStep(step, workspace).has("smoke"))) return true;
   const programs = programsAfter(deployment, workspace);
   if (programs.some(({ name, args }) => isProbe(name, args))) return true;
+  // Over SSH the request may be made on the server itself.
+  if (deployment.steps.some(({ step, platform }) => platform === "ssh" && /\b(?:curl|wget)\b/.test(textOf(step)))) return true;
   let isUnknown = programs.some(isOpaque) || job.uses !== undefined;
   for (const step of steps) {
     const stages = stagesOfStep(step, workspace);
@@ -58,6 +60,10 @@ export function isSmokeTested(deployment: DeployJob, workspace: Workspace): bool
       checking.test(`${one.id} ${one.name?.text ?? ""}`) || one.uses !== undefined || one.steps.some((step) => mayCheck(step, workspace));
   }
   return isUnknown ? undefined : false;
+}
+
+function textOf(step: Step): string {
+  return [step.run?.text ?? "", ...step.with.map(({ value }) => value?.text ?? "")].join("\n");
 }
 
 function isOpaque({ opaque, name, args }: Program): boolean {

@@ -189,7 +189,7 @@ function addAction(step: Step, findings: Findings): void {
   const name = step.uses?.action;
   if (step.uses?.image !== undefined) {
     // docker://rhysd/actionlint:1.7.12
-    const program = step.uses.image.replace(/@.*$/, "").replace(/^.*\//, "").replace(/:.*$/, "");
+    const program = programOfImage(step.uses.image);
     const args = step.input("args")?.value?.text.split(/\s+/) ?? [];
     for (const stage of stagesOfCommand(program, args)) findings.stages.add(stage);
     if (testWords.test(program)) findings.mayTest = true;
@@ -197,6 +197,7 @@ function addAction(step: Step, findings: Findings): void {
   if (name === undefined) return;
   if (imageActions.test(name)) {
     findings.stages.add("image");
+    if (testWords.test(step.input("target")?.value?.text ?? "")) findings.mayTest = true;
     return;
   }
   const action = findAction(name);
@@ -206,6 +207,11 @@ function addAction(step: Step, findings: Findings): void {
   if (action?.isListed) return;
   // Not in the table: its name, or that of the step, is all there is.
   if (testWords.test(name) || testWords.test(step.name?.text ?? "")) findings.mayTest = true;
+}
+
+/** Images of tools are called like these: `actionlint` of `rhysd/actionlint:1.7.12`. */
+function programOfImage(image: string): string {
+  return image.replace(/@.*$/, "").replace(/^.*\//, "").replace(/:.*$/, "");
 }
 
 function isDeployment({ name, args }: Program): boolean {
@@ -232,6 +238,16 @@ function addProgram(program: Program, findings: Findings): void {
     (testWords.test(`${opaque} ${args.join(" ")}`) || /^(?:all|build)(?:\.\w+)?$/.test(opaque.slice(opaque.lastIndexOf("/") + 1)))
   ) {
     findings.mayTest = true;
+  }
+  // A stage of the Dockerfile for tests: `docker build --target test .`.
+  const target = args.find((arg, i) => arg.startsWith("--target=") || args[i - 1] === "--target");
+  if (isImage && target !== undefined && testWords.test(target.replace("--target=", ""))) findings.mayTest = true;
+  // docker run --rm ghcr.io/yannh/kubeconform:v0.7.0
+  if (/^(?:docker|podman)$/.test(name) && args[0] === "run") {
+    for (const [i, arg] of args.entries()) {
+      if (!arg.startsWith("-") && /[/:]/.test(arg))
+        for (const stage of stagesOfCommand(programOfImage(arg), args.slice(i + 1))) findings.stages.add(stage);
+    }
   }
   // What a container runs.
   if (

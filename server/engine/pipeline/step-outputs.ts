@@ -1,6 +1,7 @@
-import { findAction } from "../knowledge/actions.ts";
+import { findAction, type KnownAction } from "../knowledge/actions.ts";
 import type { ShellCommand, ShellWord } from "../languages/shell/model.ts";
-import type { Step } from "../languages/workflow/model.ts";
+import type { ActionFile, Step } from "../languages/workflow/model.ts";
+import { rememberFor } from "../text/remember.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { calleeOf } from "./callee.ts";
 
@@ -27,31 +28,27 @@ export function outputsOfStep(step: Step, workspace: Workspace): StepOutputs {
     // A script that an action runs for its user may put out anything.
     if (!action?.outputs || action.codeInputs.includes("script")) return unknown;
     const isKnownVersion = uses.major === undefined || action.major === undefined || uses.major <= action.major;
-    return { outputs: action.outputs.map((name) => ({ name, about: undefined })), isComplete: isKnownVersion };
+    return outputsOfAction(action)[isKnownVersion ? "known" : "newer"];
   }
   if (uses) {
     const callee = calleeOf(uses, step.file, workspace);
-    if (callee?.language !== "action" || callee.isTemplate) return unknown;
-    const outputs = callee.outputs.map(({ name, description }) => ({ name, about: description?.literal }));
-    // Code may put out what it does not declare; of a composite action nothing but the declared outputs comes through.
-    return { outputs, isComplete: callee.kind === "composite" && !outputs.some(({ name }) => name === "<<") };
+    return callee?.language !== "action" || callee.isTemplate ? unknown : declaredOutputs(callee);
   }
   return outputsOfScript(step);
 }
 
-const read = new WeakMap<Step, StepOutputs>();
+const outputsOfAction = rememberFor((action: KnownAction) => {
+  const outputs = (action.outputs ?? []).map((name) => ({ name, about: undefined }));
+  return { known: { outputs, isComplete: true }, newer: { outputs, isComplete: false } };
+});
 
-function outputsOfScript(step: Step): StepOutputs {
-  let found = read.get(step);
-  if (!found) {
-    found = readScript(step);
-    read.set(step, found);
-  }
-  return found;
-}
+const declaredOutputs = rememberFor((callee: ActionFile): StepOutputs => {
+  const outputs = callee.outputs.map(({ name, description }) => ({ name, about: description?.literal }));
+  // Code may put out what it does not declare; of a composite action nothing but the declared outputs comes through.
+  return { outputs, isComplete: callee.kind === "composite" && !outputs.some(({ name }) => name === "<<") };
+});
 
-function readScript(step: Step): StepOutputs {
-  const { script, run } = step;
+const outputsOfScript = rememberFor(({ script, run }: Step): StepOutputs => {
   if (!script || !run) return unknown;
   const names = new Set<string>();
   let writes = 0;
@@ -68,7 +65,7 @@ function readScript(step: Step): StepOutputs {
   // Every place that names the file must be understood.
   const mentions = run.text.match(/GITHUB_OUTPUT|set-output|GITHUB_ENV_FILE/g)?.length ?? 0;
   return { outputs: [...names].map((name) => ({ name, about: undefined })), isComplete: isComplete && mentions === writes };
-}
+});
 
 /** Commands that never write outputs by themselves: what is not in this list may be a script or program of the project that does. */
 const writesNothing: ReadonlySet<string> = new Set(

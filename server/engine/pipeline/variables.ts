@@ -2,7 +2,7 @@ import type { Expression } from "../languages/expression/model.ts";
 import type { Span } from "../text/span.ts";
 
 /** What reads a script, as far as it matters for how a variable is written in it. */
-export type Reader = "posix" | "powershell" | "cmd" | "javascript";
+export type Reader = "posix" | "powershell" | "javascript";
 
 export interface Replacement {
   readonly span: Span;
@@ -26,8 +26,6 @@ export function variableInPlace(
       return inPosix(text, span, name);
     case "powershell":
       return inPowerShell(text, span, name);
-    case "cmd":
-      return { span, text: `%${name}%` };
     case "javascript":
       return inJavaScript(text, span, name, expression);
   }
@@ -49,13 +47,15 @@ function inPosix(text: string, span: Span, name: string): Replacement | undefine
     case "bare":
       if (isCommandName(text, span.start)) return undefined;
       if (/\beval\b/.test(command)) return undefined;
-      return { span, text: `"$${name}"` };
+      return { span, text: isSeveralWords(text, span, name) ? `$${name}` : `"$${name}"` };
     case "double":
       // `bash -c "… $NAME"` would expand it before the inner shell reads it.
       if (isCodeOfOther(command)) return undefined;
       return { span, text: short };
     case "single":
       if (isCodeOfOther(command)) return undefined;
+      // A string that is nothing but the expression needs no string beside it.
+      if (text[span.start - 1] === "'" && next === "'") return { span: { start: span.start - 1, end: span.end + 1 }, text: `"$${name}"` };
       return { span, text: `'"$${name}"'` };
     case "heredoc":
       if (isCodeOfOther(command)) return undefined;
@@ -65,6 +65,19 @@ function inPosix(text: string, span: Span, name: string): Replacement | undefine
     default:
       return undefined;
   }
+}
+
+/**
+ * Whether a value that stands without quotes, as a word of its own, is to be read as several: what a loop goes through, and what is named for it. In
+ * quotes it would become a single argument.
+ */
+function isSeveralWords(text: string, { start, end }: Span, name: string): boolean {
+  if (!/^(?:\s|$)/.test(text[start - 1] ?? "") || !/^[\s;)]?$/.test(text[end] ?? "")) return false;
+  const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  return (
+    /\bfor\s+\w+\s+in\s+(?:\S+\s+)*$/.test(before) ||
+    /(?:^|_)(?:\w*FLAGS|ARGS|ARGUMENTS|OPTS|OPTIONS|PARAMS|FILES|PATHS)(?:_VALUE)?$/.test(name)
+  );
 }
 
 /** Whether a command hands a text over to another interpreter. */
@@ -231,6 +244,11 @@ function inJavaScript(text: string, span: Span, name: string, expression: Expres
     const opens = text[span.start - 1] === quote;
     const closes = text[span.end] === quote;
     const whole = { start: span.start - (opens ? 1 : 0), end: span.end + (closes ? 1 : 0) };
+    const closing = closes ? span.end : text.indexOf(quote, span.end);
+    const behind = text.slice(closing + 1, closing + 20);
+    // What is asked of the text would be asked of its last part alone, and the name of a property is no expression.
+    if (!(opens && closes) && /^\s*[.[]/.test(behind)) return undefined;
+    if (/^\s*:/.test(behind) && /[{,]\s*$/.test(text.slice(0, text.lastIndexOf(quote, whole.start + (opens ? 0 : -1))))) return undefined;
     return { span: whole, text: `${opens ? "" : `${quote} + `}${variable}${closes ? "" : ` + ${quote}`}` };
   }
   const root = expression?.root;
@@ -265,14 +283,16 @@ function quoteInJavaScript(text: string, offset: number): "'" | '"' | "`" | "com
 
 /** Names that mean something to a shell, the runner or common tools. */
 const taken =
-  /^(?:PATH|HOME|SHELL|USER|LOGNAME|HOSTNAME|OS|TEMP|TMP|TMPDIR|PWD|OLDPWD|IFS|UID|EUID|PPID|GROUPS|LANG|TERM|CI|ENV|NAME|RANDOM|SECONDS|LINENO|OPTIND|REPLY|EDITOR|PAGER|HTTP_PROXY|HTTPS_PROXY|NO_PROXY|NODE_OPTIONS|NODE_ENV|PORT|VERSION_ID)$|^(?:GITHUB|RUNNER|ACTIONS|INPUT|STATE|BASH|LD|LC)_/;
+  /^(?:PATH|HOME|SHELL|USER|LOGNAME|HOSTNAME|OS|TEMP|TMP|TMPDIR|PWD|OLDPWD|IFS|UID|EUID|PPID|GROUPS|LANG|TERM|CI|ENV|NAME|RANDOM|SECONDS|LINENO|OPTIND|REPLY|EDITOR|PAGER|HTTP_PROXY|HTTPS_PROXY|NO_PROXY|NODE_OPTIONS|NODE_ENV|PORT|VERSION_ID)$|^(?:GITHUB(?!_TOKEN$)|RUNNER|ACTIONS|INPUT|STATE|BASH|LD|LC)_/;
 
 /**
  * The name of a variable for an expression's value: `github.event.pull_request.title` gives `PR_TITLE`, `inputs.version` gives `VERSION`. `isFree`
  * refuses names that stand for something else already.
  */
 export function variableNameFor(expression: Expression, isFree: (name: string) => boolean): string {
-  const base = baseName(expression);
+  const whole = baseName(expression);
+  // The runner's own names begin so: a variable that it does not set is better without, but for the token, which everybody calls so.
+  const base = whole === "GITHUB_TOKEN" && isFree(whole) ? whole : whole.replace(/^(?:GITHUB|RUNNER|ACTIONS|INPUT|STATE)_(?=[A-Z])/, "");
   const candidates = [base, `${base}_VALUE`, ...[2, 3, 4, 5, 6, 7, 8, 9].map((number) => `${base}_${number}`)];
   return candidates.find((name) => !taken.test(name) && isFree(name)) ?? `${base}_VALUE_${expression.source.text.length}`;
 }

@@ -80,6 +80,13 @@ describe("keys", () => {
     );
   });
 
+  it("stand apart on both sides where the keys of the workflow mostly do", () => {
+    const text = "name: CI\n\non: push\njobs:\n  a:\n    runs-on: x\n";
+    expect(edited(text, (workflow) => edit.insertWorkflowKey(workflow, "permissions", { contents: "read" }))).toBe(
+      text.replace("jobs:", "\npermissions:\n  contents: read\n\njobs:"),
+    );
+  });
+
   it("keep CRLF, flow style and four blanks", () => {
     const crlf = ci.replaceAll("\n", "\r\n");
     expect(edited(crlf, (_, job) => edit.insertJobKey(job, "timeout-minutes", 10))).toContain("# the usual\r\n    timeout-minutes: 10\r\n");
@@ -172,6 +179,18 @@ describe("conditions", () => {
 });
 
 describe("steps", () => {
+  it("writes steps and jobs with the file's indentation, and scripts in them as they are", () => {
+    const wide = "on: push\njobs:\n    build:\n        runs-on: ubuntu-latest\n        steps:\n            - run: make\n";
+    const step = "uses: a/b@v1\nwith:\n  x: 1\n  script: |\n    if a; then\n      b\n    fi\n";
+    expect(edited(wide, (_, job) => edit.insertStepAtEnd(job, step))).toBe(
+      `${wide}            - uses: a/b@v1\n              with:\n                  x: 1\n                  script: |\n                      if a; then\n                        b\n                      fi\n`,
+    );
+    const job = "deploy:\n  runs-on: ubuntu-latest\n  steps:\n    - uses: a/b@v1\n      with:\n        x: 1\n    - run: make\n";
+    expect(edited(wide, (workflow) => edit.insertJob(workflow, undefined, job))).toContain(
+      "    deploy:\n        runs-on: ubuntu-latest\n        steps:\n            - uses: a/b@v1\n              with:\n                  x: 1\n            - run: make\n",
+    );
+  });
+
   it("are inserted before, behind and at the end, with comments in their place", () => {
     const added = "name: Set up\nuses: docker/setup-buildx-action@v3\nwith:\n  driver: docker";
     const text = "      - name: Set up\n        uses: docker/setup-buildx-action@v3\n        with:\n          driver: docker\n";
@@ -308,7 +327,9 @@ describe("moving expressions to env", () => {
     ['echo "title: ${{ github.event.issue.title }}"', 'echo "title: $ISSUE_TITLE"'],
     ['echo "${{ github.event.issue.title }}s"', 'echo "${ISSUE_TITLE}s"'],
     ['echo \'{"a": "${{ github.event.issue.title }}"}\'', 'echo \'{"a": "\'"$ISSUE_TITLE"\'"}\''],
+    ["echo '${{ github.event.issue.title }}' | cat", 'echo "$ISSUE_TITLE" | cat'],
     ["X=${{ github.event.issue.title }}", 'X="$ISSUE_TITLE"'],
+    ["for word in ${{ github.event.issue.title }}; do", "for word in $ISSUE_TITLE; do"],
     ["cat <<EOF\n${{ github.event.issue.title }}\nEOF", "cat <<EOF\n          $ISSUE_TITLE\n"],
     ["# it's ${{ github.event.issue.title }}", "# it's $ISSUE_TITLE"],
     ["ISSUE_TITLE=x\necho ${{ github.event.issue.title }}", 'echo "$ISSUE_TITLE_VALUE"'],
@@ -331,6 +352,36 @@ describe("moving expressions to env", () => {
     expect(moved(run)).toBeUndefined();
   });
 
+  it("keeps quotes that the file writes twice", () => {
+    const text = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: 'echo ''${{ github.head_ref }}'' x'\n";
+    const workflow = workflowOf(text);
+    const step = workflow.steps[0] as Step;
+    expect(applied(workflow, edit.moveToEnv(step, step.run?.expressions ?? []))).toContain(
+      `run: 'echo ''''"$HEAD_REF"'''' x'\n        env:\n          HEAD_REF: \${{ github.head_ref }}\n`,
+    );
+  });
+
+  it("leaves a list of arguments or files without quotes, as it is read as several words", () => {
+    expect(moved("make ${{ inputs.build-flags }} ${{ inputs.build-flags }}.log")).toContain('make $BUILD_FLAGS "$BUILD_FLAGS".log');
+    expect(moved("cat ${{ steps.changes.outputs.all_changed_files }}")).toContain("cat $ALL_CHANGED_FILES");
+  });
+
+  it("calls the token as everybody does, and takes none of the names that the runner has", () => {
+    expect(moved('curl -H "Bearer ${{ secrets.GITHUB_TOKEN }}"')).toContain('"Bearer $GITHUB_TOKEN"');
+    expect(moved('export GITHUB_TOKEN="${{ secrets.GITHUB_TOKEN }}"')).toContain('export GITHUB_TOKEN="$TOKEN"');
+    expect(moved("echo ${{ steps.a.outputs.GITHUB_SHORT }}")).toContain('echo "$SHORT"');
+  });
+
+  it("reads the variable of the job that holds the value", () => {
+    const text =
+      "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    env:\n      STAGE: ${{ inputs.stage }}\n    steps:\n      - run: ./deploy.sh ${{ inputs.stage }}\n";
+    const workflow = parseWorkflow(new SourceText(".github/workflows/ci.yml", text));
+    const step = workflow.steps[0] as Step;
+    expect(applied(workflow, edit.moveToEnv(step, step.run?.expressions ?? []))).toBe(
+      text.replace("./deploy.sh ${{ inputs.stage }}", './deploy.sh "$STAGE"'),
+    );
+  });
+
   it("takes names that are free and speak for themselves, one for each value", () => {
     const text = moved(
       "a ${{ inputs.version }} ${{ inputs.version }} ${{ inputs.path }} ${{ github.head_ref }} ${{ steps.x.outputs.tag-name }} ${{ github.event_name }}",
@@ -346,12 +397,12 @@ describe("moving expressions to env", () => {
     expect(moved("a ${{ inputs.y }}", "        env:\n          WHAT: ${{ inputs.x }}\n")).toContain("x }}\n          Y: ${{ inputs.y }}\n");
   });
 
-  it("knows PowerShell, cmd and github-script", () => {
+  it("knows PowerShell, and leaves cmd, where a variable is read as code as well", () => {
     expect(moved('Write-Host "v${{ inputs.version }}"', "        shell: pwsh\n")).toContain('Write-Host "v$env:VERSION"');
     expect(moved('Write-Host "${{ inputs.version }}:x"', "        shell: pwsh\n")).toContain('"${env:VERSION}:x"');
     expect(moved("Write-Host '${{ inputs.version }}'", "        shell: pwsh\n")).toContain("Write-Host $env:VERSION\n");
     expect(moved("Write-Host 'v${{ inputs.version }}'", "        shell: pwsh\n")).toBeUndefined();
-    expect(moved("echo ${{ inputs.version }}", "        shell: cmd\n")).toContain("echo %VERSION%");
+    expect(moved("echo ${{ inputs.version }}", "        shell: cmd\n")).toBeUndefined();
     expect(moved("print('${{ inputs.version }}')", "        shell: python\n")).toBeUndefined();
   });
 
@@ -368,6 +419,16 @@ describe("moving expressions to env", () => {
     expect(applied(workflow, edit.moveToEnv(step, step.input("script")?.value?.expressions ?? []))).toContain(expected);
   });
 
+  it.each([
+    ["const a = 'x ${{ github.event.issue.title }}'.split(' ');"],
+    ["const a = { '${{ github.event.issue.title }}': 1 };"],
+    ["const a = { b: 1, 'x-${{ github.event.issue.title }}': 1 };"],
+  ])("is refused in JavaScript: %s", (script) => {
+    const text = `on: issues\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/github-script@v7\n        with:\n          script: |\n            ${script}\n`;
+    const step = workflowOf(text).steps[0] as Step;
+    expect(edit.moveToEnv(step, step.input("script")?.value?.expressions ?? [])).toBeUndefined();
+  });
+
   it("works in composite actions", () => {
     const text = "runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: echo ${{ inputs.name }}\n";
     const action = parseAction(new SourceText("action.yml", text));
@@ -376,5 +437,22 @@ describe("moving expressions to env", () => {
     expect(applyEdits(text, edits ?? [])).toBe(
       'runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: echo "$NAME_VALUE"\n      env:\n        NAME_VALUE: ${{ inputs.name }}\n',
     );
+  });
+});
+
+describe("fixesOf", () => {
+  const fixes = (text: string) => {
+    const workflow = workflowOf(text);
+    return edit.fixesOf("Declare it", "safe", workflow, edit.insertWorkflowKey(workflow, "permissions", { contents: "read" }));
+  };
+
+  it("makes a fix of edits, and none where there are none", () => {
+    expect(fixes("on: push\njobs: {}\n")).toHaveLength(1);
+    expect(edit.fixesOf("Nothing", "safe", workflowOf("on: push\n"), [])).toEqual([]);
+  });
+
+  it("writes nothing into broken YAML, where a key could land anywhere", () => {
+    expect(fixes("on: [push\njobs: {}\n")).toEqual([]);
+    expect(fixes("on:\n\tpush:\njobs: {}\n")).toEqual([]);
   });
 });

@@ -44,6 +44,15 @@ describe("what a job needs", () => {
     [["run: ./scripts/release.sh"], "?"],
     [["run: npm publish --provenance\nenv:\n  NODE_AUTH_TOKEN: ${{ secrets.NPM_TOKEN }}"], "id-token:write"],
     [["uses: peaceiris/actions-gh-pages@v4\nwith:\n  github_token: ${{ secrets.GITHUB_TOKEN }}"], "contents:write"],
+    [["uses: pulumi/actions@v6\nwith:\n  command: up\n  comment-on-pr: true"], "pull-requests:write"],
+    [["uses: pulumi/actions@v6\nwith:\n  command: up"], ""],
+    [["uses: actions/dependency-review-action@v5\nwith:\n  comment-summary-in-pr: always"], "contents:read pull-requests:write"],
+    [["uses: amondnet/vercel-action@v42\nwith:\n  github-token: ${{ github.token }}"], "pull-requests:write"],
+    [["uses: amondnet/vercel-action@v42"], ""],
+    [
+      ["uses: nwtgck/actions-netlify@v3\nwith:\n  github-token: ${{ secrets.GITHUB_TOKEN }}"],
+      "deployments:write pull-requests:write statuses:write",
+    ],
     [["uses: peaceiris/actions-gh-pages@v4\nwith:\n  deploy_key: ${{ secrets.KEY }}"], ""],
     [['run: curl "$ACTIONS_ID_TOKEN_REQUEST_URL"'], "id-token:write"],
   ])("%j: %s", (steps, expected) => {

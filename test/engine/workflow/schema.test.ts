@@ -206,8 +206,9 @@ describe("what the schema refuses", () => {
     expect(problems(text)[0]?.suggestion).toBe(suggestion);
   });
 
-  it("does not look below an unknown key", () => {
-    expect(brief(job("stratgy:\n  matrixx:\n    a:"))).toEqual(["unknown-key 5:5 stratgy"]);
+  it("looks below a misspelt key as if it were right, and not below one that is strange", () => {
+    expect(brief(job("stratgy:\n  matrixx:\n    a: [1]"))).toEqual(["unknown-key 5:5 stratgy", "unknown-key 6:7 matrixx"]);
+    expect(brief(job("strange:\n  matrixx:\n    a:"))).toEqual(["unknown-key 5:5 strange"]);
   });
 
   it.each([

@@ -72,6 +72,10 @@ describe("workflow/missing-dependency-cache", () => {
     ["a checkout elsewhere", job(`${node.replace("v6\n", "v6\n  with:\n    path: web\n")}- run: npm ci`)],
     ["a job that publishes", job(`${node}- run: npm ci\n- run: npm publish`)],
     ["a release", job(`${node}- run: npm ci`).replace("on: push", "on: release")],
+    [
+      "what a release takes from it",
+      `${job(`${node}- run: npm ci\n- uses: actions/upload-artifact@v6\n  with:\n    path: dist`).replace("on: push", "on:\n  push:\n    tags: ['v*']")}  release:\n    needs: test\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/download-artifact@v7\n      - run: gh release create v1\n`,
+    ],
     ["a runner of one's own", job(`${node}- run: npm ci`).replace("ubuntu-latest", "[self-hosted, linux]")],
     ["an action that cannot be seen", job(`${node}- uses: ./.github/actions/setup\n- run: npm ci`)],
     ["a folder that cannot be told", job(`${node}- run: npm ci\n  working-directory: \${{ matrix.app }}`)],

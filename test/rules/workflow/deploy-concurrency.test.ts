@@ -33,6 +33,17 @@ describe("workflow/concurrent-deploys", () => {
       expectLawfulFixes(concurrent, onMain + deploy(more));
   });
 
+  it("tells the calls of a matrix apart", () => {
+    const called = "on:\n  workflow_call:\n    inputs:\n      app:\n        type: string\n      env:\n        type: string\n";
+    const call =
+      "jobs:\n  apps:\n    strategy:\n      matrix:\n        app: [a, b]\n    uses: ./.github/workflows/ci.yml\n    with:\n      app: ${{ matrix.app }}\n      env: production\n";
+    const [problem] = run(concurrent, called + deploy("    environment: ${{ inputs.env }}\n"), {
+      path: ".github/workflows/ci.yml",
+      files: { ".github/workflows/main.yml": onMain + call },
+    });
+    expect(problem?.fixed[0]).toContain("group: deploy-${{ inputs.env }}-${{ inputs.app }}\n");
+  });
+
   it("keeps an expression of the environment, tells jobs apart, and gives each job of a matrix its own", () => {
     expect(run(concurrent, onMain + deploy("    environment: ${{ inputs.target }}\n"))[0]?.fixed[0]).toContain(
       "group: deploy-${{ inputs.target }}\n",
@@ -200,7 +211,7 @@ describe("workflow/conflicting-concurrency", () => {
   it("decides for one of the two", () => {
     const text = onMain + deploy(group("a", "true\n      queue: max"));
     expect(run(conflicting, text)).toMatchObject([
-      { on: "max", fixes: [{ title: "Let every run wait" }, { title: "Cancel the run before" }] },
+      { on: "max", fixes: [{ title: "Set `cancel-in-progress: false`" }, { title: "Remove `queue`" }] },
     ]);
     expectLawfulFixes(conflicting, text);
   });
@@ -232,6 +243,7 @@ describe("workflow/uncancelled-pull-request-runs", () => {
     `on: pull_request_target\n${job}`,
     `on:\n  pull_request:\n    types: [closed]\n${job}`,
     `on: pull_request\nconcurrency: a\n${job}`,
+    "on: pull_request\njobs:\n  merge:\n    runs-on: ubuntu-latest\n    steps:\n      - run: gh pr merge --auto\n",
     "on: pull_request\njobs:\n  test:\n    uses: acme/ci/.github/workflows/test.yml@v1\n",
     `on: pull_request\n${job.replace("    runs-on", "    concurrency: a\n    runs-on")}`,
   ])("is silent on %j", (text) => {

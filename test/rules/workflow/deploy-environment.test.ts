@@ -165,8 +165,10 @@ describe("workflow/missing-smoke-test", () => {
         ),
       ),
     ],
+    ["a request on the server", workflow(job("deploy", "", 'run: ssh web.example.com "docker compose up -d && curl --fail localhost"'))],
     ["a static site", workflow(job("deploy", "", "uses: actions/deploy-pages@v4"))],
     ["infrastructure", workflow(job("deploy", "", "run: terraform apply"))],
+    ["Kamal, which asks by itself", workflow(job("deploy", "", "run: bundle exec kamal deploy"))],
     ["an environment of development", workflow(job("deploy", "    environment: dev\n", apply))],
     ["a name alone", workflow(job("deploy", "", "run: ./go.sh"))],
   ])("is silent on %s", (_, text) => {

@@ -110,6 +110,12 @@ describe("workflow/untested-deploy", () => {
     ["documentation", workflow(job("docs", "", "run: mkdocs gh-deploy"))],
     ["a site that is generated", workflow(deploy("", "run: npx hugo", "uses: peaceiris/actions-gh-pages@v4"))],
     ["a job whose name alone tells", workflow(deploy("", "run: ./go.sh"))],
+    ["a stage of the Dockerfile that tests", workflow(deploy("", "run: docker build --target test .", "run: kubectl apply -f k8s"))],
+    [
+      "a linter's image",
+      workflow(deploy("", "run: docker run --rm -v .:/src ghcr.io/yannh/kubeconform:v0.7.0 /src", "run: kubectl apply -f k8s")),
+    ],
+    ["a preview of a pull request, by its environment", workflow(deploy("    environment: pr-${{ github.event.number }}\n"))],
     ["an environment of development", workflow(deploy("    environment: dev\n"))],
     ["a called workflow whose callers cannot be seen", on("workflow_call", deploy())],
     ["a version that somebody chooses", on("\n  workflow_dispatch:\n    inputs:\n      digest:\n        type: string", deploy())],
@@ -120,6 +126,11 @@ describe("workflow/untested-deploy", () => {
     ],
   ])("is silent on %s", (_, text) => {
     expect(places(untested, text)).toEqual([]);
+  });
+
+  it("takes Rails' own scripts for Rails", () => {
+    const files = { "bin/rails": "#!/usr/bin/env ruby\nrequire_relative '../config/boot'\n" };
+    expect(places(untested, workflow(deploy("", "run: bin/rails test", "run: kubectl apply -f k8s")), { files })).toEqual([]);
   });
 
   it("tells by hand what is built from a commit that somebody chooses", () => {
@@ -177,7 +188,7 @@ describe("workflow/ignored-test-failure", () => {
 
   it.each([
     ["run: npm test || true", "|| true", "run: npm test"],
-    ["run: npm test -- --coverage ||  :", "||  :", "run: npm test -- --coverage"],
+    ["run: 'npm test -- --coverage ||  :'", "||  :", "run: 'npm test -- --coverage'"],
     ["run: pytest || exit 0", "|| exit 0", "run: pytest"],
     ["run: 'pytest || echo \"failed\"'", '|| echo "failed"', "run: 'pytest'"],
     [
@@ -318,6 +329,14 @@ describe("workflow/silently-skipped-deploy", () => {
       workflow(
         test("    if: github.event_name == 'pull_request'\n"),
         deploy("    needs: test\n    if: ${{ !failure() && !cancelled() }}\n"),
+      ),
+    ],
+    [
+      "what another job has found out, and the deployment takes as well",
+      workflow(
+        job("changes", "    outputs:\n      apps: ${{ steps.a.outputs.apps }}\n", "id: a\n        run: ./changes.sh"),
+        test("    needs: changes\n    if: needs.changes.outputs.apps != '[]'\n"),
+        deploy("    needs: [changes, test]\n    strategy:\n      matrix:\n        app: ${{ fromJSON(needs.changes.outputs.apps) }}\n"),
       ),
     ],
     ["no condition before", workflow(test(), deploy("    needs: test\n    if: github.event_name == 'push'\n"))],

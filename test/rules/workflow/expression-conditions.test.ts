@@ -15,12 +15,13 @@ const step = (keys: string, on = "push") =>
 
 describe("workflow/always-true-condition", () => {
   it.each([
-    ["${{ github.ref == 'a' }} && ${{ success() }}", "if: (github.ref == 'a') && success()\n"],
+    ["${{ github.ref == 'a' }} && ${{ success() }}", "if: github.ref == 'a' && success()\n"],
+    ["true && !${{ github.ref == 'a' }}", "if: true && !(github.ref == 'a')\n"],
     ["${{ failure() || cancelled() }} && github.ref == 'a'", "if: (failure() || cancelled()) && github.ref == 'a'\n"],
     ["(${{ github.ref == 'a' }}) && true", "if: (github.ref == 'a') && true\n"],
     ['"${{ always() }} "', "if: always()\n"],
     ["|\n      ${{ github.ref == 'a' }}", "if: github.ref == 'a'\n"],
-    ["|\n      ${{ github.ref == 'a' }} &&\n      ${{ success() }}", "if: (github.ref == 'a') && success()\n"],
+    ["|\n      ${{ github.ref == 'a' }} &&\n      ${{ success() }}", "if: github.ref == 'a' && success()\n"],
     [">\n      ${{ !cancelled() }}", "if: ${{ !cancelled() }}\n"],
     ["\"'${{ github.ref }}' == 'a'\"", "if: github.ref == 'a'\n"],
   ])("unwraps %s", (condition, fixed) => {
@@ -92,7 +93,29 @@ describe("workflow/impossible-condition", () => {
     expect(run(impossible, typo)[0]?.fixed[0]).toContain("github.event_name == 'pull_request'");
   });
 
+  it("corrects the name of a branch that no push lets in", () => {
+    const on = "{push: {branches: [main, next]}, pull_request: {}}";
+    for (const [condition, fixed] of [
+      ["github.ref == 'refs/heads/mian'", "github.ref == 'refs/heads/main'"],
+      ["github.event_name == 'push' && github.ref_name == 'maim'", "github.ref_name == 'main'"],
+      ["github.ref == 'refs/heads/production'", undefined],
+    ] as const) {
+      const [found] = run(impossible, job(condition, on));
+      expect(found?.on).toMatch(/^github\.ref/);
+      if (fixed) expect(found?.fixed[0]).toContain(fixed);
+      else expect(found?.fixed).toEqual([]);
+      expectLawfulFixes(impossible, job(condition, on));
+    }
+  });
+
   it.each([
+    ["github.ref == 'refs/heads/next'", "{push: {branches: [main, next]}}"],
+    ["github.ref == 'refs/heads/MAIN'", "{push: {branches: [main]}}"],
+    ["github.ref == 'refs/heads/other'", "{push: {branches: [main]}, workflow_dispatch: {}}"],
+    ["github.ref == 'refs/heads/other'", "{push: {branches: ['**']}}"],
+    ["github.ref == 'refs/heads/other'", "{push: {branches: [$default-branch]}}"],
+    ["github.ref == 'refs/heads/other' || github.event_name == 'pull_request'", "{push: {branches: [main]}, pull_request: {}}"],
+    ["github.ref_name == 'v1'", "{push: {branches: [main], tags: ['v*']}}"],
     ["github.event_name == 'pull_request'", "[push, pull_request]"],
     ["github.ref == 'refs/heads/main'", "push"],
     ["startsWith(github.ref, 'refs/tags/')", "push"],

@@ -90,6 +90,10 @@ describe("workflow/missing-reusable-workflow", () => {
     const text = "on: push\njobs:\n  a:\n    uses: ./.github/workflows/xx.yml\n";
     expect(run(missingReusableWorkflow, text, other(callee("")))[0]?.fixed[0]).toContain("/x.yml");
     expectLawfulFixes(missingReusableWorkflow, text, other(callee("")));
+    // Another word is no slip.
+    const files = { ".github/workflows/publish-docs.yml": callee("") };
+    expect(run(missingReusableWorkflow, text.replace("xx.yml", "publish-wasm.yml"), { files })).toMatchObject([{ fixed: [] }]);
+    expect(run(missingReusableWorkflow, text.replace("xx.yml", "publish-doc.yml"), { files })[0]?.fixed[0]).toContain("/publish-docs.yml");
     expect(run(missingReusableWorkflow, call(), other("on: push\njobs: {}\n"))[0]?.message).toContain("workflow_call");
   });
   it.each([callee(""), "on: [push, workflow_call]\njobs: {}\n", "on:\n\tbroken", "on: {{ cookiecutter.on }}\njobs: {}\n"])(

@@ -25,6 +25,17 @@ describe("workflow/unawaited-rollout", () => {
     expectLawfulFixes(rollout, text);
   });
 
+  it("asks once for a workload that two steps change", () => {
+    const text = job("- run: kubectl set image deployment/web web=x\n- run: kubectl rollout restart deployment/web");
+    expect(run(rollout, text)).toHaveLength(1);
+    expect(run(rollout, text)[0]?.fixed[0]).toContain("rollout restart deployment/web\n          kubectl rollout status");
+    expectLawfulFixes(rollout, text);
+    const either = job(
+      "- if: inputs.a\n  run: kubectl set image deployment/web web=x\n- if: inputs.b\n  run: kubectl rollout restart deployment/web",
+    );
+    expect(run(rollout, either)).toHaveLength(2);
+  });
+
   it("makes a block of a single line", () => {
     const text = job("- run: kubectl set image deployment/web web=x");
     expect(run(rollout, text)[0]?.fixed[0]).toContain(

@@ -90,7 +90,7 @@ describe("workflow/workflow-wide-write-permission", () => {
   it("moves the rights to the jobs that use them", () => {
     const text = `on: push\npermissions:\n  contents: write\n  packages: write\njobs:\n${test}${release}${image}`;
     const [found] = run(workflowWideWritePermission, text);
-    expect(found).toMatchObject({ on: "contents", message: expect.stringContaining("`contents`, `packages`") });
+    expect(found).toMatchObject({ on: "contents", message: expect.stringContaining("`contents` and `packages`") });
     expect(found?.fixed[0]).toContain("permissions:\n  contents: read\njobs:\n");
     expect(found?.fixed[0]).toContain("    permissions:\n      contents: read\n      packages: write\n");
     expect(found?.fixed[0]).toContain("    permissions:\n      contents: write\n    steps");
@@ -135,6 +135,7 @@ describe("workflow/dropped-contents-permission", () => {
     job("\n      issues: write", "actions/cache@v5"),
     job("\n      issues: write", "actions/checkout@v7\n        with:\n          repository: other/one"),
     job("\n      issues: write", "actions/checkout@v7\n        with:\n          token: ${{ secrets.PAT }}"),
+    job("\n      security-events: write\n      id-token: write", "actions/checkout@v7\n      - uses: ossf/scorecard-action@v2"),
     job("\n      issues: write\n      contents: ${{ inputs.level }}"),
   ])("is silent on\n%s", (text) => {
     expect(places(droppedContentsPermission, text)).toEqual([]);

@@ -41,10 +41,12 @@ export function schemaProblemsOf(root: YamlNode | undefined, file: YamlFile, kin
  */
 function brokenParts(root: YamlNode, { problems, source }: YamlFile): readonly Span[] {
   if (problems.length === 0) return [];
+  const broken = new Set(problems.map(({ span }) => source.lineOf(span.start)));
   const starts =
     root.kind === "map"
       ? root.entries.flatMap(({ key, keySpan, value }) => [
-          keySpan.start,
+          // A key on the line that is wrong belongs to what is broken.
+          ...(broken.has(source.lineOf(keySpan.start)) ? [] : [keySpan.start]),
           ...(key === "jobs" && value?.kind === "map" ? value.entries.map((entry) => entry.keySpan.start) : []),
         ])
       : [];
@@ -279,7 +281,11 @@ class Walk {
         continue;
       }
       if (isJudgedElsewhere || (filterKeys.has(key) && isEvent(type))) continue;
-      unknown.push(this.#unknownKey(entry, node, choice.map ? [choice.map] : type.maps, type, where));
+      const slip = this.#unknownKey(entry, node, choice.map ? [choice.map] : type.maps, type, where);
+      unknown.push(slip);
+      // The rest of the file is read as if the key were right, and so is what stands below it.
+      const below = slip.suggestion === undefined ? undefined : placeOfKey(place, slip.suggestion, choice.map);
+      if (below) this.value(entry.value, below, this.#whereOf(entry, below, type));
     }
     if (!isOpenEnded) this.#missing(node, choice, type, where, unknown);
   }

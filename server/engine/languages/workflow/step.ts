@@ -27,7 +27,7 @@ function addSteps(
   where: Where,
   depth: number,
 ): void {
-  if (node?.kind !== "sequence" || depth > maximumDepth) return;
+  if (node?.kind !== "sequence" || depth > maximumDepth || (node.alias && !mayRepeat(file, node.items.length))) return;
   node.items.forEach((item, position) => {
     const map = item.value;
     if (map?.kind !== "map") return;
@@ -36,6 +36,16 @@ function addSteps(
     parent?.parallel.push(step);
     addSteps(map.get("parallel"), step, into, file, step.where.below("parallel"), depth + 1);
   });
+}
+
+/** How many steps of a file may stand behind aliases: lists that are named again and again multiply beyond all that GitHub would run. */
+const maximumRepeated = 10_000;
+const repeated = new WeakMap<Workflow | ActionFile, number>();
+
+function mayRepeat(file: Workflow | ActionFile, steps: number): boolean {
+  const all = (repeated.get(file) ?? 0) + steps;
+  repeated.set(file, all);
+  return all <= maximumRepeated;
 }
 
 type Head = Pick<Step, "file" | "item" | "list" | "map" | "parent" | "index">;

@@ -140,7 +140,7 @@ class Writer {
     else if (value instanceof YamlText && value.way === "raw" && value.text.includes("\n")) {
       const [, header, body] = /^([|>][-+\d]*)\n([\s\S]*)$/.exec(value.text) ?? [];
       if (header !== undefined) this.put(` ${header}`);
-      for (const line of rawLines(body ?? value.text)) {
+      for (const line of header === undefined ? inStyle(rawLines(value.text), this.#style) : rawLines(body ?? "")) {
         if (line === "") this.put(this.#style.eol);
         else {
           this.#line(column + step);
@@ -176,7 +176,7 @@ class Writer {
       this.#text = this.#text.slice(0, -1);
       this.#literal(value.text, inner, 2);
     } else if (value instanceof YamlText && value.way === "raw" && value.text.includes("\n")) {
-      for (const [i, line] of rawLines(value.text).entries()) {
+      for (const [i, line] of inStyle(rawLines(value.text), this.#style).entries()) {
         if (i > 0) {
           if (line === "") {
             this.put(this.#style.eol);
@@ -290,6 +290,32 @@ function rawLines(text: string): string[] {
   const indents = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
   const common = Math.min(...indents, Number.MAX_SAFE_INTEGER);
   return lines.map((line) => (line.trim() === "" ? "" : line.slice(common)));
+}
+
+/** Lines that are indented by two blanks a level, with the file's indentation; what a block scalar holds stays as it is in itself. */
+function inStyle(lines: readonly string[], { step, listIndent }: YamlStyle): string[] {
+  const levels = [{ from: 0, to: 0 }];
+  let block: { readonly below: number; readonly to: number; from?: number } | undefined;
+  return lines.map((line) => {
+    const content = line.trimStart();
+    const indent = line.length - content.length;
+    if (content === "") return line;
+    if (block && indent > block.below) {
+      block.from ??= indent;
+      return " ".repeat(Math.max(0, block.to + indent - block.from)) + content;
+    }
+    while (levels.length > 1 && (levels.at(-1)?.from ?? 0) > indent) levels.pop();
+    let level = levels.at(-1) as (typeof levels)[number];
+    const isItem = content.startsWith("- ");
+    if (level.from < indent) {
+      level = { from: indent, to: level.to + (isItem ? listIndent : step) };
+      levels.push(level);
+    }
+    const inner = isItem ? { from: indent + 2, to: level.to + 2 } : level;
+    if (isItem) levels.push(inner);
+    block = /(?:^|\s)[|>][-+]?$/.test(content) ? { below: inner.from, to: inner.to + step } : undefined;
+    return " ".repeat(level.to) + content;
+  });
 }
 
 /** A string as a scalar: plain where it is read as this very string, else in the file's quotes. */

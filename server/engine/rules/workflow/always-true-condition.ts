@@ -1,4 +1,5 @@
 import { contextNames } from "../../knowledge/contexts.ts";
+import type { Operation } from "../../languages/expression/model.ts";
 import { parseExpression } from "../../languages/expression/parse.ts";
 import type { Condition } from "../../languages/workflow/model.ts";
 import { fixesOf, replaceCondition } from "../../pipeline/edit.ts";
@@ -22,7 +23,7 @@ An \`if\` needs no braces: without them all of it is the expression.`,
     {
       title: "Two expressions",
       bad: "on: push\njobs:\n  deploy:\n    if: ${{ github.ref == 'refs/heads/main' }} && ${{ github.event_name == 'push' }}\n    runs-on: ubuntu-latest\n    steps:\n      - run: make deploy\n",
-      good: "on: push\njobs:\n  deploy:\n    if: (github.ref == 'refs/heads/main') && (github.event_name == 'push')\n    runs-on: ubuntu-latest\n    steps:\n      - run: make deploy\n",
+      good: "on: push\njobs:\n  deploy:\n    if: github.ref == 'refs/heads/main' && github.event_name == 'push'\n    runs-on: ubuntu-latest\n    steps:\n      - run: make deploy\n",
     },
     {
       title: "A block ends with a line break",
@@ -73,7 +74,8 @@ function unwrapped({ text }: Condition): string | undefined {
     end = textSpan.end;
     if (((result + before).match(/'/g)?.length ?? 0) % 2 === 0) {
       const stands = isAlone && all.slice(0, textSpan.start).trim() === "" && all.slice(end).trim() === "";
-      result += before + (root.kind === "operation" && !stands && !isWrapped(before, all.slice(end)) ? `(${inner})` : inner);
+      const isLoose = root.kind === "operation" && (!bindsTighter(root) || /[!=<>]\s*$/.test(before) || /^\s*[!=<>]/.test(all.slice(end)));
+      result += before + (isLoose && !stands && !isWrapped(before, all.slice(end)) ? `(${inner})` : inner);
     } else {
       // A string that is nothing but an expression: `'${{ github.ref }}' == 'refs/heads/main'`.
       if (!before.endsWith("'") || all[end] !== "'") return undefined;
@@ -84,6 +86,11 @@ function unwrapped({ text }: Condition): string | undefined {
   result = (result + all.slice(end)).trim().replace(/\s*\n\s*/g, " ");
   const { root, problems, accesses } = parseExpression(new MappedText(result, 0));
   return root && problems.length === 0 && accesses.every(({ name }) => contextNames.includes(name)) ? result : undefined;
+}
+
+/** Whether `&&` and `||` beside it leave it whole. */
+function bindsTighter({ operator }: Operation): boolean {
+  return operator !== "&&" && operator !== "||";
 }
 
 function isWrapped(before: string, after: string): boolean {

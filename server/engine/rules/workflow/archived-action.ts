@@ -34,7 +34,7 @@ The list comes along with this tool; it holds well-known actions alone.`,
       const name = `${uses.owner}/${uses.repository}`;
       const advice = known.preferredReplacement
         ? `Use \`${known.preferredReplacement}\` in its place.`
-        : "Replace it by a command or an action that lives.";
+        : "Replace it with a command, or with an action that is maintained.";
       report({
         span: nameSpan(uses),
         message: `\`${name}\` is archived: nobody mends its faults and holes any more. ${advice}`,

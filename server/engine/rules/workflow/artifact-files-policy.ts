@@ -26,7 +26,7 @@ Where \`path\` matches nothing, \`actions/upload-artifact\` warns and goes on; t
         span: step.uses.span,
         message:
           "Where there is nothing to upload, this step only warns, and whoever wants the artifact fails later. Set `if-no-files-found: error`.",
-        fixes: fixesOf("Fail where there is nothing", "unsafe", file, setInput(step, "if-no-files-found", "error")),
+        fixes: fixesOf("Set `if-no-files-found: error`", "unsafe", file, setInput(step, "if-no-files-found", "error")),
       });
     }
   },

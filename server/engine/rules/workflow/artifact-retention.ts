@@ -26,7 +26,7 @@ Artifacts are kept for 90 days unless the repository says otherwise, and count a
         span: step.uses.span,
         message:
           "This artifact is kept for as long as the repository's setting says, 90 days by default. Say with `retention-days` how long it is of use.",
-        fixes: fixesOf("Keep it for 14 days", "unsafe", file, setInput(step, "retention-days", 14)),
+        fixes: fixesOf("Set `retention-days: 14`", "unsafe", file, setInput(step, "retention-days", 14)),
       });
     }
   },

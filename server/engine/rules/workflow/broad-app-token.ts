@@ -48,7 +48,7 @@ function problemOf(step: Step): Problem | undefined {
     return {
       span: skip.keySpan,
       message: "The token stays valid after the job, for up to an hour. Let it be revoked.",
-      fixes: fixesOf("Let the token be revoked", "unsafe", step.file, removeInput(step, skip.name)),
+      fixes: fixesOf("Remove `skip-token-revoke`", "unsafe", step.file, removeInput(step, skip.name)),
     };
   }
   const owner = step.input("owner");

@@ -1,9 +1,9 @@
-import type { Job, NamedValue, Step, Workflow } from "../../languages/workflow/model.ts";
+import type { NamedValue, Step } from "../../languages/workflow/model.ts";
 import type { YamlMap } from "../../languages/yaml/model.ts";
 import { knownActionOf } from "../../pipeline/action-inputs.ts";
-import { publishJobs } from "../../pipeline/deploy.ts";
 import { allOf, type Edits, fixesOf, removeInput, renameKey, setInput, setValue } from "../../pipeline/edit.ts";
-import { mayReach, reachOfStep } from "../../pipeline/simulate.ts";
+import { releasingJobs } from "../../pipeline/releases.ts";
+import { reachOfStep } from "../../pipeline/simulate.ts";
 import { defineRule } from "../../rule.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
@@ -32,7 +32,7 @@ Looked at are jobs that publish packages or releases, and those whose artifacts 
   alsoKnownAs: ["zizmor:cache-poisoning"],
   check(workflow, { workspace, report }) {
     const seen = new Set<YamlMap>();
-    for (const job of releasing(workflow, workspace)) {
+    for (const job of releasingJobs(workflow, workspace)) {
       for (const step of job.steps) {
         const cache = seen.has(step.map) ? undefined : cacheOf(step);
         if (!cache || !isReleased(step, workspace)) continue;
@@ -47,26 +47,6 @@ Looked at are jobs that publish packages or releases, and those whose artifacts 
     }
   },
 });
-
-/** The jobs that publish under tags and releases, and those that make what these publish. */
-function releasing(workflow: Workflow, workspace: Workspace): ReadonlySet<Job> {
-  const found = new Set<Job>();
-  if (!workflow.trigger("release") && !workflow.trigger("push")) return found;
-  for (const { job, steps } of publishJobs(workflow, workspace)) {
-    if (steps.every(({ registry }) => registry === "a container registry")) continue;
-    if (!isForReleases(job, workspace)) continue;
-    found.add(job);
-    const takes = job.steps.some(({ uses }) => uses?.action === "actions/download-artifact");
-    if (takes) for (const before of job.closure) if (before.stepsUsing("actions/upload-artifact").length > 0) found.add(before);
-  }
-  return found;
-}
-
-/** Whether tags or releases start a job: not every push, as then its workflow is no workflow of releases. */
-function isForReleases(job: Job, workspace: Workspace): boolean {
-  const reaches = mayReach(job, "release", workspace) !== "never" || mayReach(job, "push-tag", workspace) !== "never";
-  return reaches && mayReach(job, "push-branch", workspace) !== "runs" && mayReach(job, "push-default", workspace) !== "runs";
-}
 
 function isReleased(step: Step, workspace: Workspace): boolean {
   return reachOfStep(step, workspace).some(({ event, verdict }) => (event === "release" || event === "push-tag") && verdict !== "never");

@@ -29,8 +29,8 @@ export default defineRule({
         span: concurrency.queue.span,
         message: `\`queue: max\` and \`cancel-in-progress: true\` exclude each other, and GitHub refuses the workflow. Decide for one of them.`,
         fixes: [
-          ...fixesOf("Let every run wait", "unsafe", file, setValue(file, entry, false)),
-          ...fixesOf("Cancel the run before", "unsafe", file, queue && removeKey(file, queue)),
+          ...fixesOf("Set `cancel-in-progress: false`", "unsafe", file, setValue(file, entry, false)),
+          ...fixesOf("Remove `queue`", "unsafe", file, queue && removeKey(file, queue)),
         ],
       });
     };

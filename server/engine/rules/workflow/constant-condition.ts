@@ -34,7 +34,7 @@ A condition that depends on nothing says nothing: with \`true\` it can go, and w
       report({
         span: condition.text.span,
         message: truth ? "This condition holds in every run. Remove it." : "This condition never holds. Remove what it keeps from running.",
-        fixes: truth ? fixesOf("Remove the condition", "unsafe", file, removeKey(file, condition.entry)) : [],
+        fixes: truth ? fixesOf("Remove `if`", "unsafe", file, removeKey(file, condition.entry)) : [],
       });
     }
   },

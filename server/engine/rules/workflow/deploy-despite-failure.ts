@@ -45,7 +45,7 @@ Silent where the condition asks for the results, or for an output, of the jobs t
       report({
         span,
         message: `\`${job.id}\` also runs when ${listOf(failed)} ${failed.length === 1 ? "has" : "have"} failed, so it deploys what did not pass. Write \`${tolerant}\`, which lets nothing but skipped jobs through.`,
-        fixes: text === undefined ? [] : fixesOf("Stop at a failure", "unsafe", file, replaceCondition(job, text)),
+        fixes: text === undefined ? [] : fixesOf("Deploy only where nothing failed", "unsafe", file, replaceCondition(job, text)),
       });
     }
   },

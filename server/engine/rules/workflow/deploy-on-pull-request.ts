@@ -26,7 +26,14 @@ Silent for previews (by the names of job and environment), for what runs on a cl
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C4"],
-  uncovers: ["workflow/ungated-deploy", "workflow/deploy-from-any-branch", "workflow/silently-skipped-deploy"],
+  uncovers: [
+    "workflow/ungated-deploy",
+    "workflow/deploy-from-any-branch",
+    "workflow/silently-skipped-deploy",
+    "workflow/uncancelled-pull-request-runs",
+    "workflow/uncached-image-build",
+    "workflow/template-in-script",
+  ],
   check(file, { report, workspace }) {
     for (const deployment of deployJobs(file, workspace)) {
       const { job } = deployment;
@@ -43,8 +50,8 @@ Silent for previews (by the names of job and environment), for what runs on a cl
       report({
         span: job.idSpan,
         message: isTarget
-          ? `A pull request from any fork runs \`${job.id}\` with the repository's secrets, by \`pull_request_target\`. Deploy what has been merged alone.`
-          : `A pull request runs \`${job.id}\`, so code is deployed that nobody has accepted. Deploy what has been merged alone.`,
+          ? `A pull request from any fork runs \`${job.id}\` with the repository's secrets, by \`pull_request_target\`. Deploy only what has been merged.`
+          : `A pull request runs \`${job.id}\`, so code is deployed that nobody has accepted. Deploy only what has been merged.`,
         fixes: [
           ...(byBranch === undefined
             ? []

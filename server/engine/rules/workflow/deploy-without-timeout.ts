@@ -30,7 +30,7 @@ Without \`timeout-minutes\` GitHub gives a job six hours. A deployment that hang
         span: job.idSpan,
         message: `\`${job.id}\` has no \`timeout-minutes\`: if it hangs, it holds up every later deployment for six hours. Give it somewhat more than it usually takes.`,
         ...((deploy.strength === "medium" || isPutInPlace(deploy)) && { severity: "info" }),
-        fixes: fixesOf("Stop it after 15 minutes", "unsafe", file, insertJobKey(job, "timeout-minutes", 15)),
+        fixes: fixesOf("Set `timeout-minutes: 15`", "unsafe", file, insertJobKey(job, "timeout-minutes", 15)),
       });
     }
   },

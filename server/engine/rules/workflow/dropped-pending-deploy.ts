@@ -37,7 +37,7 @@ Of the runs that wait for a group, GitHub keeps the newest: a third deployment t
       report({
         span: group.span,
         message: `Only one deployment waits here: a third one takes its place, and it never runs. Write \`queue: max\` where each of them counts.`,
-        fixes: map ? fixesOf("Let all of them wait", "unsafe", file, insertKey(file, map, "queue", "max")) : [],
+        fixes: map ? fixesOf("Set `queue: max`", "unsafe", file, insertKey(file, map, "queue", "max")) : [],
       });
     }
   },

@@ -25,14 +25,28 @@ GitHub refuses a key without a value where it expects one: an \`env:\` whose var
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:syntax-check"],
+  uncovers: [
+    "workflow/unknown-input",
+    "workflow/invalid-dispatch-input",
+    "workflow/missing-permissions",
+    "workflow/unknown-action-input",
+    "workflow/missing-key",
+  ],
   check(file: StepsFile, { report }) {
     reportSchema(file, "empty-section", report, ({ entry, key }) =>
-      entry && !needed.has(key) && entry.map.entries.length > 1 ? fixesOf(`Remove \`${key}\``, "unsafe", file, removeKey(file, entry)) : [],
+      entry && !needed.has(key) && entry.map.entries.length > 1 && !isRead(file, key)
+        ? fixesOf(`Remove \`${key}\``, "unsafe", file, removeKey(file, entry))
+        : [],
     );
   },
 });
 
 /** Without these something else is missing. */
 const needed: ReadonlySet<string> = new Set(
-  "on jobs runs-on steps run uses parallel wait cancel group cron type using main image value".split(" "),
+  "on jobs runs runs-on steps run uses parallel wait cancel group cron type using main image value".split(" "),
 );
+
+/** Whether an expression reads an input of that name. */
+function isRead(file: StepsFile, name: string): boolean {
+  return file.source.text.includes(`inputs.${name}`);
+}

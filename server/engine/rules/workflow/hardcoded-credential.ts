@@ -3,6 +3,7 @@ import type { ActionFile, Workflow } from "../../languages/workflow/model.ts";
 import type { YamlNode, YamlScalar } from "../../languages/yaml/model.ts";
 import { knownActionOf } from "../../pipeline/action-inputs.ts";
 import { fixesOf } from "../../pipeline/edit.ts";
+import { registryInputs } from "../../pipeline/images.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import { replace } from "../../text/edit.ts";
 import type { Span } from "../../text/span.ts";
@@ -33,7 +34,10 @@ Reported are passwords of registries (\`credentials\` of containers and services
   alsoKnownAs: ["actionlint:credentials", "zizmor:hardcoded-container-credentials"],
   uncovers: ["workflow/secrets-outside-environment"],
   check(file, { report }) {
-    const reported: Span[] = [];
+    // `workflow/plaintext-registry-password` tells of these.
+    const reported: Span[] = file.steps.flatMap((step) =>
+      registryInputs[step.uses?.action ?? ""] === undefined ? [] : (step.input("password")?.value?.span ?? []),
+    );
     for (const password of passwordsIn(file)) {
       reported.push(password.span);
       report({
@@ -64,7 +68,7 @@ function* passwordsIn(file: Workflow | ActionFile): Generator<YamlScalar> {
     }
   }
   for (const step of file.steps) {
-    if (!knownActionOf(step)?.action.logsInToRegistry) continue;
+    if (!knownActionOf(step)?.action.logsInToRegistry || registryInputs[step.uses?.action ?? ""] !== undefined) continue;
     const node = step.input("password")?.value?.node;
     if (isLiteral(node) && !isPlaceholder(node.text)) yield node;
   }

@@ -31,6 +31,7 @@ Silent where an expression keeps pull requests out, where something unknown deci
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C3"],
+  uncovers: ["workflow/deploy-from-any-branch", "workflow/uncancelled-pull-request-runs", "workflow/template-in-script"],
   check(file, { report, workspace }) {
     const trigger = file.trigger("pull_request");
     if (!trigger || trigger.types?.every(({ text }) => text === "closed" || text === "labeled")) return;

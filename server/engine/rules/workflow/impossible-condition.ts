@@ -1,8 +1,9 @@
 import { evaluate, truthiness } from "../../languages/expression/evaluate.ts";
-import type { Job, Step } from "../../languages/workflow/model.ts";
-import { comparisonsOf } from "../../pipeline/condition.ts";
+import type { Condition, Job, Step, Workflow } from "../../languages/workflow/model.ts";
+import { comparisonsOf, conjunctsOf } from "../../pipeline/condition.ts";
 import { fixOf } from "../../pipeline/edit.ts";
 import { conditionsOf } from "../../pipeline/expression-edit.ts";
+import { literalOfPattern } from "../../pipeline/filter-pattern.ts";
 import type { Reach } from "../../pipeline/model.ts";
 import { reachOf, reachOfStep } from "../../pipeline/simulate.ts";
 import { defineRule, type Fix } from "../../rule.ts";
@@ -39,12 +40,13 @@ What the condition needs is tried against every trigger with its branches, tags 
       if (!root || condition.isAlwaysTrueText) continue;
       // What holds never, whatever happens, was meant so.
       if (truthiness(evaluate(root, { context: () => undefined })) !== undefined) continue;
-      const span = decidedBy(target, isStep(target) ? reachOfStep(target, workspace) : reachOf(target, workspace));
+      const slip = otherBranch(file, condition);
+      const span = slip?.span ?? decidedBy(target, isStep(target) ? reachOfStep(target, workspace) : reachOf(target, workspace));
       if (!span || span.start < condition.text.span.start || span.end > condition.text.span.end) continue;
       // A job that is needed and never runs is reported in its own place.
       if (!isStep(target) && target.closure.some((needed) => reachOf(needed, workspace).every(({ verdict }) => verdict === "never")))
         continue;
-      const fix = eventFix(target, span);
+      const fix = slip?.fix ?? eventFix(target, span);
       const what = isStep(target) ? "step" : "job";
       report({
         span,
@@ -88,4 +90,39 @@ function eventFix(target: Job | Step, span: Span): Fix | undefined {
   return fixOf(`Write \`${meant}\``, "unsafe", file, [
     replace({ start: comparison.literalSpan.start + 1, end: comparison.literalSpan.end - 1 }, meant),
   ]);
+}
+
+/** A comparison that has to hold, with a branch that no trigger lets in: the pushes are those of branches by name, and what else there is has no branch's ref. */
+function otherBranch(file: Workflow, condition: Condition): { readonly span: Span; readonly fix: Fix | undefined } | undefined {
+  const { expression } = condition;
+  const push = file.trigger("push");
+  const names = push?.filter("branches")?.patterns?.map(({ text }) => (text.startsWith("$") ? undefined : literalOfPattern(text)));
+  if (!expression || !push || !names?.every((name) => name !== undefined)) return undefined;
+  if (!file.triggers.every(({ event }) => /^(?:push|pull_request|merge_group)$/.test(event))) return undefined;
+  const needed = conjunctsOf(expression).map((node) => expression.source.spanToSource(node.span));
+  for (const { path, operator, literal, literalSpan, isNegated, span } of comparisonsOf(condition)) {
+    if (
+      operator !== "==" ||
+      isNegated ||
+      typeof literal !== "string" ||
+      !needed.some(({ start, end }) => start === span.start && end === span.end)
+    )
+      continue;
+    const prefix = path === "github.ref" ? "refs/heads/" : "";
+    if (path !== "github.ref" && (path !== "github.ref_name" || push.filter("tags") || literal.includes("/merge"))) continue;
+    const name = literal.startsWith(prefix) ? literal.slice(prefix.length) : "";
+    if (name === "" || names.some((one) => one.toLowerCase() === name.toLowerCase())) continue;
+    const meant = nearest(name, names);
+    const isWhole = file.source.slice(literalSpan) === `'${literal}'`;
+    return {
+      span,
+      fix:
+        meant === undefined || !isWhole
+          ? undefined
+          : fixOf(`Write \`${meant}\``, "unsafe", file, [
+              replace({ start: literalSpan.end - 1 - name.length, end: literalSpan.end - 1 }, meant),
+            ]),
+    };
+  }
+  return undefined;
 }

@@ -41,11 +41,15 @@ Secrets of an environment reach a called workflow's job by inheriting alone, so 
         span: secretsEntry.value?.span ?? secretsEntry.keySpan,
         message:
           "`inherit` hands every secret of the repository and the organization over to the called workflow. Name those that it needs.",
-        fixes: called ? fixesOf("Name the secrets that it declares", "unsafe", workflow, named(job, called)) : [],
+        fixes: called ? fixesOf(titleOf(called), "unsafe", workflow, named(job, called)) : [],
       });
     }
   },
 });
+
+function titleOf(called: Workflow): string {
+  return (called.trigger("workflow_call")?.secrets ?? []).length > 0 ? "Name the secrets that it declares" : "Remove `secrets: inherit`";
+}
 
 /** The secrets that the called workflow declares, in place of all; undefined where it reads others, or hands them on. */
 function named(job: Job, called: Workflow): Edits {

@@ -34,7 +34,7 @@ export default defineRule({
         span: found.keySpan,
         message:
           "This lets every line that a step prints set variables for the later steps, and so run code in them. Remove it, and write to the file behind `GITHUB_ENV` instead.",
-        fixes: fixesOf("Remove it", "unsafe", file, removeKey(file, isOnly ? envEntry : found.entry)),
+        fixes: fixesOf("Remove `ACTIONS_ALLOW_UNSECURE_COMMANDS`", "unsafe", file, removeKey(file, isOnly ? envEntry : found.entry)),
       });
     }
   },

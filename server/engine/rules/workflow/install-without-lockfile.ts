@@ -27,6 +27,7 @@ Nothing is said where packages are named, where the job commits what it has chan
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C2"],
+  alsoKnownAs: ["scorecard:Pinned-Dependencies"],
   check(file, { workspace, report }) {
     for (const step of file.steps) {
       for (const install of installsOf(step)) {

@@ -31,7 +31,7 @@ Silent where an earlier step may have put files there: an action that is not kno
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
-  uncovers: ["workflow/unpinned-action", "workflow/stored-checkout-credentials"],
+  uncovers: ["workflow/unpinned-action", "workflow/stored-checkout-credentials", "workflow/uncancelled-pull-request-runs"],
   check(file, { workspace, report }) {
     for (const job of file.jobs) {
       const step = firstLocal(job);

@@ -38,7 +38,7 @@ Reports are told by the artifact's name and path. Silent where the tests may fai
       report({
         span: step.uses.span,
         message: "When the tests fail this step is skipped, and their report is lost with it. Add `if: always()`.",
-        fixes: fixesOf("Upload it always", "safe", file, always(step)),
+        fixes: fixesOf(step.if ? "Add `always()` to the `if`" : "Add `if: always()`", "safe", file, always(step)),
       });
     }
   },

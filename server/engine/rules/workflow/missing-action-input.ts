@@ -2,7 +2,7 @@ import { actionsDate } from "../../knowledge/actions.ts";
 import type { Step } from "../../languages/workflow/model.ts";
 import { placeholder } from "../../languages/yaml/patch.ts";
 import { allOf, type Edits, fixesOf, insertStepKey, setInput, setValue } from "../../pipeline/edit.ts";
-import { fromTable } from "../../pipeline/report.ts";
+import { fromTable, namesOf } from "../../pipeline/report.ts";
 import { stepInputs } from "../../pipeline/step-inputs.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -34,7 +34,7 @@ Actions, and versions of them, that this tool does not know are never judged, no
     for (const step of file.steps) {
       const inputs = stepInputs(step, workspace);
       if (!step.uses || !inputs || inputs.missing.length === 0) continue;
-      const names = inputs.missing.map((name) => `\`${name}\``).join(", ");
+      const names = namesOf(inputs.missing);
       const many = inputs.missing.length > 1;
       report({
         span: step.uses.span,

@@ -37,7 +37,7 @@ Silent where a builder is named, where steps before cannot be seen, and on machi
         report({
           span: need.span,
           message: `The builder that comes with Docker may not ${need.what}, and this job starts no other. Add \`docker/setup-buildx-action\` before.`,
-          fixes: fixesOf("Start a builder", "safe", file, builderBefore(step, workspace)),
+          fixes: fixesOf("Add `docker/setup-buildx-action`", "safe", file, builderBefore(step, workspace)),
         });
         break;
       }

@@ -6,6 +6,7 @@ import { fromRepository, inRepository, installsOf, type StepInstall } from "../.
 import { publishJobs } from "../../pipeline/deploy.ts";
 import { allOf, type Edits, fixesOf, insertKey, insertStepKey } from "../../pipeline/edit.ts";
 import { readPackageManager } from "../../pipeline/package-manager.ts";
+import { releasingJobs } from "../../pipeline/releases.ts";
 import { defineRule } from "../../rule.ts";
 import { inFolder, nameOf, upwards } from "../../workspace/paths.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
@@ -41,7 +42,10 @@ Nothing is said where another step keeps a cache, where the action does so by it
   fix: "unsafe",
   patterns: ["C2"],
   check(file, { workspace, report }) {
-    const publishing = new Set(file.language === "workflow" ? publishJobs(file, workspace).map(({ job }) => job) : []);
+    // What is released is better made without what other runs have left behind.
+    const publishing = new Set(
+      file.language === "workflow" ? [...publishJobs(file, workspace).map(({ job }) => job), ...releasingJobs(file, workspace)] : [],
+    );
     if (file.language === "workflow" && file.triggers.length > 0 && file.triggers.every(({ event }) => event === "release")) return;
     for (const step of file.steps) {
       const managers = setups[step.uses?.action ?? ""];

@@ -52,7 +52,7 @@ GitHub shows \`environment.url\` beside the deployment and in the pull request, 
       report({
         span: environment.entry.keySpan,
         message: "This environment has no `url`, so nobody finds what was deployed from the run. Add it.",
-        fixes: url === undefined ? [] : fixesOf("Add the address", "safe", file, insertKey(file, map, "url", url, ["name", "url"])),
+        fixes: url === undefined ? [] : fixesOf("Add `url`", "safe", file, insertKey(file, map, "url", url, ["name", "url"])),
       });
     }
   },

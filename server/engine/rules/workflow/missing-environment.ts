@@ -31,6 +31,7 @@ A name that an expression gives counts, and whether the environment exists is no
     "workflow/production-without-staging",
     "workflow/production-before-staging",
     "workflow/inconsistent-environment-name",
+    "workflow/dangerous-trigger",
   ],
   check(file, { report, workspace }) {
     for (const deployment of deployJobs(file, workspace)) {

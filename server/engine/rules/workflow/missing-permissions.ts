@@ -42,7 +42,7 @@ Silent for workflows that run only when another one calls them: their callers de
     const others = lacking.length > 1 ? ` and ${lacking.length - 1} more` : "";
     report({
       span: areSome ? first.idSpan : workflow.jobsEntry.keySpan,
-      message: `${areSome ? `\`${first.id}\`${others} declares no \`permissions\`` : "No `permissions` are declared"}, so the token may do whatever the repository's settings grant, often to write to everything. Grant what is needed, such as \`contents: read\`.`,
+      message: `${areSome ? `\`${first.id}\`${others} ${lacking.length > 1 ? "declare" : "declares"} no \`permissions\`` : "No `permissions` are declared"}, so the token may do whatever the repository's settings grant, often to write to everything. Grant what is needed, such as \`contents: read\`.`,
       fixes: fixesOf("Declare the `permissions` that are needed", isGuess ? "unsafe" : "safe", workflow, edits),
     });
   },

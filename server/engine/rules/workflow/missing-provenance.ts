@@ -45,7 +45,7 @@ Switched off is told as information, an image without a signed one as a hint.`,
             message:
               "This leaves out the statement on how the image was built, and nothing else makes one. Remove it, unless the registry cannot hold such statements.",
             fixes: isSigned
-              ? fixesOf("Keep the statement", "unsafe", file, removeInput(step, "provenance"))
+              ? fixesOf("Remove `provenance`", "unsafe", file, removeInput(step, "provenance"))
               : fixesOf("Sign the provenance", "unsafe", file, signature(push, workspace)),
           });
           continue;
@@ -75,7 +75,11 @@ function signature(push: ImagePush, workspace: Workspace): Edits {
   const uses = actionToWrite(step.file, "actions/attest-build-provenance");
   const inputs = `  subject-name: ${image.name}\n  subject-digest: ${image.digest}\n  push-to-registry: true\n`;
   const behind = insertStepAfter(step, `uses: ${uses}\nwith:\n${inputs}`);
-  const scopes = { attestations: "write", "id-token": "write", ...(/^ghcr\.io\//.test(image.name) && { packages: "write" }) } as const;
+  const scopes = {
+    attestations: "write",
+    "id-token": "write",
+    ...(/^ghcr\.io\//.test(image.name) && { packages: "write" as const }),
+  } as const;
   const isGranted = Object.keys(scopes).every((scope) => job.effectivePermissions?.levelOf(scope) === "write");
   return isGranted ? behind : allOf(addPermissions(job, scopes, workspace), behind);
 }

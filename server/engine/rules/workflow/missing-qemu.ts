@@ -57,7 +57,7 @@ Only where the Dockerfile can be seen and has a \`RUN\` in a stage of the target
           span: platforms.keySpan,
           message: `The Dockerfile runs programs for \`${foreign}\`, which this machine cannot. Add \`docker/setup-qemu-action\` before.`,
           fixes: fixesOf(
-            "Install the emulators",
+            "Add `docker/setup-qemu-action`",
             "safe",
             file,
             insertStepBefore(first ?? step, `uses: ${actionToWrite(file, "docker/setup-qemu-action")}\n`),

@@ -1,6 +1,7 @@
 import type { Job } from "../../languages/workflow/model.ts";
 import { placeholder } from "../../languages/yaml/patch.ts";
 import { allOf, type Edits, fixesOf, insertJobKey, insertKey } from "../../pipeline/edit.ts";
+import { namesOf } from "../../pipeline/report.ts";
 import { calledWorkflow } from "../../pipeline/reusable.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -47,13 +48,13 @@ An input or secret with \`required: true\` below \`workflow_call\` must be given
         : [];
       if (names.length + hidden.length === 0) continue;
       const parts = [
-        names.length > 0 ? `the input${names.length > 1 ? "s" : ""} ${names.map((name) => `\`${name}\``).join(", ")}` : "",
-        hidden.length > 0 ? `the secret${hidden.length > 1 ? "s" : ""} ${hidden.map((name) => `\`${name}\``).join(", ")}` : "",
+        names.length > 0 ? `the input${names.length > 1 ? "s" : ""} ${namesOf(names)}` : "",
+        hidden.length > 0 ? `the secret${hidden.length > 1 ? "s" : ""} ${namesOf(hidden)}` : "",
       ].filter(Boolean);
       report({
         span: job.uses.span,
         message: `The called workflow requires ${parts.join(" and ")}, and GitHub refuses this file without. Pass ${names.length + hidden.length > 1 ? "them" : "it"} on.`,
-        fixes: fixesOf(`Pass ${[...names, ...hidden].map((name) => `\`${name}\``).join(", ")}`, "unsafe", file, passOn(job, names, hidden)),
+        fixes: fixesOf(`Pass ${namesOf([...names, ...hidden])}`, "unsafe", file, passOn(job, names, hidden)),
       });
     }
   },

@@ -42,7 +42,8 @@ A job calls a workflow by its path from the root of the repository. Where no fil
       if (!/^\.(?:github|gitea|forgejo)\/workflows\/[^/@]+\.ya?ml$/i.test(uses.path ?? "")) continue;
       const name = nameOf(uses.path ?? "");
       if (calleeState(uses, file, workspace) === "missing") {
-        const meant = nearest(name, callable(job, workspace));
+        const near = nearest(name, callable(job, workspace));
+        const meant = near !== undefined && isSlip(name, near) ? near : undefined;
         const written = meant === undefined ? undefined : uses.text.text.trim().slice(0, -name.length) + meant;
         report({
           span: uses.span,
@@ -62,6 +63,13 @@ A job calls a workflow by its path from the root of the repository. Where no fil
     }
   },
 });
+
+/** Whether a name differs by a slip of the pen, not by a word: `publish-docs.yml` is no slip of `publish-wasm.yml`. */
+function isSlip(name: string, other: string): boolean {
+  const [words, others] = [name, other].map((one) => one.split(/[-_.]/)) as [string[], string[]];
+  if (words.length !== others.length) return true;
+  return words.every((word, i) => word === others[i] || nearest(word, [others[i] as string]) !== undefined);
+}
 
 function callable({ workflow }: Job, workspace: Workspace): readonly string[] {
   const all = workflowsOf(repositoryOf(workflow.source.path), workspace) ?? [];

@@ -64,6 +64,8 @@ Only production (and what names no environment) on Kubernetes, Helm and Amazon E
 
 function bringsBack(step: Step, workspace: Workspace): boolean {
   const texts = [step.name?.text ?? "", ...step.with.map(({ name, value }) => `${name} ${value?.text ?? ""}`)];
+  // CodeDeploy goes back by itself, as its deployment group says.
+  if (step.with.some(({ name }) => name.startsWith("codedeploy-"))) return true;
   if (texts.some((text) => /\b(?:roll[ -]?back|undo|revert|atomic|circuit[- ]?breaker)\b/i.test(text))) return true;
   return programsOf(step, workspace).some(
     ({ name, args, opaque }) =>

@@ -38,18 +38,18 @@ Requests by \`curl\` and the like, end-to-end tests and anything that is named s
       if (file.isReusableOnly || isSmokeTested(deployment, workspace) !== false) continue;
       report({
         span: steps.at(-1)?.span ?? evidence,
-        message: `Nothing asks what \`${job.id}\` has deployed whether it works. Send it a request, such as \`curl --fail --retry 5\`, in a step or job behind it.`,
-        fixes: fixesOf("Ask the environment's address", "unsafe", file, request(deployment)),
+        message: `Nothing checks that what \`${job.id}\` has deployed works. Send it a request, such as \`curl --fail --retry 5\`, in a step or job behind it.`,
+        fixes: fixesOf("Add a request to the environment's address", "unsafe", file, request(deployment)),
       });
     }
   },
 });
 
-/** Platforms on which something runs that answers. */
+/** Platforms on which something runs that answers. Kamal asks it by itself before it sends the traffic there. */
 function isService({ steps }: DeployJob): boolean {
   return steps.some(
     ({ platform }) =>
-      !/^(?:terraform|opentofu|pulumi|cdk|cdk-for-terraform|cloudformation|bicep|ansible|a-script|s3|lambda|sam|serverless-framework|argo-cd|flux|codedeploy|cloud-deploy|octopus-deploy|azure-resource-manager|expo|databricks|supabase|shopify|sst)$/.test(
+      !/^(?:terraform|opentofu|pulumi|cdk|cdk-for-terraform|cloudformation|bicep|ansible|a-script|s3|lambda|sam|serverless-framework|argo-cd|flux|codedeploy|cloud-deploy|octopus-deploy|azure-resource-manager|expo|databricks|supabase|shopify|sst|kamal)$/.test(
         platform,
       ),
   );

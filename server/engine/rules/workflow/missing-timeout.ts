@@ -28,7 +28,7 @@ Without \`timeout-minutes\` GitHub stops a job after six hours. One that hangs u
       report({
         span: job.idSpan,
         message: `\`${job.id}\` has no \`timeout-minutes\`: if it hangs, GitHub stops it after six hours. Give it somewhat more than it usually takes.`,
-        fixes: fixesOf(`Stop it after ${minutes} minutes`, "unsafe", file, insertJobKey(job, "timeout-minutes", minutes)),
+        fixes: fixesOf(`Set \`timeout-minutes: ${minutes}\``, "unsafe", file, insertJobKey(job, "timeout-minutes", minutes)),
       });
     }
   },

@@ -25,7 +25,17 @@ A slip of one letter (\`action/checkout\`) names another repository. Such names 
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["zizmor:typosquat-uses"],
-  uncovers: ["workflow/stored-checkout-credentials"],
+  uncovers: [
+    "workflow/stored-checkout-credentials",
+    "workflow/unpinned-action",
+    "workflow/action-behind",
+    "workflow/outdated-action-runtime",
+    "workflow/unknown-action-input",
+    "workflow/missing-action-input",
+    "workflow/missing-tool-version",
+    "workflow/missing-dependency-cache",
+    "workflow/dropped-contents-permission",
+  ],
   check(file, { workspace, report }) {
     for (const { uses } of usesIn(file)) {
       if (uses.kind !== "repository" || uses.action === undefined || isOwn(uses, file, workspace)) continue;

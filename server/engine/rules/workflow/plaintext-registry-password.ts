@@ -1,6 +1,7 @@
 import type { Step } from "../../languages/workflow/model.ts";
 import { fixesOf, setInput } from "../../pipeline/edit.ts";
 import { isPassingRegistry } from "../../pipeline/image-jobs.ts";
+import { registryInputs } from "../../pipeline/images.ts";
 import { isPlainText } from "../../pipeline/report.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -31,7 +32,7 @@ Silent for registries on the runner, which tests start for themselves.`,
   uncovers: ["workflow/secrets-outside-environment"],
   check(file, { report }) {
     for (const step of file.steps) {
-      const host = registryInput[step.uses?.action ?? ""];
+      const host = registryInputs[step.uses?.action ?? ""];
       const password = host === undefined ? undefined : step.input("password")?.value;
       if (host === undefined || !isPlainText(password) || /^\s*$|^<.*>$/.test(password.text)) continue;
       const registry = step.input(host)?.value?.text ?? "";
@@ -40,19 +41,12 @@ Silent for registries on the runner, which tests start for themselves.`,
       const secret = file.language === "action" ? undefined : /(?:^|\/)ghcr\.io/.test(registry) ? "GITHUB_TOKEN" : "REGISTRY_PASSWORD";
       report({
         span: password.span,
-        message: "This password can be read by everybody who can read the repository. Take it back, and read a new one from a secret.",
+        message: "This password can be read by everybody who can read the repository. Revoke it, and read a new one from a secret.",
         fixes: secret === undefined ? [] : fixesOf(`Read the secret \`${secret}\``, "unsafe", file, passwordEdits(step, secret)),
       });
     }
   },
 });
-
-/** Actions that log in, and their input for the registry. */
-const registryInput: Readonly<Record<string, string>> = {
-  "docker/login-action": "registry",
-  "redhat-actions/podman-login": "registry",
-  "azure/docker-login": "login-server",
-};
 
 function passwordEdits(step: Step, secret: string) {
   return step.input("password")?.value?.node.alias ? undefined : setInput(step, "password", `\${{ secrets.${secret} }}`);

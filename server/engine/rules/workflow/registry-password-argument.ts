@@ -39,7 +39,7 @@ Arguments of a command can be read by every process of the machine, and end up i
         report({
           span: script.source.spanToSource(password.option.span),
           message: `\`${command.name} login\` is given the password as an argument, which every process of the machine can read. Give it by \`--password-stdin\`.`,
-          fixes: step.script ? fixesOf("Give the password by standard input", "unsafe", file, editsOf(step, command, password)) : [],
+          fixes: step.script ? fixesOf("Use `--password-stdin`", "unsafe", file, editsOf(step, command, password)) : [],
         });
       }
     }

@@ -41,7 +41,7 @@ The fix writes the oldest image that is still there and nearest to the old one; 
         const message =
           state === "retired"
             ? `GitHub has switched \`${label}\` off${runner.retired === undefined ? "" : ` (${runner.retired})`}, so this job cannot run. ${advice}.`
-            : `\`${label}\` is deprecated${runner.retired === undefined ? "" : ` and ends on ${runner.retired}`}. ${advice} before.`;
+            : `\`${label}\` is deprecated${runner.retired === undefined ? "" : ` and ends on ${runner.retired}`}. ${advice} before then.`;
         report({
           span: node.span,
           message,

@@ -1,5 +1,6 @@
 import type { Job, Permissions } from "../../languages/workflow/model.ts";
 import { type Edits, fixesOf, setPermissions } from "../../pipeline/edit.ts";
+import { namesOf } from "../../pipeline/report.ts";
 import { calledWorkflow } from "../../pipeline/reusable.ts";
 import { defineRule } from "../../rule.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
@@ -40,7 +41,7 @@ Silent where the caller declares no permissions: then the repository's settings 
       if (!job.uses || !granted) continue;
       const missing = missingScopes(job, granted, workspace);
       if (missing.size === 0) continue;
-      const scopes = [...missing].map(([scope, { level }]) => `\`${scope}: ${level}\``).join(", ");
+      const scopes = namesOf([...missing].map(([scope, { level }]) => `${scope}: ${level}`));
       const [first] = missing.values();
       report({
         span: job.uses.span,

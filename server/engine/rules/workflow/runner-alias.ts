@@ -1,4 +1,5 @@
 import { findRunner } from "../../knowledge/runners.ts";
+import type { Job } from "../../languages/workflow/model.ts";
 import { rewordNodeFix } from "../../pipeline/report.ts";
 import { runnerLabels } from "../../pipeline/runner-labels.ts";
 import { defineRule } from "../../rule.ts";
@@ -33,9 +34,15 @@ export default defineRule({
         report({
           span: node.span,
           message: `\`${label}\` becomes another image when GitHub moves it on. Write \`${alias}\`, which it is now, to decide on that yourself.`,
-          fixes: rewordNodeFix(file, node, alias, "unsafe"),
+          // What leaves rows of the matrix out names it too.
+          fixes: isExcluded(job, label) ? [] : rewordNodeFix(file, node, alias, "unsafe"),
         });
       }
     }
   },
 });
+
+function isExcluded({ strategy, workflow }: Job, label: string): boolean {
+  const exclude = strategy?.exclude;
+  return exclude !== undefined && workflow.source.slice(exclude.span).includes(label);
+}

@@ -30,12 +30,14 @@ The token of the run (\`GITHUB_TOKEN\`), which has no such signs, is only inform
       const places = secretsIn(step);
       const [first] = places.toSorted((a, b) => Number(a.isToken) - Number(b.isToken));
       if (!first) continue;
-      const others = places.length === 1 ? "is" : `and ${places.length - 1} more are`;
+      const isOne = places.length === 1;
+      const others = isOne ? "is" : `and ${places.length - 1} more are`;
+      const what = isOne ? "it" : "them";
       report({
         span: first.place.span,
-        message: `\`${first.name}\` ${others} written into the script, where other processes can read it and a quote in it changes what runs. Pass it through \`env\`.`,
+        message: `\`${first.name}\` ${others} written into the script, where other processes can read it and a quote in ${what} changes what runs. Pass ${what} through \`env\`.`,
         fixes: fixesOf(
-          "Pass it through `env`",
+          `Pass ${what} through \`env\``,
           "unsafe",
           workflow,
           moveToEnv(

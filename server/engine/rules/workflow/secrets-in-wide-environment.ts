@@ -41,12 +41,14 @@ Silent for jobs of one step. The token of the run (\`GITHUB_TOKEN\`), which is w
       if (!first) continue;
       const names = found.map(({ variable }) => `\`${variable.name}\``);
       const isMore = names.length > 3;
-      const listed = isMore ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
+      const listed = isMore
+        ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`
+        : names.join(", ").replace(/, (?=[^,]*$)/, " and ");
       report({
         span: first.variable.keySpan,
         message: `Every ${isJob ? "step of the job" : "step of the workflow"} can read ${listed}, and so can every action and dependency that they run. Put ${names.length > 1 ? "them" : "it"} into the \`env\` of the steps that use ${names.length > 1 ? "them" : "it"}.`,
         fixes: fixesOf(
-          "Move to the steps that use it",
+          names.length > 1 ? "Move them to the steps that use them" : "Move it to the steps that use it",
           "unsafe",
           workflow,
           narrow(

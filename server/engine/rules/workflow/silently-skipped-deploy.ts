@@ -48,7 +48,7 @@ Where that is meant, say it in the deployment's own \`if\`; where it is not, \`!
       report({
         span: need?.span ?? job.idSpan,
         message: `When \`${skipped.id}\` is skipped by its \`if\`, \`${job.id}\` is skipped as well, and nothing shows it. Repeat the condition here, or add \`!failure() && !cancelled()\`.`,
-        fixes: fixesOf("Deploy after skipped jobs too", "unsafe", file, allOf(addCondition(job, "!failure() && !cancelled()"))),
+        fixes: fixesOf("Add `!failure() && !cancelled()`", "unsafe", file, allOf(addCondition(job, "!failure() && !cancelled()"))),
       });
     }
   },

@@ -1,7 +1,8 @@
-import type { ActionFile, Step, Workflow } from "../../languages/workflow/model.ts";
+import type { Step } from "../../languages/workflow/model.ts";
 import { usesAction } from "../../pipeline/action-inputs.ts";
 import { fixesOf, setInput } from "../../pipeline/edit.ts";
 import { defineRule } from "../../rule.ts";
+import { rememberFor } from "../../text/remember.ts";
 
 export default defineRule({
   id: "workflow/stored-checkout-credentials",
@@ -30,9 +31,9 @@ A hint, and a warning where the folder is uploaded with \`.git\` in it. Silent w
   check(file, { report }) {
     for (const step of file.steps) {
       if (!usesAction(step, "actions/checkout") || step.input("persist-credentials")) continue;
-      const later = laterSteps(step, file);
-      if (later.some(usesGit)) continue;
-      const upload = (step.uses?.major ?? 99) < 6 ? later.find(uploadsAll) : undefined;
+      const later = whatComes(step.job?.steps ?? file.steps);
+      if (later.lastGit > step.index) continue;
+      const upload = (step.uses?.major ?? 99) < 6 && later.lastUpload > step.index;
       report({
         span: step.uses?.span ?? step.span,
         message: upload
@@ -45,9 +46,11 @@ A hint, and a warning where the folder is uploaded with \`.git\` in it. Silent w
   },
 });
 
-function laterSteps(step: Step, file: Workflow | ActionFile): readonly Step[] {
-  return (step.job?.steps ?? file.steps).slice(step.index + 1);
-}
+/** The last steps that push or fetch, and that upload the folder: told once for all checkouts of a job. */
+const whatComes = rememberFor((steps: readonly Step[]) => ({
+  lastGit: steps.findLastIndex(usesGit),
+  lastUpload: steps.findLastIndex(uploadsAll),
+}));
 
 /** Actions that push or fetch with the token that checkout leaves. */
 const gitActions =

@@ -5,6 +5,7 @@ import { fixesOf, moveToEnv } from "../../pipeline/edit.ts";
 import { isBuildPush } from "../../pipeline/image-jobs.ts";
 import { templatesOf, untrustedIn, writtenBy, writtenPath } from "../../pipeline/untrusted.ts";
 import { defineRule } from "../../rule.ts";
+import { rememberFor } from "../../text/remember.ts";
 
 export default defineRule({
   id: "workflow/template-in-script",
@@ -36,11 +37,12 @@ Silent for values that cannot hold more than letters, digits and the like, for t
       const [first] = places;
       const access = first && freeForm(first, step, file);
       if (!first || !access) continue;
-      const others = places.length === 1 ? "" : ` and ${places.length - 1} more`;
+      const isOne = places.length === 1;
+      const others = isOne ? " is" : ` and ${places.length - 1} more are`;
       report({
         span: first.expression.source.spanToSource(access.span),
-        message: `\`${first.expression.source.text.slice(access.span.start, access.span.end)}\`${others} is written into the script, where a quote or a blank in it changes what runs. Pass it through \`env\`.`,
-        fixes: fixesOf("Pass it through `env`", "unsafe", file, moveToEnv(step, places)),
+        message: `\`${first.expression.source.text.slice(access.span.start, access.span.end)}\`${others} written into the script, where a quote or a blank in ${isOne ? "it" : "them"} changes what runs. Pass ${isOne ? "it" : "them"} through \`env\`.`,
+        fixes: fixesOf(isOne ? "Pass it through `env`" : "Pass them through `env`", "unsafe", file, moveToEnv(step, places)),
       });
     }
   },
@@ -72,6 +74,15 @@ function isHarmless(access: ContextAccess, isWhole: boolean, step: Step, file: W
 /** Whether an input can be nothing but a switch, a number or one of a list, wherever it is declared. */
 function isChoice(name: string, file: Workflow | ActionFile): boolean {
   if (file.language === "action") return false;
-  const declared = file.triggers.flatMap(({ inputs }) => inputs).filter((input) => input.name.toLowerCase() === name.toLowerCase());
-  return declared.length > 0 && declared.every(({ type }) => /^(?:boolean|number|choice)$/.test(type));
+  return choices(file).get(name.toLowerCase()) === true;
 }
+
+/** Whether each input of a workflow is a choice, by its name in small letters. */
+const choices = rememberFor(({ triggers }: Workflow): ReadonlyMap<string, boolean> => {
+  const found = new Map<string, boolean>();
+  for (const { name, type } of triggers.flatMap(({ inputs }) => inputs)) {
+    const key = name.toLowerCase();
+    found.set(key, (found.get(key) ?? true) && /^(?:boolean|number|choice)$/.test(type));
+  }
+  return found;
+});

@@ -42,7 +42,7 @@ The action waits with \`wait-for-service-stability: true\`, the command line wit
             span: input?.value?.span ?? step.uses.span,
             message:
               "The step ends before Amazon ECS runs the new version, so the job succeeds even when its tasks crash. Set `wait-for-service-stability: true`.",
-            fixes: fixesOf("Wait until the service is stable", "unsafe", file, setInput(step, "wait-for-service-stability", true)),
+            fixes: fixesOf("Set `wait-for-service-stability: true`", "unsafe", file, setInput(step, "wait-for-service-stability", true)),
           });
           continue;
         }

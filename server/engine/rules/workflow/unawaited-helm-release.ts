@@ -54,7 +54,7 @@ Without \`--wait\`, \`helm upgrade\` calls a release deployed once the cluster h
             fixes:
               last && !command?.isRequoted
                 ? fixesOf(
-                    "Wait for the release",
+                    hasTimeout ? "Add `--wait`" : "Add `--wait --timeout 5m`",
                     "unsafe",
                     file,
                     replaceInScript(step, { start: last.span.end, end: last.span.end }, hasTimeout ? " --wait" : " --wait --timeout 5m"),

@@ -30,7 +30,9 @@ export default defineRule({
       const deploying = new Set(steps.filter(({ platform }) => platform === "kubernetes").map(({ step }) => step));
       if (deploying.size === 0) continue;
       const checks = rolloutChecks(job, workspace);
-      for (const step of deploying) {
+      // Whoever waits after the last change of a workload has waited for those before.
+      const later = new Set<string>();
+      for (const step of [...deploying].reverse()) {
         const missing: { readonly lines: readonly string[] | undefined; readonly targets: readonly Target[] }[] = [];
         let span = step.span;
         for (const program of programsOf(step, workspace)) {
@@ -41,6 +43,11 @@ export default defineRule({
           missing.push({ targets, lines: waitingLines(change, targets, step) });
         }
         if (missing.length === 0) continue;
+        const changed = missing.flatMap(({ targets }) =>
+          targets.map(({ kind, name, namespace = "" }) => (name === undefined ? undefined : `${namespace} ${kind}/${name}`)),
+        );
+        if (changed.every((one) => one !== undefined && later.has(one))) continue;
+        if (!step.if) for (const one of changed) if (one !== undefined) later.add(one);
         const [name] = missing.flatMap(({ targets }) =>
           targets.flatMap((target) => (target.name === undefined ? [] : [`${target.kind}/${target.name}`])),
         );
@@ -50,7 +57,7 @@ export default defineRule({
           message: `Nothing waits for the rollout, so the job succeeds even when the new version never starts. Follow it with \`kubectl rollout status ${
             name !== undefined && !/[$`{]/.test(name) ? name : "deployment/<name>"
           } --timeout=120s\`.`,
-          fixes: lines.length === 0 ? [] : fixesOf("Wait for the rollout", "unsafe", file, appendToRun(step, lines.join("\n"))),
+          fixes: lines.length === 0 ? [] : fixesOf("Add `kubectl rollout status`", "unsafe", file, appendToRun(step, lines.join("\n"))),
         });
       }
     }

@@ -63,9 +63,7 @@ Every push to a pull request starts a run, and those of the commits before go on
 
 /** Whether a job takes the code, tests or builds. */
 function isWork(job: Job, workspace: Workspace): boolean {
-  return (
-    job.uses !== undefined || job.steps.some(({ uses }) => uses?.action === "actions/checkout") || stagesOf(job, workspace).size > 0
-  );
+  return job.uses !== undefined || job.steps.some(({ uses }) => uses?.action === "actions/checkout") || stagesOf(job, workspace).size > 0;
 }
 
 /** Whether a called workflow has a group of its own, or cannot be seen. */

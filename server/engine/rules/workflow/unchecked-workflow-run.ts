@@ -65,7 +65,12 @@ Where the other workflow runs for pull requests as well, those of forks start th
         message: isChecked
           ? `The workflow before runs for pull requests too, so one from a fork starts \`${job.id}\` with the repository's secrets. Ask for \`${origin}\` in its \`if\`.`
           : `\`${job.id}\` runs however the workflow before has ended, so it is also started by tests that failed. Ask for \`${conclusion}\` in its \`if\`.`,
-        fixes: fixesOf(isChecked ? "Follow pushes alone" : "Follow successful runs alone", "unsafe", file, addCondition(job, condition)),
+        fixes: fixesOf(
+          isChecked ? "Run only after pushes" : "Run only after successful runs",
+          "unsafe",
+          file,
+          addCondition(job, condition),
+        ),
         ...(isChecked && { severity: "warning" as const }),
       });
     }

@@ -36,7 +36,12 @@ Only the digest names exactly the image that was built and tested: a tag can be 
         fixes:
           id === undefined
             ? []
-            : fixesOf("Hand the digest on", "unsafe", file, insertJobKey(job, "outputs", { digest: `\${{ steps.${id}.outputs.digest }}` })),
+            : fixesOf(
+                "Make the digest an output of the job",
+                "unsafe",
+                file,
+                insertJobKey(job, "outputs", { digest: `\${{ steps.${id}.outputs.digest }}` }),
+              ),
       });
     }
   },

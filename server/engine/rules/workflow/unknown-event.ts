@@ -26,7 +26,14 @@ New events come now and then: one that is near no known name is told as a warnin
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
-  uncovers: ["workflow/uncancelled-pull-request-runs"],
+  uncovers: [
+    "workflow/uncancelled-pull-request-runs",
+    "workflow/wrong-type",
+    "workflow/empty-section",
+    "workflow/unavailable-filter",
+    "workflow/invalid-activity-type",
+    "workflow/unknown-key",
+  ],
   alsoKnownAs: ["actionlint:events"],
   check(file, { report, today }) {
     for (const { event, span, entry } of file.triggers) {

@@ -23,7 +23,7 @@ export default defineRule({
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
-  alsoKnownAs: ["actionlint:step-id"],
+  alsoKnownAs: ["actionlint:parallel-steps"],
   check(file, { report }) {
     for (const job of file.jobs) {
       const background = new Map<string, Step>();

@@ -23,7 +23,7 @@ Add the tool to the project's development dependencies, whose lock file says wha
   links: ["https://docs.npmjs.com/cli/commands/npm-install"],
   since: "0.2.0",
   patterns: [],
-  alsoKnownAs: ["zizmor:adhoc-packages"],
+  alsoKnownAs: ["zizmor:adhoc-packages", "scorecard:Pinned-Dependencies"],
   check(file, { report }) {
     for (const step of file.steps) {
       const script = step.roughScript;

@@ -40,6 +40,8 @@ Tests of a workflow whose success is waited for (\`workflow_run\`), of a called 
     );
     for (const deployment of deployments) {
       const { job, steps, strength } = deployment;
+      // `workflow/needs-cycle` tells of these: nothing is deployed at all.
+      if ([job, ...job.closure].some((one) => one.neededJobs.some((needed) => needed === one || needed.closure.includes(one)))) continue;
       // The deployment that comes first is the one to mend.
       if (deployments.some((other) => job.closure.includes(other.job))) continue;
       if (isDocumentation(deployment) || (strength === "medium" && steps.length === 0 && !job.uses)) continue;
@@ -108,10 +110,10 @@ function isByHand(deployment: DeployJob, workspace: Workspace): boolean {
   return automatic.every((event) => verdictOf(deployment, event, workspace) === "never");
 }
 
-/** Infrastructure as code is checked by its plan. */
+/** Infrastructure as code is checked by its plan; what Argo CD and Flux fetch was accepted when it was merged. */
 function isInfrastructure({ steps }: DeployJob): boolean {
   return (
     steps.length > 0 &&
-    steps.every(({ platform }) => /^(?:terraform|opentofu|pulumi|cdk|cloudformation|bicep|ansible|helmfile)/.test(platform))
+    steps.every(({ platform }) => /^(?:terraform|opentofu|pulumi|cdk|cloudformation|bicep|ansible|helmfile|argo-cd|flux)/.test(platform))
   );
 }

@@ -2,6 +2,7 @@ import type { Job } from "../../languages/workflow/model.ts";
 import { deployJobOf } from "../../pipeline/deploy.ts";
 import { addNeeds, fixesOf } from "../../pipeline/edit.ts";
 import { isBuildTag, lastingPushes } from "../../pipeline/image-jobs.ts";
+import { namesOf } from "../../pipeline/report.ts";
 import { reachOf } from "../../pipeline/simulate.ts";
 import { testJobs, testsBefore } from "../../pipeline/stages.ts";
 import { defineRule } from "../../rule.ts";
@@ -29,6 +30,7 @@ Silent where the image has only a tag of its own (a commit, a run) that is promo
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C1", "C3"],
+  uncovers: ["workflow/ignored-test-failure"],
   check(file, { report, workspace }) {
     for (const job of file.jobs) {
       const push = lastingPushes(job).find(({ tags }) => tags.some((tag) => tag.kind !== "unknown" && !isBuildTag(tag)));
@@ -36,7 +38,7 @@ Silent where the image has only a tag of its own (a commit, a run) that is promo
       const tests = testsBeside(job, workspace);
       if (tests.length === 0 || !isForUse(job, workspace)) continue;
       const ids = tests.map(({ id }) => id);
-      const names = ids.map((id) => `\`${id}\``).join(", ");
+      const names = namesOf(ids);
       report({
         span: push.span,
         message: `This pushes an image for others to pull without waiting for ${names}, so it is out before the tests have failed. Let \`${job.id}\` need ${ids.length === 1 ? "it" : "them"}.`,

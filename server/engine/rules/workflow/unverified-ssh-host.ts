@@ -38,7 +38,12 @@ Silent for machines that the job has started itself.`,
           report({
             span: host.keySpan,
             message: "Whichever machine answers at this address gets the files and commands. Give the `fingerprint` of the server's key.",
-            fixes: fixesOf("Check the fingerprint", "unsafe", file, setInput(step, "fingerprint", "${{ secrets.SSH_HOST_FINGERPRINT }}")),
+            fixes: fixesOf(
+              "Set `fingerprint` from a secret",
+              "unsafe",
+              file,
+              setInput(step, "fingerprint", "${{ secrets.SSH_HOST_FINGERPRINT }}"),
+            ),
           });
           continue;
         }

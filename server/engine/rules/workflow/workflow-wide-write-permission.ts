@@ -1,6 +1,8 @@
+import { meantPermissionScope } from "../../knowledge/permissions.ts";
 import type { Job, Workflow } from "../../languages/workflow/model.ts";
 import { allOf, type Edits, fixesOf, setPermissions } from "../../pipeline/edit.ts";
 import { neededScopes } from "../../pipeline/permissions.ts";
+import { namesOf } from "../../pipeline/report.ts";
 import { defineRule } from "../../rule.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
@@ -30,6 +32,8 @@ Silent for a workflow of one job, and where every job is seen to need the right.
   check(workflow, { workspace, report }) {
     const { permissions } = workflow;
     if (!permissions || permissions.shorthand || permissions.entry.value?.alias) return;
+    // What a misspelt scope is for would be lost.
+    if (permissions.scopes.some(({ name }) => meantPermissionScope(name) !== undefined)) return;
     const inheriting = workflow.jobs.filter((job) => !job.permissions && job.map);
     const written = permissions.scopes.filter(({ level }) => level?.literal === "write");
     const spare = written.filter(({ name }) => !inheriting.every((job) => writes(job, name, workspace)));
@@ -38,7 +42,7 @@ Silent for a workflow of one job, and where every job is seen to need the right.
     // The one job that the block is left for may need what cannot be seen.
     const [only] = inheriting;
     if (only && inheriting.length === 1 && !neededScopes(only, workspace).isComplete) return;
-    const names = spare.map(({ name }) => `\`${name}\``).join(", ");
+    const names = namesOf(spare.map(({ name }) => name));
     report({
       span: first.keySpan,
       message:

@@ -30,7 +30,7 @@ YAML indents with blanks alone: a tab is an error. The fix writes blanks for tab
   since: "0.2.0",
   fix: "safe",
   patterns: [],
-  alsoKnownAs: ["actionlint:yaml-syntax"],
+  alsoKnownAs: ["actionlint:syntax-check"],
   check(file: StepsFile, { report }) {
     let last = -9;
     for (const { span, message, suggestion } of file.problems) {
