@@ -122,6 +122,10 @@ describe("workflow/empty-section", () => {
     expect(run(emptySection, text)).toMatchObject([{ on: "env" }]);
     expectLawfulFixes(emptySection, text);
     expect(run(emptySection, "on: push\njobs:\n")).toMatchObject([{ on: "jobs", fixed: [] }]);
+    const input =
+      "name: a\ndescription: b\ninputs:\n  who:\n  what:\n    description: c\nruns:\n  using: composite\n  steps:\n    - run: ${{ inputs.who }}\n      shell: bash\n";
+    expect(run(emptySection, input, { language: "action" })).toMatchObject([{ on: "who", fixed: [] }]);
+    expect(run(emptySection, input.replace("inputs.who", "inputs.what"), { language: "action" })[0]?.fixed).toHaveLength(1);
   });
 
   it("is silent on an alias that leads nowhere, which is told by itself", () => {

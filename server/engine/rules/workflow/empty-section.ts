@@ -25,13 +25,7 @@ GitHub refuses a key without a value where it expects one: an \`env:\` whose var
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:syntax-check"],
-  uncovers: [
-    "workflow/unknown-input",
-    "workflow/invalid-dispatch-input",
-    "workflow/missing-permissions",
-    "workflow/unknown-action-input",
-    "workflow/missing-key",
-  ],
+  uncovers: ["workflow/invalid-dispatch-input", "workflow/missing-permissions", "workflow/unknown-action-input", "workflow/missing-key"],
   check(file: StepsFile, { report }) {
     reportSchema(file, "empty-section", report, ({ entry, key }) =>
       entry && !needed.has(key) && entry.map.entries.length > 1 && !isRead(file, key)
