@@ -10,8 +10,7 @@ import { listItems, type Place, piecesOf, piecesOfShell, placeOf, rawOf, readIma
 import type { ImagePush, ImageTag } from "./model.ts";
 import { givesToken, usesToken } from "./permissions.ts";
 
-export { type Metadata, metadataOf } from "./image-metadata.ts";
-export { kindOfTag, registryOf } from "./image-text.ts";
+export { registryOf } from "./image-text.ts";
 
 const known = new WeakMap<Workflow, readonly ImagePush[]>();
 
