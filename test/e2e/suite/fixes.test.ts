@@ -54,10 +54,18 @@ test("the preferred fix is applied by its own key", async () => {
   const { document } = editor;
   await appears(document.uri, "dockerfile/shell-form-command");
   placeCursor(editor, "CMD");
-  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
-  if (hasKeyboard) await press("Alt+Shift+.");
-  else await vscode.commands.executeCommand("editor.action.autoFix");
-  await until("the command in exec form", () => document.getText().includes('CMD ["npm", "start"]'));
+  const isFixed = () => document.getText().includes('CMD ["npm", "start"]');
+  let pressed = 0;
+  await until("the command in exec form", async () => {
+    // On a busy machine the editor may not have the focus yet, or not know the fix: then the key says so and does nothing.
+    if (!isFixed() && Date.now() - pressed > 3_000) {
+      pressed = Date.now();
+      await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+      if (hasKeyboard) await press("Alt+Shift+.");
+      else await vscode.commands.executeCommand("editor.action.autoFix");
+    }
+    return isFixed();
+  });
   await disappears(document.uri, "dockerfile/shell-form-command");
   await closeAll();
 });

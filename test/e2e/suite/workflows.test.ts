@@ -211,7 +211,7 @@ test("a fix of a workflow is applied, and the finding is gone", async () => {
   const { document } = editor;
   const finding = await appears(document.uri, "workflow/deploy-without-timeout");
   const others = rulesOn(document.uri).filter((rule) => rule !== "workflow/deploy-without-timeout");
-  await apply(await actionAt(document.uri, finding, /^Set `timeout-minutes: 15`/));
+  await apply(await actionAt(document.uri, finding, /^Set timeout-minutes: 15/));
   assert.match(document.getText(), /^ {4}timeout-minutes: 15$/m);
   await disappears(document.uri, "workflow/deploy-without-timeout");
   assert.deepEqual(rulesOn(document.uri).sort(), others.sort(), "no other finding came or went");
