@@ -6,7 +6,7 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { actionToWrite } from "./action-to-write.ts";
 import { stepsWithin } from "./callee.ts";
 import { allOf, type Edits, insertStepBefore } from "./edit.ts";
-import { imagePushes, registryLogins } from "./images.ts";
+import { imagePushesOf, registryLogins } from "./images.ts";
 import type { ImagePush, ImageTag } from "./model.ts";
 import { neededScopes, oidcConsumers } from "./permissions.ts";
 import { runnerLabels } from "./runner-labels.ts";
@@ -23,8 +23,8 @@ export function isPassingRegistry(host: string | undefined): boolean {
 
 /** The pushes of images that a job builds to registries that keep them: those that certainly push, and those that an expression decides. */
 export function lastingPushes(job: Job): readonly ImagePush[] {
-  return imagePushes(job.workflow).filter(
-    (push) => push.job === job && push.pushes !== false && !isCopy(push) && !push.tags.some(({ registry }) => isPassingRegistry(registry)),
+  return imagePushesOf(job).filter(
+    (push) => push.pushes !== false && !isCopy(push) && !push.tags.some(({ registry }) => isPassingRegistry(registry)),
   );
 }
 

@@ -3,8 +3,8 @@ import type { ShellCommand, ShellWord } from "../languages/shell/model.ts";
 import { parseShell } from "../languages/shell/parse.ts";
 import type { Job, Step, Text, Workflow } from "../languages/workflow/model.ts";
 import type { MappedText } from "../text/mapped.ts";
+import { rememberFor } from "../text/remember.ts";
 import type { Span } from "../text/span.ts";
-import type { Workspace } from "../workspace/workspace.ts";
 import { metadataOf } from "./image-metadata.ts";
 import { listItems, type Place, piecesOf, piecesOfShell, placeOf, rawOf, readImage, registryOf, tagKindOf } from "./image-text.ts";
 import type { ImagePush, ImageTag } from "./model.ts";
@@ -12,22 +12,13 @@ import { givesToken, usesToken } from "./permissions.ts";
 
 export { registryOf } from "./image-text.ts";
 
-const known = new WeakMap<Workflow, readonly ImagePush[]>();
-
-/** The images that the steps of a workflow build or push, in the order of the text. `workspace` is there for what actions of this repository do. */
-export function imagePushes(workflow: Workflow, _workspace?: Workspace): readonly ImagePush[] {
-  let pushes = known.get(workflow);
-  if (!pushes) {
-    pushes = workflow.jobs.flatMap((job) => job.steps.flatMap((step) => pushesOf(step, job)));
-    known.set(workflow, pushes);
-  }
-  return pushes;
-}
+/** The images that the steps of a workflow build or push, in the order of the text. */
+export const imagePushes: (workflow: Workflow) => readonly ImagePush[] = rememberFor(({ jobs }: Workflow) => jobs.flatMap(imagePushesOf));
 
 /** The images that one job builds or pushes. */
-export function imagePushesOf(job: Job): readonly ImagePush[] {
-  return imagePushes(job.workflow).filter((push) => push.job === job);
-}
+export const imagePushesOf: (job: Job) => readonly ImagePush[] = rememberFor((job: Job) =>
+  job.steps.flatMap((step) => pushesOf(step, job)),
+);
 
 function pushesOf(step: Step, job: Job): readonly ImagePush[] {
   if (step.uses?.action !== undefined) return pushOfAction(step, job, step.uses.action);

@@ -18,7 +18,7 @@ export function codeLenses(file: Workflow | ActionFile, { workspace }: EditorOpt
   };
   for (const { job, steps } of deployJobs(file, workspace)) add(job, "deploys on", reachOfSteps(job, stepsOf(job, steps), workspace));
   for (const { job, steps } of publishJobs(file, workspace)) add(job, "publishes on", reachOfSteps(job, stepsOf(job, steps), workspace));
-  for (const push of imagePushes(file, workspace)) if (push.pushes !== false) add(push.job, "pushes on", reachOfPush(push, workspace));
+  for (const push of imagePushes(file)) if (push.pushes !== false) add(push.job, "pushes on", reachOfPush(push, workspace));
   return file.jobs.flatMap((job) => {
     const lens = found.get(job);
     return lens ? [lensOf(job, lens.verb, lens.reach, workspace)] : [];

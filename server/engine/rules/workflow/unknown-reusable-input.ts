@@ -1,8 +1,7 @@
 import { fixesOf, renameKey } from "../../pipeline/edit.ts";
 import { didYouMean } from "../../pipeline/report.ts";
-import { calledWorkflow } from "../../pipeline/reusable.ts";
+import { calledWorkflow, undeclared } from "../../pipeline/reusable.ts";
 import { defineRule } from "../../rule.ts";
-import { nearest } from "../../text/nearest.ts";
 
 export default defineRule({
   id: "workflow/unknown-reusable-input",
@@ -33,15 +32,8 @@ A workflow takes the inputs that stand below its \`workflow_call\` and no others
     for (const job of file.jobs) {
       const called = job.with.length > 0 ? calledWorkflow(job, workspace) : undefined;
       if (!called) continue;
-      const names = called.trigger.inputs.map(({ name }) => name);
-      const declared = new Set(names.map((name) => name.toLowerCase()));
-      const given = new Set(job.with.map(({ name }) => name.toLowerCase()));
-      for (const { name, keySpan, entry } of job.with) {
-        if (declared.has(name.toLowerCase())) continue;
-        const meant = nearest(
-          name,
-          names.filter((one) => !given.has(one.toLowerCase())),
-        );
+      for (const { value, meant } of undeclared(job.with, called.trigger.inputs)) {
+        const { name, keySpan, entry } = value;
         report({
           span: keySpan,
           message: `The called workflow declares no input \`${name}\`, and GitHub refuses this file.${didYouMean(meant, " Take it out, or declare it there.")}`,

@@ -1,8 +1,7 @@
 import { fixesOf, renameKey } from "../../pipeline/edit.ts";
 import { didYouMean } from "../../pipeline/report.ts";
-import { calledWorkflow } from "../../pipeline/reusable.ts";
+import { calledWorkflow, undeclared } from "../../pipeline/reusable.ts";
 import { defineRule } from "../../rule.ts";
-import { nearest } from "../../text/nearest.ts";
 
 export default defineRule({
   id: "workflow/unknown-reusable-secret",
@@ -34,15 +33,8 @@ A workflow takes the secrets that stand below its \`workflow_call\`, or all of t
       if (!job.secrets || job.secrets === "inherit" || job.secrets.length === 0) continue;
       const called = calledWorkflow(job, workspace);
       if (!called) continue;
-      const names = called.trigger.secrets.map(({ name }) => name);
-      const declared = new Set(names.map((name) => name.toLowerCase()));
-      const given = new Set(job.secrets.map(({ name }) => name.toLowerCase()));
-      for (const { name, keySpan, entry } of job.secrets) {
-        if (declared.has(name.toLowerCase())) continue;
-        const meant = nearest(
-          name,
-          names.filter((one) => !given.has(one.toLowerCase())),
-        );
+      for (const { value, meant } of undeclared(job.secrets, called.trigger.secrets)) {
+        const { name, keySpan, entry } = value;
         const advice =
           name.toUpperCase() === "GITHUB_TOKEN"
             ? " Take it out: the token is there without."
