@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { load, root } from "./engine.mjs";
+import { kubernetesSchema } from "./kubernetes-schema.mjs";
 import { workflowSchema } from "./workflow-schema.mjs";
 
 const checkOnly = process.argv.includes("--check");
@@ -69,6 +70,7 @@ const titles = {
   dockerignore: "Ignore files",
   workflow: "GitHub Actions workflows",
   action: "Actions (action.yml)",
+  kubernetes: "Kubernetes manifests",
 };
 
 /** The rules of each language, with what its files are called. @param {any[]} rules */
@@ -162,6 +164,9 @@ function either(words) {
 }
 
 write("server/engine/languages/workflow/schema.json", workflowSchema());
+const kubernetes = kubernetesSchema();
+write("server/engine/languages/kubernetes/schema.json", kubernetes.schema);
+write("server/engine/languages/kubernetes/schema-texts.json", kubernetes.texts);
 write("server/engine/rules/index.ts", registry());
 const { rules, explain, optionsOf } = await load("server/engine/index.ts");
 const schema = (await load("server/engine/config/json-schema.ts")).configurationSchema(rules);

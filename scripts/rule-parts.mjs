@@ -6,7 +6,7 @@ import { build } from "esbuild";
 import { root } from "./setup.mjs";
 
 /** The folders of rules in each part. */
-export const families = { dockerfile: ["dockerfile", "dockerignore"], workflow: ["workflow", "action"] };
+export const families = { dockerfile: ["dockerfile", "dockerignore"], workflow: ["workflow", "action"], kubernetes: ["kubernetes"] };
 
 const registry = join("server", "engine", "rules", "index.ts");
 const inPosix = (/** @type {string} */ path) => path.replaceAll("\\", "/");

@@ -1,6 +1,7 @@
 import { explainUnknownRule } from "./config/read.ts";
 import type { Dockerfile } from "./languages/dockerfile/model.ts";
 import type { AnyFile } from "./languages/index.ts";
+import type { ManifestFile } from "./languages/kubernetes/model.ts";
 import type { ActionFile, Workflow } from "./languages/workflow/model.ts";
 import { type Peers, peersOf } from "./peers.ts";
 import { type Finding, type Fix, isFor, type Problem, type Rule, type RuleId } from "./rule.ts";
@@ -106,7 +107,7 @@ interface Places {
 }
 
 function placesOf(file: AnyFile): Places {
-  if (file.language === "workflow" || file.language === "action") return yamlPlaces(file);
+  if (file.language === "workflow" || file.language === "action" || file.language === "kubernetes") return yamlPlaces(file);
   const parts: readonly { readonly span: Span }[] = file.language === "dockerfile" ? file.instructions : file.patterns;
   const stages = file.language === "dockerfile" ? file.stages : [];
   const places: Places = {
@@ -122,7 +123,7 @@ function placesOf(file: AnyFile): Places {
   return places;
 }
 
-function yamlPlaces({ yaml, source }: Workflow | ActionFile): Places {
+function yamlPlaces({ yaml, source }: Workflow | ActionFile | ManifestFile): Places {
   let all: readonly YamlConstruct[] | undefined;
   // Few files hold a comment that needs them.
   const constructs = () => {

@@ -9,7 +9,13 @@ import { serve } from "./lsp.ts";
 import { listRules } from "./rules.ts";
 
 /** What `--kind` takes; the compiler sees to it that no language is missing. */
-const kinds = Object.keys({ dockerfile: true, dockerignore: true, workflow: true, action: true } satisfies Record<Language, true>);
+const kinds = Object.keys({
+  dockerfile: true,
+  dockerignore: true,
+  workflow: true,
+  action: true,
+  kubernetes: true,
+} satisfies Record<Language, true>);
 
 /** The names of the formats of findings. */
 export const formats = ["pretty", "json", "sarif", "github", "gitlab", "junit"] as const;

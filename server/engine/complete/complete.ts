@@ -9,6 +9,7 @@ import { completeComment } from "./comments.ts";
 import type { Completion } from "./completion.ts";
 import { completeIgnorePattern } from "./ignorePatterns.ts";
 import { completeKeyword } from "./keywords.ts";
+import { completeManifest } from "./kubernetes.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { completeWorkflow } from "./workflow.ts";
 
@@ -30,6 +31,8 @@ export function complete(source: SourceText, language: Language, offset: number,
     case "workflow":
     case "action":
       return completeWorkflow(parse(source, language), offset, options);
+    case "kubernetes":
+      return completeManifest(parse(source, language), offset, options);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Language } from "../languages/index.ts";
+import { manifestFeatures } from "./kubernetes/features.ts";
 import type { EditorFeatures } from "./model.ts";
 import { workflowFeatures } from "./workflow/features.ts";
 
@@ -8,4 +9,5 @@ export const features: { readonly [L in Language]: EditorFeatures<L> } = {
   dockerignore: {},
   workflow: workflowFeatures,
   action: workflowFeatures,
+  kubernetes: manifestFeatures,
 };

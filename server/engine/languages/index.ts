@@ -1,5 +1,6 @@
 import type { Dockerfile } from "./dockerfile/model.ts";
 import type { Dockerignore } from "./dockerignore/model.ts";
+import type { ManifestFile } from "./kubernetes/model.ts";
 import type { ActionFile, Workflow } from "./workflow/model.ts";
 
 /** The model of each language. */
@@ -8,6 +9,7 @@ export interface Files {
   dockerignore: Dockerignore;
   workflow: Workflow;
   action: ActionFile;
+  kubernetes: ManifestFile;
 }
 export type Language = keyof Files;
 export type AnyFile = Files[Language];

@@ -4,6 +4,8 @@ import { parseDockerfile } from "./dockerfile/parse.ts";
 import { isDockerignorePath } from "./dockerignore/detect.ts";
 import { parseDockerignore } from "./dockerignore/parse.ts";
 import type { AnyFile, Files, Language } from "./index.ts";
+import { isManifestPath, looksLikeManifest } from "./kubernetes/detect.ts";
+import { parseManifest } from "./kubernetes/file.ts";
 import { isActionPath, isWorkflowPath } from "./workflow/detect.ts";
 import { parseAction, parseWorkflow } from "./workflow/parse.ts";
 
@@ -12,6 +14,7 @@ const parsers: { readonly [L in Language]: (source: SourceText) => Files[L] } = 
   dockerignore: parseDockerignore,
   workflow: parseWorkflow,
   action: parseAction,
+  kubernetes: parseManifest,
 };
 
 /** Where a file of each language usually stands. */
@@ -20,20 +23,22 @@ export const usualPaths: { readonly [L in Language]: string } = {
   dockerignore: ".dockerignore",
   workflow: ".github/workflows/ci.yml",
   action: "action.yml",
+  kubernetes: "deploy/app.yaml",
 };
 
 /** The names of all languages. */
 export const languages = Object.keys(parsers) as readonly Language[];
 
 /**
- * The language of a file by its path, or by the editor's language id where the path says nothing (an unsaved document).
- * Undefined where the file is none of ours.
+ * The language of a file by its path, by what stands in it where the path does not tell (`text` gives that; manifests of Kubernetes have any
+ * name), or by the editor's language id where the path says nothing (an unsaved document). Undefined where the file is none of ours.
  */
-export function detectLanguage(path: string, languageId?: string): Language | undefined {
+export function detectLanguage(path: string, languageId?: string, text?: () => string | undefined): Language | undefined {
   if (isDockerignorePath(path)) return "dockerignore";
   if (isDockerfilePath(path)) return "dockerfile";
   if (isWorkflowPath(path)) return "workflow";
   if (isActionPath(path)) return "action";
+  if (text && isManifestPath(path) && looksLikeManifest(text() ?? "")) return "kubernetes";
   if (languageId === "dockerfile" && !/\.[a-z]*ignore$/i.test(path)) return "dockerfile";
   // The language that GitHub's own extension gives to workflows.
   if (languageId === "github-actions-workflow") return "workflow";

@@ -1,0 +1,121 @@
+import { SourceText } from "../../text/source.ts";
+import type { Span } from "../../text/span.ts";
+import type { YamlDocument, YamlEntry, YamlFile, YamlMap, YamlProblem, YamlSequence } from "../yaml/model.ts";
+import { parseYaml } from "../yaml/parse.ts";
+import { isNull, Mapping } from "./mapping.ts";
+import type { ManifestDocument, ManifestFile, ManifestObject, Template } from "./model.ts";
+import { objectOf } from "./object.ts";
+import { type Masked, mask } from "./template.ts";
+
+/** A file of Kubernetes objects. Never throws; what cannot be read stands in `problems`. Its parts are read when they are first asked for. */
+export function parseManifest(source: SourceText): ManifestFile {
+  return new ParsedManifest(source);
+}
+
+class ParsedManifest implements ManifestFile {
+  readonly language = "kubernetes";
+  readonly source: SourceText;
+  readonly yaml: YamlFile;
+  readonly #masked: Masked;
+  #documents: readonly ManifestDocument[] | undefined;
+  #objects: readonly ManifestObject[] | undefined;
+  #problems: readonly YamlProblem[] | undefined;
+
+  constructor(source: SourceText) {
+    this.source = source;
+    this.#masked = mask(source.text);
+    this.yaml = parseYaml(this.#masked.text === source.text ? source : new SourceText(source.path, this.#masked.text));
+  }
+
+  get template(): Template | undefined {
+    return this.#masked.template;
+  }
+
+  get comments() {
+    return this.yaml.comments;
+  }
+
+  get problems(): readonly YamlProblem[] {
+    this.#problems ??= this.template ? this.yaml.problems.filter((problem) => !this.#masked.mayExplain(problem)) : this.yaml.problems;
+    return this.#problems;
+  }
+
+  isMasked(span: Span): boolean {
+    return this.#masked.isMasked(span);
+  }
+
+  isOpen(node: YamlMap | YamlSequence): boolean {
+    return this.#masked.isOpen(node);
+  }
+
+  isFilled(entry: YamlEntry): boolean {
+    return this.#masked.isFilled(entry);
+  }
+
+  get documents(): readonly ManifestDocument[] {
+    this.#documents ??= this.yaml.documents.map((document) => new ParsedDocument(this, document));
+    return this.#documents;
+  }
+
+  get objects(): readonly ManifestObject[] {
+    this.#objects ??= this.documents.flatMap(({ objects }) => objects);
+    return this.#objects;
+  }
+}
+
+class ParsedDocument implements ManifestDocument {
+  readonly file: ManifestFile;
+  readonly yaml: YamlDocument;
+  #root: Mapping | undefined | null = null;
+  #objects: readonly ManifestObject[] | undefined;
+  #problems: readonly YamlProblem[] | undefined;
+
+  constructor(file: ManifestFile, yaml: YamlDocument) {
+    this.file = file;
+    this.yaml = yaml;
+  }
+
+  get span(): Span {
+    return this.yaml.span;
+  }
+
+  get root(): Mapping | undefined {
+    if (this.#root === null) {
+      const { root } = this.yaml;
+      this.#root = root?.kind === "map" ? Mapping.of(this.file, root) : undefined;
+    }
+    return this.#root;
+  }
+
+  get objects(): readonly ManifestObject[] {
+    this.#objects ??= this.root ? objectsIn(this, this.root) : [];
+    return this.#objects;
+  }
+
+  get problems(): readonly YamlProblem[] {
+    const { start, end } = this.span;
+    this.#problems ??= this.file.problems.filter(({ span }) => span.start >= start && span.start <= end);
+    return this.#problems;
+  }
+}
+
+/** How deep lists may hold lists. */
+const maximumDepth = 4;
+
+function objectsIn(document: ManifestDocument, root: Mapping, depth = 0): readonly ManifestObject[] {
+  const { map } = root;
+  if (!map) return [];
+  const kind = root.text("kind").value ?? "";
+  const items = kind.endsWith("List") ? root.list("items").sequence?.items : undefined;
+  // A List, and the lists of one kind that the API answers with (`PodList`); another kind may be called so without holding objects.
+  if (items && (kind === "List" || items.every(({ value }) => value?.kind === "map"))) {
+    if (depth >= maximumDepth) return [];
+    return items.flatMap((item) => {
+      if (item.value?.kind !== "map" || isNull(item.value)) return [];
+      const mapping = Mapping.of(document.file, item.value);
+      const nested = mapping.text("kind").value?.endsWith("List") ? objectsIn(document, mapping, depth + 1) : undefined;
+      return nested ?? [objectOf(document, mapping, item, kind)];
+    });
+  }
+  return root.entryOf("kind") || root.entryOf("apiVersion") ? [objectOf(document, root, undefined, undefined)] : [];
+}
