@@ -19,8 +19,11 @@ const patterns = [
   "**/.deployment-patterns.{yaml,yml}",
 ];
 
-/** Languages that have no other use: workflows have one of their own where GitHub's extension is installed. */
-const languages = ["dockerfile", "github-actions-workflow"];
+/**
+ * Workflows have a language of their own where GitHub's extension is installed, templates of charts where the one for Kubernetes is. Manifests
+ * are known by their content: of all YAML files the server takes those that are its own.
+ */
+const languages = ["dockerfile", "github-actions-workflow", "yaml", "helm"];
 
 /** The documents that the server is for. */
 export const selector: readonly DocumentFilter[] = schemes.flatMap((scheme) => [
@@ -32,6 +35,7 @@ export const selector: readonly DocumentFilter[] = schemes.flatMap((scheme) => [
 const syntaxExtensions = {
   dockerfile: ["ms-azuretools.vscode-containers", "ms-azuretools.vscode-docker", "docker.docker"],
   workflow: ["github.vscode-github-actions"],
+  yaml: ["redhat.vscode-yaml"],
 };
 
 /** The languages whose syntax another extension is there for. */

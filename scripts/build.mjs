@@ -9,6 +9,8 @@ import { Failure, installProject, isScript, main, root } from "./setup.mjs";
 /** What stands beside the bundles: a rule's texts for people, and for the command line the knowledge tables. */
 const textsFile = "rule-texts.json";
 const tablesFile = "cli-tables.json";
+/** What Kubernetes allows, and what its fields are for: each in a file beside all bundles, read when the first manifest, the first hover asks for it. */
+const kubernetesFiles = { "schema.json": "kubernetes-schema.json", "schema-texts.json": "kubernetes-texts.json" };
 
 /** What is built of what. The `.cjs` names tell Node the format inside this package of ES modules, and VS Code loads them as gladly. */
 const bundles = [
@@ -24,6 +26,9 @@ export async function build({ watch = false } = {}) {
   const { load } = await import("./engine.mjs");
   const { rules } = await load("server/engine/rules/index.ts");
   writeFileSync(join(root, "dist", textsFile), JSON.stringify(textsOf(rules)));
+  const kubernetes = join(root, "server", "engine", "languages", "kubernetes");
+  for (const [from, to] of Object.entries(kubernetesFiles))
+    writeFileSync(join(root, "dist", to), JSON.stringify(JSON.parse(readFileSync(join(kubernetes, from), "utf8"))));
   // Whoever watches wants one quick bundle of the command line; what is shipped stands in parts.
   const whole = bundles.filter(({ isSmall = false }) => watch || !isSmall);
   const divided = bundles.filter((bundle) => !whole.includes(bundle));
@@ -58,11 +63,25 @@ function optionsOf({ entry, file, external = [], banner = "", isSmall = false })
     minify: true,
     legalComments: "none",
     banner: { js: banner },
-    plugins: [ruleTextsApart(textsFile), ...(isSmall ? [tablesApart(), withoutStringifying] : [tablesAsText])],
+    plugins: [ruleTextsApart(textsFile), kubernetesApart, ...(isSmall ? [tablesApart(), withoutStringifying] : [tablesAsText])],
     metafile: true,
     logLevel: "warning",
   };
 }
+
+/** Has the tables of Kubernetes read from their files, by getters in their place. */
+const kubernetesApart = {
+  name: "kubernetes-apart",
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /^\.\/kubernetes-(?:schema|texts)\.json$/ }, ({ path }) => ({ path, external: true }));
+    esbuild.onLoad({ filter: /[/\\]kubernetes[/\\]schema(?:-texts)?\.json$/ }, ({ path }) => {
+      const keys = Object.keys(JSON.parse(readFileSync(path, "utf8")));
+      const getters = keys.map((key) => `get ${key}() { return read().${key}; }`);
+      const contents = `let data;\nconst read = () => (data ??= require("./${kubernetesFiles[basename(path)]}"));\nexport default { ${getters.join(", ")} };\n`;
+      return { contents, loader: "js" };
+    });
+  },
+};
 
 const tables = /[/\\](knowledge[/\\]data[/\\][\w-]+|languages[/\\]workflow[/\\]schema)\.json$/;
 

@@ -38,7 +38,7 @@ describe("the extension", () => {
   test("holds what is named, and nothing else", () => {
     const own = [...vsix.keys()].filter((path) => path.startsWith("extension/")).map((path) => path.slice("extension/".length));
     const expected =
-      /^(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|client\/icon\.png|dist\/((client|server)\.cjs|rule-texts\.json)|docs\/images\/[\w-]+\.png|l10n\/[\w.-]+\.json|schemas\/[\w.-]+\.json|snippets\/[\w.-]+)$/;
+      /^(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|client\/icon\.png|dist\/((client|server)\.cjs|(rule-texts|kubernetes-(schema|texts))\.json)|docs\/images\/[\w-]+\.png|l10n\/[\w.-]+\.json|schemas\/[\w.-]+\.json|snippets\/[\w.-]+)$/;
     expect(own.filter((path) => !expected.test(path))).toEqual([]);
     for (const path of [
       "package.json",
@@ -50,6 +50,8 @@ describe("the extension", () => {
       "dist/client.cjs",
       "dist/server.cjs",
       "dist/rule-texts.json",
+      "dist/kubernetes-schema.json",
+      "dist/kubernetes-texts.json",
     ])
       expect(own).toContain(path);
   });
@@ -89,7 +91,7 @@ describe("the extension", () => {
 describe("the npm package", () => {
   test("holds the command line and its language server, and nothing else", () => {
     const expected =
-      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|server)\.cjs|(rule-texts|cli-tables)\.json)|schemas\/[\w.-]+\.json)$/;
+      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|server)\.cjs|(rule-texts|kubernetes-(schema|texts)|cli-tables)\.json)|schemas\/[\w.-]+\.json)$/;
     expect([...npm.keys()].filter((path) => !expected.test(path))).toEqual([]);
     for (const path of [...Object.values(manifest.bin), "dist/server.cjs", "dist/cli-dockerfile.cjs", "dist/cli-workflow.cjs"])
       expect([...npm.keys()]).toContain(`package/${path}`);

@@ -8,6 +8,7 @@ import {
   findRule,
   type Language,
   loadConfiguration,
+  mayHoldObjects,
   type RuleId,
   Snapshot,
   SourceText,
@@ -87,10 +88,10 @@ export async function selectTargets(parsed: ParsedArguments, io: Io): Promise<Se
   if (stdinPath !== undefined) {
     if (parsed.operands.length > 0) throw new UsageError("`--stdin-path` takes the place of paths; give one or the other");
     const absolute = resolve(io.cwd, stdinPath);
-    const language = kind ?? detectLanguage(stdinPath.replaceAll("\\", "/"));
-    if (!language) throw unknownKind(stdinPath);
     const input = textOf(await readAll(io.stdin));
     if (input.text === undefined) throw new InputError(`standard input ${input.problem}`);
+    const language = kind ?? detectLanguage(stdinPath.replaceAll("\\", "/"), undefined, () => input.text);
+    if (!language) throw unknownKind(stdinPath);
     const root = rootOf(absolute, false);
     root.lay(relativePath(root.folder, absolute), input.text);
     choose(root, absolute, language, true);
@@ -102,13 +103,17 @@ export async function selectTargets(parsed: ParsedArguments, io: Io): Promise<Se
     const isFolder = isFolderAt(absolute, path);
     const root = rootOf(absolute, isFolder);
     if (!isFolder) {
-      const language = kind ?? detectLanguage(relativePath(root.folder, absolute));
+      const language = kind ?? languageAt(root, relativePath(root.folder, absolute));
       if (!language) throw unknownKind(path);
       choose(root, absolute, language);
       continue;
     }
-    const found = findFiles(absolute, root.folder, (file) => isWanted(detectLanguage(file), kind));
-    for (const file of found.paths) choose(root, file, detectLanguage(relativePath(root.folder, file)) as Language);
+    const byContent = kind === undefined || kind === "kubernetes";
+    const found = findFiles(absolute, root.folder, (file) => isWanted(detectLanguage(file), kind) || (byContent && mayHoldObjects(file)));
+    for (const file of found.paths) {
+      const language = languageAt(root, relativePath(root.folder, file));
+      if (language && isWanted(language, kind)) choose(root, file, language);
+    }
     for (const failure of found.failures) failures.push(`${shownPath(failure.path) || "."}: ${failure.problem}`);
   }
 
@@ -164,7 +169,12 @@ function knownRule(name: string, option: string): RuleId {
 }
 
 function unknownKind(path: string): InputError {
-  return new InputError(`${path}: this is no kind of file that is known here by its name; \`--kind\` tells what it is`);
+  return new InputError(`${path}: this is no kind of file that is known here by its name or content; \`--kind\` tells what it is`);
+}
+
+/** The language of a file on disk; it is read only where its path does not tell. */
+function languageAt({ snapshot }: Root, path: string): Language | undefined {
+  return detectLanguage(path, undefined, () => snapshot.read(path));
 }
 
 function isWanted(language: Language | undefined, kind: Language | undefined): boolean {

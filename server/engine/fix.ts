@@ -45,7 +45,7 @@ export function fixAll(source: SourceText, language: Language, options: FixOptio
   const applied: { rule: RuleId; title: string }[] = [];
   const refused = new Set<string>();
   // The host may know better than the path: an unsaved document, a file named by hand.
-  const languageOf = (path: string) => (path === source.path ? language : detectLanguage(path));
+  const languageOf = (path: string, text: string) => (path === source.path ? language : detectLanguage(path, undefined, () => text));
   for (let round = 0; ; round++) {
     const workspace = overlayWorkspace(options.workspace, round === 0 ? new Map() : texts);
     const remaining = check(current, language, { ...options, workspace });
@@ -122,10 +122,10 @@ function breaks(
   after: Texts,
   before: Texts,
   read: (path: string) => string | undefined,
-  languageOf: (path: string) => Language | undefined,
+  languageOf: (path: string, text: string) => Language | undefined,
 ): boolean {
   for (const [path, text] of after) {
-    const language = languageOf(path);
+    const language = languageOf(path, text);
     if (!language || text === before.get(path)) continue;
     const old = read(path);
     const problems = parse(new SourceText(path, text), language).problems.length;

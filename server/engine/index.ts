@@ -4,6 +4,7 @@ import { explainUnknownRule as explainUnknown } from "./config/read.ts";
 import { type FixResult, fixAll as fixAllWith } from "./fix.ts";
 import * as help from "./help.ts";
 import { shellcheckScriptsOfDockerfile } from "./image/shellcheck.ts";
+import type { KnownProblems } from "./known-problems.ts";
 import type { Language } from "./languages/index.ts";
 import { parse } from "./languages/parse.ts";
 import type { ShellcheckAnswers, ShellcheckInput } from "./languages/shell/shellcheck.ts";
@@ -35,13 +36,14 @@ export { helpAddress, optionsOf, type RuleOption } from "./help.ts";
 export { hover } from "./hover/hover.ts";
 export type { Explanation, HoverOptions } from "./hover/model.ts";
 export type { AnyFile, Language } from "./languages/index.ts";
-export { detectLanguage, languages, parse } from "./languages/parse.ts";
+export { detectLanguage, languages, mayHoldObjects, parse } from "./languages/parse.ts";
 export {
   readShellcheck,
   type ShellcheckAnswers,
   type ShellcheckComment,
   type ShellcheckInput,
 } from "./languages/shell/shellcheck.ts";
+export { KnownProblems } from "./known-problems.ts";
 export { ruleFault } from "./lint.ts";
 export type { OutlineItem } from "./outline/model.ts";
 export { outline } from "./outline/outline.ts";
@@ -72,6 +74,8 @@ export interface CheckOptions {
   readonly configuration: Configuration;
   /** `YYYY-MM-DD`. */
   readonly today: string;
+  /** Kept by a host that checks the same files again and again, while somebody types: findings of unchanged parts are not worked out again. */
+  readonly known?: KnownProblems;
   /** Told of a rule that threw; the finding that stands for it is given as well. */
   readonly onFault?: (rule: RuleId, fault: unknown) => void;
   /** What ShellCheck says, where the user has switched it on. */

@@ -1,4 +1,6 @@
 import type { Configuration } from "./config/configuration.ts";
+import type { KnownProblems, PartialCheck } from "./known-problems.ts";
+import { newestKubernetes } from "./knowledge/kubernetes-apis.ts";
 import type { AnyFile, Language } from "./languages/index.ts";
 import { parse } from "./languages/parse.ts";
 import type { ShellcheckAnswers } from "./languages/shell/shellcheck.ts";
@@ -16,6 +18,8 @@ export interface CheckOptions {
   readonly rules: readonly Rule[];
   /** What ShellCheck says, where the user has switched it on: the engine starts nothing. */
   readonly shellcheck?: ShellcheckAnswers;
+  /** What was reported before on the parts of files, for a host that checks the same files again and again. */
+  readonly known?: KnownProblems;
   /** Told of a rule that threw, with the stack, for the log. */
   readonly onFault?: (rule: RuleId, fault: unknown) => void;
 }
@@ -37,6 +41,8 @@ export function check(source: SourceText, language: Language, options: CheckOpti
   const findings: Finding[] = [];
   const suppressions = suppressionsOf(file, options.rules);
   const ran = new Set<RuleId>();
+  // What was said for another release of Kubernetes is not kept either.
+  const partial = options.known?.begin(file, options.workspace, `${options.today} ${configuration.kubernetesVersion ?? ""}`);
   for (const rule of options.rules) {
     if (!isFor(rule, language) || isUnusedSuppression(rule)) continue;
     const severity = configuration.severityOf(rule, source.path);
@@ -44,7 +50,7 @@ export function check(source: SourceText, language: Language, options: CheckOpti
     if ("isTemplate" in file && file.isTemplate && !rule.readsTemplates) continue;
     if (rule.needs && !options[rule.needs]) continue;
     const noting = rule.needs ? notingWhatIsOwed(options) : undefined;
-    const problems = problemsOf(rule, file, noting?.options ?? options);
+    const problems = problemsOf(rule, file, noting?.options ?? options, rule.judges && !rule.needs ? partial : undefined);
     // As long as answers are owed, nobody knows which comments are needed.
     if (!noting?.isOwed() && !problems.some((problem) => problem.rule === ruleFault)) ran.add(rule.id);
     for (const problem of problems) {
@@ -81,19 +87,25 @@ function notingWhatIsOwed(options: CheckOptions): { readonly options: CheckOptio
 }
 
 /** What one rule reports on a file; where it throws, what it reported is dropped and the fault stands in its place. */
-function problemsOf(rule: Rule, file: AnyFile, options: CheckOptions): (Problem & { readonly rule?: RuleId })[] {
-  const problems: Problem[] = [];
-  try {
-    rule.check(file, {
-      options: options.configuration.optionsOf(rule, file.source.path),
-      workspace: options.workspace,
-      today: options.today,
-      ...(options.shellcheck && { shellcheck: options.shellcheck }),
-      report: (problem) => problems.push(problem),
-    });
+function problemsOf(
+  rule: Rule,
+  file: AnyFile,
+  checkOptions: CheckOptions,
+  partial: PartialCheck | undefined,
+): readonly (Problem & { readonly rule?: RuleId })[] {
+  const { configuration, workspace, today, shellcheck } = checkOptions;
+  const options = configuration.optionsOf(rule, file.source.path);
+  const kubernetesVersion = configuration.kubernetesVersion ?? newestKubernetes;
+  const run = (judged: AnyFile, seen: Workspace): readonly Problem[] => {
+    const problems: Problem[] = [];
+    const report = (problem: Problem) => problems.push(problem);
+    rule.check(judged, { options, workspace: seen, today, kubernetesVersion, ...(shellcheck && { shellcheck }), report });
     return problems;
+  };
+  try {
+    return partial ? partial.problemsOf(rule, options, run) : run(file, workspace);
   } catch (fault) {
-    options.onFault?.(rule.id, fault);
+    checkOptions.onFault?.(rule.id, fault);
     const reason = fault instanceof Error ? fault.message : String(fault);
     const message = `\`${rule.id}\` could not judge this file (${reason}). That is a fault of Deployment Patterns; the other rules ran.`;
     return [{ rule: ruleFault, span: { start: 0, end: 0 }, severity: "info", message }];

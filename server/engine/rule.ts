@@ -67,6 +67,8 @@ export interface Context<O = unknown> {
   readonly workspace: Workspace;
   /** The day on which the check is made, `YYYY-MM-DD`; the engine itself reads no clock. */
   readonly today: string;
+  /** The release of Kubernetes that manifests are for, such as `1.33`; the newest known where nothing is configured. See `isAtLeast`. */
+  readonly kubernetesVersion: string;
   /** What ShellCheck says of scripts, for a rule with `needs: "shellcheck"`. */
   readonly shellcheck?: ShellcheckAnswers;
   report(problem: Problem): void;
@@ -109,6 +111,14 @@ export interface Rule<L extends Language = Language, O = unknown> {
   readonly readsTemplates?: true;
   /** Runs only where the host hands in what another program says, which the user has to switch on. */
   readonly needs?: "shellcheck";
+  /**
+   * What it reports in a part of the file (a job of a workflow, a document of a manifest; see `languages/parts.ts`) depends on nothing but the text
+   * of that part, what stands outside of all parts and the ids of the jobs, its options, the day, and what it asks of the workspace; what it reports outside of the parts,
+   * on no part. It is then run on the parts that have changed alone, with a view of the file that holds these. Of the other parts it must not even look at the
+   * length or the line: a message must not name a line, and nothing may be said "for the first of them only". `connected`: the same of the parts that name
+   * each other, such as jobs by `needs`, taken together. Tests compare both.
+   */
+  readonly judges?: "part" | "connected";
   check(file: Files[L], context: Context<O>): void;
 }
 

@@ -98,7 +98,7 @@ export class Documents {
     if (known?.text === text && known.version === text.version && known.generation === this.#folders.generation) return known;
     const { folder, path } = this.#folders.place(uri);
     const source = new SourceText(path, text.getText());
-    const language = detectLanguage(path, text.languageId);
+    const language = detectLanguage(path, text.languageId, () => source.text);
     if (known && known.folder !== folder) known.folder.snapshot.open(known.path, undefined);
     folder.snapshot.open(path, source.text);
     const file = language && { uri, version: text.version, folder, source, language };

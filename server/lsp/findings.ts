@@ -1,4 +1,4 @@
-import { type Fact, type Finding, findRule, type RuleId } from "../engine/index.ts";
+import type { Fact, Finding, RuleId } from "../engine/index.ts";
 import type { OpenFile } from "./documents.ts";
 import type { Session } from "./session.ts";
 import { type Arrived, arrived } from "./waiting.ts";
@@ -18,7 +18,7 @@ type Check = Fact<readonly Finding[]>;
 export class Findings {
   readonly #session: Session;
   readonly #checks = new Map<string, { readonly file: OpenFile; readonly day: string; readonly check: Check }>();
-  readonly #withoutSyntax = new WeakMap<readonly Finding[], readonly Finding[]>();
+  readonly #owned = new WeakMap<readonly Finding[], readonly Finding[]>();
 
   constructor(session: Session) {
     this.#session = session;
@@ -31,7 +31,8 @@ export class Findings {
     const current = settings.now(file.folder.uri);
     if (!current.enable) return nothing;
     const all = file.folder.snapshot.derive(this.#check(file));
-    return settings.ownsSyntax(current, file.language) ? all : this.#leaveSyntax(all);
+    const owns = settings.ownsFinding(current, file.language);
+    return owns ? this.#leave(all, owns) : all;
   }
 
   /** The findings with what the disk still owes, as long as it answers soon; where it does not, `later` resolves once it has. */
@@ -67,19 +68,14 @@ export class Findings {
     return check;
   }
 
-  #leaveSyntax(all: readonly Finding[]): readonly Finding[] {
-    let rest = this.#withoutSyntax.get(all);
+  #leave(all: readonly Finding[], owns: (rule: RuleId) => boolean): readonly Finding[] {
+    let rest = this.#owned.get(all);
     if (!rest) {
-      rest = all.filter(({ rule }) => !isSyntax(rule));
-      this.#withoutSyntax.set(all, rest);
+      rest = all.filter(({ rule }) => owns(rule));
+      this.#owned.set(all, rest);
     }
     return rest;
   }
 }
 
 const nothing: readonly Finding[] = [];
-
-/** Whether a rule judges syntax alone, which every extension for its language does. */
-export function isSyntax(rule: RuleId): boolean {
-  return findRule(rule)?.category === "syntax";
-}

@@ -1,5 +1,5 @@
 import type { Connection } from "vscode-languageserver";
-import type { Language } from "../engine/index.ts";
+import { findRule, type Language, type RuleId } from "../engine/index.ts";
 import type { Client } from "./client.ts";
 import type { Coexistence } from "./protocol.ts";
 
@@ -13,6 +13,10 @@ export interface Settings {
 }
 
 export const section = "deploymentPatterns";
+
+/** The rules that say of a manifest what an extension for YAML says. */
+const yamlRules: ReadonlySet<RuleId> = new Set<RuleId>(["kubernetes/syntax", "kubernetes/duplicate-key"]);
+
 const defaults: Settings = { enable: true, run: "onType", syntax: "auto", shellcheck: { enabled: false, path: "" } };
 
 /** The settings as the client has them, by folder; asked once, and again when the client says that they have changed. */
@@ -52,6 +56,14 @@ export class SettingsStore {
   /** Whether problems of syntax, and other things that every extension for the language gives, are ours to give. */
   ownsSyntax(settings: Settings, language: Language): boolean {
     return settings.syntax === "on" || (settings.syntax === "auto" && !this.#syntaxElsewhere.has(language));
+  }
+
+  /** Whether what a rule finds is ours to show; undefined where everything is. */
+  ownsFinding(settings: Settings, language: Language): ((rule: RuleId) => boolean) | undefined {
+    if (!this.ownsSyntax(settings, language)) return (rule) => findRule(rule)?.category !== "syntax";
+    // An extension for YAML in general tells what YAML does not allow, and knows nothing of Kubernetes.
+    const isYamlElsewhere = settings.syntax === "auto" && language === "kubernetes" && this.#syntaxElsewhere.has("yaml");
+    return isYamlElsewhere ? (rule) => !yamlRules.has(rule) : undefined;
   }
 
   /** The client's settings have changed: they are asked for anew, or are those handed in. */

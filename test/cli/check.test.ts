@@ -148,7 +148,7 @@ describe("--kind", () => {
   it("is asked for where the name says nothing", async () => {
     expect(await found(folderOf({ "x.txt": "" }), "x.txt")).toEqual({
       code: 2,
-      err: "deployment-patterns: x.txt: this is no kind of file that is known here by its name; `--kind` tells what it is\n",
+      err: "deployment-patterns: x.txt: this is no kind of file that is known here by its name or content; `--kind` tells what it is\n",
     });
   });
 });

@@ -69,7 +69,7 @@ function tryFix(
   if (typeof texts === "string") return [texts];
   const breaches: string[] = [];
   for (const [path, text] of texts) {
-    const kind = detectLanguage(path) ?? (path === source.path ? language : undefined);
+    const kind = detectLanguage(path, undefined, () => text) ?? (path === source.path ? language : undefined);
     const old = path === source.path ? source.text : options.workspace.read(path);
     if (old === text) breaches.push(`it changes nothing in ${path}`);
     if (!kind) continue;

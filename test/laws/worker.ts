@@ -20,9 +20,9 @@ for (const { root, paths } of tasks) {
   for (const path of paths) {
     const file = join(root, path);
     parentPort?.postMessage({ kind: "start", file });
-    const language = detectLanguage(path);
-    if (!language) continue;
     const source = new SourceText(path, readFileSync(file, "utf8"));
+    const language = detectLanguage(path, undefined, () => source.text);
+    if (!language) continue;
     const start = performance.now();
     const configuration = loadConfiguration(path, workspace, { preset, file: "none" });
     const trial = tryLaws(source, language, { workspace, configuration, today });

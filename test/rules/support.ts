@@ -1,5 +1,6 @@
 // Runs one rule over one text, for the tables of cases in this folder.
 import { expect } from "vitest";
+import { newestKubernetes } from "../../server/engine/knowledge/kubernetes-apis.ts";
 import type { AnyFile, Language } from "../../server/engine/languages/index.ts";
 import { parse, usualPaths } from "../../server/engine/languages/parse.ts";
 import type { Problem, Rule } from "../../server/engine/rule.ts";
@@ -17,6 +18,8 @@ export interface Setting {
   readonly files?: Readonly<Record<string, string>>;
   /** Default: 2026-11-23. */
   readonly today?: string;
+  /** Default: the newest known. */
+  readonly kubernetesVersion?: string;
   /** Default: the rule's own defaults. */
   readonly options?: unknown;
 }
@@ -102,7 +105,13 @@ function problemsOf(rule: Rule, source: SourceText, workspace: Workspace, settin
   const file = parse(source, setting.language ?? rule.language);
   if ("isTemplate" in file && file.isTemplate && !rule.readsTemplates) return [];
   const options = setting.options ?? rule.options?.parse({});
-  rule.check(file, { options, workspace, today: setting.today ?? "2026-11-23", report: (problem) => problems.push(problem) });
+  rule.check(file, {
+    options,
+    workspace,
+    today: setting.today ?? "2026-11-23",
+    kubernetesVersion: setting.kubernetesVersion ?? newestKubernetes,
+    report: (problem) => problems.push(problem),
+  });
   return problems;
 }
 

@@ -1,3 +1,4 @@
+import { isKustomizationPath, isManifestPath } from "../languages/kubernetes/detect.ts";
 import { detectLanguage } from "../languages/parse.ts";
 import type { Rule } from "../rule.ts";
 import { rules as allRules } from "../rules/index.ts";
@@ -8,6 +9,7 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { readActionlintSettings } from "./actionlint.ts";
 import { builtInSettings, type Configuration, configurationOf, type RuleOverrides, type Settings } from "./configuration.ts";
 import { readHadolintSettings } from "./hadolint.ts";
+import { readKubeLinterSettings } from "./kube-linter.ts";
 import type { PeerSettings } from "./peer-settings.ts";
 import { readConfiguration } from "./read.ts";
 import { readZizmorSettings } from "./zizmor.ts";
@@ -23,6 +25,9 @@ const zizmorNames = [".github/zizmor.yml", ".github/zizmor.yaml", "zizmor.yml", 
 
 /** The names of actionlint's (https://github.com/rhysd/actionlint/blob/main/docs/config.md). */
 const actionlintNames = [".github/actionlint.yaml", ".github/actionlint.yml"] as const;
+
+/** The names of kube-linter's (https://docs.kubelinter.io/#/configuring-kubelinter). */
+const kubeLinterNames = [".kube-linter.yaml", ".kube-linter.yml"] as const;
 
 export interface ConfigurationOverrides extends RuleOverrides {
   /** A configuration file to read in place of the nearest; `none` for the built-in settings alone. */
@@ -55,12 +60,15 @@ const configurations = new WeakMap<Settings, { readonly overrides: RuleOverrides
 function settingsFor(path: string, workspace: Workspace, { file }: ConfigurationOverrides, rules: readonly Rule[]): Settings {
   if (file === "none") return builtInSettings;
   if (file) return readGiven(file, rules);
-  const { own, hadolint, zizmor, actionlint } = finders(rules);
+  const { own, hadolint, zizmor, actionlint, kubeLinter } = finders(rules);
   const folders = upwards(folderOf(path));
   const ours = nearest(folders, workspace, own);
   if (ours) return ours;
   const language = detectLanguage(path);
-  if (language !== "workflow" && language !== "action") return nearest(folders, workspace, hadolint) ?? builtInSettings;
+  const isWorkflow = language === "workflow" || language === "action";
+  // Other YAML files can be nothing but manifests, whatever stands in them.
+  if (!isWorkflow && (isManifestPath(path) || isKustomizationPath(path))) return nearest(folders, workspace, kubeLinter) ?? builtInSettings;
+  if (!isWorkflow) return nearest(folders, workspace, hadolint) ?? builtInSettings;
   const [first, second] = [zizmor, actionlint].flatMap((find) => nearest(folders, workspace, find) ?? []);
   return first && second ? both(first, second) : (first ?? builtInSettings);
 }
@@ -98,7 +106,7 @@ function nearest(folders: readonly string[], workspace: Workspace, find: Finder)
   return undefined;
 }
 
-type Finders = Readonly<Record<"own" | "hadolint" | "zizmor" | "actionlint", Finder>>;
+type Finders = Readonly<Record<"own" | "hadolint" | "zizmor" | "actionlint" | "kubeLinter", Finder>>;
 const findersByRules = new WeakMap<readonly Rule[], Finders>();
 
 function finders(rules: readonly Rule[]): Finders {
@@ -114,6 +122,7 @@ function finders(rules: readonly Rule[]): Finders {
       hadolint: peer("hadolint", hadolintNames, readHadolintSettings),
       zizmor: peer("zizmor", zizmorNames, readZizmorSettings),
       actionlint: peer("actionlint", actionlintNames, readActionlintSettings),
+      kubeLinter: peer("kube-linter", kubeLinterNames, readKubeLinterSettings),
     };
     findersByRules.set(rules, found);
   }

@@ -268,6 +268,32 @@ export const isSecretName = remember((name): boolean => {
   );
 });
 
+/** Settings about secrets whose values are words: how somebody signs in, where keys are kept. */
+const settingWords =
+  /^(?:basic|bearer|digest|negotiate|jwt|oauth2?|oidc|openid|ldap|saml|kerberos|mtls|tls|ssl|md5|scram.*|trust|vault|file|env|kubernetes|internal|external|(?:en|dis)abled|required|optional|always|never|auto|anonymous|plain|plaintext)$/i;
+
+/** Texts that name a place instead of a value: variables, templates and addresses of secret stores, as their injectors write them. */
+const references =
+  /\$\(|\$\{|\{\{|^\$\w|^@@|^<[^>]*>$|^(?:vault|ref\+\w+|secretref\+?\w*|op|ssm|awssm|awsps|gcpsm|arn|projects|sm|azurekeyvault|berglas|doppler|infisical|akeyless|bao|keyvault)[:/@]|^ENC\[/i;
+
+/**
+ * Whether what stands as a literal value for a name is a secret: `secret`, or one that everybody knows (`known`), such as `postgres`. Undefined where the
+ * name is that of no secret, or the value no secret: empty, a stand-in, a path, a plain address, a switch, a length of time, or a reference to where the secret is.
+ */
+export function literalSecret(name: string, value: string): "secret" | "known" | undefined {
+  const text = value.trim();
+  if (text === "" || !isSecretName(name) || references.test(text) || settingWords.test(text)) return undefined;
+  if (/^(?:\/|\.{1,2}\/|~\/|[A-Za-z]:\\)/.test(text) || /^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return undefined;
+  if (wellKnownPasswords.test(text) && /pass|pwd/i.test(name)) return "known";
+  if (isPlaceholder(text) || /^\d+(?:\.\d+)?(?:ms|s|m|h|d|%)?$/.test(text)) return undefined;
+  // Words in capitals are filled in before the file is used.
+  return /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text) ? undefined : "secret";
+}
+
+/** Passwords that stand in the documentation of images and are tried first. */
+const wellKnownPasswords =
+  /^(?:secret|password|passwd|pass|root|admin|guest|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|rabbitmq|minio|minioadmin|grafana|toor|pass(?:word)?1(?:23)?|\d{3,6})$/i;
+
 interface SecretFile {
   readonly pattern: RegExp;
   readonly what: string;

@@ -4,7 +4,7 @@ import { parseDockerfile } from "./dockerfile/parse.ts";
 import { isDockerignorePath } from "./dockerignore/detect.ts";
 import { parseDockerignore } from "./dockerignore/parse.ts";
 import type { AnyFile, Files, Language } from "./index.ts";
-import { isManifestPath, looksLikeManifest } from "./kubernetes/detect.ts";
+import { isKustomizationPath, isManifestPath, looksLikeManifest } from "./kubernetes/detect.ts";
 import { parseManifest } from "./kubernetes/file.ts";
 import { isActionPath, isWorkflowPath } from "./workflow/detect.ts";
 import { parseAction, parseWorkflow } from "./workflow/parse.ts";
@@ -38,11 +38,17 @@ export function detectLanguage(path: string, languageId?: string, text?: () => s
   if (isDockerfilePath(path)) return "dockerfile";
   if (isWorkflowPath(path)) return "workflow";
   if (isActionPath(path)) return "action";
-  if (text && isManifestPath(path) && looksLikeManifest(text() ?? "")) return "kubernetes";
+  if (isKustomizationPath(path)) return "kubernetes";
+  if (text && mayHoldObjects(path, languageId) && looksLikeManifest(text() ?? "")) return "kubernetes";
   if (languageId === "dockerfile" && !/\.[a-z]*ignore$/i.test(path)) return "dockerfile";
   // The language that GitHub's own extension gives to workflows.
   if (languageId === "github-actions-workflow") return "workflow";
   return undefined;
+}
+
+/** Whether the content of a file tells whether it is ours: YAML by its name, or an unsaved document that the editor takes for it. */
+export function mayHoldObjects(path: string, languageId?: string): boolean {
+  return isManifestPath(path) || ((languageId === "yaml" || languageId === "helm") && !/\.[^/]*$/.test(path));
 }
 
 const parsed = new WeakMap<SourceText, AnyFile>();

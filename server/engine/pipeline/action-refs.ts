@@ -76,23 +76,10 @@ const remoteOwner = keyedFact("the owner of", (workspace, repository): string | 
   return /^\s*url\s*=\s*\S*[/:]([\w.-]+)\/[\w.-]+\s*$/m.exec(text)?.[1]?.toLowerCase();
 });
 
-/** Owners that the file itself compares the repository with: `if: github.repository == 'owner/name'`. */
-function namedOwners(file: StepsFile): ReadonlySet<string> {
-  let owners = named.get(file);
-  if (!owners) {
-    const found = file.source.text.matchAll(/github\.(?:repository|repository_owner|event\.repository\.full_name)\s*==\s*'([\w.-]+)/g);
-    owners = new Set([...found].map(([, owner = ""]) => owner.toLowerCase()));
-    named.set(file, owners);
-  }
-  return owners;
-}
-
-const named = new WeakMap<StepsFile, ReadonlySet<string>>();
-
 /** Whether an action is the owner's own: internal refs that move are deliberate. */
 export function isOwn({ owner }: Uses, file: StepsFile, workspace: Workspace): boolean {
   const name = owner?.toLowerCase();
-  return name !== undefined && (name === ownerOf(file, workspace) || namedOwners(file).has(name));
+  return name !== undefined && (name === ownerOf(file, workspace) || file.namedOwners.has(name));
 }
 
 /** Whether GitHub itself makes the action. */

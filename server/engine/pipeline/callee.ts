@@ -33,7 +33,7 @@ export function calleeState(uses: Uses, file: StepsFile, workspace: Workspace): 
   if (path === undefined) return "unknown";
   if (calleeOf(uses, file, workspace)) return "found";
   // Another repository may stand in the job's folder.
-  if (uses.kind === "local" && checkoutsOf(file).some((step) => isForeign(step) && !step.input("path"))) return "unknown";
+  if (uses.kind === "local" && checkoutsOf(uses, file).some((step) => isForeign(step) && !step.input("path"))) return "unknown";
   // The runner also takes a folder with nothing but a Dockerfile.
   const candidates = isWorkflowFile(path) ? [path] : [...actionFiles(path), inFolder(path, "Dockerfile")];
   return candidates.every((candidate) => workspace.has(candidate) === false) ? "missing" : "unknown";
@@ -42,13 +42,13 @@ export function calleeState(uses: Uses, file: StepsFile, workspace: Workspace): 
 /** The path that a `uses` of this repository names, in the workspace: a workflow's file or an action's folder. Undefined for all other kinds. */
 export function calleePath(uses: Uses, file: StepsFile): string | undefined {
   if ((uses.kind !== "local" && uses.kind !== "self") || uses.path === undefined) return undefined;
-  const path = uses.kind === "local" ? inCheckout(uses.path, file) : uses.path;
+  const path = uses.kind === "local" ? inCheckout(uses, uses.path, file) : uses.path;
   return path === undefined ? undefined : resolvePath(repositoryOf(file.source.path), path);
 }
 
 /** A path of the job's folder as one of the repository: checkout may put the repository, or another one, into a folder. */
-function inCheckout(path: string, file: StepsFile): string | undefined {
-  for (const step of checkoutsOf(file)) {
+function inCheckout(uses: Uses, path: string, file: StepsFile): string | undefined {
+  for (const step of checkoutsOf(uses, file)) {
     const folder = step
       .input("path")
       ?.value?.literal?.trim()
@@ -59,8 +59,9 @@ function inCheckout(path: string, file: StepsFile): string | undefined {
   return path;
 }
 
-function checkoutsOf(file: StepsFile): readonly Step[] {
-  return file.steps.filter((step) => step.uses?.action === "actions/checkout");
+/** The checkouts beside a `uses`: each job has a folder of its own. */
+function checkoutsOf({ job }: Uses, file: StepsFile): readonly Step[] {
+  return (job ?? file).steps.filter((step) => step.uses?.action === "actions/checkout");
 }
 
 /** Whether a checkout takes another repository. */

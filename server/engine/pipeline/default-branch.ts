@@ -1,8 +1,6 @@
+import { usualBranches } from "../languages/workflow/branches.ts";
 import type { Fact, Workspace } from "../workspace/workspace.ts";
 import { literalOfPattern } from "./filter-pattern.ts";
-
-/** What hosts call the branch of a new repository: that is taken where the repository does not tell. */
-const usualNames: readonly string[] = ["main", "master"];
 
 const remoteHead: Fact<string | undefined> = {
   name: "default branch",
@@ -21,7 +19,7 @@ export function knownDefaultBranch(workspace: Workspace): string | undefined {
 /** The names that the default branch may have, never none: the one that the clone knows, else the usual ones. */
 export function defaultBranches(workspace: Workspace): readonly string[] {
   const known = knownDefaultBranch(workspace);
-  return known === undefined ? usualNames : [known];
+  return known === undefined ? usualBranches : [known];
 }
 
 /** Whether a pattern of `branches` names the default branch and no other: `main`, but neither `**` nor `ma*`. */

@@ -10,7 +10,7 @@ import { calleeOf } from "./callee.ts";
 import { isOnlyAfterFailure } from "./condition.ts";
 import type { DeployJob, DeployStep, Reach, Tier, Verdict } from "./model.ts";
 import { type Program, programsOf } from "./programs.ts";
-import { remembered } from "./remembered.ts";
+import { remembered, rememberedByText } from "./remembered.ts";
 import { reachOf, reachOfStep } from "./simulate.ts";
 
 /** A job that publishes packages, releases or their files. Images are told by `imagePushes`. */
@@ -54,9 +54,13 @@ export function reachOfSteps(job: Job, steps: readonly Step[], workspace: Worksp
 const rank: Readonly<Record<Verdict, number>> = { never: 0, "may-run": 1, runs: 2 };
 
 /** The job as a deployment; undefined where it is none. */
-export const deployJobOf: (job: Job, workspace: Workspace) => DeployJob | undefined = remembered((job: Job, workspace) =>
-  deployJob(job, workspace, []),
-);
+export function deployJobOf(job: Job, workspace: Workspace): DeployJob | undefined {
+  // Most jobs are none, and stay so.
+  return isDeployJob(job, workspace) ? ownDeployment(job, workspace) : undefined;
+}
+
+const ownDeployment = remembered((job: Job, workspace) => deployJob(job, workspace, []));
+const isDeployJob = rememberedByText((job, workspace) => ownDeployment(job, workspace) !== undefined);
 
 function jobsIn(workflow: Workflow, workspace: Workspace, callers: readonly string[]): DeployJob[] {
   return workflow.jobs.map((job) => deployJob(job, workspace, callers)).filter((job) => job !== undefined);

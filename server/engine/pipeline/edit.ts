@@ -1,5 +1,16 @@
 import type { Condition, ExpressionPlace, Job, Step, StepsFile, Text, Workflow } from "../languages/workflow/model.ts";
-import type { YamlEntry, YamlFile, YamlItem, YamlMap, YamlScalar } from "../languages/yaml/model.ts";
+import {
+  allOf,
+  apart,
+  apartOnBothSides,
+  belowComments,
+  contentEnd,
+  type Edits,
+  isRepeated,
+  standsApart,
+  within,
+} from "../languages/yaml/edits.ts";
+import type { YamlEntry, YamlItem, YamlMap, YamlScalar } from "../languages/yaml/model.ts";
 import * as patch from "../languages/yaml/patch.ts";
 import { raw, styleOf, type YamlInput } from "../languages/yaml/patch.ts";
 import { writeString } from "../languages/yaml/write.ts";
@@ -15,7 +26,7 @@ import { type Reader, type Replacement, variableInPlace, variableNameFor } from 
  * The edits that fixes of workflows share. They write keys in house order, in the file's own indent, style and line breaks, and keep its comments.
  * Each gives undefined where nothing is to be changed or it cannot be done safely: in what an alias repeats, in a file that is broken there.
  */
-export type Edits = readonly TextEdit[] | undefined;
+export { allOf, type Edits, within } from "../languages/yaml/edits.ts";
 
 export const workflowKeyOrder: readonly string[] = ["name", "run-name", "on", "permissions", "concurrency", "env", "defaults", "jobs"];
 export const jobKeyOrder: readonly string[] = [
@@ -37,16 +48,6 @@ export function fixOf(title: string, safety: Safety, file: StepsFile, edits: rea
  */
 export function fixesOf(title: string, safety: Safety, file: StepsFile, edits: Edits): readonly Fix[] {
   return edits && edits.length > 0 && file.problems.length === 0 ? [fixOf(title, safety, file, edits)] : [];
-}
-
-/** Several edits as one; undefined where one of them cannot be made. */
-export function allOf(...parts: readonly Edits[]): Edits {
-  const edits: TextEdit[] = [];
-  for (const part of parts) {
-    if (!part) return undefined;
-    edits.push(...part);
-  }
-  return edits;
 }
 
 /** Writes a key of a job that it does not have yet. */
@@ -71,16 +72,6 @@ export function insertKey(file: StepsFile, map: YamlMap, key: string, value: Yam
   return safe(file, map === file.root && standsApart(file.source, map) ? apartOnBothSides(edits, file.source) : edits);
 }
 
-/** The same as `apart`, with an empty line below as well where the next key stands right there. */
-function apartOnBothSides(edits: Edits, { text, eol }: SourceText): Edits {
-  const all = apart(edits, eol);
-  const [edit, ...others] = all ?? [];
-  if (!edit || others.length > 0) return all;
-  const isClose =
-    edit.text.startsWith(eol) && edit.span.start === edit.span.end && /^\r?\n(?=[^\s#])/.test(text.slice(edit.span.end, edit.span.end + 3));
-  return [isClose ? { ...edit, text: edit.text + eol } : edit];
-}
-
 /** Takes a key away with its value and its comments. */
 export function removeKey(file: StepsFile, entry: YamlEntry): Edits {
   return safe(file, patch.removeEntry(file.yaml, entry));
@@ -89,35 +80,6 @@ export function removeKey(file: StepsFile, entry: YamlEntry): Edits {
 /** Gives a key another value, whatever it had. */
 export function setValue(file: StepsFile, entry: YamlEntry, value: YamlInput): Edits {
   return safe(file, patch.setValue(file.yaml, entry, value));
-}
-
-/**
- * An insertion behind a line, moved behind the comments below that are indented deeper than what is inserted: they belong to what stands above, and
- * below a script at the end of the insertion they would become a part of it.
- */
-function belowComments(edits: Edits, source: SourceText, column: number): Edits {
-  const [edit, ...others] = edits ?? [];
-  if (!edit || others.length > 0 || edit.span.start !== edit.span.end || !/^\r?\n/.test(edit.text)) return edits;
-  let line = source.lineOf(edit.span.start);
-  let last = line;
-  while (++line < source.lineStarts.length) {
-    const text = source.slice(source.lineSpan(line));
-    const content = text.trimStart();
-    if (content === "") continue;
-    if (!content.startsWith("#") || text.length - content.length <= column) break;
-    last = line;
-  }
-  const { end } = source.lineSpan(last);
-  return end <= edit.span.start ? edits : [{ ...edit, span: { start: end, end } }];
-}
-
-/** An edit that writes something between lines, with an empty line more. */
-function apart(edits: Edits, eol: string): Edits {
-  const [edit, ...others] = edits ?? [];
-  if (!edit || others.length > 0 || !edit.text.includes(eol)) return edits;
-  if (!edit.text.startsWith(eol)) return [{ ...edit, text: edit.text.replace(/(\r?\n)([ ]*)$/, "$1$1$2") }];
-  const placeholders = edit.placeholders?.map(({ start, end }) => ({ start: start + eol.length, end: end + eol.length }));
-  return [{ ...edit, text: eol + edit.text, ...(placeholders ? { placeholders } : {}) }];
 }
 
 /** Adds jobs to `needs`, those that are there already left out. */
@@ -535,30 +497,6 @@ export function quoteScalar(text: string, file: StepsFile, inFlow = false): stri
   return writeString(text, styleOf(file.yaml).quote, inFlow);
 }
 
-/** A text as it is written inside of a scalar that is there, in brackets or not; undefined where its style cannot hold it. */
-export function within(node: YamlScalar, text: string, inFlow: boolean): string | undefined {
-  switch (node.style) {
-    case "single":
-      return text.replaceAll("'", "''");
-    case "double":
-      return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
-    case "plain":
-      return /[\n\r]|:(?:\s|$)|\s#|^#/.test(text) || (inFlow && /[,[\]{}]/.test(text)) ? undefined : text;
-    default:
-      return /[\n\r]/.test(text) ? undefined : text;
-  }
-}
-
-/** Whether empty lines stand between the keys of a mapping, at most of the places. */
-function standsApart(source: SourceText, { entries }: YamlMap): boolean {
-  let gaps = 0;
-  for (let i = 1; i < entries.length; i++) {
-    const span = { start: contentEnd(source, (entries[i - 1] as YamlEntry).span), end: (entries[i] as YamlEntry).span.start };
-    if (/\n[ \t]*\r?\n/.test(source.slice(span))) gaps++;
-  }
-  return gaps * 2 >= entries.length - 1 && entries.length > 1;
-}
-
 /**
  * The edits, unless one of them changes what an alias repeats elsewhere, or the file is broken: a text that YAML does not allow has no places to rely
  * on.
@@ -566,12 +504,6 @@ function standsApart(source: SourceText, { entries }: YamlMap): boolean {
 function safe(file: StepsFile, edits: Edits): Edits {
   if (!edits || edits.length === 0) return undefined;
   return edits.some(({ span }) => isRepeated(file.yaml, span.start)) ? undefined : edits;
-}
-
-function isRepeated(yaml: YamlFile, offset: number): boolean {
-  return yaml.documents.some(({ aliases }) =>
-    aliases.some(({ anchor }) => anchor?.node && anchor.node.span.start <= offset && offset <= anchor.node.span.end),
-  );
 }
 
 function isEmpty(entry: YamlEntry): boolean {
@@ -596,13 +528,6 @@ function lineText(source: SourceText, line: number): string {
 
 function columnOf(source: SourceText, offset: number): number {
   return offset - startOfLine(source, offset);
-}
-
-/** The end of what is in a span, without the line breaks and blanks that a block scalar has at its end. */
-function contentEnd(source: SourceText, { start, end }: Span): number {
-  let at = end;
-  while (at > start && /\s/.test(source.text[at - 1] as string)) at--;
-  return at;
 }
 
 /** The end of the line on which a span ends, the comment behind it included. */

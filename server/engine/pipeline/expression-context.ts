@@ -484,13 +484,26 @@ function secretNames(file: Workflow | ActionFile): Names {
     };
     add("GITHUB_TOKEN", undefined, "The job's token.");
     if (file.language === "workflow") for (const { name, keySpan } of file.trigger("workflow_call")?.secrets ?? []) add(name, keySpan);
-    for (const { expression } of file.expressions) {
-      for (const access of expression.accesses) {
-        const [segment] = access.segments;
-        const name = access.name === "secrets" && segment ? nameOfSegment(segment) : undefined;
-        if (name !== undefined) add(name, undefined);
+    // To know of one name, nobody has to read all expressions.
+    let all: Names | undefined;
+    const allNames = (): Names => {
+      if (all) return all;
+      for (const { expression } of file.expressions) {
+        for (const access of expression.accesses) {
+          const [segment] = access.segments;
+          const name = access.name === "secrets" && segment ? nameOfSegment(segment) : undefined;
+          if (name !== undefined) add(name, undefined);
+        }
       }
-    }
-    return new NameList([...names.values()], false);
+      all = new NameList([...names.values()], false);
+      return all;
+    };
+    return {
+      isClosed: false,
+      get names() {
+        return allNames().names;
+      },
+      find: (name) => names.get(name.toLowerCase()) ?? { name, about: undefined, type: "string", span: undefined },
+    };
   }) as Names;
 }

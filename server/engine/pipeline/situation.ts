@@ -201,8 +201,7 @@ interface Branches {
 function branchesOf(workflow: Workflow, known: string | undefined, usual: readonly string[]): Branches[] {
   if (known !== undefined) return [{ name: known, hint: { kind: "one", values: [known] }, names: [known] }];
   const hint: Hint = { kind: "like", prefix: "", not: [], sign: "default" };
-  const text = workflow.source.text;
-  const mentioned = usual.filter((name) => new RegExp(`(?:^|[\\s'"\\[,/!])${name}(?=$|[\\s'"\\],])`, "m").test(text));
+  const mentioned = usual.filter((name) => workflow.mentionedBranches.has(name));
   return (mentioned.length > 0 ? mentioned : usual).map((name) => ({ name, hint, names: usual }));
 }
 

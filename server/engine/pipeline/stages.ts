@@ -7,7 +7,7 @@ import { calleeOf, callersOf, workflowNamed } from "./callee.ts";
 import { deployJobOf, startsCluster } from "./deploy.ts";
 import type { Stage } from "./model.ts";
 import { type Program, programsOf } from "./programs.ts";
-import { remembered } from "./remembered.ts";
+import { remembered, rememberedByText } from "./remembered.ts";
 import { guardsFailedRun } from "./simulate.ts";
 
 /** The stages that check the code: what has to come before a deployment. */
@@ -118,7 +118,7 @@ function hasTest(stages: ReadonlySet<Stage>): boolean {
   return [...stages].some((stage) => testStages.has(stage));
 }
 
-const findingsIn = remembered((job: Job, workspace): Findings => findingsOfJob(job, workspace, []));
+const findingsIn = rememberedByText((job, workspace): Findings => findingsOfJob(job, workspace, []));
 
 function findingsOfJob(job: Job, workspace: Workspace, above: readonly string[]): Findings {
   const findings: Findings = { stages: new Set(), mayTest: false };

@@ -48,6 +48,12 @@ export interface FileAccess {
 
 type Dependency = `read:${string}` | `list:${string}` | "files";
 
+/** A fact that is being computed: what it has read so far, and the facts whose reads are among that. */
+interface Reading {
+  readonly reads: Set<Dependency>;
+  readonly noted: Set<unknown>;
+}
+
 /** A workspace over a host's file access, with a cache, open documents laid over the files, and facts that know what they read. */
 export class Snapshot implements Workspace {
   readonly #access: FileAccess;
@@ -55,7 +61,7 @@ export class Snapshot implements Workspace {
   readonly #open = new Map<string, string>();
   readonly #pending = new Map<Dependency, Promise<void>>();
   readonly #facts = new Map<Fact<unknown>, { value: unknown; reads: Set<Dependency> }>();
-  readonly #reading: Set<Dependency>[] = [];
+  readonly #reading: Reading[] = [];
 
   constructor(access: FileAccess) {
     this.#access = access;
@@ -98,11 +104,15 @@ export class Snapshot implements Workspace {
   derive<T>(fact: Fact<T>): T {
     const known = this.#facts.get(fact);
     if (known) {
-      if (this.#reading.length > 0) for (const read of known.reads) this.#note(read);
+      const reading = this.#reading.at(-1);
+      if (reading && !reading.noted.has(known)) {
+        reading.noted.add(known);
+        for (const read of known.reads) reading.reads.add(read);
+      }
       return known.value as T;
     }
     const reads = new Set<Dependency>();
-    this.#reading.push(reads);
+    this.#reading.push({ reads, noted: new Set() });
     try {
       const value = fact.compute(this);
       this.#facts.set(fact, { value, reads });
@@ -162,7 +172,7 @@ export class Snapshot implements Workspace {
   }
 
   #note(dependency: Dependency): void {
-    this.#reading.at(-1)?.add(dependency);
+    this.#reading.at(-1)?.reads.add(dependency);
   }
 
   #ask(dependency: Dependency, load: () => unknown): unknown {

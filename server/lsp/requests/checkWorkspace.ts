@@ -1,7 +1,6 @@
 import type { CancellationToken } from "vscode-languageserver";
-import { detectLanguage, gitIgnored, maximumFiles, SourceText } from "../../engine/index.ts";
+import { detectLanguage, gitIgnored, maximumFiles, mayHoldObjects, SourceText } from "../../engine/index.ts";
 import { toDiagnostic } from "../convert.ts";
-import { isSyntax } from "../findings.ts";
 import { uriOf } from "../folders.ts";
 import type { CheckWorkspaceResult } from "../protocol.ts";
 import type { Session } from "../session.ts";
@@ -23,20 +22,22 @@ export async function checkWorkspace(session: Session, token: CancellationToken)
     const isIgnored = (await arrived(snapshot, () => snapshot.derive(gitIgnored))).answer;
     isPartial ||= (paths?.length ?? 0) >= maximumFiles;
     for (const path of paths ?? []) {
-      const language = isIgnored(path) ? undefined : detectLanguage(path);
+      const isCandidate = !isIgnored(path) && (detectLanguage(path) !== undefined || mayHoldObjects(path));
       // A folder inside of this one that is open as well has its own files.
-      if (!language || session.folders.place(uriOf(folder, path)).folder !== folder) continue;
+      if (!isCandidate || session.folders.place(uriOf(folder, path)).folder !== folder) continue;
       await turn();
       if (token.isCancellationRequested) return { files, findings, isPartial };
       const { configuration } = (await arrived(snapshot, () => session.checkOptions(path, folder))).answer;
       if (configuration.ignores(path)) continue;
       const text = (await arrived(snapshot, () => snapshot.read(path))).answer;
-      if (text === undefined) continue;
+      const language = detectLanguage(path, undefined, () => text);
+      if (text === undefined || !language) continue;
       files++;
       const source = new SourceText(path, text);
       await session.shellcheck.settle(source, language, folder, token);
       const { answer: all } = await arrived(snapshot, () => session.check(source, language, folder));
-      const shown = session.settings.ownsSyntax(settings, language) ? all : all.filter(({ rule }) => !isSyntax(rule));
+      const owns = session.settings.ownsFinding(settings, language);
+      const shown = owns ? all.filter(({ rule }) => owns(rule)) : all;
       if (shown.length === 0) continue;
       const uri = session.documents.at(folder, path)?.uri ?? uriOf(folder, path);
       findings.push({ uri, diagnostics: shown.map((finding) => toDiagnostic(finding, source, folder, session.client)) });

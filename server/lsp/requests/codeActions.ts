@@ -4,7 +4,6 @@ import { fixAllKind } from "../capabilities.ts";
 import { checkConfiguration } from "../configurationFile.ts";
 import { toDiagnostic, toSpan, toWorkspaceEdit } from "../convert.ts";
 import type { OpenDocument, OpenFile } from "../documents.ts";
-import { isSyntax } from "../findings.ts";
 import type { Session } from "../session.ts";
 
 /** What an action that is still without its edit carries, to be found again. */
@@ -54,12 +53,12 @@ export function safeChanges(session: Session, file: OpenFile): { changes: Change
   session.documents.sync();
   const { folder } = file;
   const { snapshot, uri } = folder;
-  const ownsSyntax = session.settings.ownsSyntax(session.settings.now(uri), file.language);
+  const owns = session.settings.ownsFinding(session.settings.now(uri), file.language);
   const canCreate = session.client.createsFiles && file.folder.isWorkspace;
   const result = fixAll(file.source, file.language, {
     ...session.checkOptions(file.source.path, folder),
     safety: "safe",
-    ...(ownsSyntax ? {} : { only: (rule) => !isSyntax(rule) }),
+    ...(owns ? { only: owns } : {}),
   });
   const changes: Change[] = [];
   const edits = lineEdits(file.source.text, result.text);

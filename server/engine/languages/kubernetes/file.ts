@@ -5,6 +5,7 @@ import { parseYaml } from "../yaml/parse.ts";
 import { isNull, Mapping } from "./mapping.ts";
 import type { ManifestDocument, ManifestFile, ManifestObject, Template } from "./model.ts";
 import { objectOf } from "./object.ts";
+import { readSlips } from "./schema-problems.ts";
 import { type Masked, mask } from "./template.ts";
 
 /** A file of Kubernetes objects. Never throws; what cannot be read stands in `problems`. Its parts are read when they are first asked for. */
@@ -23,7 +24,7 @@ class ParsedManifest implements ManifestFile {
 
   constructor(source: SourceText) {
     this.source = source;
-    this.#masked = mask(source.text);
+    this.#masked = mask(source.text, source.path);
     this.yaml = parseYaml(this.#masked.text === source.text ? source : new SourceText(source.path, this.#masked.text));
   }
 
@@ -50,6 +51,10 @@ class ParsedManifest implements ManifestFile {
 
   isFilled(entry: YamlEntry): boolean {
     return this.#masked.isFilled(entry);
+  }
+
+  isConditional(first: YamlEntry, second: YamlEntry): boolean {
+    return this.#masked.isConditional(first, second);
   }
 
   get documents(): readonly ManifestDocument[] {
@@ -88,7 +93,10 @@ class ParsedDocument implements ManifestDocument {
   }
 
   get objects(): readonly ManifestObject[] {
-    this.#objects ??= this.root ? objectsIn(this, this.root) : [];
+    if (!this.#objects) {
+      this.#objects = this.root ? objectsIn(this, this.root) : [];
+      readSlips(this.#objects, this.file.yaml.source.slice(this.span));
+    }
     return this.#objects;
   }
 

@@ -1,13 +1,10 @@
 import data from "./schema.json" with { type: "json" };
 import { texts } from "./schema-texts.ts";
-import { type SchemaField, type FieldType, groupAndVersion, type SchemaKind, type ObjectType } from "./schema-types.ts";
+import { type FieldType, groupAndVersion, type ObjectType, type SchemaField, type SchemaKind } from "./schema-types.ts";
 
-export { type SchemaField, type FieldType, groupAndVersion, type SchemaKind, type ObjectType } from "./schema-types.ts";
+export { type FieldType, groupAndVersion, type ObjectType, type SchemaField, type SchemaKind } from "./schema-types.ts";
 
 /** What Kubernetes and its usual extensions allow, read from the tables that scripts/kubernetes-schema.mjs makes; each type when it is first asked for. */
-
-/** The day on which the tables were checked. */
-export const schemaDate: string = data.date;
 
 /** The kind of that apiVersion and name, where the bundled tables have it. */
 export function kindOf(apiVersion: string, kind: string): SchemaKind | undefined {
@@ -24,10 +21,13 @@ export function kindsNamed(kind: string): readonly SchemaKind[] {
   return tables().byName.get(kind.toLowerCase()) ?? [];
 }
 
-/** The tables have a kind of that group. */
-export function hasGroup(group: string): boolean {
-  return tables().groups.has(group);
-}
+/** The groups of Kubernetes itself that have kinds in the tables; the core is "". */
+export const builtInGroups: ReadonlySet<string> = new Set([
+  ...["", "apps", "autoscaling", "batch", "extensions", "policy", "admissionregistration.k8s.io", "apiextensions.k8s.io"],
+  ...["apiregistration.k8s.io", "authentication.k8s.io", "authorization.k8s.io", "certificates.k8s.io", "coordination.k8s.io"],
+  ...["discovery.k8s.io", "events.k8s.io", "flowcontrol.apiserver.k8s.io", "networking.k8s.io", "node.k8s.io", "rbac.authorization.k8s.io"],
+  ...["resource.k8s.io", "scheduling.k8s.io", "storage.k8s.io"],
+]);
 
 /** What may stand at a path of keys and item indexes below an object; undefined where nothing of that name is declared. */
 export function typeAt(type: ObjectType, path: readonly (string | number)[]): FieldType | undefined {
@@ -63,7 +63,6 @@ interface Tables {
   readonly all: readonly SchemaKind[];
   readonly byVersion: ReadonlyMap<string, ReadonlyMap<string, SchemaKind>>;
   readonly byName: ReadonlyMap<string, readonly SchemaKind[]>;
-  readonly groups: ReadonlySet<string>;
 }
 let made: Tables | undefined;
 
@@ -71,12 +70,10 @@ function tables(): Tables {
   if (made) return made;
   const byVersion = new Map<string, Map<string, SchemaKind>>();
   const byName = new Map<string, SchemaKind[]>();
-  const groups = new Set<string>();
   const all: SchemaKind[] = [];
   for (const [apiVersion, words] of Object.entries(data.kinds)) {
     const kinds = new Map<string, SchemaKind>();
     const [group, version] = groupAndVersion(apiVersion);
-    groups.add(group);
     byVersion.set(apiVersion, kinds);
     for (const word of words.split(" ")) {
       const end = word.search(/[:!]/);
@@ -89,7 +86,7 @@ function tables(): Tables {
       else byName.set(name, [kind]);
     }
   }
-  made = { all, byVersion, byName, groups };
+  made = { all, byVersion, byName };
   return made;
 }
 

@@ -60,6 +60,13 @@ export abstract class ParsedFile extends Lazy implements StepsFile, Places {
     return this.once("isTemplate", () => looksTemplated(this.source));
   }
 
+  get namedOwners(): ReadonlySet<string> {
+    return this.once("namedOwners", () => {
+      const found = this.source.text.matchAll(/github\.(?:repository|repository_owner|event\.repository\.full_name)\s*==\s*'([\w.-]+)/g);
+      return new Set([...found].map(([, owner = ""]) => owner.toLowerCase()));
+    });
+  }
+
   get isStarter(): boolean {
     return this.once("isStarter", () => isStarterText(this.source.text));
   }
@@ -69,13 +76,24 @@ export abstract class ParsedFile extends Lazy implements StepsFile, Places {
   }
 
   get expressions(): readonly ExpressionPlace[] {
-    return this.once("expressions", () => [...this.#places.values()].flat());
+    return this.once("expressions", () => {
+      const { outerJobs } = this;
+      const first = outerJobs[0]?.idSpan.start ?? 0;
+      const outside = this.expressionsIn(undefined);
+      const behind = outside.findIndex(({ node }) => node.span.start > first);
+      const split = behind < 0 ? outside.length : behind;
+      return [...outside.slice(0, split), ...outerJobs.flatMap((job) => this.expressionsIn(job)), ...outside.slice(split)];
+    });
+  }
+
+  expressionsIn(job: Job | undefined): readonly ExpressionPlace[] {
+    return [...this.#placesIn(job).values()].flat();
   }
 
   expressionsOf(node: YamlScalar, where: Where): readonly ExpressionPlace[] {
     // Most texts hold none; asking for one of them must not read all.
     if (!node.text.includes("${{") && !isCondition(where)) return none;
-    const places = this.#places;
+    const places = this.#placesIn(where.job);
     let found = places.get(node);
     if (!found) {
       // Behind an alias: the text stands, and is listed, where its anchor is.
@@ -94,31 +112,37 @@ export abstract class ParsedFile extends Lazy implements StepsFile, Places {
     return this.once("where", () => new Where(this, undefined, undefined, undefined, undefined));
   }
 
-  /** The job that an entry below `jobs` is. */
-  protected jobOf(_entry: YamlEntry): Job | undefined {
-    return undefined;
-  }
-
-  /** All steps, those behind aliases included. */
-  protected get allSteps(): readonly Step[] {
-    return this.steps;
+  /** The jobs, where the file has any. */
+  protected get outerJobs(): readonly Job[] {
+    return [];
   }
 
   readonly #aliased = new WeakMap<YamlScalar, readonly ExpressionPlace[]>();
 
-  #keptPlaces: ReadonlyMap<YamlScalar, readonly ExpressionPlace[]> | undefined;
+  /** The expressions by their texts, read for each job when one of its own is first asked for; those outside of jobs under `undefined`. */
+  readonly #places = new Map<Job | undefined, ReadonlyMap<YamlScalar, readonly ExpressionPlace[]>>();
 
-  get #places(): ReadonlyMap<YamlScalar, readonly ExpressionPlace[]> {
-    this.#keptPlaces ??= this.#readPlaces();
-    return this.#keptPlaces;
+  #placesIn(job: Job | undefined): ReadonlyMap<YamlScalar, readonly ExpressionPlace[]> {
+    let places = this.#places.get(job);
+    if (!places) {
+      places = this.#readPlaces(job);
+      this.#places.set(job, places);
+    }
+    return places;
   }
 
-  #readPlaces(): ReadonlyMap<YamlScalar, readonly ExpressionPlace[]> {
+  #readPlaces(job: Job | undefined): ReadonlyMap<YamlScalar, readonly ExpressionPlace[]> {
     const places = new Map<YamlScalar, readonly ExpressionPlace[]>();
     const steps = new Map<YamlItem, Step>();
-    for (const step of this.allSteps) if (!steps.has(step.item)) steps.set(step.item, step);
+    const jobs = new Set(job ? [] : this.outerJobs.map(({ entry }) => entry));
+    for (const step of job ? job.steps : jobs.size > 0 ? [] : this.steps) if (!steps.has(step.item)) steps.set(step.item, step);
     const path: string[] = [];
-    const walk = (node: YamlNode | undefined, job: Job | undefined, step: Step | undefined): void => {
+    const below = (entry: YamlEntry, step: Step | undefined): void => {
+      path.push(this.#meant.get(entry) ?? entry.key);
+      walk(entry.value, step);
+      path.pop();
+    };
+    const walk = (node: YamlNode | undefined, step: Step | undefined): void => {
       if (!node || node.alias) return;
       if (node.kind === "scalar") {
         if (!node.text.includes("${{") && !(path.at(-1)?.endsWith("if") && isConditionPath(path))) return;
@@ -126,22 +150,25 @@ export abstract class ParsedFile extends Lazy implements StepsFile, Places {
         const found = placesIn(node, new Where(this, job, step, parent, path.at(-1)));
         if (found.length > 0) places.set(node, found);
       } else if (node.kind === "map") {
-        const isJobs = path.length === 1 && path[0] === "jobs";
-        for (const entry of node.entries) {
-          path.push(this.#meant.get(entry) ?? entry.key);
-          walk(entry.value, isJobs ? this.jobOf(entry) : job, step);
-          path.pop();
-        }
+        for (const entry of node.entries) if (!jobs.has(entry)) below(entry, step);
       } else {
         for (const [index, item] of node.items.entries()) {
           path.push(String(index));
-          walk(item.value, job, steps.get(item) ?? step);
+          walk(item.value, steps.get(item) ?? step);
           path.pop();
         }
       }
     };
-    walk(this.root, undefined, undefined);
+    if (job) {
+      path.push("jobs");
+      // A list of jobs behind an alias stands where its anchor is.
+      if (!this.#jobsAreAliased(job)) below(job.entry, undefined);
+    } else walk(this.root, undefined);
     return places;
+  }
+
+  #jobsAreAliased(job: Job): boolean {
+    return job.entry.map.alias !== undefined;
   }
 }
 

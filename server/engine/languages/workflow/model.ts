@@ -33,8 +33,12 @@ export interface StepsFile {
   readonly steps: readonly Step[];
   /** Every expression of the file in the order of the text, `if:` without braces included. */
   readonly expressions: readonly ExpressionPlace[];
+  /** Those inside of a job; those outside of all jobs for `undefined`. */
+  expressionsIn(job: Job | undefined): readonly ExpressionPlace[];
   /** A template engine makes a workflow of it (Jinja, cookiecutter, …): nothing can be said about it, and `problems` and `schemaProblems` are empty. */
   readonly isTemplate: boolean;
+  /** Owners and repositories (their first parts, in lower case) that the file itself compares the repository with: `if: github.repository == 'owner/name'`. */
+  readonly namedOwners: ReadonlySet<string>;
   /** Placeholders of GitHub's starter workflows (`$default-branch`, `$cron-weekly`) stand in it. Such a text has no `literal`. */
   readonly isStarter: boolean;
 }
@@ -58,6 +62,8 @@ export interface Workflow extends StepsFile {
   job(id: string): Job | undefined;
   /** Runs only when another workflow calls it: permissions, secrets and triggers are the caller's. */
   readonly isReusableOnly: boolean;
+  /** The usual names of default branches (`main`, `master`) that stand anywhere in it. */
+  readonly mentionedBranches: ReadonlySet<string>;
 }
 
 /** An `action.yml`. */
@@ -377,6 +383,8 @@ export interface Step {
 /** What `uses` names, of a step or a job. */
 export interface Uses {
   readonly entry: YamlEntry;
+  /** The job that it stands in; undefined in an action. */
+  readonly job: Job | undefined;
   readonly text: Text;
   readonly span: Span;
   /**

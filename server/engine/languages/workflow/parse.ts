@@ -1,5 +1,6 @@
 import type { SourceText } from "../../text/source.ts";
 import type { YamlEntry, YamlMap } from "../yaml/model.ts";
+import { branchesIn } from "./branches.ts";
 import { inputsOf, outputsOf } from "./definitions.ts";
 import { ParsedFile } from "./file.ts";
 import { jobsOf } from "./job.ts";
@@ -91,7 +92,7 @@ class ParsedWorkflow extends ParsedFile implements Workflow {
   get steps(): readonly Step[] {
     return this.once("steps", () => {
       const seen = new Set<number>();
-      return this.allSteps.filter(({ map }) => {
+      return this.jobs.flatMap(({ steps }) => steps).filter(({ map }) => {
         if (seen.has(map.span.start)) return false;
         seen.add(map.span.start);
         return true;
@@ -103,16 +104,12 @@ class ParsedWorkflow extends ParsedFile implements Workflow {
     return this.triggers.length > 0 && this.triggers.every(({ event }) => event === "workflow_call");
   }
 
-  protected override get allSteps(): readonly Step[] {
-    return this.once("allSteps", () => this.jobs.flatMap(({ steps }) => steps));
+  get mentionedBranches(): ReadonlySet<string> {
+    return this.once("mentionedBranches", () => branchesIn(this.source.text));
   }
 
-  protected override jobOf(entry: YamlEntry): Job | undefined {
-    return this.#jobsByEntry.get(entry);
-  }
-
-  get #jobsByEntry(): ReadonlyMap<YamlEntry, Job> {
-    return this.once("jobsByEntry", () => new Map(this.jobs.map((job) => [job.entry, job])));
+  protected override get outerJobs(): readonly Job[] {
+    return this.jobs;
   }
 }
 

@@ -1,4 +1,6 @@
 import { nearest } from "../../text/nearest.ts";
+import { ownCopy } from "../../text/remember.ts";
+import type { SourceText } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar, YamlSequence } from "../yaml/model.ts";
 import type { SchemaProblem } from "./model.ts";
@@ -47,7 +49,8 @@ function brokenParts(root: YamlNode, { problems, source }: YamlFile): readonly S
       ? root.entries.flatMap(({ key, keySpan, value }) => [
           // A key on the line that is wrong belongs to what is broken.
           ...(broken.has(source.lineOf(keySpan.start)) ? [] : [keySpan.start]),
-          ...(key === "jobs" && value?.kind === "map" ? value.entries.map((entry) => entry.keySpan.start) : []),
+          // From the start of the line: how far a job is indented is a matter of that job.
+          ...(key === "jobs" && value?.kind === "map" ? value.entries.map((entry) => lineStart(source, entry.keySpan.start)) : []),
         ])
       : [];
   const parts = new Map<number, Span>();
@@ -56,6 +59,10 @@ function brokenParts(root: YamlNode, { problems, source }: YamlFile): readonly S
     if (!parts.has(start)) parts.set(start, { start, end: starts.find((one) => one > span.start) ?? source.text.length });
   }
   return [...parts.values()];
+}
+
+function lineStart(source: SourceText, offset: number): number {
+  return source.lineStarts[source.lineOf(offset)] as number;
 }
 
 /** A value's place in words. */
@@ -271,7 +278,7 @@ class Walk {
       if (allowed && !(choice.conflict === entry)) {
         if (type.name === actionInput && !isNamed) this.#openKey(entry, meant(key, freeKeys(type.maps, node)));
         const below = placeOfKey(place, key, choice.map);
-        if (below) this.value(entry.value, below, this.#whereOf(entry, below, type));
+        if (below) this.#below(entry, below, type);
         continue;
       }
       if (isNamed) {
@@ -289,6 +296,25 @@ class Walk {
     }
     if (!isOpenEnded) this.#missing(node, choice, type, where, unknown);
   }
+
+  /** What stands behind an allowed key. A job that was read in a block of its own, and without mistakes, needs not be looked at again. */
+  #below(entry: YamlEntry, place: SchemaPlace, type: SchemaType): void {
+    const text = type.name === "jobs" ? this.#blockOf(entry) : undefined;
+    if (text !== undefined && isFlawless(text)) return;
+    const before = this.problems.length;
+    this.value(entry.value, place, this.#whereOf(entry, place, type));
+    if (text !== undefined && this.problems.length === before) addFlawless(text);
+  }
+
+  #blockOf({ keySpan }: YamlEntry): string | undefined {
+    const { documents, source } = this.#file;
+    const document = documents[0];
+    if (!document || documents.length > 1 || document.aliases.length > 0) return undefined;
+    this.#blocks ??= new Map((document.sections ?? []).flatMap(({ below }) => below.map((span) => [span.start, span] as const)));
+    const span = this.#blocks.get(lineStart(source, keySpan.start));
+    return span && source.slice(span);
+  }
+  #blocks: ReadonlyMap<number, Span> | undefined;
 
   /** What stands in a mapping or list of free form: it only must not have a key twice. */
   #free(node: YamlMap | YamlSequence): void {
@@ -516,6 +542,26 @@ class Walk {
       suggestion: this.#alias && code === "wrong-type" ? undefined : suggestion,
     });
   }
+}
+
+/** Texts of jobs without mistakes, in two generations. */
+const maximumFlawless = 1_000;
+let flawless = new Set<string>();
+let olderFlawless = new Set<string>();
+
+function isFlawless(text: string): boolean {
+  if (flawless.has(text)) return true;
+  if (!olderFlawless.has(text)) return false;
+  addFlawless(text);
+  return true;
+}
+
+function addFlawless(text: string): void {
+  if (flawless.size >= maximumFlawless) {
+    olderFlawless = flawless;
+    flawless = new Set();
+  }
+  flawless.add(ownCopy(text));
 }
 
 interface Choice {

@@ -1,13 +1,13 @@
 import type { Span } from "../../text/span.ts";
 import type { YamlComment, YamlEntry, YamlFile, YamlMap } from "../yaml/model.ts";
-import type { Text, Uses } from "./model.ts";
+import type { Job, Text, Uses } from "./model.ts";
 import { isNull, textBelow, type Where } from "./text.ts";
 
 /** `uses` of a step or job; undefined where it has none. */
 export function usesOf(map: YamlMap | undefined, where: Where): Uses | undefined {
   const entry = map?.entry("uses");
   const text = textBelow(map, "uses", where);
-  return entry && text && !isNull(text.node) ? new UsesNode(entry, text, where.file.yaml) : undefined;
+  return entry && text && !isNull(text.node) ? new UsesNode(entry, text, where) : undefined;
 }
 
 interface Parts {
@@ -24,6 +24,7 @@ interface Parts {
 class UsesNode implements Uses {
   readonly entry: YamlEntry;
   readonly text: Text;
+  readonly job: Job | undefined;
   readonly #yaml: YamlFile;
   #keptParts: Parts | null = null;
   #keptRefKind: Uses["refKind"] | null = null;
@@ -31,10 +32,11 @@ class UsesNode implements Uses {
   #keptVersion: readonly number[] | undefined | null = null;
   #keptVersionComment: YamlComment | undefined | null = null;
 
-  constructor(entry: YamlEntry, text: Text, yaml: YamlFile) {
+  constructor(entry: YamlEntry, text: Text, { job, file }: Where) {
     this.entry = entry;
     this.text = text;
-    this.#yaml = yaml;
+    this.job = job;
+    this.#yaml = file.yaml;
   }
 
   get #parts(): Parts {

@@ -20,6 +20,17 @@ export interface YamlDocument {
   /** Anchors in the order of the text; the same name may come again. */
   readonly anchors: readonly YamlAnchor[];
   readonly aliases: readonly YamlAlias[];
+  /**
+   * Where its root was read in blocks, each by itself, so that what a block holds depends on nothing around it: the keys in the first column, and where it was
+   * worth it (`below`) the keys under one of them. The blocks under a key touch each other, and each holds at most one of these keys. Undefined where the
+   * document was read in one piece.
+   */
+  readonly sections: readonly YamlSection[] | undefined;
+}
+
+export interface YamlSection {
+  readonly head: Span;
+  readonly below: readonly Span[];
 }
 
 export interface YamlComment {

@@ -11,6 +11,7 @@ import type {
   YamlMap,
   YamlNode,
   YamlScalar,
+  YamlSection,
   YamlSequence,
 } from "./model.ts";
 import { blockHeader, coreValue, readScalar } from "./scalars.ts";
@@ -29,6 +30,7 @@ export interface DocumentParts {
   readonly root: { readonly raw: Raw; readonly base: number } | readonly PlacedMap[] | undefined;
   readonly anchors: readonly { readonly raw: RawAnchor; readonly base: number }[];
   readonly aliases: readonly { readonly raw: RawAlias; readonly base: number }[];
+  readonly sections?: readonly YamlSection[];
 }
 
 /** How many aliases inside of what other aliases stand for are followed in one document: such references multiply. */
@@ -61,6 +63,10 @@ class Document implements YamlDocument {
       else this.#root = new MapNode(this, root, undefined);
     }
     return this.#root;
+  }
+
+  get sections(): readonly YamlSection[] | undefined {
+    return this.#parts.sections;
   }
 
   get anchors(): readonly Anchor[] {

@@ -37,7 +37,7 @@ export function parseYamlWhole(source: SourceText): YamlFile {
 
 function refused(source: SourceText, problem: Omit<YamlProblem, "span">): YamlFile {
   const span = { start: 0, end: Math.min(1, source.text.length) };
-  const document: YamlDocument = { span: { start: 0, end: source.text.length }, root: undefined, anchors: [], aliases: [] };
+  const document: YamlDocument = { span: { start: 0, end: source.text.length }, root: undefined, anchors: [], aliases: [], sections: undefined };
   return { source, documents: [document], comments: [], problems: [{ ...problem, span }] };
 }
 
@@ -99,7 +99,7 @@ class Assembly {
       const holder = head.raw.entries.at(-1);
       root.push(below.length > 0 && holder ? { ...head, below: new Map([[holder, below]]) } : head);
     }
-    this.documents.push({ span: chunk, root: root.length > 0 ? root : undefined, anchors, aliases });
+    this.documents.push({ span: chunk, root: root.length > 0 ? root : undefined, anchors, aliases, sections: parts.sections });
   }
 
   /** Adds a part of the stream that is read in one piece, with as many documents as it has. */

@@ -1,15 +1,11 @@
 import type { Span } from "../../text/span.ts";
-
-/** A key at the first column with what belongs to it; `below` are blocks of the keys under it, where it was worth to divide them. */
-export interface Section {
-  readonly head: Span;
-  readonly below: readonly Span[];
-}
+import type { YamlSection } from "./model.ts";
 
 export interface DocumentSplit {
   /** Comments and `---` before the first key. */
   readonly prologue: Span;
-  readonly sections: readonly Section[];
+  /** A key at the first column with what belongs to it; `below` are blocks of the keys under it, where it was worth to divide them. */
+  readonly sections: readonly YamlSection[];
 }
 
 /** Sections of fewer characters are read at once. */
@@ -76,8 +72,8 @@ export function splitDocument(text: string, { start, end }: Span): DocumentSplit
 }
 
 /** Divides a section at the keys of its next level. */
-function divide(text: string, start: number, end: number): Section {
-  const whole: Section = { head: { start, end }, below: [] };
+function divide(text: string, start: number, end: number): YamlSection {
+  const whole: YamlSection = { head: { start, end }, below: [] };
   if (end - start < worthDividing) return whole;
   keyPattern.lastIndex = start;
   if (!keyPattern.test(text)) return whole;

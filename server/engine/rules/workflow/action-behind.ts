@@ -26,6 +26,7 @@ A newer major version was there when the table of this tool was made. Older ones
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { today, report }) {
     for (const { uses, step } of usesIn(file)) {
       const used = step && knownAction(uses);

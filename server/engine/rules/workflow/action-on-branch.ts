@@ -30,6 +30,7 @@ Silent for actions of GitHub and of the repository's own owner, whose branches a
   patterns: [],
   alsoKnownAs: ["zizmor:unpinned-uses"],
   uncovers: ["workflow/unpinned-action"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const { uses, step } of usesIn(file)) {
       if (uses.kind !== "repository" || !uses.refSpan || !isBranchName(uses.ref ?? "") || byBranch.has(uses.action ?? "")) continue;

@@ -37,6 +37,7 @@ An \`if\` needs no braces: without them all of it is the expression.`,
   patterns: ["C1"],
   alsoKnownAs: ["actionlint:if-cond", "zizmor:unsound-condition"],
   uncovers: ["workflow/constant-condition", "workflow/impossible-condition", "workflow/unavailable-context"],
+  judges: "part",
   check(file, { report }) {
     for (const { condition, target } of conditionsOf(file)) {
       const { text, entry, isAlwaysTrueText } = condition;

@@ -27,6 +27,7 @@ The list comes along with this tool; it holds well-known actions alone.`,
   patterns: [],
   alsoKnownAs: ["zizmor:archived-uses"],
   uncovers: ["workflow/outdated-action-runtime"],
+  judges: "part",
   check(file, { today, report }) {
     for (const { uses } of usesIn(file)) {
       const known = uses.kind === "repository" && uses.action !== undefined ? findAction(uses.action) : undefined;

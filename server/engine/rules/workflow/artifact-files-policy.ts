@@ -19,6 +19,7 @@ Where \`path\` matches nothing, \`actions/upload-artifact\` warns and goes on; t
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { report }) {
     for (const step of file.steps) {
       if (step.uses?.action !== "actions/upload-artifact" || step.input("if-no-files-found")) continue;

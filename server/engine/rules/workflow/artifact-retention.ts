@@ -19,6 +19,7 @@ Artifacts are kept for 90 days unless the repository says otherwise, and count a
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { report }) {
     for (const step of file.steps) {
       if (step.uses?.action !== "actions/upload-artifact" || step.input("retention-days")) continue;

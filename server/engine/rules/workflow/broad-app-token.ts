@@ -30,6 +30,7 @@ Without limits a token of an app has all permissions that the app was installed 
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["zizmor:github-app", "ghalint:github_app_should_limit_permissions", "ghalint:github_app_should_limit_repositories"],
+  judges: "part",
   check(file, { report }) {
     for (const step of file.steps) {
       const problem = usesAction(step, "actions/create-github-app-token")

@@ -30,6 +30,7 @@ Looked at are jobs that publish packages or releases, and those whose artifacts 
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["zizmor:cache-poisoning"],
+  judges: "connected",
   check(workflow, { workspace, report }) {
     const seen = new Set<YamlMap>();
     for (const job of releasingJobs(workflow, workspace)) {

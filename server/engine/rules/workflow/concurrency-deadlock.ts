@@ -26,6 +26,7 @@ Give the inner one a name of its own.`,
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const job of file.jobs) {
       const own = job.concurrency?.group;

@@ -23,6 +23,7 @@ Of two inputs for the same thing the action takes one and passes over the other,
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { report }) {
     for (const step of file.steps) {
       const problems = inputProblemsOf(step);

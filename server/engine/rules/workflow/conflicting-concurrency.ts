@@ -20,6 +20,7 @@ export default defineRule({
   fix: "unsafe",
   patterns: [],
   uncovers: ["workflow/cancelled-deploy", "workflow/dropped-pending-deploy"],
+  judges: "part",
   check(file, { report }) {
     const check = (concurrency: Concurrency | undefined): void => {
       const entry = concurrency?.cancelEntry;

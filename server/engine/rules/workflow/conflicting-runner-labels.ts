@@ -22,6 +22,7 @@ A list in \`runs-on\` asks for one runner that has all of its labels, not for on
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["actionlint:runner-label"],
+  judges: "part",
   check(file, { report }) {
     for (const { runsOn } of file.jobs) {
       const labels = (runsOn?.labels ?? []).filter(isPlainText);

@@ -25,6 +25,7 @@ A condition that depends on nothing says nothing: with \`true\` it can go, and w
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:if-cond"],
+  judges: "part",
   check(file, { report }) {
     for (const { condition } of conditionsOf(file)) {
       const root = condition.expression?.root;

@@ -33,6 +33,7 @@ Silent where the condition asks for the results, or for an output, of the jobs t
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C1", "C4"],
+  judges: "connected",
   check(file, { report, workspace }) {
     for (const { job } of deployJobs(file, workspace)) {
       const condition = job.if;

@@ -34,6 +34,7 @@ Silent for previews (by the names of job and environment), for what runs on a cl
     "workflow/uncached-image-build",
     "workflow/template-in-script",
   ],
+  judges: "connected",
   check(file, { report, workspace }) {
     for (const deployment of deployJobs(file, workspace)) {
       const { job } = deployment;

@@ -22,6 +22,7 @@ Without \`timeout-minutes\` GitHub gives a job six hours. A deployment that hang
   fix: "unsafe",
   patterns: ["C4"],
   alsoKnownAs: ["ghalint:job_timeout_minutes_is_required"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const deploy of deployJobs(file, workspace)) {
       const { job } = deploy;

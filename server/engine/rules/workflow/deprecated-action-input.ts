@@ -26,6 +26,7 @@ The makers of the action have marked the input as deprecated: every run warns of
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:action"],
+  judges: "part",
   check(file, { today, workspace, report }) {
     for (const step of file.steps) {
       const inputs = stepInputs(step, workspace);

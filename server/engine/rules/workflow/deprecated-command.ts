@@ -30,6 +30,7 @@ These commands are lines that a step prints, so any program could print them as 
   fix: "safe",
   patterns: [],
   alsoKnownAs: ["actionlint:deprecated-commands"],
+  judges: "part",
   check(file, { report }) {
     for (const step of file.steps) {
       const { run } = step;

@@ -20,6 +20,7 @@ Of the runs that wait for a group, GitHub keeps the newest: a third deployment t
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
+  judges: "connected",
   check(file, { workspace, report }) {
     for (const deploy of deployJobs(file, workspace)) {
       const { job } = deploy;

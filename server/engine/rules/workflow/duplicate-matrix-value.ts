@@ -23,6 +23,7 @@ Each value of a matrix makes a job of its own: one that stands there twice makes
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:matrix"],
+  judges: "part",
   check(file, { report }) {
     const seen = new Set<number>();
     for (const job of file.jobs) {

@@ -22,6 +22,7 @@ A job that is named twice in \`needs\` is waited for once. Most often another jo
   fix: "unsafe",
   patterns: ["C3"],
   alsoKnownAs: ["actionlint:job-needs"],
+  judges: "part",
   check(file, { report }) {
     for (const { needs, needsEntry } of file.jobs) {
       const list = needsEntry?.value;

@@ -32,6 +32,7 @@ Hand such a text to the steps that need it through their own \`env\`, or write i
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["zizmor:github-env"],
+  judges: "connected",
   check(file, { workspace, report }) {
     for (const step of file.steps) {
       const script = step.roughScript;

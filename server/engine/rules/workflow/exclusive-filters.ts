@@ -27,6 +27,7 @@ export default defineRule({
   fix: "unsafe",
   patterns: ["C3"],
   alsoKnownAs: ["actionlint:events"],
+  judges: "part",
   check(file, { report }) {
     for (const trigger of file.triggers) {
       for (const key of ["branches", "tags", "paths"] as const) {

@@ -28,6 +28,7 @@ export default defineRule({
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["zizmor:unsound-ternary"],
+  judges: "connected",
   check(file, { report, workspace }) {
     for (const { place, site } of readableExpressions(file)) {
       const { root, source } = place.expression;

@@ -32,6 +32,7 @@ Which actions may run in a repository is a matter of trust. \`allow\` lists thos
     allow: patterns("The actions that may be used; all where the list is empty."),
     deny: patterns("The actions that may not be used."),
   }),
+  judges: "part",
   check(file, { options: { allow, deny }, report }) {
     if (allow.length === 0 && deny.length === 0) return;
     for (const { uses } of usesIn(file)) {

@@ -22,6 +22,7 @@ The shortest interval at which GitHub starts scheduled workflows is five minutes
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["actionlint:events"],
+  judges: "part",
   check(file, { report }) {
     for (const { cron } of file.trigger("schedule")?.schedules ?? []) {
       if (!isPlainText(cron) || cron.node.alias) continue;

@@ -33,6 +33,7 @@ Reported are passwords of registries (\`credentials\` of containers and services
   patterns: [],
   alsoKnownAs: ["actionlint:credentials", "zizmor:hardcoded-container-credentials"],
   uncovers: ["workflow/secrets-outside-environment"],
+  judges: "part",
   check(file, { report }) {
     // `workflow/plaintext-registry-password` tells of these.
     const reported: Span[] = file.steps.flatMap((step) =>

@@ -37,6 +37,7 @@ Of linters and type checks it is advice alone. Silent where a later step asks fo
   fix: "unsafe",
   patterns: ["C1", "C2"],
   uncovers: ["workflow/lost-report"],
+  judges: "connected",
   check(file, { report, workspace }) {
     const seen = new Set<number>();
     for (const { job, steps } of deployJobs(file, workspace)) {

@@ -32,6 +32,7 @@ Silent where an expression keeps pull requests out, where something unknown deci
   fix: "unsafe",
   patterns: ["C3"],
   uncovers: ["workflow/deploy-from-any-branch", "workflow/uncancelled-pull-request-runs", "workflow/template-in-script"],
+  judges: "connected",
   check(file, { report, workspace }) {
     const trigger = file.trigger("pull_request");
     if (!trigger || trigger.types?.every(({ text }) => text === "closed" || text === "labeled")) return;

@@ -33,6 +33,7 @@ What the condition needs is tried against every trigger with its branches, tags 
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C1"],
+  judges: "connected",
   check(file, { report, workspace }) {
     if (file.triggers.length === 0) return;
     for (const { condition, target } of conditionsOf(file)) {

@@ -39,6 +39,7 @@ Of \`workflow_run\`, the run before is in \`github.event.workflow_run\`: its \`h
   fix: "unsafe",
   patterns: ["C4"],
   uncovers: ["workflow/unchecked-workflow-run", "workflow/deploy-on-pull-request"],
+  judges: "connected",
   check(file, { report, workspace }) {
     const seen = new Set<number>();
     for (const deployment of risky(file, workspace)) {

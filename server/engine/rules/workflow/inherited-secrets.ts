@@ -30,6 +30,7 @@ Secrets of an environment reach a called workflow's job by inheriting alone, so 
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["zizmor:secrets-inherit", "ghalint:deny_inherit_secrets"],
+  judges: "part",
   check(workflow, { workspace, report }) {
     for (const job of workflow.jobs) {
       const { secrets, secretsEntry, uses } = job;

@@ -24,6 +24,7 @@ export default defineRule({
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["zizmor:insecure-commands"],
+  judges: "part",
   check(file, { report }) {
     const workflow: Workflow | undefined = file.language === "workflow" ? file : undefined;
     for (const { env, envEntry } of [...(workflow ? [workflow, ...workflow.jobs] : []), ...file.steps]) {

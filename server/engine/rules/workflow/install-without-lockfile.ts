@@ -28,6 +28,7 @@ Nothing is said where packages are named, where the job commits what it has chan
   fix: "unsafe",
   patterns: ["C2"],
   alsoKnownAs: ["scorecard:Pinned-Dependencies"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const step of file.steps) {
       for (const install of installsOf(step)) {

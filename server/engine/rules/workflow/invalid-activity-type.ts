@@ -27,6 +27,7 @@ export default defineRule({
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:events"],
+  judges: "part",
   check(file, { report, today }) {
     if (dialectOf(file.source.path) !== "github") return;
     for (const trigger of file.triggers) {

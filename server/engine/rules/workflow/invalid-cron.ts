@@ -24,6 +24,7 @@ Times are UTC unless \`timezone\` names another.`,
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["actionlint:events"],
+  judges: "part",
   check(file, { report }) {
     for (const { cron } of file.trigger("schedule")?.schedules ?? []) {
       if (!isPlainText(cron) || cron.text === "" || cron.node.alias) continue;

@@ -34,6 +34,7 @@ An input of \`workflow_call\` that is required never uses its default.`,
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:events"],
+  judges: "part",
   check(file, { report }) {
     const dispatch = file.trigger("workflow_dispatch");
     const extra = dispatch?.inputs[mostInputs];

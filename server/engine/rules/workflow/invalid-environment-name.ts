@@ -22,6 +22,7 @@ A variable whose name has a blank, a \`=\` or a \`&\` in it is set, but no shell
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["actionlint:env-var"],
+  judges: "part",
   check(file: StepsFile, { report }) {
     const seen = new Set<unknown>();
     const judge = (values: readonly NamedValue[]) => {

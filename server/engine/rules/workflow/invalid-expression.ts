@@ -27,6 +27,7 @@ Every mistake in a file is reported, also where several expressions stand in one
   patterns: [],
   alsoKnownAs: ["actionlint:expression"],
   uncovers: rulesOfReadable,
+  judges: "part",
   check(file, { report }) {
     for (const place of file.expressions) {
       const { expression, isUnclosed } = place;

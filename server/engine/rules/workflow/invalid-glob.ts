@@ -23,6 +23,7 @@ Filters take globs, not regular expressions: \`*\` is anything but a slash, \`**
   fix: "unsafe",
   patterns: ["C3"],
   alsoKnownAs: ["actionlint:glob"],
+  judges: "part",
   check(file, { report }) {
     const seen = new Set<unknown>();
     for (const { filters } of file.triggers) {

@@ -23,6 +23,7 @@ An id is what expressions call a job or step by: \`needs.build.outputs.tag\`. It
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["actionlint:id"],
+  judges: "part",
   check(file: StepsFile, { report }) {
     const judge = (id: string, span: Span, of: string) => {
       const fault = faultOf(id);

@@ -23,6 +23,7 @@ A text that \`fromJSON\` cannot read ends the run with an error: texts inside of
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["actionlint:expression"],
+  judges: "part",
   check(file, { report }) {
     for (const { place } of readableExpressions(file)) {
       for (const { name, args } of place.expression.calls) {

@@ -26,6 +26,7 @@ A permission is granted as \`read\` or \`write\`, or not at all with \`none\`; a
   patterns: [],
   alsoKnownAs: ["actionlint:permissions"],
   uncovers: ["workflow/read-all-permissions", "workflow/write-all-permissions"],
+  judges: "part",
   check(file, { report, today }) {
     const seen = new Set<unknown>();
     const once = (text: Text | undefined): text is Text =>

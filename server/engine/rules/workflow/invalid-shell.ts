@@ -26,6 +26,7 @@ export default defineRule({
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:shell-name"],
+  judges: "part",
   check(file: StepsFile, { report }) {
     const seen = new Set<unknown>();
     const judge = (text: Text | undefined, jobs: readonly Job[]) => {

@@ -1,6 +1,6 @@
+import { isTimeZone, nearestTimeZone } from "../../knowledge/time-zones.ts";
 import { didYouMean, isPlainText, rewordFix } from "../../pipeline/report.ts";
 import { defineRule } from "../../rule.ts";
-import { nearest } from "../../text/nearest.ts";
 
 export default defineRule({
   id: "workflow/invalid-timezone",
@@ -26,10 +26,11 @@ export default defineRule({
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:events"],
+  judges: "part",
   check(file, { report }) {
     for (const { timezone } of file.trigger("schedule")?.schedules ?? []) {
       if (!isPlainText(timezone) || timezone.text === "" || isTimeZone(timezone.text)) continue;
-      const meant = nearest(timezone.text, Intl.supportedValuesOf("timeZone"));
+      const meant = nearestTimeZone(timezone.text);
       report({
         span: timezone.span,
         message: `\`${timezone.text}\` is no time zone of the IANA database, and GitHub refuses the workflow.${didYouMean(meant, " Write one such as `Europe/Berlin`.")}`,
@@ -38,13 +39,3 @@ export default defineRule({
     }
   },
 });
-
-function isTimeZone(name: string): boolean {
-  if (/^[+-]|\s/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -29,6 +29,7 @@ Forgejo and Gitea take absolute addresses as well.`,
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:action", "actionlint:workflow-call"],
+  judges: "part",
   check(file, { report }) {
     for (const use of usesIn(file)) {
       const { uses } = use;

@@ -23,6 +23,7 @@ GitHub refuses a word that a key does not take: \`queue\` is \`single\` or \`max
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:syntax-check"],
+  judges: "part",
   check(file: StepsFile, { report }) {
     reportSchema(file, "invalid-value", report, ({ span, entry, suggestion }) => (entry ? writeFix(file, span, suggestion, "unsafe") : []));
   },

@@ -32,6 +32,7 @@ Silent where an earlier step may have put files there: an action that is not kno
   fix: "unsafe",
   patterns: [],
   uncovers: ["workflow/unpinned-action", "workflow/stored-checkout-credentials", "workflow/uncancelled-pull-request-runs"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const job of file.jobs) {
       const step = firstLocal(job);

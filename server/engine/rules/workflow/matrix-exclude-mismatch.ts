@@ -25,6 +25,7 @@ export default defineRule({
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["actionlint:matrix"],
+  judges: "part",
   check(file, { report }) {
     const seen = new Set<number>();
     for (const { strategy } of file.jobs) {

@@ -28,6 +28,7 @@ Only where the Dockerfile can be seen and has more than one stage.`,
   since: "0.2.0",
   fix: "safe",
   patterns: ["C3"],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const step of file.jobs.flatMap(({ steps }) => steps)) {
       const text = isBuildPush(step) ? step.input("cache-to")?.value : undefined;

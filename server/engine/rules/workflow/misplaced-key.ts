@@ -25,6 +25,7 @@ A step either runs a command or uses an action: \`shell\` and \`working-director
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:syntax-check"],
+  judges: "part",
   check(file, { report }) {
     reportSchema(file, "misplaced-key", report, ({ entry, map, key }) =>
       entry && map ? fixesOf(`Remove \`${key}\``, "unsafe", file, removeKey(file, entry)) : [],

@@ -30,6 +30,7 @@ Actions, and versions of them, that this tool does not know are never judged, no
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:action"],
+  judges: "part",
   check(file, { today, workspace, report }) {
     for (const step of file.steps) {
       const inputs = stepInputs(step, workspace);

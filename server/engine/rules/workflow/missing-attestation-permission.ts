@@ -24,6 +24,7 @@ Silent where no permissions are declared, and in workflows that are only called.
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C3"],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const job of file.jobs) {
       const missing = missingScopes(job, workspace);

@@ -26,6 +26,7 @@ export default defineRule({
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const { dockerfile, target } of imageBuilds(file)) {
       const read = target && dockerfile !== undefined ? dockerfileAt(dockerfile, workspace) : undefined;

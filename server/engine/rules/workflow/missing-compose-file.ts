@@ -28,6 +28,7 @@ Silent where a step before may write or bring the file, where Git ignores it, an
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const step of file.jobs.flatMap(({ steps }) => steps)) {
       for (const { files } of composeCalls(step, workspace)) {

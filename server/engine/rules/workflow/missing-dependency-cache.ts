@@ -41,6 +41,7 @@ Nothing is said where another step keeps a cache, where the action does so by it
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C2"],
+  judges: "part",
   check(file, { workspace, report }) {
     // What is released is better made without what other runs have left behind.
     const publishing = new Set(

@@ -29,6 +29,7 @@ Silent where a step before may bring or write the file, where Git ignores it, an
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const { step, dockerfile, span, written } of imageBuilds(file)) {
       if (dockerfile === undefined || !isCertainlyMissing(dockerfile, step, workspace)) continue;

@@ -42,6 +42,7 @@ GitHub shows \`environment.url\` beside the deployment and in the pull request, 
   since: "0.2.0",
   fix: "safe",
   patterns: ["C4"],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const deployment of deployJobs(file, workspace)) {
       const { environment } = deployment.job;

@@ -26,6 +26,7 @@ A workflow needs \`on\` and \`jobs\`, a job \`runs-on\` and \`steps\` or a \`use
   uncovers: ["workflow/runner-alias"],
   patterns: [],
   alsoKnownAs: ["actionlint:syntax-check"],
+  judges: "part",
   check(file: StepsFile, { report }) {
     const steps = new Set(file.steps.map(({ map }) => map));
     reportSchema(file, "missing-key", report, (problem) => {

@@ -38,6 +38,7 @@ Silent where another repository or commit is checked out, where an earlier step 
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:action"],
+  judges: "part",
   check(file, { workspace, report }) {
     // An action in `.github` is this repository's own; one elsewhere may be made for others, whose files it then finds.
     if (!file.source.path.startsWith(".github/") && repositoryOfWorkflow(file.source.path) === undefined) return;

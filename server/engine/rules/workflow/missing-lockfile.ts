@@ -28,6 +28,7 @@ Silent where an earlier step may write it, and where the folder cannot be told.`
   links: ["https://docs.npmjs.com/cli/v11/commands/npm-ci"],
   since: "0.2.0",
   patterns: ["C2"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const step of file.steps) {
       checkSetup(step, workspace, report);

@@ -23,6 +23,7 @@ Most actions have a tag that moves along with a major version (\`v4\`); a few pu
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { report }) {
     for (const { uses, step } of usesIn(file)) {
       const used = step && knownAction(uses);

@@ -29,6 +29,7 @@ Silent where a step before may write or bring the file, where Git ignores it, an
   fix: "unsafe",
   patterns: ["C4"],
   uncovers: ["workflow/unawaited-rollout"],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const step of file.jobs.flatMap(({ steps }) => steps)) {
       const { script } = step;

@@ -22,6 +22,7 @@ Without a \`name\`, lists of runs, checks and badges show the path of the file. 
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["zizmor:anonymous-definition"],
+  judges: "part",
   check(file, { report }) {
     const first = file.root?.entries[0];
     if (!first || !file.jobsEntry || file.root?.entry("name")) return;

@@ -24,6 +24,7 @@ Silent where keys are given as well, where no permissions are declared, and in w
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C4"],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const job of file.jobs) {
       const missing = missingScopes(job, workspace);

@@ -26,6 +26,7 @@ Silent where no permissions are declared (the repository's settings decide then)
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C3"],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const job of file.jobs) {
       const missing = missingScopes(job, workspace);

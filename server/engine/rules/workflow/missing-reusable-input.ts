@@ -30,6 +30,7 @@ An input or secret with \`required: true\` below \`workflow_call\` must be given
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:workflow-call"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const job of file.jobs) {
       const called = calledWorkflow(job, workspace);

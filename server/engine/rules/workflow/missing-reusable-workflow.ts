@@ -32,6 +32,7 @@ A job calls a workflow by its path from the root of the repository. Where no fil
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:workflow-call"],
+  judges: "part",
   check(file, { workspace, report }) {
     const seen = new Set<number>();
     for (const job of file.jobs) {

@@ -35,6 +35,7 @@ Only production (and what names no environment) on Kubernetes, Helm and Amazon E
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C4"],
+  judges: "connected",
   check(file, { workspace, report }) {
     for (const { job, steps, tier } of deployJobs(file, workspace)) {
       const [first] = steps;

@@ -27,6 +27,7 @@ Silent with \`--if-present\`, for other packages of a workspace (\`-w\`, \`--fil
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C2"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const step of file.steps) {
       for (const missing of undefinedScripts(step, workspace)) {

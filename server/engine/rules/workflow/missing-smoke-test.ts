@@ -29,6 +29,7 @@ Requests by \`curl\` and the like, end-to-end tests and anything that is named s
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C6"],
+  judges: "connected",
   check(file, { report, workspace }) {
     for (const deployment of deployJobs(file, workspace)) {
       const { job, steps, tier, evidence } = deployment;

@@ -20,6 +20,7 @@ Without \`timeout-minutes\` GitHub stops a job after six hours. One that hangs u
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["ghalint:job_timeout_minutes_is_required"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const job of file.jobs) {
       if (job.uses || job.steps.length === 0 || job.map?.entry("timeout-minutes") || hasStepTimeouts(job)) continue;

@@ -30,6 +30,7 @@ Without a version the setup actions leave the one that the runner happens to hav
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C2"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const step of file.steps) {
       const tool = tools[step.uses?.action ?? ""];

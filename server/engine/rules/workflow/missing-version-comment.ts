@@ -21,6 +21,7 @@ A hash tells nobody how old an action is or what it can do. With the version as 
   links: ["https://docs.zizmor.sh/audits/#ref-version-mismatch"],
   since: "0.2.0",
   patterns: [],
+  judges: "part",
   check(file, { report }) {
     const { source, comments } = file;
     const commented = new Set(comments.map(({ span }) => source.lineOf(span.start)));

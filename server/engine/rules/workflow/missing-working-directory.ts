@@ -29,6 +29,7 @@ Silent where an expression gives it, where another repository or commit is check
   fix: "unsafe",
   patterns: [],
   uncovers: ["workflow/missing-lockfile"],
+  judges: "part",
   check(file, { workspace, report }) {
     const seen = new Set<number>();
     for (const step of file.steps) {

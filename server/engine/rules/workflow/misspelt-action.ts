@@ -36,6 +36,7 @@ A slip of one letter (\`action/checkout\`) names another repository. Such names 
     "workflow/missing-dependency-cache",
     "workflow/dropped-contents-permission",
   ],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const { uses } of usesIn(file)) {
       if (uses.kind !== "repository" || uses.action === undefined || isOwn(uses, file, workspace)) continue;

@@ -36,6 +36,7 @@ A job waits for a runner with its label, a day long, and then fails: nothing tel
         ),
       ),
   }),
+  judges: "part",
   check(file, { report, today, options }) {
     const own = options.labels.map((pattern) => compileGlob(pattern));
     const seen = new Set<unknown>();

@@ -27,6 +27,7 @@ A pattern with \`!\` in front takes out of what the patterns before it have let 
   fix: "unsafe",
   patterns: ["C3"],
   alsoKnownAs: ["actionlint:glob"],
+  judges: "part",
   check(file, { report }) {
     for (const { filters } of file.triggers) {
       for (const filter of filters) {

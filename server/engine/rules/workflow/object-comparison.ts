@@ -25,6 +25,7 @@ An object or a list equals nothing but itself, so that comparing one with a text
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["actionlint:expression"],
+  judges: "connected",
   check(file, { report, workspace }) {
     for (const { place, site } of readableExpressions(file)) {
       const { root } = place.expression;

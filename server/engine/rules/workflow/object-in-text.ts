@@ -28,6 +28,7 @@ An object in a text becomes the word \`Object\`, a list \`Array\`; where it is a
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:expression"],
+  judges: "connected",
   check(file, { report, workspace }) {
     for (const { place, site } of readableExpressions(file)) {
       const { root } = place.expression;

@@ -29,6 +29,7 @@ Silent for actions, and versions of them, that this tool does not know, and for 
   patterns: [],
   alsoKnownAs: ["actionlint:action"],
   uncovers: ["workflow/action-behind"],
+  judges: "part",
   check(file, { today, report }) {
     if (dialectOf(file.source.path) !== "github") return;
     for (const { uses, step } of usesIn(file)) {

@@ -26,6 +26,7 @@ Take an action that installs the tool in a pinned version, or download a release
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["scorecard:Pinned-Dependencies"],
+  judges: "part",
   check(file, { report }) {
     for (const step of file.steps) {
       const text = step.run?.text ?? "";

@@ -30,6 +30,7 @@ Silent for registries on the runner, which tests start for themselves.`,
   patterns: ["C3"],
   alsoKnownAs: ["zizmor:hardcoded-container-credentials"],
   uncovers: ["workflow/secrets-outside-environment"],
+  judges: "part",
   check(file, { report }) {
     for (const step of file.steps) {
       const host = registryInputs[step.uses?.action ?? ""];

@@ -29,6 +29,7 @@ Arguments of a command can be read by every process of the machine, and end up i
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C3"],
+  judges: "part",
   check(file, { report }) {
     for (const step of file.steps) {
       const script = step.script ?? step.roughScript;

@@ -26,6 +26,7 @@ The fix writes the oldest image that is still there and nearest to the old one; 
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:runner-label"],
+  judges: "part",
   check(file, { report, today }) {
     const seen = new Set<unknown>();
     for (const job of file.jobs) {

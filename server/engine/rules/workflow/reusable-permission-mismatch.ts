@@ -33,6 +33,7 @@ Silent where the caller declares no permissions: then the repository's settings 
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { workspace, report }) {
     // A workflow that others call has what they have.
     if (file.isReusableOnly) return;

@@ -24,6 +24,7 @@ export default defineRule({
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { report }) {
     const seen = new Set<unknown>();
     for (const job of file.jobs) {

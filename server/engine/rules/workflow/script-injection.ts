@@ -33,6 +33,7 @@ Silent for values that cannot hold code (numbers, commits, names of repositories
   patterns: [],
   alsoKnownAs: ["actionlint:expression", "zizmor:template-injection", "scorecard:Dangerous-Workflow"],
   uncovers: ["workflow/environment-file-injection"],
+  judges: "part",
   check(file, { report }) {
     for (const step of file.steps) {
       for (const place of templatesOf(step)) {

@@ -25,6 +25,7 @@ The token of the run (\`GITHUB_TOKEN\`), which has no such signs, is only inform
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(workflow, { report }) {
     for (const step of workflow.steps) {
       const places = secretsIn(step);

@@ -27,6 +27,7 @@ export default defineRule({
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:expression"],
+  judges: "part",
   check(file, { report }) {
     for (const { place } of readableExpressions(file)) {
       if (!isConditionPath(place.path) || place.available?.contexts.has("secrets") !== false) continue;

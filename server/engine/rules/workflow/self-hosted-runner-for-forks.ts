@@ -25,6 +25,7 @@ Let pull requests of forks run on GitHub's machines, keep them out by a conditio
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["zizmor:self-hosted-runner"],
+  judges: "connected",
   check(workflow, { workspace, report }) {
     const reported = new Set<YamlScalar>();
     for (const job of workflow.jobs) {

@@ -19,6 +19,7 @@ Without \`shell\`, a script is run by Bash on Linux and macOS and by PowerShell 
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { report }) {
     for (const job of file.jobs) {
       const { systems } = job;

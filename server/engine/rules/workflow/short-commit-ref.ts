@@ -21,6 +21,7 @@ GitHub takes no shortened hashes in \`uses\`: the run fails before its first ste
   links: ["https://github.blog/changelog/2021-01-21-github-actions-short-sha-deprecation/"],
   since: "0.2.0",
   patterns: [],
+  judges: "part",
   check(file, { report }) {
     for (const { uses } of usesIn(file)) {
       if (uses.kind !== "repository" || uses.refKind !== "short-sha" || !uses.refSpan) continue;

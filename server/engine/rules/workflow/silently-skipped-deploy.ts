@@ -36,6 +36,7 @@ Where that is meant, say it in the deployment's own \`if\`; where it is not, \`!
     "workflow/deploy-on-pull-request",
     "workflow/stage-out-of-order",
   ],
+  judges: "connected",
   check(file, { report, workspace }) {
     for (const { job } of deployJobs(file, workspace)) {
       if (statusFunctionsOf(job.if).size > 0) continue;

@@ -28,6 +28,7 @@ Ask for the author of the pull request: \`github.event.pull_request.user.login\`
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["zizmor:bot-conditions"],
+  judges: "connected",
   check(file, { report, workspace }) {
     if (!file.trigger("pull_request_target") && !file.trigger("workflow_run")) return;
     const isPullRequest = file.triggers.every(({ event }) => event.startsWith("pull_request"));

@@ -26,6 +26,7 @@ Silent for credentials that another step has fetched, and for storage that only 
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C4"],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const job of file.jobs) {
       let isTold = false;

@@ -28,6 +28,7 @@ A hint, and a warning where the folder is uploaded with \`.git\` in it. Silent w
   fix: "unsafe",
   patterns: ["C4"],
   alsoKnownAs: ["zizmor:artipacked", "ghalint:checkout_persist_credentials_should_be_false"],
+  judges: "part",
   check(file, { report }) {
     for (const step of file.steps) {
       if (!usesAction(step, "actions/checkout") || step.input("persist-credentials")) continue;

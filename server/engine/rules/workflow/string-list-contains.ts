@@ -26,6 +26,7 @@ A list is compared item by item: \`contains(fromJSON('["refs/heads/main", "refs/
   fix: "unsafe",
   patterns: ["C1"],
   alsoKnownAs: ["zizmor:unsound-contains"],
+  judges: "part",
   check(file, { report }) {
     for (const { place } of readableExpressions(file)) {
       for (const { name, args } of place.expression.calls) {

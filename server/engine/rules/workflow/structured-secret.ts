@@ -23,6 +23,7 @@ GitHub replaces a secret in logs where it stands as a whole. A part that is take
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["zizmor:unredacted-secrets"],
+  judges: "part",
   check(file, { report }) {
     for (const { place } of readableExpressions(file)) {
       const { expression } = place;

@@ -39,6 +39,7 @@ Every action of others is code that runs with the job's token and has to be kept
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["zizmor:superfluous-actions"],
+  judges: "part",
   check(file, { report }) {
     for (const step of file.steps) {
       const { uses, job } = step;

@@ -31,6 +31,7 @@ Silent for values that cannot hold more than letters, digits and the like, for t
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["zizmor:template-injection"],
+  judges: "part",
   check(file, { report }) {
     for (const step of file.steps) {
       const places = templatesOf(step).filter((place) => freeForm(place, step, file) && !untrustedIn(place, file, step.job, step));

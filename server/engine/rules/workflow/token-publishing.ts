@@ -30,6 +30,7 @@ Silent for other registries, and where the token comes from an earlier step.`,
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["zizmor:use-trusted-publishing"],
+  judges: "part",
   check(workflow, { report }) {
     for (const step of workflow.steps) {
       const found = publishedBy(step);

@@ -29,6 +29,7 @@ Which contexts a key has is what the official schema says. Secrets in an \`if\` 
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["actionlint:expression"],
+  judges: "part",
   check(file, { report, today }) {
     const weaker = fromTable(schemaDate, today, undefined);
     for (const { place } of readableExpressions(file)) {

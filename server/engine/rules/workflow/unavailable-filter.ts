@@ -25,6 +25,7 @@ export default defineRule({
   fix: "unsafe",
   patterns: ["C3"],
   alsoKnownAs: ["actionlint:events"],
+  judges: "part",
   check(file, { report, today }) {
     if (dialectOf(file.source.path) !== "github") return;
     for (const { event, config } of file.triggers) {

@@ -28,6 +28,7 @@ The action waits with \`wait-for-service-stability: true\`, the command line wit
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C4"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const { job, steps } of deployJobs(file, workspace)) {
       const deploying = new Set(steps.filter(({ platform }) => platform === "ecs").map(({ step }) => step));

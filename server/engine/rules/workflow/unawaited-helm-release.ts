@@ -24,6 +24,7 @@ Without \`--wait\`, \`helm upgrade\` calls a release deployed once the cluster h
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C4"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const { job, steps } of deployJobs(file, workspace)) {
       const deploying = new Set(steps.filter(({ platform }) => platform === "helm").map(({ step }) => step));

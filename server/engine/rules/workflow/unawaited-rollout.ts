@@ -25,6 +25,7 @@ export default defineRule({
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C4"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const { job, steps } of deployJobs(file, workspace)) {
       const deploying = new Set(steps.filter(({ platform }) => platform === "kubernetes").map(({ step }) => step));

@@ -31,6 +31,7 @@ Where the other workflow runs for pull requests as well, those of forks start th
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C1", "C4"],
+  judges: "connected",
   check(file, { report, workspace }) {
     const trigger = file.trigger("workflow_run");
     // Before the end there is no conclusion.

@@ -29,6 +29,7 @@ export default defineRule({
   patterns: [],
   alsoKnownAs: ["actionlint:expression"],
   uncovers: ["workflow/invalid-expression", ...rulesOfReadable],
+  judges: "part",
   check(file, { report }) {
     for (const place of file.expressions) {
       if (!place.isUnclosed) continue;

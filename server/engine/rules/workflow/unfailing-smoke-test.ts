@@ -29,6 +29,7 @@ Silent where the script looks at the answer: in a condition, a variable, a pipe 
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C6"],
+  judges: "connected",
   check(file, { report, workspace }) {
     const done = new Set<Step>();
     const seen = new Set<Step>();

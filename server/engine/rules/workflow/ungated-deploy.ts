@@ -39,6 +39,7 @@ With an \`environment\` it is advice alone: its settings may name the branches t
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C4"],
+  judges: "connected",
   check(file, { report, workspace }) {
     if (file.isReusableOnly) return;
     for (const deployment of deployJobs(file, workspace)) {

@@ -31,6 +31,7 @@ Nothing is said of images that bring a health check, of those for which no comma
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C2"],
+  judges: "part",
   check(file, { report }) {
     for (const job of file.jobs) {
       for (const service of job.services) {

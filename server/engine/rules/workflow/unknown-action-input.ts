@@ -28,6 +28,7 @@ Actions of this repository are read; of others a table comes along with this too
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:action"],
+  judges: "part",
   check(file, { today, workspace, report }) {
     for (const step of file.steps) {
       const inputs = stepInputs(step, workspace);

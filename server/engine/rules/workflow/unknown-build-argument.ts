@@ -29,6 +29,7 @@ Arguments that BuildKit knows by itself (proxies, \`BUILDKIT_…\`, \`SOURCE_DAT
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const { dockerfile, args } of imageBuilds(file)) {
       const read = args.length > 0 && dockerfile !== undefined ? dockerfileAt(dockerfile, workspace) : undefined;

@@ -28,6 +28,7 @@ Silent where one of the files cannot be seen or brings in others.`,
   since: "0.2.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const step of file.jobs.flatMap(({ steps }) => steps)) {
       const { script } = step;

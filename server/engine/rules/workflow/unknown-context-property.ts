@@ -30,6 +30,7 @@ Of \`github.event\` a property is reported, as a warning, where the payload of n
   patterns: [],
   alsoKnownAs: ["actionlint:expression"],
   uncovers: ["workflow/unknown-step-output", "workflow/unknown-job-output"],
+  judges: "connected",
   check(file, { report, workspace, today }) {
     for (const { place, site } of readableExpressions(file)) {
       for (const access of place.expression.accesses) {

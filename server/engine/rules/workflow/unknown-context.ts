@@ -28,6 +28,7 @@ An expression begins with one of twelve contexts: \`github\`, \`env\`, \`vars\`,
   patterns: [],
   alsoKnownAs: ["actionlint:expression"],
   uncovers: rulesOfReadable.filter((id) => id !== "workflow/unknown-context"),
+  judges: "part",
   check(file, { report }) {
     for (const { place, site } of readableExpressions(file)) {
       const { expression } = place;

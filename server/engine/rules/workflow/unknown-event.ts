@@ -35,6 +35,7 @@ New events come now and then: one that is near no known name is told as a warnin
     "workflow/unknown-key",
   ],
   alsoKnownAs: ["actionlint:events"],
+  judges: "part",
   check(file, { report, today }) {
     for (const { event, span, entry } of file.triggers) {
       if (event === "" || /[${}]/.test(event) || findTrigger(event)) continue;

@@ -27,6 +27,7 @@ Expressions have thirteen functions: \`contains\`, \`startsWith\`, \`endsWith\`,
   patterns: [],
   alsoKnownAs: ["actionlint:expression"],
   uncovers: ["workflow/wrong-argument-count", "workflow/wrong-format-arguments", "workflow/invalid-json", "workflow/unavailable-context"],
+  judges: "part",
   check(file, { report, today }) {
     for (const { place } of readableExpressions(file)) {
       if (place.available?.contexts.size === 0) continue;

@@ -27,6 +27,7 @@ export default defineRule({
   patterns: [],
   alsoKnownAs: ["actionlint:expression"],
   uncovers: ["workflow/unknown-context-property"],
+  judges: "connected",
   check(file, { report, workspace }) {
     for (const { place, site } of readableExpressions(file)) {
       for (const access of place.expression.accesses) {

@@ -45,6 +45,7 @@ Keys of one's own with \`x-\`, as Compose has them, are not allowed either: put 
   ],
   patterns: [],
   alsoKnownAs: ["actionlint:syntax-check"],
+  judges: "part",
   check(file: StepsFile, { report }) {
     // Other forges have keys of their own.
     const isGithub = dialectOf(file.source.path) === "github";

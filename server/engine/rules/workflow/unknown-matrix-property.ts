@@ -27,6 +27,7 @@ A matrix that an expression gives, wholly or in part, may have any property; nor
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:expression"],
+  judges: "connected",
   check(file, { report, workspace }) {
     for (const { place, site } of readableExpressions(file)) {
       if (!site.job || site.available?.contexts.has("matrix") === false) continue;

@@ -24,6 +24,7 @@ export default defineRule({
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:parallel-steps"],
+  judges: "part",
   check(file, { report }) {
     for (const job of file.jobs) {
       const background = new Map<string, Step>();

@@ -35,6 +35,7 @@ Reported where all workflows of the repository can be seen. Those that GitHub ru
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C1"],
+  judges: "part",
   check(file, { report, workspace }) {
     const parents = file.trigger("workflow_run")?.workflows ?? [];
     if (parents.length === 0) return;

@@ -26,6 +26,7 @@ GitHub refuses a workflow with a permission that it does not know. New ones come
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:permissions"],
+  judges: "part",
   check(file, { report, today }) {
     const seen = new Set<number>();
     for (const block of [file.permissions, ...file.jobs.map(({ permissions }) => permissions)]) {

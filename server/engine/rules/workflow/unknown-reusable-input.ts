@@ -28,6 +28,7 @@ A workflow takes the inputs that stand below its \`workflow_call\` and no others
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:workflow-call"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const job of file.jobs) {
       const called = job.with.length > 0 ? calledWorkflow(job, workspace) : undefined;

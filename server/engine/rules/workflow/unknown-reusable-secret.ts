@@ -28,6 +28,7 @@ A workflow takes the secrets that stand below its \`workflow_call\`, or all of t
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:workflow-call"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const job of file.jobs) {
       if (!job.secrets || job.secrets === "inherit" || job.secrets.length === 0) continue;

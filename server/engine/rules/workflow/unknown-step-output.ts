@@ -30,6 +30,7 @@ It speaks only where all outputs are known: those of common actions at versions 
   patterns: [],
   alsoKnownAs: ["actionlint:expression"],
   uncovers: ["workflow/unknown-context-property"],
+  judges: "connected",
   check(file, { report, workspace, today }) {
     for (const { place, site } of readableExpressions(file)) {
       if (site.available?.contexts.has("steps") === false) continue;

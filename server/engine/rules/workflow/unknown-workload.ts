@@ -30,6 +30,7 @@ Only where a name of the repository's plain manifests is near: what has another 
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C4"],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const job of file.jobs) {
       const names = job.steps.flatMap((step) =>

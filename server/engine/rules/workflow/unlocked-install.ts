@@ -24,6 +24,7 @@ Add the tool to the project's development dependencies, whose lock file says wha
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["zizmor:adhoc-packages", "scorecard:Pinned-Dependencies"],
+  judges: "part",
   check(file, { report }) {
     for (const step of file.steps) {
       const script = step.roughScript;

@@ -27,6 +27,7 @@ Silent where an earlier step may write such files, for patterns that an expressi
   links: ["https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#hashfiles"],
   since: "0.2.0",
   patterns: ["C2"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const place of file.expressions) {
       const { expression, step } = place;

@@ -27,6 +27,7 @@ Migrate first, in a step or job of its own, in a way that the version before can
   links: ["https://martinfowler.com/bliki/ParallelChange.html"],
   since: "0.2.0",
   patterns: [],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const { job, steps } of deployJobs(file, workspace)) {
       if (job.uses) continue;

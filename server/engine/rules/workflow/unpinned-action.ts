@@ -31,6 +31,7 @@ GitHub's own actions and those of the repository's owner are hints. The option \
       ._default(z.record(z.string(), z.enum(["sha", "tag", "any"])), {})
       .check(z.describe("What a ref must be, by patterns of `owner/repository`: the hash of a commit, a tag, or anything.")),
   }),
+  judges: "part",
   check(file, { options, workspace, report }) {
     const policies = Object.entries(options.policies);
     for (const { uses } of usesIn(file)) {

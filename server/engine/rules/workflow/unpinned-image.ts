@@ -24,6 +24,7 @@ What an expression gives is judged where the matrix tells it, and silent else.`,
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["zizmor:unpinned-images", "ghalint:deny_job_container_latest_image", "scorecard:Pinned-Dependencies"],
+  judges: "part",
   check(file, { report }) {
     for (const { role, span, names } of runImages(file)) {
       const name = names.find((one) => looseTag(one) !== undefined);

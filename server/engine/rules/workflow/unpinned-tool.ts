@@ -22,6 +22,7 @@ export default defineRule({
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["zizmor:unpinned-tools"],
+  judges: "part",
   check(file, { report }) {
     for (const step of file.steps) {
       if (!knownActionOf(step)) continue;

@@ -26,6 +26,7 @@ Save the plan (\`terraform plan -out=tfplan\`), let it be looked at, and apply t
   links: ["https://developer.hashicorp.com/terraform/tutorials/automation/automate-terraform"],
   since: "0.2.0",
   patterns: [],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const { job, steps } of deployJobs(file, workspace)) {
       if (job.environment || job.uses) continue;

@@ -24,6 +24,7 @@ export default defineRule({
   patterns: ["C1"],
   alsoKnownAs: ["actionlint:expression"],
   uncovers: ["workflow/invalid-expression", ...rulesOfReadable.filter((id) => id !== "workflow/unquoted-condition")],
+  judges: "part",
   check(file, { report }) {
     for (const place of file.expressions) {
       if (place.isUnclosed || place.available?.contexts.size === 0) continue;

@@ -28,6 +28,7 @@ YAML reads \`3.10\` as the number 3.1, and the zero is gone before any action se
   since: "0.2.0",
   fix: "safe",
   patterns: [],
+  judges: "part",
   check(file: StepsFile, { report }) {
     const seen = new Set<number>();
     const judge = (node: YamlNode | undefined) => {

@@ -28,6 +28,7 @@ Silent where somebody is asked first (a label, the author's role, an environment
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["zizmor:dangerous-triggers", "scorecard:Dangerous-Workflow"],
+  judges: "connected",
   check(workflow, { workspace, report }) {
     const reported = new Set<number>();
     for (const { span, event, isRun, isRefused } of untrustedCheckouts(workflow, workspace)) {

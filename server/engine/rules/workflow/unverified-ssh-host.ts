@@ -27,6 +27,7 @@ Silent for machines that the job has started itself.`,
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C4"],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const job of file.jobs) {
       let isTold = false;

@@ -26,6 +26,7 @@ The table is small, comes along with this tool and is as old as its date${action
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["zizmor:known-vulnerable-actions"],
+  judges: "part",
   check(file, { report }) {
     for (const { uses, step } of usesIn(file)) {
       const { action, ref, refSpan } = uses;

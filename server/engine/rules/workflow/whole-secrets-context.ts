@@ -23,6 +23,7 @@ The runner is given the secrets that the expressions of a job name. \`toJSON(sec
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["zizmor:overprovisioned-secrets"],
+  judges: "part",
   check(file, { report }) {
     for (const { place } of readableExpressions(file)) {
       const { expression } = place;

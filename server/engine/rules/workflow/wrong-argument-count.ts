@@ -23,6 +23,7 @@ GitHub refuses a file in which a function gets another number of arguments than 
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["actionlint:expression"],
+  judges: "part",
   check(file, { report }) {
     for (const { place } of readableExpressions(file)) {
       if (place.available?.contexts.size === 0) continue;

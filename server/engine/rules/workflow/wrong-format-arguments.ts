@@ -22,6 +22,7 @@ export default defineRule({
   since: "0.2.0",
   patterns: [],
   alsoKnownAs: ["actionlint:expression"],
+  judges: "part",
   check(file, { report }) {
     for (const { place } of readableExpressions(file)) {
       for (const { name, args } of place.expression.calls) {

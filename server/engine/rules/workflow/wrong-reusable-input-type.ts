@@ -30,6 +30,7 @@ An input of \`workflow_call\` is a string, a number or a boolean. GitHub refuses
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["actionlint:workflow-call"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const job of file.jobs) {
       const called = job.with.length > 0 ? calledWorkflow(job, workspace) : undefined;

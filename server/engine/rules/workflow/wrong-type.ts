@@ -24,6 +24,7 @@ GitHub refuses a value of another kind than the key takes: \`"10"\` in quotes is
   fix: "safe",
   patterns: [],
   alsoKnownAs: ["actionlint:syntax-check"],
+  judges: "part",
   check(file: StepsFile, { report }) {
     reportSchema(file, "wrong-type", report, ({ span, suggestion }) => writeFix(file, span, suggestion, "safe"));
   },

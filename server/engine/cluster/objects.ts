@@ -1,0 +1,358 @@
+import { isManifestPath, looksLikeManifest } from "../languages/kubernetes/detect.ts";
+import type { Mapping } from "../languages/kubernetes/mapping.ts";
+import type { ManifestDocument, ManifestFile, ManifestObject } from "../languages/kubernetes/model.ts";
+import { parse } from "../languages/parse.ts";
+import { ownCopy, rememberFor } from "../text/remember.ts";
+import { SourceText } from "../text/source.ts";
+import { keyedFact } from "../workspace/keyed-fact.ts";
+import type { Fact, Workspace } from "../workspace/workspace.ts";
+import { type LabelSelector, type Labels, labelsOf, plainSelectorOf, selectorOf } from "./labels.ts";
+
+/** As many YAML files are looked into, and none that is larger. */
+const maximumFiles = 1_900;
+const maximumSize = 1024 * 1024;
+
+/** What is known of an object without its model: enough to find out what belongs together. */
+export interface Header {
+  readonly group: string | undefined;
+  /** "" where it is not known. */
+  readonly kind: string;
+  readonly name: string | undefined;
+  /** Undefined where it is not written, and taken from whoever applies the object, or is not known. */
+  readonly namespace: string | undefined;
+  readonly isPatch: boolean;
+  readonly labels: Labels;
+  /** The labels of the pods that it runs; undefined where it runs none, or they stand elsewhere. */
+  readonly podLabels: Labels | undefined;
+  /** What selects pods: `spec.selector`, or `spec.podSelector` of a NetworkPolicy. */
+  readonly selector: LabelSelector | undefined;
+  /** What it is about: `scaleTargetRef`, `targetRef`, `workloadRef`. */
+  readonly target: Target | undefined;
+}
+
+export interface Target {
+  readonly group: string | undefined;
+  readonly kind: string | undefined;
+  readonly name: string | undefined;
+}
+
+/** An object of the workspace. The same one for as long as what its header says, whatever else of it changes. */
+export interface KnownObject extends Header {
+  readonly path: string;
+  /** Its model as it stands now; that of the file under check is the one that the rule has. */
+  readonly object: ManifestObject;
+}
+
+/** The objects that can be seen around a file, its own among them. The same for as long as their headers. */
+export interface Objects {
+  readonly all: readonly KnownObject[];
+  /** Whether all manifests of the workspace are among them. */
+  readonly isComplete: boolean;
+  /** Those of some kinds, whatever their group. */
+  ofKind(...kinds: readonly string[]): readonly KnownObject[];
+  /** Those of a kind with a name. */
+  named(kind: string, name: string): readonly KnownObject[];
+  /** Those in a file. */
+  inFile(path: string): readonly KnownObject[];
+  /** Those of a kind that may select pods with some labels, as far as a look tells that: all that do are among them. */
+  maySelect(kind: string, labels: Labels): readonly KnownObject[];
+  /** Those that run pods which a selector may select, in the same way. */
+  maybeSelected(selector: LabelSelector): readonly KnownObject[];
+  /** Those that have a target of that name, or one that is not known. */
+  mayTarget(name: string): readonly KnownObject[];
+}
+
+/** All objects that can be seen from a file: its own, and those of the workspace where that can be seen. */
+export function objectsAround(file: ManifestFile, workspace: Workspace): Objects {
+  underCheck = file;
+  const seen = workspace.derive(everything);
+  const own = seen.files.get(file.source.path);
+  if (own?.text === file.source.text) {
+    own.model = file;
+    return seen.index;
+  }
+  return withFile(file, seen);
+}
+
+/** What is known of an object of a file under check. */
+export function known(object: ManifestObject, workspace: Workspace): KnownObject {
+  const all = objectsAround(object.file, workspace).inFile(object.file.source.path);
+  return all[positions(object.file).get(object) as number] as KnownObject;
+}
+
+const positions = rememberFor(
+  (file: ManifestFile): ReadonlyMap<ManifestObject, number> => new Map(file.objects.map((object, index) => [object, index])),
+);
+
+/** Tells the workspace that what is said of an object rests upon more than its header. */
+export function noteContent({ path }: KnownObject, workspace: Workspace): void {
+  objectsIn(workspace, path);
+}
+
+/** Whether two objects may be in one namespace: one that names none is put wherever it is applied to. */
+export function mayShareNamespace(a: { readonly namespace: string | undefined }, b: { readonly namespace: string | undefined }): boolean {
+  return a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace;
+}
+
+/** The objects of a file. While their headers stay, it stays, and is given the new text. */
+class FileObjects {
+  readonly path: string;
+  readonly headers: readonly Header[];
+  readonly objects: readonly KnownObject[];
+  text: string;
+  /** The model, once somebody has asked for it. */
+  model: ManifestFile | undefined;
+
+  constructor(path: string, text: string, headers: readonly Header[]) {
+    this.path = path;
+    this.text = text;
+    this.headers = headers;
+    const holder = this;
+    this.objects = headers.map((header, index) => ({
+      ...header,
+      path,
+      get object() {
+        return holder.objectAt(index);
+      },
+    }));
+  }
+
+  objectAt(index: number): ManifestObject {
+    this.model ??= parse(new SourceText(this.path, this.text), "kubernetes");
+    return this.model.objects[index] as ManifestObject;
+  }
+}
+
+/** The text and headers of one file as they stand. */
+interface Contents {
+  readonly text: string;
+  readonly headers: readonly Header[];
+}
+
+/** The file that was asked about last: its model is there already. */
+let underCheck: ManifestFile | undefined;
+
+const objectsIn = keyedFact("objects in", (workspace, path): Contents | undefined => {
+  const text = workspace.read(path);
+  if (text === undefined || text.length > maximumSize || !looksLikeManifest(text)) return undefined;
+  const { source } = underCheck ?? {};
+  const model = source?.path === path && source.text === text ? underCheck : undefined;
+  return { text, headers: headersOf(model ?? parse(new SourceText(path, text), "kubernetes")) };
+});
+
+const manifestPaths: Fact<readonly string[] | undefined> = {
+  name: "paths of manifests",
+  compute: (workspace) => workspace.files()?.filter(isManifestPath),
+};
+
+interface Everything {
+  readonly files: ReadonlyMap<string, FileObjects>;
+  readonly index: Index;
+}
+
+const before = new WeakMap<Workspace, Everything>();
+
+/** All objects of the workspace; the same value as before where only what is not in headers has changed. */
+const everything: Fact<Everything> = {
+  name: "objects",
+  compute(workspace) {
+    const paths = workspace.derive(manifestPaths);
+    const isComplete = paths !== undefined && paths.length <= maximumFiles;
+    const last = before.get(workspace);
+    const files = new Map<string, FileObjects>();
+    let isSame = last?.index.isComplete === isComplete;
+    for (const path of isComplete ? paths : (paths?.slice(0, maximumFiles) ?? [])) {
+      const found = objectsIn(workspace, path);
+      if (!found) continue;
+      let file = last?.files.get(path);
+      if (file && sameHeaders(file.headers, found.headers)) {
+        if (file.text !== found.text) {
+          file.text = found.text;
+          file.model = undefined;
+        }
+      } else {
+        file = new FileObjects(path, found.text, found.headers);
+        isSame = false;
+      }
+      files.set(path, file);
+    }
+    if (last && isSame && last.files.size === files.size) return last;
+    const result = { files, index: new Index(files, isComplete) };
+    before.set(workspace, result);
+    return result;
+  },
+};
+
+function sameHeaders(a: readonly Header[], b: readonly Header[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index]);
+}
+
+class Index implements Objects {
+  readonly #files: ReadonlyMap<string, FileObjects>;
+  readonly isComplete: boolean;
+  #all: readonly KnownObject[] | undefined;
+  #byKind: ReadonlyMap<string, readonly KnownObject[]> | undefined;
+  #byName: ReadonlyMap<string, readonly KnownObject[]> | undefined;
+  #byTarget: ReadonlyMap<string, readonly KnownObject[]> | undefined;
+  #byPodLabel: ReadonlyMap<string, readonly KnownObject[]> | undefined;
+  readonly #bySelector = new Map<string, ReadonlyMap<string, readonly KnownObject[]>>();
+
+  constructor(files: ReadonlyMap<string, FileObjects>, isComplete: boolean) {
+    this.#files = files;
+    this.isComplete = isComplete;
+  }
+
+  get all(): readonly KnownObject[] {
+    this.#all ??= [...this.#files.values()].flatMap(({ objects }) => objects);
+    return this.#all;
+  }
+
+  ofKind(...kinds: readonly string[]): readonly KnownObject[] {
+    this.#byKind ??= grouped(this.all, ({ kind }) => [kind]);
+    const all = this.#byKind;
+    const [kind] = kinds;
+    return kinds.length === 1 ? (all.get(kind as string) ?? []) : kinds.flatMap((one) => all.get(one) ?? []);
+  }
+
+  named(kind: string, name: string): readonly KnownObject[] {
+    this.#byName ??= grouped(this.all, (one) => (one.name === undefined ? [] : [`${one.kind}/${one.name}`]));
+    return this.#byName.get(`${kind}/${name}`) ?? [];
+  }
+
+  inFile(path: string): readonly KnownObject[] {
+    return this.#files.get(path)?.objects ?? [];
+  }
+
+  maySelect(kind: string, labels: Labels): readonly KnownObject[] {
+    if (labels.isOpen) return this.ofKind(kind);
+    let map = this.#bySelector.get(kind);
+    if (!map) {
+      map = grouped(this.ofKind(kind), ({ selector }) => [selector ? firstLabel(selector) : any]);
+      this.#bySelector.set(kind, map);
+    }
+    const found = [...(map.get(any) ?? [])];
+    for (const [key, value] of labels.values) {
+      if (value === undefined) return this.ofKind(kind);
+      found.push(...(map.get(`${key}=${value}`) ?? []));
+    }
+    return found;
+  }
+
+  maybeSelected(selector: LabelSelector): readonly KnownObject[] {
+    this.#byPodLabel ??= grouped(
+      this.all.filter(({ podLabels, target, kind }) => podLabels || (kind === "Rollout" && target)),
+      ({ podLabels }) =>
+        !podLabels || podLabels.isOpen || [...podLabels.values.values()].includes(undefined)
+          ? [any]
+          : [none, ...[...podLabels.values].map(([key, value]) => `${key}=${value}`)],
+    );
+    const map = this.#byPodLabel;
+    const first = firstLabel(selector);
+    return [...(map.get(any) ?? []), ...(map.get(first === any ? none : first) ?? [])];
+  }
+
+  mayTarget(name: string): readonly KnownObject[] {
+    this.#byTarget ??= grouped(
+      this.all.filter((one) => one.target),
+      ({ target }) => [target?.name ?? any],
+    );
+    return [...(this.#byTarget.get(name) ?? []), ...(this.#byTarget.get(any) ?? [])];
+  }
+}
+
+/** Keys under which stands what the others cannot tell: no label has such a name. */
+const any = "*";
+const none = "";
+
+/** One label that pods must have to be selected. */
+function firstLabel({ matchLabels }: LabelSelector): string {
+  for (const [key, value] of matchLabels.values) if (value !== undefined) return `${key}=${value}`;
+  return any;
+}
+
+function grouped(objects: readonly KnownObject[], keysOf: (one: KnownObject) => readonly string[]): Map<string, KnownObject[]> {
+  const map = new Map<string, KnownObject[]>();
+  for (const one of objects) {
+    for (const key of keysOf(one)) {
+      const list = map.get(key);
+      if (list) list.push(one);
+      else map.set(key, [one]);
+    }
+  }
+  return map;
+}
+
+const around = new WeakMap<ManifestFile, { readonly seen: Everything; readonly index: Index }>();
+
+/** The index with a file as it stands under check, where the workspace does not have it so. */
+function withFile(file: ManifestFile, seen: Everything): Index {
+  const last = around.get(file);
+  if (last?.seen === seen) return last.index;
+  const files = new Map(seen.files);
+  const own = new FileObjects(file.source.path, file.source.text, headersOf(file));
+  own.model = file;
+  files.set(file.source.path, own);
+  const index = new Index(files, seen.index.isComplete);
+  around.set(file, { seen, index });
+  return index;
+}
+
+const headersOf = rememberFor((file: ManifestFile): readonly Header[] => {
+  const { text } = file.source;
+  return file.documents.flatMap((document) => headersOfDocument(document, text.slice(document.span.start, document.span.end)));
+});
+
+/** Headers by the text of their documents: of a large file that is being edited, one is new at a time. */
+const headersByText = new Map<string, readonly Header[]>();
+/** The same header for what reads the same, so that it can be told by a look that nothing has changed. */
+const headersByContent = new Map<string, Header>();
+const maximumHeaders = 8_000;
+
+function headersOfDocument(document: ManifestDocument, text: string): readonly Header[] {
+  // What a template writes depends on what stands around.
+  if (document.file.template !== undefined) return document.objects.map(headerOf);
+  let headers = headersByText.get(text);
+  if (!headers) {
+    headers = document.objects.map(headerOf);
+    if (headersByText.size >= maximumHeaders) headersByText.clear();
+    headersByText.set(ownCopy(text), headers);
+  }
+  return headers;
+}
+
+const plainSelectors: ReadonlySet<string> = new Set(["Service", "ReplicationController", "DeploymentConfig"]);
+
+function headerOf(object: ManifestObject): Header {
+  const { group, kind, workload, spec } = object;
+  const selector = kind === "NetworkPolicy" ? spec.mapping("podSelector") : spec.mapping("selector");
+  const header: Header = {
+    group,
+    kind,
+    name: object.name.value,
+    namespace: object.namespace.value,
+    isPatch: object.isPatch,
+    labels: labelsOf(object.labels),
+    podLabels: workload && !workload.template.isAbsent ? labelsOf(workload.templateLabels) : undefined,
+    selector: selector.isAbsent ? undefined : plainSelectors.has(kind) ? plainSelectorOf(selector) : selectorOf(selector),
+    target: targetIn(spec),
+  };
+  const content = JSON.stringify(header, (_key, value: unknown) =>
+    value instanceof Map ? [...value].map(([a, b]) => [a, b ?? 0]) : value,
+  );
+  const same = headersByContent.get(content);
+  if (same) return same;
+  if (headersByContent.size >= maximumHeaders) headersByContent.clear();
+  headersByContent.set(content, header);
+  return header;
+}
+
+function targetIn(spec: Mapping): Target | undefined {
+  for (const key of ["scaleTargetRef", "targetRef", "workloadRef"]) {
+    const reference = spec.mapping(key);
+    if (reference.isAbsent) continue;
+    const version = reference.text("apiVersion");
+    const group = version.value?.includes("/") ? version.value.split("/", 1)[0] : version.isKnown ? "" : undefined;
+    return { group, kind: reference.text("kind").value, name: reference.text("name").value };
+  }
+  return undefined;
+}

@@ -1,0 +1,148 @@
+import type { ManifestObject, Workload } from "../languages/kubernetes/model.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { objectsAround } from "./objects.ts";
+import { overlaid, variantsOfObject } from "./overlays.ts";
+import { isThere } from "./selection.ts";
+import { type Found, findAmong, findNamed, remembering } from "./unit.ts";
+
+/** How many pods a workload has. */
+export interface Replicas {
+  /** The fewest and the most; the same where nothing scales it and all overlays agree. Undefined where it is not known. */
+  readonly minimum: number | undefined;
+  readonly maximum: number | undefined;
+  /** What decides: `spec.replicas`, the default of 1, overlays of Kustomize, an autoscaler. */
+  readonly by: "field" | "default" | "kustomize" | "autoscaler" | "unknown";
+  /** The autoscaler where one decides. */
+  readonly autoscaler: ManifestObject | undefined;
+}
+
+const unknown: Replicas = { minimum: undefined, maximum: undefined, by: "unknown", autoscaler: undefined };
+
+/** How many pods a workload has once all is applied. */
+export function effectiveReplicas(workload: Workload, workspace: Workspace): Replicas {
+  const { objects, isDistant } = findAutoscalers(workload, workspace);
+  if (isDistant) return unknown;
+  if (objects.length > 0)
+    return ofAutoscalers(
+      objects.map(({ object }) => object),
+      workspace,
+    );
+  const { object, replicas } = workload;
+  const written = countsOf(object, ["spec", "replicas"], replicas.or(1), workspace);
+  const counts: number[] = [];
+  let isChanged = false;
+  for (const [index, count] of written.entries()) {
+    const byName = replicasByName(object, index, workspace);
+    const value = byName === undefined ? count.value : byName.count;
+    if (value === undefined) return unknown;
+    if (byName || count.isChanged) isChanged = true;
+    counts.push(value);
+  }
+  return {
+    minimum: Math.min(...counts),
+    maximum: Math.max(...counts),
+    by: isChanged ? "kustomize" : replicas.isAbsent ? "default" : "field",
+    autoscaler: undefined,
+  };
+}
+
+function ofAutoscalers(autoscalers: readonly ManifestObject[], workspace: Workspace): Replicas {
+  const minima: (number | undefined)[] = [];
+  const maxima: (number | undefined)[] = [];
+  for (const autoscaler of autoscalers) {
+    const { spec, kind } = autoscaler;
+    const isKeda = kind === "ScaledObject";
+    const [minimum, maximum] = isKeda ? ["minReplicaCount", "maxReplicaCount"] : ["minReplicas", "maxReplicas"];
+    // KEDA scales to 0 and to 100 where nothing is said.
+    const lowest = spec.integer(minimum as string).or(isKeda ? 0 : 1);
+    const highest = isKeda ? spec.integer("maxReplicaCount").or(100) : spec.integer("maxReplicas").value;
+    minima.push(...countsOf(autoscaler, ["spec", minimum as string], lowest, workspace).map(({ value }) => value));
+    maxima.push(...countsOf(autoscaler, ["spec", maximum as string], highest, workspace).map(({ value }) => value));
+  }
+  return { minimum: least(minima), maximum: most(maxima), by: "autoscaler", autoscaler: autoscalers[0] };
+}
+
+const least = (counts: readonly (number | undefined)[]) => (counts.includes(undefined) ? undefined : Math.min(...(counts as number[])));
+const most = (counts: readonly (number | undefined)[]) => (counts.includes(undefined) ? undefined : Math.max(...(counts as number[])));
+
+interface Count {
+  readonly value: number | undefined;
+  readonly isChanged: boolean;
+}
+
+/** The numbers that the builds of an object make of the one that is written. */
+function countsOf(object: ManifestObject, path: readonly string[], own: number | undefined, workspace: Workspace): readonly Count[] {
+  const results = overlaid(object, path, workspace);
+  if (results.length === 0) return [{ value: own, isChanged: false }];
+  return results.map((result): Count => {
+    if (result.kind === "own") return { value: own, isChanged: false };
+    if (result.kind === "removed") return { value: path.at(-1) === "maxReplicas" ? undefined : 1, isChanged: true };
+    const value = result.kind === "set" && typeof result.value === "number" ? result.value : undefined;
+    return { value, isChanged: true };
+  });
+}
+
+/** The kinds that `replicas:` of a kustomization is for. */
+const countable: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"]);
+
+/** What `replicas:` says of an object in one of its builds: it is put in after all patches of its own kustomization, the outer ones last. */
+function replicasByName(
+  { kind, name, file }: ManifestObject,
+  index: number,
+  workspace: Workspace,
+): { readonly count: number | undefined } | undefined {
+  const variant = variantsOfObject({ file } as ManifestObject, workspace)[index];
+  if (!variant || !countable.has(kind)) return undefined;
+  let found: { readonly count: number | undefined } | undefined;
+  let full = name.value;
+  for (const { replicas, namePrefix, nameSuffix } of variant.steps) {
+    if (full !== undefined) full = `${namePrefix}${full}${nameSuffix}`;
+    for (const one of replicas) {
+      if (one.name === undefined || name.value === undefined) found = { count: undefined };
+      else if (one.name === name.value || one.name === full) found = { count: one.count };
+    }
+  }
+  return found;
+}
+
+/** The autoscalers (HorizontalPodAutoscaler, KEDA's ScaledObject) that certainly scale a workload. */
+export function autoscalersOf(workload: Workload, workspace: Workspace): readonly ManifestObject[] {
+  const { objects, isDistant } = findAutoscalers(workload, workspace);
+  return isDistant ? [] : objects.map(({ object }) => object);
+}
+
+/** Whether something scales a workload; undefined where nothing is seen, but there may be something. */
+export function isAutoscaled(workload: Workload, workspace: Workspace): boolean | undefined {
+  return isThere(findAutoscalers(workload, workspace));
+}
+
+/** The autoscalers around a workload that scale it. */
+export function findAutoscalers({ object }: Workload, workspace: Workspace): Found {
+  return autoscalersAround(object, workspace);
+}
+
+const autoscalerKinds: readonly string[] = ["HorizontalPodAutoscaler", "ScaledObject"];
+
+const autoscalersAround = remembering((object, workspace) => {
+  const all = objectsAround(object.file, workspace);
+  const name = object.name.value;
+  const candidates =
+    name === undefined ? all.ofKind(...autoscalerKinds) : all.mayTarget(name).filter(({ kind }) => autoscalerKinds.includes(kind));
+  return findAmong(object, workspace, all, candidates, ({ target, kind }) => {
+    if (!target) return false;
+    const wanted = target.kind ?? (kind === "ScaledObject" ? "Deployment" : undefined);
+    if (wanted !== undefined && wanted !== object.kind) return false;
+    if (target.name === undefined || name === undefined) return undefined;
+    return target.name === name;
+  });
+});
+
+const nothing: Found = { objects: [], isDistant: false, mayBeMore: true };
+
+/** The workloads that an autoscaler scales. */
+export function scaledBy(autoscaler: ManifestObject, workspace: Workspace): Found {
+  const reference = autoscaler.spec.mapping("scaleTargetRef");
+  const name = reference.text("name").value;
+  const kind = reference.text("kind").or("Deployment");
+  return name === undefined || kind === undefined ? nothing : findNamed(autoscaler, workspace, [kind], name);
+}

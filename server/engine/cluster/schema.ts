@@ -1,0 +1,173 @@
+import { Mapping } from "../languages/kubernetes/mapping.ts";
+import type { ManifestFile, ManifestObject } from "../languages/kubernetes/model.ts";
+import { bundledKind, type Home, type SchemaProblem, schemaProblemsOf } from "../languages/kubernetes/schema-problems.ts";
+import type { FieldType, ObjectType, SchemaKind } from "../languages/kubernetes/schema-types.ts";
+import type { YamlEntry, YamlMap, YamlScalar } from "../languages/yaml/model.ts";
+import { styleOf } from "../languages/yaml/patch.ts";
+import type { Fix, Safety } from "../rule.ts";
+import { insert, replace } from "../text/edit.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { customKindOf } from "./custom-resources.ts";
+import { allOf, type Edits, fixesOf, insertAt, insertKey, raw, removeKey, type YamlInput } from "./edit.ts";
+
+/** What an object's kind is by the bundled tables, else by a definition of the workspace. */
+export function schemaKindOf(object: ManifestObject, workspace: Workspace): SchemaKind | undefined {
+  return bundledKind(object) ?? customKind(object, workspace);
+}
+
+/**
+ * What the API does not allow in the objects of a file, of one kind; where the bundled tables and a definition of the workspace know a kind, what both
+ * refuse. Nothing of documents that YAML cannot read: what stands where cannot be told there.
+ */
+export function schemaProblemsIn(file: ManifestFile, code: SchemaProblem["code"], workspace: Workspace): readonly SchemaProblem[] {
+  return file.objects.flatMap((object) => {
+    if (object.document.problems.length > 0) return [];
+    const isBundled = bundledKind(object) !== undefined;
+    const bundled = schemaProblemsOf(object).filter((problem) => problem.code === code);
+    if (isBundled && bundled.length === 0) return [];
+    const custom = customKind(object, workspace);
+    if (!custom) return bundled;
+    const own = schemaProblemsOf(object, custom).filter((problem) => problem.code === code);
+    if (!isBundled) return own;
+    const told = new Set(own.map(({ span, key }) => `${span.start} ${key}`));
+    return bundled.filter(({ span, key }) => told.has(`${span.start} ${key}`));
+  });
+}
+
+function customKind(object: ManifestObject, workspace: Workspace): SchemaKind | undefined {
+  const apiVersion = object.apiVersion.value;
+  return apiVersion === undefined || object.kind === "" ? undefined : customKindOf(workspace, apiVersion, object.kind);
+}
+
+/** The scalar that a problem is about. */
+export function scalarOf({ entry, item }: SchemaProblem): YamlScalar | undefined {
+  const value = item ? item.item.value : entry?.value;
+  return value?.kind === "scalar" && !value.alias ? value : undefined;
+}
+
+/** The fix that puts a plain word in the place of a scalar, or between its quotes. */
+export function rewriteFix(problem: SchemaProblem, text: string, safety: Safety, keepsQuotes: boolean): readonly Fix[] {
+  const node = scalarOf(problem);
+  if (!node || node.style === "literal" || node.style === "folded" || node.tag !== undefined) return [];
+  const quotes = keepsQuotes && node.style !== "plain" ? 1 : 0;
+  const span = { start: node.span.start + quotes, end: node.span.end - quotes };
+  return fixesOf(`Write \`${text}\``, safety, problem.object, [replace(span, text)]);
+}
+
+/** What a type takes, in words. */
+export function taken(type: FieldType): string {
+  switch (type.is) {
+    case "string":
+      return "a text";
+    case "integer":
+      return "a whole number";
+    case "number":
+      return "a number";
+    case "boolean":
+      return "`true` or `false`";
+    case "quantity":
+      return "a quantity such as `500m` or `128Mi`";
+    case "time":
+      return "a time such as `2026-01-31T12:00:00Z`";
+    case "integer-or-string":
+      return "a whole number or a text";
+    case "enum":
+      return type.values.length > 8 ? "one of a fixed set of words" : either(type.values);
+    case "list":
+      return "a list";
+    default:
+      return "keys with values";
+  }
+}
+
+/** Words in a sentence: "`a`, `b` or `c`". */
+export function either(words: readonly string[], last = "or"): string {
+  const all = words.map((word) => `\`${word}\``);
+  return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} ${last} ${all.at(-1)}`;
+}
+
+/** Moves an entry to where its field belongs; undefined where that place cannot be told, or has it already. */
+export function moveHome(object: ManifestObject, entry: YamlEntry, home: Home): Edits {
+  const { file } = object;
+  const target = home.map && mappingOf(object, home.map);
+  const value = written(file, entry);
+  if (!target || value === undefined || (home.rest.length === 0 && target.entryOf(entry.key))) return undefined;
+  const [first, ...others] = [...home.rest, entry.key];
+  if (first === undefined) return undefined;
+  const inserted = others.length === 0 ? insertKey(object, target, first, value) : insertAt(object, target, [first, ...others], value);
+  return inOrder(allOf(removeKey(object, entry), inserted));
+}
+
+/** Makes the only item of a list of a block map. */
+export function moveIntoList(object: ManifestObject, { value, keySpan, map }: YamlEntry): Edits {
+  const { source } = object.file;
+  if (value?.kind !== "map" || value.isFlow || value.alias || map.alias) return undefined;
+  const first = source.lineOf(value.span.start);
+  // A property of the map, such as an anchor, would have to move along.
+  if (/\S/.test(source.text.slice(source.lineSpan(first).start, value.span.start)) || source.lineOf(keySpan.start) === first)
+    return undefined;
+  const edits = [insert(value.span.start, "- ")];
+  for (let line = first + 1; line < source.lineStarts.length && source.lineSpan(line).start < value.span.end; line++) {
+    const { start, end } = source.lineSpan(line);
+    if (end > start) edits.push(insert(start, "  "));
+  }
+  return edits;
+}
+
+/** The names of the fields of the object at a path. */
+export function fieldNames(type: ObjectType | undefined, path: readonly string[]): readonly string[] {
+  let at = type;
+  for (const key of path) {
+    let is: FieldType | undefined = at?.fields.get(key)?.type;
+    while (is?.is === "list" || is?.is === "map") is = is.is === "list" ? is.item : is.value;
+    at = is?.is === "object" ? is.type : undefined;
+  }
+  return at && !at.isOpen ? [...at.fields.keys()] : [];
+}
+
+/** Edits from the first to the last; undefined where one reaches into another. */
+function inOrder(edits: Edits): Edits {
+  const sorted = edits && [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return sorted?.every(({ span }, i) => i === 0 || (sorted[i - 1]?.span.end ?? 0) <= span.start) ? sorted : undefined;
+}
+
+/** A map of an object with the key that it stands under, which says what order its keys have. */
+function mappingOf(object: ManifestObject, map: YamlMap): Mapping {
+  return Mapping.of(object.file, map, map === object.root.map ? undefined : entryAbove(object.root.map, map));
+}
+
+function entryAbove(root: YamlMap | undefined, map: YamlMap): YamlEntry | undefined {
+  let at = root;
+  for (;;) {
+    const entry: YamlEntry | undefined = at?.entries.find(({ span }) => span.start <= map.span.start && map.span.end <= span.end);
+    const { value } = entry ?? {};
+    const item =
+      value?.kind === "sequence"
+        ? value.items.find(({ span }) => span.start <= map.span.start && map.span.end <= span.end)?.value
+        : undefined;
+    const below = item ?? value;
+    if (!entry || below?.kind !== "map") return undefined;
+    if (below === map) return value === map ? entry : undefined;
+    at = below;
+  }
+}
+
+/** The value of an entry as it is written, to be written elsewhere. */
+function written({ source, yaml }: ManifestFile, { value, keySpan }: YamlEntry): YamlInput | undefined {
+  if (!value || value.alias || value.tag !== undefined) return undefined;
+  const text = source.slice(value.span);
+  if (!text.includes("\n")) return raw(text);
+  if (
+    value.kind === "scalar" ||
+    value.isFlow ||
+    text.includes("\r") ||
+    styleOf(yaml).step !== 2 ||
+    yaml.documents.some(({ anchors }) => anchors.length > 0)
+  )
+    return undefined;
+  const column = value.span.start - source.lineSpan(source.lineOf(value.span.start)).start;
+  if (source.lineOf(keySpan.start) === source.lineOf(value.span.start) || /[|>][-+0-9]*[ \t]*(?:#.*)?$/m.test(text)) return undefined;
+  const lines = text.split("\n").map((line, i) => (i === 0 ? line : line.slice(column)));
+  // A list that is not indented stands where its key does.
+  return raw(lines.join("\n"));
+}

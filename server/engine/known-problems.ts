@@ -1,0 +1,366 @@
+import type { AnyFile, Language } from "./languages/index.ts";
+import { type FileParts, partsOf } from "./languages/parts.ts";
+import type { Problem, Rule, RuleId } from "./rule.ts";
+import { ownCopy } from "./text/remember.ts";
+import type { Span } from "./text/span.ts";
+import { type Answer, isUnchanged, type Question, Watching } from "./workspace/watching.ts";
+import type { Workspace } from "./workspace/workspace.ts";
+
+/** How many files' problems are kept, and of each those under so many surroundings: a text is broken for a moment, and whole again. */
+const maximumFiles = 20;
+const maximumVersions = 3;
+
+/**
+ * What rules reported on the parts of files when they were checked last. While somebody types, all parts but one are what they were, and rules that
+ * judge each part by itself (`judges: "part"`) are run on that one alone. What comes out is the same with or without it.
+ */
+export class KnownProblems {
+  readonly #versions = new Map<string, readonly Version[]>();
+  #watching: Watching | undefined;
+
+  /** Forgets a file that has been closed. */
+  forget(path: string): void {
+    this.#versions.delete(path);
+  }
+
+  /** Begins the check of a file; undefined where it has no parts. */
+  begin(file: AnyFile, workspace: Workspace, today: string): PartialCheck | undefined {
+    const parts = partsOf(file);
+    if (!parts) return undefined;
+    // The same one for all checks: what is kept by workspace is found again.
+    if (this.#watching?.root !== workspace) this.#watching = new Watching(workspace);
+    const { path, text } = file.source;
+    const texts = textsOf(text, parts.spans);
+    const others = this.#versions.get(path) ?? [];
+    const before = others.find(
+      (one) =>
+        one.language === file.language && one.workspace === workspace && one.today === today && one.surroundings === parts.surroundings,
+    );
+    const version: Version = {
+      language: file.language,
+      workspace,
+      today,
+      surroundings: ownCopy(parts.surroundings),
+      spans: parts.spans,
+      connected: undefined,
+      texts: texts.map((own, index) => before?.texts[before.indexes.get(own) ?? -1] ?? ownCopy(texts[index] as string)),
+      indexes: new Map(),
+      answers: new Map(),
+      byRule: new Map(),
+    };
+    for (const [index, own] of version.texts.entries()) version.indexes.set(own, index);
+    this.#versions.delete(path);
+    this.#versions.set(path, [version, ...others.filter((one) => one !== before)].slice(0, maximumVersions));
+    const oldest = this.#versions.keys().next().value;
+    if (this.#versions.size > maximumFiles && oldest !== undefined) this.#versions.delete(oldest);
+    return new PartialCheck(file, parts, this.#watching, before, version);
+  }
+}
+
+/** A file as it was checked, with the problems at the places where they were then. */
+interface Version {
+  readonly language: Language;
+  readonly workspace: Workspace;
+  readonly today: string;
+  readonly surroundings: string;
+  readonly spans: readonly Span[];
+  /** The number of the group that each part is in, where a rule has asked for that. */
+  connected: readonly number[] | undefined;
+  /** The parts' texts, each once more told apart where it is the last or comes again. */
+  readonly texts: readonly string[];
+  readonly indexes: Map<string, number>;
+  /** What the rules asked of the workspace, and what it said. */
+  readonly answers: Map<Question, Answer>;
+  readonly byRule: Map<RuleId, Judged>;
+}
+
+/** What one rule said of a file. */
+interface Judged {
+  readonly options: unknown;
+  readonly questions: ReadonlySet<Question>;
+  /** By part. */
+  readonly inside: readonly (readonly Placed[])[];
+  readonly outside: readonly Placed[];
+}
+
+interface Placed {
+  readonly problem: Problem;
+  /** All its spans are in its part. */
+  readonly isWithin: boolean;
+}
+
+/** What is to be judged again: the parts, and a view of the file that holds these alone. */
+interface Renewed {
+  readonly parts: ReadonlySet<number>;
+  readonly view: AnyFile;
+}
+
+const nothing: readonly Placed[] = [];
+
+/** One check of a file that has parts. */
+export class PartialCheck {
+  readonly #file: AnyFile;
+  readonly #parts: FileParts;
+  readonly #watching: Watching;
+  readonly #before: Version | undefined;
+  readonly #version: Version;
+  /** Where each part was before; undefined where it is new. */
+  readonly #origins: readonly (number | undefined)[];
+  /** What the workspace answers otherwise than before. */
+  readonly #stale = new Set<Question>();
+  readonly #renewed = new Map<Rule["judges"], Renewed>();
+
+  constructor(file: AnyFile, parts: FileParts, watching: Watching, before: Version | undefined, version: Version) {
+    this.#file = file;
+    this.#parts = parts;
+    this.#watching = watching;
+    this.#before = before;
+    this.#version = version;
+    this.#origins = version.texts.map((text) => before?.indexes.get(text));
+    for (const [question, answer] of before?.answers ?? []) {
+      if (isUnchanged(answer, watching.root)) version.answers.set(question, answer);
+      else this.#stale.add(question);
+    }
+  }
+
+  /** What a rule reports on the file. `run` has it judge the file, or a view of it; where that throws, nothing is kept. */
+  problemsOf(rule: Rule, options: unknown, run: (file: AnyFile, workspace: Workspace) => readonly Problem[]): readonly Problem[] {
+    const known = this.#before?.byRule.get(rule.id);
+    const isKnown = known && known.options === options && !this.#isStale(known);
+    return (isKnown ? this.#partly(rule, known, run) : undefined) ?? this.#wholly(rule, options, run);
+  }
+
+  #renewedFor(judges: Rule["judges"]): Renewed {
+    let renewed = this.#renewed.get(judges);
+    if (!renewed) {
+      const parts = new Set<number>();
+      for (const [index, origin] of this.#origins.entries()) if (origin === undefined) parts.add(index);
+      if (judges === "connected") this.#addConnected(parts);
+      renewed = { parts, view: this.#parts.view(parts) };
+      this.#renewed.set(judges, renewed);
+    }
+    return renewed;
+  }
+
+  /** Adds the parts that are connected with others than before, or with one that has changed. */
+  #addConnected(changed: Set<number>): void {
+    const groups = this.#connected;
+    const before = this.#before?.connected ?? [];
+    const sizes = (all: readonly number[]) => {
+      const counts = new Map<number, number>();
+      for (const group of all) counts.set(group, (counts.get(group) ?? 0) + 1);
+      return counts;
+    };
+    const [now, then] = [sizes(groups), sizes(before)];
+    const earlier = new Map<number, number>();
+    const renewed = new Set<number>();
+    for (const [index, origin] of this.#origins.entries()) {
+      const group = groups[index] as number;
+      const old = origin === undefined ? undefined : before[origin];
+      if (old === undefined || (earlier.get(group) ?? old) !== old || now.get(group) !== then.get(old)) renewed.add(group);
+      else earlier.set(group, old);
+    }
+    for (const [index, group] of groups.entries()) if (renewed.has(group)) changed.add(index);
+  }
+
+  get #connected(): readonly number[] {
+    this.#version.connected ??= this.#parts.connected();
+    return this.#version.connected;
+  }
+
+  #isStale({ questions }: Judged): boolean {
+    for (const question of this.#stale) if (questions.has(question)) return true;
+    return false;
+  }
+
+  #wholly(rule: Rule, options: unknown, run: (file: AnyFile, workspace: Workspace) => readonly Problem[]): readonly Problem[] {
+    const questions = new Set<Question>();
+    const problems = this.#asking(questions, () => run(this.#file, this.#watching));
+    const inside = this.#parts.spans.map((): Placed[] => []);
+    const outside: Placed[] = [];
+    for (const problem of problems) {
+      const part = this.#partOf(problem.span);
+      const placed = part === undefined ? undefined : this.#place(problem, part, rule.judges);
+      if (!placed) return problems;
+      (part === outer ? outside : (inside[part as number] as Placed[])).push(placed);
+    }
+    this.#version.byRule.set(rule.id, { options, questions, inside: inside.map((placed) => (placed.length > 0 ? placed : nothing)), outside });
+    return problems;
+  }
+
+  /** What is known, with what the rule says of the parts that are new; undefined where that cannot be told apart. */
+  #partly(
+    rule: Rule,
+    known: Judged,
+    run: (file: AnyFile, workspace: Workspace) => readonly Problem[],
+  ): readonly Problem[] | undefined {
+    const found = new Map<number, Placed[]>();
+    const renewed = this.#renewedFor(rule.judges);
+    let { questions } = known;
+    if (renewed.parts.size > 0) {
+      const asked = new Set(questions);
+      for (const problem of this.#asking(asked, () => run(renewed.view, this.#watching))) {
+        const part = this.#partOf(problem.span);
+        if (part === undefined) return undefined;
+        if (part === outer || !renewed.parts.has(part)) continue;
+        const placed = this.#place(problem, part, rule.judges);
+        if (!placed) return undefined;
+        const list = found.get(part);
+        if (list) list.push(placed);
+        else found.set(part, [placed]);
+      }
+      if (asked.size > questions.size) questions = asked;
+    }
+    const inside = this.#origins.map((origin, index) =>
+      origin === undefined || renewed.parts.has(index)
+        ? (found.get(index) ?? nothing)
+        : this.#moved(known.inside[origin] as readonly Placed[], origin, index),
+    );
+    const outside = this.#moved(known.outside, undefined, undefined);
+    this.#version.byRule.set(rule.id, { options: known.options, questions, inside, outside });
+    const problems: Problem[] = [];
+    for (const { problem } of outside) problems.push(problem);
+    for (const list of inside) for (const { problem } of list) problems.push(problem);
+    return problems;
+  }
+
+  #asking<T>(questions: Set<Question>, run: () => T): T {
+    this.#watching.answers = new Map();
+    const result = run();
+    for (const [question, answer] of this.#watching.answers) {
+      questions.add(question);
+      this.#version.answers.set(question, answer);
+    }
+    return result;
+  }
+
+  /** The part that a span is in, or that it is outside of all; undefined where it is neither. */
+  #partOf({ start, end }: Span): number | typeof outer | undefined {
+    const { spans } = this.#parts;
+    const index = spanAround(spans, start);
+    const span = spans[index];
+    if (span && start < span.end) {
+      // Between two parts an empty span belongs to neither.
+      const isBetween = start === end && start === span.start;
+      return end <= span.end && !isBetween ? index : undefined;
+    }
+    return end <= (spans[0]?.start ?? 0) || start >= (spans.at(-1)?.end ?? 0) ? outer : undefined;
+  }
+
+  /** A problem of a part; undefined where it names places in parts that it must not know of. */
+  #place(problem: Problem, part: number | typeof outer, judges: Rule["judges"]): Placed | undefined {
+    const { spans } = this.#parts;
+    const own = part === outer ? undefined : spans[part];
+    let isWithin = own !== undefined;
+    for (const span of spansOf(problem, this.#file.source.path)) {
+      if (own && own.start <= span.start && span.end <= own.end) continue;
+      const other = this.#partOf(span);
+      isWithin = false;
+      if (other === outer) continue;
+      if (judges !== "connected" || part === outer || other === undefined || this.#connected[other] !== this.#connected[part]) return undefined;
+    }
+    return { problem: ownProblem(problem), isWithin };
+  }
+
+  #moved(placed: readonly Placed[], origin: number | undefined, index: number | undefined): readonly Placed[] {
+    if (placed.length === 0) return placed;
+    const { spans } = this.#before as Version;
+    const own = origin === undefined ? undefined : spans[origin];
+    const shift = own ? (this.#parts.spans[index as number] as Span).start - own.start : 0;
+    const last = spans.at(-1)?.end ?? 0;
+    const lastShift = (this.#parts.spans.at(-1)?.end ?? 0) - last;
+    if (shift === 0 && placed.every(({ isWithin }) => isWithin)) return placed;
+    const shiftOf = ({ start, end }: Span): number => {
+      if (own && own.start <= start && end <= own.end) return shift;
+      if (start >= last) return lastShift;
+      const other = spanAround(spans, start);
+      const moved = other < 0 || end <= (spans[0]?.start ?? 0) ? undefined : this.#destination(other);
+      return moved === undefined ? 0 : (this.#parts.spans[moved] as Span).start - (spans[other] as Span).start;
+    };
+    const move = (span: Span): Span => {
+      const by = shiftOf(span);
+      return { start: span.start + by, end: span.end + by };
+    };
+    const { path } = this.#file.source;
+    return placed.map(({ problem, isWithin }) => ({ problem: movedProblem(problem, path, move), isWithin }));
+  }
+
+  /** Where a part of before is now. */
+  #destination(origin: number): number | undefined {
+    this.#destinations ??= new Map(this.#origins.flatMap((one, index) => (one === undefined ? [] : [[one, index] as const])));
+    return this.#destinations.get(origin);
+  }
+  #destinations: ReadonlyMap<number, number> | undefined;
+}
+
+const outer = "outside";
+
+/** Each text once: the last is told apart, as what stands at the end of a file may be read otherwise, and so are those that come again. */
+function textsOf(text: string, spans: readonly Span[]): string[] {
+  const seen = new Map<string, number>();
+  return spans.map((span, index) => {
+    const own = text.slice(span.start, span.end);
+    const count = (seen.get(own) ?? 0) + 1;
+    seen.set(own, count);
+    const mark = `${count > 1 ? count : ""}${index === 0 ? "first" : ""}${index === spans.length - 1 ? "last" : ""}`;
+    return mark === "" ? own : `${own}\0${mark}`;
+  });
+}
+
+/** The last span that begins at an offset or before it; -1 where there is none. */
+function spanAround(spans: readonly Span[], offset: number): number {
+  let low = -1;
+  let high = spans.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((spans[middle] as Span).start <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** All places in the file itself that a problem names. */
+function* spansOf(problem: Problem, path: string): Generator<Span> {
+  yield problem.span;
+  for (const related of problem.related ?? []) if (related.path === path) yield related.span;
+  for (const { changes } of problem.fixes ?? []) {
+    for (const change of changes) if (change.kind === "edit" && change.path === path) for (const { span } of change.edits) yield span;
+  }
+}
+
+function movedProblem(problem: Problem, path: string, move: (span: Span) => Span): Problem {
+  const { related, fixes } = problem;
+  return {
+    ...problem,
+    span: move(problem.span),
+    ...(related && { related: related.map((one) => (one.path === path ? { ...one, span: move(one.span) } : one)) }),
+    ...(fixes && {
+      fixes: fixes.map((fix) => ({
+        ...fix,
+        changes: fix.changes.map((change) =>
+          change.kind === "edit" && change.path === path
+            ? { ...change, edits: change.edits.map((edit) => ({ ...edit, span: move(edit.span) })) }
+            : change,
+        ),
+      })),
+    }),
+  };
+}
+
+/** The same with texts of its own: parts of the file's text would keep every version of that in memory. */
+function ownProblem(problem: Problem): Problem {
+  const { fixes } = problem;
+  return {
+    ...problem,
+    message: ownCopy(problem.message),
+    ...(fixes && {
+      fixes: fixes.map((fix) => ({
+        ...fix,
+        title: ownCopy(fix.title),
+        changes: fix.changes.map((change) =>
+          change.kind === "edit" ? { ...change, edits: change.edits.map((edit) => ({ ...edit, text: ownCopy(edit.text) })) } : change,
+        ),
+      })),
+    }),
+  };
+}

@@ -1,0 +1,95 @@
+import type { Mapping } from "../../languages/kubernetes/mapping.ts";
+import type { YamlNode } from "../../languages/yaml/model.ts";
+import { defineRule } from "../../rule.ts";
+import type { Span } from "../../text/span.ts";
+
+const role = (verbs: string) =>
+  `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: web\nrules:\n  - apiGroups: [""]\n    resources: ["configmaps"]\n    verbs: [${verbs}]\n`;
+
+export default defineRule({
+  id: "kubernetes/broad-permissions",
+  language: "kubernetes",
+  category: "security",
+  severity: "warning",
+  preset: "strict",
+  summary: "A role gives more rights than any application needs.",
+  why: `
+A role is what an intruder gets together with the pod that has it. \`*\` stands for everything there is and will be; \`escalate\`, \`bind\` and \`impersonate\` let the holder give himself any right; \`pods/exec\` opens a shell in every pod; listing Secrets reads all of them; \`cluster-admin\` is the whole cluster. Name the verbs and resources that are used, and with \`resourceNames\` the objects.
+
+Rights to read everything (\`get\`, \`list\`, \`watch\` on \`*\`) and aggregated roles are left alone.`,
+  examples: [{ title: "The verbs that are used", bad: role('"*"'), good: role('"get", "watch"') }],
+  links: ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/"],
+  since: "0.3.0",
+  patterns: ["P4"],
+  alsoKnownAs: [
+    "kube-linter:wildcard-in-rules",
+    "kube-linter:cluster-admin-role-binding",
+    "kube-linter:access-to-secrets",
+    "checkov:CKV_K8S_49",
+  ],
+  check(file, { report }) {
+    for (const object of file.objects) {
+      if (object.group !== "rbac.authorization.k8s.io") continue;
+      if (object.kind === "Role" || object.kind === "ClusterRole") {
+        for (const rule of object.root.list("rules").mappings) {
+          const found = tooBroad(rule);
+          if (found) report(found);
+        }
+      } else if (object.kind === "ClusterRoleBinding") {
+        const name = object.root.mapping("roleRef").text("name");
+        if (name.value !== "cluster-admin" || !name.span) continue;
+        report({
+          span: name.span,
+          message:
+            "`cluster-admin` is every right on the whole cluster. Bind a role with the rights that are used, in the namespaces where they are.",
+        });
+      }
+    }
+  },
+});
+
+/** The broadest thing of a rule, which stands for all of it. */
+function tooBroad(rule: Mapping): { readonly span: Span; readonly message: string } | undefined {
+  const verbs = rule.list("verbs");
+  const resources = rule.list("resources");
+  const has = (list: typeof verbs, ...texts: string[]): YamlNode | undefined =>
+    list.nodes.find((node) => node.kind === "scalar" && texts.includes(node.text));
+  const all = has(verbs, "*");
+  if (all) {
+    return {
+      span: all.span,
+      message: "`*` gives every verb there is, deleting and those to come among them. Name the verbs that are used.",
+    };
+  }
+  const escalating = has(verbs, "escalate", "bind", "impersonate");
+  if (escalating?.kind === "scalar") {
+    return {
+      span: escalating.span,
+      message: `With \`${escalating.text}\` the holder can take any right of the cluster. Leave it out, or limit it by \`resourceNames\`.`,
+    };
+  }
+  const writes = verbs.texts.some((verb) => verb !== undefined && !["get", "list", "watch"].includes(verb));
+  const anything = has(resources, "*");
+  if (anything && writes) {
+    return {
+      span: anything.span,
+      message: "`*` gives the right to change every kind of object, Secrets and roles among them. Name the resources that are used.",
+    };
+  }
+  const shell = has(resources, "pods/exec", "pods/attach");
+  if (shell?.kind === "scalar" && has(verbs, "create", "get")) {
+    return {
+      span: shell.span,
+      message: `\`${shell.text}\` opens a shell in every pod of the namespace, with all its secrets. Leave it to people.`,
+    };
+  }
+  const secrets = has(resources, "secrets");
+  const reading = has(verbs, "list", "watch");
+  if (secrets && reading && !rule.has("resourceNames") && rule.has("resourceNames") !== undefined) {
+    return {
+      span: secrets.span,
+      message: "Whoever may list Secrets reads all of them. Give `get` on those that are needed, by `resourceNames`.",
+    };
+  }
+  return undefined;
+}

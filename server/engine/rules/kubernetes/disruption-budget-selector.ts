@@ -1,0 +1,114 @@
+import { fixesOf, setValue } from "../../cluster/edit.ts";
+import { nearestMiss } from "../../cluster/label-mismatch.ts";
+import { known, mayShareNamespace, objectsAround } from "../../cluster/objects.ts";
+import { findSelected, selectsNothing, workloadKinds } from "../../cluster/selection.ts";
+import { ownLabels } from "../../cluster/spreading.ts";
+import { isPartial, unitOf } from "../../cluster/unit.ts";
+import type { ManifestObject } from "../../languages/kubernetes/model.ts";
+import { defineRule, type Problem } from "../../rule.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+
+const manifests = (label: string) =>
+  `apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: web\nspec:\n  maxUnavailable: 1\n  selector:\n    matchLabels:\n      app: ${label}\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 3\n  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n        - name: web\n          image: ghcr.io/example/web:1.4.2\n`;
+
+export default defineRule({
+  id: "kubernetes/disruption-budget-selector",
+  language: "kubernetes",
+  category: "reliability",
+  severity: "warning",
+  preset: "recommended",
+  summary: "A PodDisruptionBudget that selects no pod, too many, or pods that have one already.",
+  why: `A budget protects the pods that its selector finds. One with a slip in a label protects nothing, and nobody is told. An empty selector means
+every pod of the namespace, jobs included. A pod with two budgets cannot be evicted at all: the API answers with an error, and drains hang.
+
+Nothing is said to be missing where not all manifests can be seen.`,
+  examples: [{ title: "A label of no pod", bad: manifests("website"), good: manifests("web"), files: {} }],
+  links: ["https://kubernetes.io/docs/tasks/run-application/configure-pdb/#specifying-a-poddisruptionbudget"],
+  since: "0.3.0",
+  fix: "unsafe",
+  patterns: ["S1"],
+  uncovers: ["kubernetes/blocking-disruption-budget"],
+  check(file, { workspace, report }) {
+    for (const object of file.objects) {
+      if (object.kind !== "PodDisruptionBudget" || object.group !== "policy" || isPartial(object, workspace)) continue;
+      const problem = problemOf(object, workspace);
+      if (problem) report(problem);
+    }
+  },
+});
+
+function problemOf(object: ManifestObject, workspace: Workspace): Problem | undefined {
+  const { selector } = known(object, workspace);
+  const mapping = object.spec.mapping("selector");
+  if (!object.spec.isKnown) return undefined;
+  if (mapping.isAbsent) {
+    return {
+      span: object.nameSpan,
+      message: "The budget has no selector, so it protects no pod. Select the pods of the workload that it is for.",
+    };
+  }
+  if (!selector || !mapping.map || !mapping.entry) return undefined;
+  const span = mapping.entry.keySpan;
+  if (selector.isEmpty) {
+    return object.version === "v1beta1"
+      ? { span, message: "An empty selector selects no pod in `policy/v1beta1`. Select the pods of the workload that the budget is for." }
+      : {
+          span,
+          message:
+            "An empty selector means every pod of the namespace, those of jobs and other applications included. Select one workload's pods.",
+          severity: "info",
+        };
+  }
+  if (selectsNothing(object, workspace)) return nothing(object, workspace);
+  return overlap(object, workspace);
+}
+
+function nothing(object: ManifestObject, workspace: Workspace): Problem | undefined {
+  const own = known(object, workspace);
+  const labels = object.spec.at("selector", "matchLabels");
+  const entry = labels.entry;
+  const unit = unitOf(object, workspace);
+  const candidates = objectsAround(object.file, workspace)
+    .ofKind(...workloadKinds)
+    .flatMap((one) =>
+      one.podLabels && mayShareNamespace(own, one) && (one.path === own.path || unit.has(one.path)) ? [{ one, labels: one.podLabels }] : [],
+    );
+  // The labels of whoever comes nearest; else of the namesake, or of the only one that there is.
+  const near =
+    (own.selector && nearestMiss(own.selector, candidates)?.candidate.one) ??
+    candidates.find(({ one }) => one.name !== undefined && one.name === own.name)?.one ??
+    (candidates.length === 1 ? candidates[0]?.one : undefined);
+  const workload = near?.object.workload;
+  const wanted = workload && ownLabels(workload);
+  const first = labels.entries[0];
+  return {
+    span: first?.value?.span ?? object.spec.mapping("selector").entry?.keySpan ?? object.nameSpan,
+    message: `No pod has the labels that this budget selects, so it protects nothing.${near ? ` \`${near.kind} ${near.name}\` is the nearest.` : ""}`,
+    fixes:
+      wanted && near && entry && object.spec.mapping("selector").has("matchExpressions") === false
+        ? fixesOf(`Select the pods of \`${near.name}\``, "unsafe", object, setValue(object, entry, { ...wanted }))
+        : [],
+  };
+}
+
+/** Another budget over the same pods; of the two the later one is told. */
+function overlap(object: ManifestObject, workspace: Workspace): Problem | undefined {
+  const own = known(object, workspace);
+  const unit = unitOf(object, workspace);
+  const all = objectsAround(object.file, workspace);
+  const mine = new Set(findSelected(object, workspace).objects);
+  const entry = object.spec.mapping("selector").entry;
+  if (mine.size === 0 || !entry) return undefined;
+  for (const other of all.ofKind("PodDisruptionBudget")) {
+    if (other === own) return undefined;
+    if (!mayShareNamespace(own, other) || !(other.path === own.path || unit.has(other.path)) || other.name === own.name) continue;
+    const shared = findSelected(other.object, workspace).objects.find((one) => mine.has(one));
+    if (!shared) continue;
+    return {
+      span: entry.keySpan,
+      message: `The pods of \`${shared.kind} ${shared.name}\` are selected by the budget \`${other.name}\` too, and a pod with two budgets cannot be evicted. Keep one.`,
+      related: [{ path: other.path, span: other.object.nameSpan, message: "The other budget" }],
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,41 @@
+import { duplicateKeys } from "../../languages/kubernetes/duplicate-keys.ts";
+import { defineRule } from "../../rule.ts";
+
+const deployment = (spec: string) =>
+  `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n${spec}  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n        - name: web\n          image: ghcr.io/example/web:1.4.2\n`;
+
+export default defineRule({
+  id: "kubernetes/duplicate-key",
+  language: "kubernetes",
+  category: "syntax",
+  severity: "error",
+  preset: "recommended",
+  summary: "A mapping has a key twice.",
+  why: `
+Helm, Kustomize and the API server's strict validation refuse an object that has a key twice in one mapping. What takes it keeps the last one and drops the other without a word: a second \`env\` or \`annotations\` far below is how
+settings get lost.
+
+Keep one, with what both hold. Keys in different branches of a template's condition are not reported, as only one of them is written.`,
+  examples: [
+    {
+      title: "Replicas set twice",
+      bad: deployment("  replicas: 3\n  replicas: 2\n"),
+      good: deployment("  replicas: 2\n"),
+    },
+  ],
+  links: ["https://yaml.org/spec/1.2.2/#3213-node-comparison"],
+  since: "0.3.0",
+  patterns: [],
+  check(file, { report }) {
+    for (const document of file.documents) {
+      for (const { entry, first } of duplicateKeys(document)) {
+        const key = file.source.slice(first.keySpan);
+        report({
+          span: entry.keySpan,
+          message: `\`${key}\` stands in this mapping already: one of the two is lost, or the object is refused. Keep one, with what both hold.`,
+          related: [{ path: file.source.path, span: first.keySpan, message: "It stands here first." }],
+        });
+      }
+    }
+  },
+});

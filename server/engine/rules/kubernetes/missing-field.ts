@@ -1,0 +1,79 @@
+import { fixesOf, insertKey, placeholder, type YamlInput } from "../../cluster/edit.ts";
+import { orderBelow } from "../../cluster/key-order.ts";
+import { either, schemaProblemsIn } from "../../cluster/schema.ts";
+import { severityOfMissing } from "../../cluster/unit.ts";
+import { Mapping } from "../../languages/kubernetes/mapping.ts";
+import type { SchemaProblem } from "../../languages/kubernetes/schema-problems.ts";
+import { defineRule, type Fix } from "../../rule.ts";
+
+const ingress = (path: string) =>
+  `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\nspec:\n  tls:\n    - hosts:\n        - shop.example.com\n      secretName: web-tls\n  rules:\n    - host: shop.example.com\n      http:\n        paths:\n          - path: /\n${path}            backend:\n              service:\n                name: web\n                port:\n                  number: 80\n`;
+
+export default defineRule({
+  id: "kubernetes/missing-field",
+  language: "kubernetes",
+  category: "syntax",
+  severity: "error",
+  preset: "recommended",
+  summary: "A field that the API requires is not there.",
+  why: `
+The API server refuses an object without a field that it requires: a container without a name, a Deployment without a selector, an Ingress path without \`pathType\`.
+
+Patches and other parts that are laid over an object need not be whole, and in templates the field may be written where it is not seen: nothing is reported there.`,
+  examples: [{ title: "A path without its type", bad: ingress(""), good: ingress("            pathType: Prefix\n") }],
+  links: ["https://kubernetes.io/docs/reference/kubernetes-api/"],
+  since: "0.3.0",
+  fix: "unsafe",
+  patterns: [],
+  alsoKnownAs: ["kube-linter:schema-validation"],
+  check(file, { workspace, report }) {
+    // Tools that compare a cluster's objects with a part of them.
+    if (/(?:^|[/.-])(?:chainsaw|kuttl)|(?:^|\/)[^/]*\bassert/i.test(file.source.path)) return;
+    const byMap = new Map<unknown, SchemaProblem[]>();
+    for (const problem of schemaProblemsIn(file, "missing-field", workspace)) {
+      if (severityOfMissing(problem.object, problem.path, "error", workspace) === undefined) continue;
+      const same = byMap.get(problem.map ?? problem);
+      if (same) same.push(problem);
+      else byMap.set(problem.map ?? problem, [problem]);
+    }
+    for (const problems of byMap.values()) {
+      const [first] = problems as [SchemaProblem];
+      const names = problems.map(({ key }) => key);
+      const severity = severityOfMissing(first.object, first.path, "error", workspace);
+      const where = first.where.charAt(0).toUpperCase() + first.where.slice(1);
+      report({
+        span: first.span,
+        message: `${where} needs ${either(names, "and")}, and the API server refuses the object without.`,
+        ...(severity && { severity }),
+        fixes: problems.length === 1 ? fixes(first) : [],
+      });
+    }
+  },
+});
+
+/** What a field is most often, where that is not for the user alone to know. */
+const usual: Readonly<Record<string, string>> = { pathType: "Prefix", type: "RuntimeDefault" };
+
+function fixes({ object, map, key, path, expected }: SchemaProblem): readonly Fix[] {
+  if (!map || !expected) return [];
+  const value = usualValue(object.workload?.templateLabels, key, expected);
+  return value === undefined
+    ? []
+    : fixesOf(
+        `Add \`${key}\``,
+        "unsafe",
+        object,
+        insertKey(object, Mapping.of(object.file, map), key, value, orderBelow(path.at(-2) ?? "") ?? ["name", key]),
+      );
+}
+
+function usualValue(labels: Mapping | undefined, key: string, expected: SchemaProblem["expected"]): YamlInput | undefined {
+  if (key === "selector" && expected?.is === "object" && labels?.isKnown && !labels.isOpen) {
+    const pairs = labels.entries.map((entry) => [entry.key, labels.text(entry.key).value] as const);
+    return pairs.length > 0 && pairs.every(([, value]) => value !== undefined)
+      ? { matchLabels: Object.fromEntries(pairs as [string, string][]) }
+      : undefined;
+  }
+  if (expected?.is === "enum") return placeholder(expected.values.find((one) => one === usual[key]) ?? expected.values[0] ?? key);
+  return expected?.is === "string" ? placeholder(key) : undefined;
+}

@@ -1,0 +1,82 @@
+import { allOf, type Edits, fixesOf, insertAt, setValue } from "../../cluster/edit.ts";
+import { labelsOf, plainSelectorOf, selectorOf, selects } from "../../cluster/labels.ts";
+import type { Mapping } from "../../languages/kubernetes/mapping.ts";
+import type { Workload } from "../../languages/kubernetes/model.ts";
+import { defineRule } from "../../rule.ts";
+
+const deployment = (label: string) =>
+  `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: ${label}\n    spec:\n      containers:\n        - name: web\n          image: ghcr.io/example/web:1.4.2\n`;
+
+export default defineRule({
+  id: "kubernetes/selector-template-mismatch",
+  language: "kubernetes",
+  category: "reliability",
+  severity: "error",
+  preset: "recommended",
+  summary: "A selector that does not select the pods of its own template.",
+  why: `A workload finds its pods by \`spec.selector\`. Where the labels of its pod template do not satisfy that, it could never find a pod that it has
+made, so the API server rejects the object.
+
+Give the template every label that the selector asks for. The selector of a workload that runs already cannot be changed.`,
+  examples: [{ title: "One label, two values", bad: deployment("website"), good: deployment("web") }],
+  links: ["https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector"],
+  since: "0.3.0",
+  fix: "safe",
+  patterns: ["S1"],
+  alsoKnownAs: [
+    "kube-linter:mismatching-selector",
+    "kube-score:deployment-pod-selector-labels-match-template-metadata-labels",
+    "kube-score:statefulset-pod-selector-labels-match-template-metadata-labels",
+  ],
+  uncovers: ["kubernetes/service-without-workload", "kubernetes/overlapping-selectors", "kubernetes/spread-selector"],
+  check(file, { report }) {
+    for (const object of file.objects) {
+      const { workload } = object;
+      if (!workload || object.isPatch || !selecting.has(workload.kind) || !workload.template.isKnown) continue;
+      const { selector, templateLabels, kind } = workload;
+      const isPlain = kind === "ReplicationController" || kind === "DeploymentConfig";
+      if (!selector.map) continue;
+      if (selects(isPlain ? plainSelectorOf(selector) : selectorOf(selector), labelsOf(templateLabels)) !== false) continue;
+      const lacking = lackingIn(isPlain ? selector : selector.mapping("matchLabels"), templateLabels);
+      const [first] = lacking;
+      const span = first ? (templateLabels.text(first.key).span ?? first.span) : (selector.entry?.keySpan ?? object.nameSpan);
+      const labels = lacking.map(({ key, value }) => `\`${key}: ${value}\``).join(", ");
+      report({
+        span,
+        message: first
+          ? `The selector of this ${kind} asks for ${labels}, which its pod template does not have, so the API server rejects it. Give the template the same labels.`
+          : `The labels of the pod template do not satisfy \`matchExpressions\` of this ${kind}, so the API server rejects it.`,
+        fixes: first ? fixesOf("Give the pod template the labels of the selector", "safe", object, labelEdits(workload, lacking)) : [],
+      });
+    }
+  },
+});
+
+const selecting: ReadonlySet<string> = new Set([
+  ...["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "DeploymentConfig", "Rollout"],
+]);
+
+/** The labels that a selector asks for and the template certainly does not have. */
+function lackingIn(wanted: Mapping, labels: Mapping) {
+  return wanted.entries.flatMap(({ key, keySpan, value: node }) => {
+    const value = wanted.text(key).value;
+    if (value === undefined) return [];
+    const has = labels.text(key);
+    const isLacking = has.isKnown ? has.value !== value : has.isAbsent;
+    return isLacking ? [{ key, value, span: node?.span ?? keySpan }] : [];
+  });
+}
+
+function labelEdits(workload: Workload, lacking: readonly { readonly key: string; readonly value: string }[]): Edits {
+  const { object, template, templateLabels } = workload;
+  const missing = lacking.filter(({ key }) => templateLabels.text(key).isAbsent);
+  if (!templateLabels.map && missing.length > 0) {
+    return insertAt(object, template, ["metadata", "labels"], Object.fromEntries(missing.map(({ key, value }) => [key, value])));
+  }
+  return allOf(
+    ...lacking.map(({ key, value }) => {
+      const has = templateLabels.text(key);
+      return has.isAbsent ? insertAt(object, templateLabels, [key], value) : setValue(object, has, value);
+    }),
+  );
+}

@@ -1,0 +1,74 @@
+import { allOf, fixesOf, insertKey, removeKey, replaceScalar } from "../../cluster/edit.ts";
+import { type LabelMismatch, nearestMiss } from "../../cluster/label-mismatch.ts";
+import { known } from "../../cluster/objects.ts";
+import { selectsNothing, workloadKinds } from "../../cluster/selection.ts";
+import { findAround, isPartial } from "../../cluster/unit.ts";
+import type { ManifestObject } from "../../languages/kubernetes/model.ts";
+import { defineRule, type Fix } from "../../rule.ts";
+
+const application = (label: string) =>
+  `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector:\n    app: ${label}\n  ports:\n    - port: 80\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels:\n    app: web\nspec:\n  containers:\n    - name: web\n      image: registry.example.com/web:1.4.2\n`;
+
+export default defineRule({
+  id: "kubernetes/service-without-workload",
+  language: "kubernetes",
+  category: "reliability",
+  severity: "warning",
+  preset: "recommended",
+  summary: "The Service selects no pods of any workload that is applied with it.",
+  why: `
+A Service sends traffic to the pods whose labels its selector names. Where none have them, it is accepted all the same, and connections to it are refused or hang. The message shows the workload that comes nearest, and the label in which they differ.
+
+It speaks where workloads are applied along with the Service and one of them comes near. Nothing is reported without a selector, for \`ExternalName\`, for a Service of a single pod of a StatefulSet, and where a chart, an operator, an overlay or another repository may bring the pods.`,
+  examples: [{ title: "The label of the pods", files: {}, bad: application("webb"), good: application("web") }],
+  links: ["https://kubernetes.io/docs/concepts/services-networking/service/"],
+  since: "0.3.0",
+  fix: "unsafe",
+  patterns: ["S1"],
+  alsoKnownAs: ["kube-linter:dangling-service", "kube-score:service-targets-pod"],
+  check(file, { workspace, report }) {
+    for (const object of file.objects) {
+      if (object.kind !== "Service" || object.group !== "" || isPartial(object, workspace)) continue;
+      const selector = object.spec.mapping("selector");
+      if (selector.entries.length === 0 || selector.isOpen || object.spec.text("type").value === "ExternalName") continue;
+      if (selector.entries.some(({ key }) => key === "statefulset.kubernetes.io/pod-name" || key === "apps.kubernetes.io/pod-index"))
+        continue;
+      if (!selectsNothing(object, workspace)) continue;
+      const own = known(object, workspace);
+      const around = findAround(object, workspace, workloadKinds, () => true);
+      // Workloads of another folder may be meant for another place.
+      const candidates = around.isDistant ? [] : around.objects.flatMap((one) => (one.podLabels ? [{ labels: one.podLabels, one }] : []));
+      const near = own.selector && nearestMiss(own.selector, candidates);
+      const title = near?.candidate.one.object.title;
+      // Nothing is near: whoever runs the pods keeps them elsewhere.
+      if (!near || !selector.entry) continue;
+      report({
+        span: selector.entry.keySpan,
+        message: `No pods have these labels, so the Service leads nowhere. Nearest is \`${title}\`: ${near.mismatches.map(difference).join(", ")}. Select the labels of its pod template.`,
+        related: [{ path: near.candidate.one.path, span: near.candidate.one.object.nameSpan, message: `\`${title}\` is nearest` }],
+        fixes: correction(object, near.mismatches),
+      });
+    }
+  },
+});
+
+function difference({ key, wanted, found, similarKey }: LabelMismatch): string {
+  if (found !== undefined) return `its \`${key}\` is \`${found}\`, not \`${wanted[0]}\``;
+  return similarKey === undefined ? `it has no label \`${key}\`` : `its label is \`${similarKey}\`, not \`${key}\``;
+}
+
+/** Takes the values of the workload that is nearest, where each label that differs has one. */
+function correction(object: ManifestObject, missed: readonly LabelMismatch[]): readonly Fix[] {
+  const selector = object.spec.mapping("selector");
+  const edits = missed.map(({ key, found, similarKey }) => {
+    const field = selector.text(key);
+    if (found !== undefined) return replaceScalar(object, field, found);
+    // One label fewer selects the same pods, as long as another is left.
+    return similarKey === undefined && missed.length < selector.entries.length && field.entry
+      ? removeKey(object, field.entry)
+      : similarKey !== undefined && field.entry && field.value !== undefined
+        ? allOf(removeKey(object, field.entry), insertKey(object, selector, similarKey, field.value))
+        : undefined;
+  });
+  return missed.length === 1 ? fixesOf("Select the labels of the nearest workload", "unsafe", object, allOf(...edits)) : [];
+}

@@ -1,0 +1,83 @@
+import { fixesOf, removeKey, renameKey } from "../../cluster/edit.ts";
+import { either, fieldNames, moveHome, schemaKindOf, schemaProblemsIn } from "../../cluster/schema.ts";
+import { isAtLeast } from "../../knowledge/kubernetes-apis.ts";
+import { defineRule } from "../../rule.ts";
+import { nearest } from "../../text/nearest.ts";
+
+const pod = (container: string) =>
+  `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: registry.example.com/web:1.4.2\n${container}`;
+
+export default defineRule({
+  id: "kubernetes/unknown-field",
+  language: "kubernetes",
+  category: "syntax",
+  severity: "error",
+  preset: "recommended",
+  summary: "A field is not one that the API knows there.",
+  why: `
+\`kubectl apply\` refuses an object with a field that the API does not know; where validation is switched off, and with many other tools, the field is dropped without a word, and the probe or the limit that it should have set is simply not there.
+
+The fields are those of the built-in kinds, Argo Rollouts, the Gateway API, KEDA, the Prometheus operator, cert-manager and External Secrets, and of the CustomResourceDefinitions of the workspace. Objects of other kinds are not judged. With \`kubernetesVersion\` set, fields are told of that the release does not have yet.`,
+  examples: [
+    {
+      title: "A misspelt probe",
+      bad: pod("      readinesProbe:\n        tcpSocket:\n          port: 8080\n"),
+      good: pod("      readinessProbe:\n        tcpSocket:\n          port: 8080\n"),
+    },
+    {
+      title: "A field that stands one level too high",
+      bad: pod("      allowPrivilegeEscalation: false\n      securityContext:\n        runAsNonRoot: true\n"),
+      good: pod("      securityContext:\n        runAsNonRoot: true\n        allowPrivilegeEscalation: false\n"),
+    },
+  ],
+  links: ["https://kubernetes.io/docs/reference/using-api/api-concepts/#setting-the-field-validation-level"],
+  since: "0.3.0",
+  fix: "unsafe",
+  uncovers: ["kubernetes/wrong-type", "kubernetes/missing-field", "kubernetes/invalid-value", "kubernetes/unquoted-value"],
+  patterns: [],
+  alsoKnownAs: ["kube-linter:schema-validation"],
+  check(file, { workspace, kubernetesVersion, report }) {
+    for (const problem of schemaProblemsIn(file, "unknown-field", workspace)) {
+      const { object, entry, span, key, where, suggestion, home, since } = problem;
+      if (since !== undefined) {
+        const release = `1.${since}`;
+        if (isAtLeast(kubernetesVersion, release)) continue;
+        report({
+          span,
+          message: `\`${key}\` came with Kubernetes ${release}, and these manifests are for ${kubernetesVersion}: such a cluster drops it silently or refuses it.`,
+          severity: "warning",
+          fixes: entry ? fixesOf(`Remove \`${key}\``, "unsafe", object, removeKey(object, entry)) : [],
+        });
+        continue;
+      }
+      const outcome = "it is refused, or dropped without a word";
+      if (suggestion !== undefined) {
+        const isSame = letters(key) === letters(suggestion);
+        report({
+          span,
+          message: `Kubernetes knows no field \`${key}\` in ${where}: ${outcome}. Write \`${suggestion}\`.`,
+          fixes: entry
+            ? fixesOf(`Rename to \`${suggestion}\``, isSame ? "safe" : "unsafe", object, renameKey(object, entry, suggestion))
+            : [],
+        });
+      } else if (home) {
+        report({
+          span,
+          message: `Kubernetes knows no field \`${key}\` in ${where}: ${outcome}. It belongs to ${home.name}.`,
+          fixes: entry ? fixesOf(`Move to ${home.name}`, "unsafe", object, moveHome(object, entry, home)) : [],
+        });
+      } else {
+        const names = fieldNames(schemaKindOf(object, workspace)?.type, problem.path.slice(0, -1));
+        const twin = nearest(key, names);
+        const all =
+          names.length > 0 && names.length <= 6 ? ` Known ${names.length === 1 ? "is" : "are"} ${either(names, "and")}.` : " Remove it.";
+        const advice = twin !== undefined && problem.map?.entry(twin) ? ` \`${twin}\` is there already: remove one of the two.` : all;
+        report({ span, message: `Kubernetes knows no field \`${key}\` in ${where}: ${outcome}.${advice}` });
+      }
+    }
+  },
+});
+
+function letters(key: string): string {
+  return key.toLowerCase().replace(/[-_.\s;:]/g, "");
+}
