@@ -1,5 +1,5 @@
 // Runs every fix of every finding of the files under a folder in a worker thread, and notices where one hangs.
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Worker } from "node:worker_threads";
 import { bundle, load } from "./engine.mjs";
@@ -47,7 +47,7 @@ export async function tryFolder(folder, { preset, today, onFile }) {
   for (const file of walk(folder)) {
     const root = repositoryOf(base, file);
     const path = relative(root, file);
-    if (!detectLanguage(path)) continue;
+    if (!detectLanguage(path, undefined, () => readFileSync(file, "utf8"))) continue;
     byRoot.set(root, [...(byRoot.get(root) ?? []), path]);
   }
   let tasks = [...byRoot].map(([root, paths]) => ({ root, paths }));

@@ -3,6 +3,7 @@ import type { Dockerfile } from "./languages/dockerfile/model.ts";
 import type { AnyFile } from "./languages/index.ts";
 import type { ManifestFile } from "./languages/kubernetes/model.ts";
 import type { ActionFile, Workflow } from "./languages/workflow/model.ts";
+import { readAnnotations } from "./peer-annotations.ts";
 import { type Peers, peersOf } from "./peers.ts";
 import { type Finding, type Fix, isFor, type Problem, type Rule, type RuleId } from "./rule.ts";
 import { type Change, remove, replace, type TextEdit } from "./text/edit.ts";
@@ -70,6 +71,7 @@ export function suppressionsOf(file: AnyFile, rules: readonly Rule[]): Suppressi
   for (const comment of file.comments) if (mayBePeers.test(comment.text)) readPeers(comment, places, peers, add);
   readTrailing(file, places, peers, add);
   if (file.language === "dockerfile") readBuildKit(file, peers, add);
+  if (file.language === "kubernetes") readAnnotations(file, peers, add);
 
   return {
     silences(finding) {
@@ -123,17 +125,24 @@ function placesOf(file: AnyFile): Places {
   return places;
 }
 
-function yamlPlaces({ yaml, source }: Workflow | ActionFile | ManifestFile): Places {
+function yamlPlaces(file: Workflow | ActionFile | ManifestFile): Places {
+  const { yaml, source } = file;
   let all: readonly YamlConstruct[] | undefined;
   // Few files hold a comment that needs them.
   const constructs = () => {
     all ??= constructsOf(yaml);
     return all;
   };
+  let starts: ReadonlyMap<number, Span> | undefined;
+  const objects = () => {
+    starts ??= new Map(file.language === "kubernetes" ? file.objects.map(({ span }) => [span.start, span]) : []);
+    return starts;
+  };
   const at = (offset: number) => constructAt(constructs(), source, offset);
   const reach = (offset: number): Span | undefined => {
     const found = at(offset);
-    if (!found || isFirstOnLine(source, offset)) return found?.span;
+    // Above its first key stands what is for a whole object.
+    if (!found || isFirstOnLine(source, offset)) return (found && objects().get(found.span.start)) ?? found?.span;
     // The dash before the first key stands on the same line.
     const line = source.lineStarts[source.lineOf(offset)] as number;
     const { start } = found.parent && found.parent.span.start >= line ? found.parent.span : found.span;
@@ -386,7 +395,9 @@ const reasonPlaceholder = "reason";
 export function ignoreFinding(file: AnyFile, finding: Finding): Change {
   const { source } = file;
   const target =
-    file.language === "workflow" || file.language === "action" ? yamlTarget(file, finding) : placesOf(file).around(finding.span.start);
+    file.language === "workflow" || file.language === "action" || file.language === "kubernetes"
+      ? yamlTarget(file, finding)
+      : placesOf(file).around(finding.span.start);
   if (!target) return ignoreInFile(file, finding);
   let line = source.lineOf(target.start);
   if (file.language === "dockerfile") {
@@ -401,7 +412,7 @@ export function ignoreFinding(file: AnyFile, finding: Finding): Change {
 }
 
 /** The innermost key or item that the finding is in and that a comment line can stand above: not inside braces or a script. */
-function yamlTarget({ yaml, source }: Workflow | ActionFile, finding: Finding): Span | undefined {
+function yamlTarget({ yaml, source }: Workflow | ActionFile | ManifestFile, finding: Finding): Span | undefined {
   let target = innermost(constructsOf(yaml), finding.span.start);
   while (target && !(target.isBlock && isFirstOnLine(source, target.span.start))) target = target.parent;
   return target?.span;

@@ -47,8 +47,8 @@ describe("wrong usage is one line on standard error and exit code 2", () => {
     ],
     [["check", "--quiet=yes"], "`--quiet` takes no value; see `deployment-patterns check --help`."],
     [
-      ["check", "--kind", "kubernetes"],
-      "`--kind` takes `dockerfile`, `dockerignore`, `workflow` or `action`, not `kubernetes`; see `deployment-patterns check --help`.",
+      ["check", "--kind", "compose"],
+      "`--kind` takes `dockerfile`, `dockerignore`, `workflow`, `action` or `kubernetes`, not `compose`; see `deployment-patterns check --help`.",
     ],
     [
       ["check", "--preset=stric"],

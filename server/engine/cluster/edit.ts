@@ -18,7 +18,7 @@ export { allOf, type Edits } from "../languages/yaml/edits.ts";
 export { flow, literal, placeholder, raw, type YamlInput } from "../languages/yaml/patch.ts";
 
 /** The fix made of these edits to the file of an object. */
-export function fixOf(title: string, safety: Safety, { file }: ManifestObject, edits: readonly TextEdit[]): Fix {
+export function fixOf(title: string, safety: Safety, { file }: Pick<ManifestObject, "file">, edits: readonly TextEdit[]): Fix {
   return { title, safety, changes: [{ kind: "edit", path: file.source.path, edits }] };
 }
 
@@ -26,7 +26,7 @@ export function fixOf(title: string, safety: Safety, { file }: ManifestObject, e
  * The fix as a list, for `fixes` of a problem; empty where there are no edits, and where the YAML of the object's document is broken: what stands
  * below what cannot be told then, so that a new key could land anywhere.
  */
-export function fixesOf(title: string, safety: Safety, object: ManifestObject, edits: Edits): readonly Fix[] {
+export function fixesOf(title: string, safety: Safety, object: Pick<ManifestObject, "file" | "document">, edits: Edits): readonly Fix[] {
   return edits && edits.length > 0 && object.document.problems.length === 0 ? [fixOf(title, safety, object, edits)] : [];
 }
 
@@ -92,7 +92,7 @@ export function insertSpecKey(object: ManifestObject, key: string, value: YamlIn
 }
 
 /** Gives a key another value, whatever it had. */
-export function setValue({ file }: ManifestObject, target: YamlEntry | Field<unknown>, value: YamlInput): Edits {
+export function setValue({ file }: Pick<ManifestObject, "file">, target: YamlEntry | Field<unknown>, value: YamlInput): Edits {
   const entry = target instanceof Field ? target.entry : target;
   return entry && safe(file, patch.setValue(file.yaml, entry, value), entry.value?.span);
 }

@@ -58,6 +58,7 @@ export function imagesOf(container: Container, workspace: Workspace): readonly s
   const images = new Set<string>();
   for (const [index, { steps }] of variants.entries()) {
     const patch = patched[index];
+    if (patch?.kind === "gone") continue;
     let image = patch?.kind === "own" ? own : patch?.kind === "set" && typeof patch.value === "string" ? patch.value : undefined;
     for (const step of steps) {
       for (const { name, newName, newTag, digest, isUnknown } of step.images) {

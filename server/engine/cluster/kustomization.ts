@@ -157,7 +157,9 @@ function read(path: string, file: ManifestFile, root: Mapping, workspace: Worksp
     }
   }
   for (const key of ["helmCharts", "helmChartInflationGenerator", "generators"]) if (root.has(key) !== false) isComplete = false;
-  if (root.has("transformers") !== false) isOpaque = true;
+  const transformers = root.list("transformers");
+  const transformed = transformers.texts.map((text) => transformer(text, folder, workspace));
+  if (root.has("transformers") !== false && (transformers.isOpen || transformed.includes(undefined))) isOpaque = true;
   return {
     path,
     folder,
@@ -178,7 +180,7 @@ function read(path: string, file: ManifestFile, root: Mapping, workspace: Worksp
     namespace: root.text("namespace").value,
     namePrefix: root.text("namePrefix").or("") ?? "",
     nameSuffix: root.text("nameSuffix").or("") ?? "",
-    labels: labelsIn(root),
+    labels: [...labelsIn(root), ...transformed.flatMap((labels) => labels ?? [])],
     generated: [
       ...root.list("configMapGenerator").mappings.map((item) => generated("ConfigMap", item, workspace, folder)),
       ...root.list("secretGenerator").mappings.map((item) => generated("Secret", item, workspace, folder)),
@@ -212,6 +214,34 @@ function labelsIn(root: Mapping): readonly AddedLabels[] {
     labels.push({ labels: labelsOf(item.mapping("pairs")), inSelectors, inTemplates });
   }
   return labels;
+}
+
+/** Builtin transformers that change nothing but metadata. */
+const harmless: ReadonlySet<string> = new Set([
+  ...[
+    "AnnotationsTransformer",
+    "NamespaceTransformer",
+    "PrefixSuffixTransformer",
+    "PrefixTransformer",
+    "SuffixTransformer",
+    "LabelTransformer",
+  ],
+]);
+
+/** The labels that a transformer's file adds; undefined where it may change anything. */
+function transformer(written: string | undefined, folder: string, workspace: Workspace): readonly AddedLabels[] | undefined {
+  const path = written === undefined || isRemote(written) ? undefined : resolvePath(folder, written);
+  const text = path === undefined || !/\.ya?ml$/.test(path) ? undefined : workspace.read(path);
+  if (path === undefined || text === undefined) return undefined;
+  const { objects } = parseManifest(new SourceText(path, text));
+  if (objects.length === 0 || objects.some((one) => one.apiVersion.value !== "builtin" || !harmless.has(one.kind))) return undefined;
+  return objects.flatMap((one): AddedLabels[] => {
+    if (one.kind !== "LabelTransformer") return [];
+    const paths = one.root.list("fieldSpecs").mappings.map((field) => field.text("path").value ?? "");
+    const inSelectors = paths.some((field) => /(?:^|\/)(?:selector|matchLabels)(?:\/|$)/.test(field));
+    const inTemplates = paths.some((field) => /template\/metadata\/labels/.test(field));
+    return inSelectors || inTemplates ? [{ labels: labelsOf(one.root.mapping("labels")), inSelectors, inTemplates }] : [];
+  });
 }
 
 function generated(kind: GeneratedObject["kind"], item: Mapping, workspace: Workspace, folder: string): GeneratedObject {

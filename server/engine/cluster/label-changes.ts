@@ -1,8 +1,8 @@
-import type { ManifestObject } from "../languages/kubernetes/model.ts";
+import { folderOf } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type Kustomization, kustomizations } from "./kustomization.ts";
 import { type LabelSelector, type Labels, selects } from "./labels.ts";
-import type { KnownObject } from "./objects.ts";
+import type { KnownObject, Objects } from "./objects.ts";
 import { variantsOf } from "./overlays.ts";
 
 const noLabels: Labels = { values: new Map(), isOpen: false };
@@ -20,11 +20,16 @@ export function changesLabels(workspace: Workspace): boolean {
  * Whether what one object selects are the pods of another, once Kustomize has added the labels that it adds to both; undefined where that cannot be known.
  * An empty selector selects all, but in a Service none.
  */
-export function selectsPods(holder: KnownObject, workload: KnownObject, workspace: Workspace): boolean | undefined {
+export function selectsPods(holder: KnownObject, workload: KnownObject, all: Objects, workspace: Workspace): boolean | undefined {
+  // Without a word of the namespace, everything of a folder may be meant, but not of all folders.
+  if (holder.selector?.isEmpty && holder.path !== workload.path && folderOf(holder.path) !== folderOf(workload.path)) {
+    const areTogether = holder.namespace !== undefined && holder.namespace === workload.namespace;
+    if (!areTogether && !shareBuild(holder, workload, workspace)) return false;
+  }
   const ofHolder = stepsOf(holder, workspace);
   const ofWorkload = stepsOf(workload, workspace);
   let selector = holder.selector;
-  let labels = workload.podLabels;
+  let labels = podLabelsIn(workload, all);
   if (ofHolder.size === 0 && ofWorkload.size === 0) return answer(holder, selector, labels);
   const wanted = new Map(selector?.matchLabels.values);
   const there = new Map(labels?.values);
@@ -82,22 +87,15 @@ function stepsOf({ path }: KnownObject, workspace: Workspace): ReadonlyMap<Kusto
   return steps;
 }
 
-/** The labels that the pods of a workload have once Kustomize has added its own; undefined where it runs none. */
-export function podLabelsOf({ file, workload }: ManifestObject, labels: Labels | undefined, workspace: Workspace): Labels | undefined {
-  if (!workload || !labels) return labels;
-  const variants = variantsOf(workspace, file.source.path);
-  if (variants.every(({ steps }) => steps.every((step) => step.labels.length === 0))) return labels;
-  const values = new Map(labels.values);
-  for (const { steps } of variants) {
-    for (const step of steps) {
-      for (const { labels: added, inTemplates } of step.labels) {
-        if (!inTemplates) continue;
-        for (const [key, value] of added.values) {
-          const isCertain = variants.length === 1 || variants.every((one) => one.steps.includes(step));
-          values.set(key, isCertain ? value : undefined);
-        }
-      }
-    }
-  }
-  return { values, isOpen: labels.isOpen };
+/** The labels of the pods that a workload runs: of a Rollout, those of the Deployment that it takes its template from. */
+export function podLabelsIn({ podLabels, target, kind, path }: KnownObject, all: Objects): Labels | undefined {
+  if (podLabels || kind !== "Rollout" || target?.kind === undefined || target.name === undefined) return podLabels;
+  const found = all.named(target.kind, target.name);
+  return (found.find((one) => one.path === path) ?? found.find((one) => folderOf(one.path) === folderOf(path)))?.podLabels;
+}
+
+/** Whether one build of Kustomize takes both in. */
+function shareBuild(a: KnownObject, b: KnownObject, workspace: Workspace): boolean {
+  const roots = new Set(variantsOf(workspace, a.path).map(({ root }) => root));
+  return variantsOf(workspace, b.path).some(({ root }) => roots.has(root));
 }

@@ -74,6 +74,8 @@ export type Overlaid =
   /** Something stands there now; the scalar where it is one. */
   | { readonly kind: "set"; readonly value: KubernetesValue | undefined }
   | { readonly kind: "removed" }
+  /** The whole object is taken away. */
+  | { readonly kind: "gone" }
   | { readonly kind: "unknown" };
 
 /** What each build makes of the place at the end of a path of keys from the object's root; an item of a list is named by its `name`. */
@@ -85,6 +87,7 @@ export function overlaid(object: ManifestObject, path: readonly string[], worksp
       for (const patch of patches) {
         const effect = effectOf(patch, object, path);
         if (effect) result = effect;
+        if (effect?.kind === "gone") return effect;
       }
       if (isOpaque) result = { kind: "unknown" };
     }
@@ -97,7 +100,7 @@ export function overlaid(object: ManifestObject, path: readonly string[], worksp
  * cannot be seen.
  */
 export function isSupplied(object: ManifestObject, path: readonly string[], workspace: Workspace): boolean | undefined {
-  const results = overlaid(object, path, workspace);
+  const results = overlaid(object, path, workspace).filter(({ kind }) => kind !== "gone");
   if (results.length > 0 && results.every(({ kind }) => kind === "set")) return true;
   return results.every(({ kind }) => kind === "own" || kind === "removed") ? false : undefined;
 }
@@ -113,7 +116,7 @@ export function agreedValue<T extends KubernetesValue>(
   fallback: T,
   workspace: Workspace,
 ): T | undefined {
-  const results = overlaid(object, path, workspace);
+  const results = overlaid(object, path, workspace).filter(({ kind }) => kind !== "gone");
   if (results.length === 0) return field.or(fallback);
   const values = new Set(
     results.map((result) => {
@@ -134,7 +137,7 @@ function effectOf(patch: Patch, object: ManifestObject, path: readonly string[])
   let result: Overlaid | undefined;
   for (const part of patch.objects) {
     if (!target && !(part.kind === object.kind && isSameName(part.name.value, object))) continue;
-    const effect = laidOver(part.root.map, path);
+    const effect: Overlaid | undefined = part.root.text("$patch").value === "delete" ? { kind: "gone" } : laidOver(part.root.map, path);
     if (effect) result = effect;
   }
   for (const operation of patch.operations) {

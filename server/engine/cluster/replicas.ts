@@ -32,12 +32,14 @@ export function effectiveReplicas(workload: Workload, workspace: Workspace): Rep
   const counts: number[] = [];
   let isChanged = false;
   for (const [index, count] of written.entries()) {
+    if (count.isGone) continue;
     const byName = replicasByName(object, index, workspace);
     const value = byName === undefined ? count.value : byName.count;
     if (value === undefined) return unknown;
     if (byName || count.isChanged) isChanged = true;
     counts.push(value);
   }
+  if (counts.length === 0) return unknown;
   return {
     minimum: Math.min(...counts),
     maximum: Math.max(...counts),
@@ -68,6 +70,7 @@ const most = (counts: readonly (number | undefined)[]) => (counts.includes(undef
 interface Count {
   readonly value: number | undefined;
   readonly isChanged: boolean;
+  readonly isGone?: boolean;
 }
 
 /** The numbers that the builds of an object make of the one that is written. */
@@ -76,6 +79,7 @@ function countsOf(object: ManifestObject, path: readonly string[], own: number |
   if (results.length === 0) return [{ value: own, isChanged: false }];
   return results.map((result): Count => {
     if (result.kind === "own") return { value: own, isChanged: false };
+    if (result.kind === "gone") return { value: own, isChanged: false, isGone: true };
     if (result.kind === "removed") return { value: path.at(-1) === "maxReplicas" ? undefined : 1, isChanged: true };
     const value = result.kind === "set" && typeof result.value === "number" ? result.value : undefined;
     return { value, isChanged: true };

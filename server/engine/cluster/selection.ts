@@ -1,6 +1,6 @@
 import type { ManifestObject, Workload } from "../languages/kubernetes/model.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { changesLabels, selectsPods } from "./label-changes.ts";
+import { changesLabels, podLabelsIn, selectsPods } from "./label-changes.ts";
 import { type KnownObject, known, objectsAround } from "./objects.ts";
 import { mayRunPods } from "./operators.ts";
 import { type Found, findAmong, remembering, unitOf } from "./unit.ts";
@@ -32,8 +32,9 @@ const servicesAround = remembering((object, workspace) => findSelecting(object, 
 export function findSelecting(object: ManifestObject, kind: string, workspace: Workspace): Found {
   const own = known(object, workspace);
   const all = objectsAround(object.file, workspace);
-  const candidates = !own.podLabels || changesLabels(workspace) ? all.ofKind(kind) : all.maySelect(kind, own.podLabels);
-  return findAmong(object, workspace, all, candidates, (one) => (isCore(one) ? selectsPods(one, own, workspace) : false));
+  const labels = podLabelsIn(own, all);
+  const candidates = !labels || changesLabels(workspace) ? all.ofKind(kind) : all.maySelect(kind, labels);
+  return findAmong(object, workspace, all, candidates, (one) => (isCore(one) ? selectsPods(one, own, all, workspace) : false));
 }
 
 /** The workloads whose pods an object certainly selects, and that are applied together with it: of a Service, a budget, a NetworkPolicy, a workload. */
@@ -55,7 +56,7 @@ export const findSelected: (object: ManifestObject, workspace: Workspace) => Fou
   const candidates = isOpen || !own.selector ? all.ofKind(...workloadKinds) : all.maybeSelected(own.selector);
   const found = findAmong(object, workspace, all, candidates, (one) => {
     if (one.isPatch && !one.podLabels) return false;
-    return selectsPods(own, one, workspace);
+    return selectsPods(own, one, all, workspace);
   });
   if (found.mayBeMore || found.objects.length > 0) return found;
   const unit = unitOf(object, workspace);

@@ -24,6 +24,8 @@ export interface Unit {
 /** Where the charts are. */
 interface Layout {
   readonly isSeen: boolean;
+  /** Whether something is installed along with a folder from a chart: values for one stand there. */
+  hasValues(folder: string): boolean;
   /** The chart that a folder is a part of; undefined where it is in none. */
   chartOf(folder: string): string | undefined;
 }
@@ -34,8 +36,12 @@ const layout: Fact<Layout> = {
     const files = workspace.files();
     const charts = new Set((files ?? []).filter((path) => nameOf(path) === "Chart.yaml").map(folderOf));
     const found = new Map<string, string | undefined>();
+    const valued = new Set(
+      (files ?? []).filter((path) => /(?:^|[-_./])values[^/]*\.ya?ml$|(?:^|\/)helmfile\.ya?ml$/.test(path)).map(folderOf),
+    );
     return {
       isSeen: files !== undefined,
+      hasValues: (folder) => valued.has(folder),
       chartOf(folder) {
         if (charts.size === 0) return undefined;
         if (!found.has(folder))
@@ -95,7 +101,7 @@ function makeUnit(path: string, isTemplate: boolean, { layout, kustomizations: a
   }
   const takers = all.takenInBy.get(path) ?? all.patchedBy.get(path) ?? [];
   if (takers.length > 0) return kustomizedUnit(takers, all);
-  const isComplete = layout.isSeen && !isTemplate;
+  const isComplete = layout.isSeen && !isTemplate && !layout.hasValues(folder);
   return { kind: "folder", folder, isComplete, isOneNamespace: false, has: (other) => folderOf(other) === folder };
 }
 
@@ -263,12 +269,15 @@ export function findAmong(
   const unit = unitOf(object, workspace);
   const { layout: places, kustomizations: kustomized } = workspace.derive(surroundings);
   const ownChart = places.chartOf(folderOf(own.path));
+  const others = unit.kind === "folder" ? alternatives(own, all) : nowhere;
   const near: KnownObject[] = [];
   const far: KnownObject[] = [];
   let mayBeMore = !unit.isComplete || !all.isComplete;
   for (const one of candidates) {
     if (one === own || isPartOnly(one, kustomized)) continue;
+    if (others.has(one.path)) continue;
     const isNear = one.path === own.path || unit.has(one.path);
+    if (!isNear && isElsewhere(one, own, all)) continue;
     if (!(isNear && unit.isOneNamespace) && !mayShareNamespace(own, one)) continue;
     // What another chart holds is put in by that chart alone.
     if (!isNear && places.chartOf(folderOf(one.path)) !== ownChart) continue;
@@ -281,6 +290,40 @@ export function findAmong(
   for (const one of far) noteContent(one, workspace);
   const isClose = areClose(own.path, far);
   return { objects: far, isDistant: !isClose, mayBeMore: mayBeMore || !isClose };
+}
+
+const nowhere: ReadonlySet<string> = new Set();
+const alternativesOf = new WeakMap<Objects, Map<string, ReadonlySet<string>>>();
+
+/** The files beside an object's own that have one of its objects once more: one or the other is applied, not both. */
+function alternatives({ path }: KnownObject, all: Objects): ReadonlySet<string> {
+  let known = alternativesOf.get(all);
+  if (!known) {
+    known = new Map();
+    alternativesOf.set(all, known);
+  }
+  let found = known.get(path);
+  if (!found) {
+    const folder = folderOf(path);
+    const paths = new Set<string>();
+    for (const own of all.inFile(path)) {
+      if (own.name === undefined || own.isPatch || own.kind === "Namespace") continue;
+      for (const other of all.named(own.kind, own.name)) {
+        const isSame = other.group === own.group && other.namespace === own.namespace && !other.isPatch;
+        if (isSame && other.path !== path && folderOf(other.path) === folder) paths.add(other.path);
+      }
+    }
+    found = paths;
+    known.set(path, found);
+  }
+  return found;
+}
+
+/** Whether an object of another folder has what it needs there: an object of the same kind and name as the one that is asked about. */
+function isElsewhere(one: KnownObject, { kind, name, path }: KnownObject, all: Objects): boolean {
+  if (name === undefined) return false;
+  const folder = folderOf(one.path);
+  return all.named(kind, name).some((other) => other.path !== path && folderOf(other.path) === folder);
 }
 
 /** Whether an object only changes another. */

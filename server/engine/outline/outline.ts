@@ -3,6 +3,7 @@ import { parse } from "../languages/parse.ts";
 import type { SourceText } from "../text/source.ts";
 import { unseenWorkspace, type Workspace } from "../workspace/workspace.ts";
 import { outlineDockerfile } from "./dockerfile.ts";
+import { outlineManifest } from "./kubernetes.ts";
 import type { OutlineItem } from "./model.ts";
 import { outlineAction, outlineWorkflow } from "./workflow.ts";
 
@@ -13,6 +14,7 @@ const outlines: { readonly [L in Language]?: Outline<L> } = {
   dockerfile: outlineDockerfile,
   workflow: outlineWorkflow,
   action: outlineAction,
+  kubernetes: outlineManifest,
 };
 
 /** The parts of a file, as far as the files around it tell what they are; nothing for a language whose files have none. */

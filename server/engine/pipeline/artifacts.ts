@@ -27,7 +27,15 @@ export function uploadOf(step: Step): Upload | undefined {
   const name = step.input(input)?.value;
   const isArchived = step.input("archive")?.value?.literal?.trim() !== "false";
   // A single file that is not packed is named after itself.
-  return { step, name, pattern: isArchived ? patternOf(name, byDefault) : /^/ };
+  let pattern: RegExp | undefined;
+  return {
+    step,
+    name,
+    get pattern() {
+      pattern ??= isArchived ? patternOf(name, byDefault) : /^/;
+      return pattern;
+    },
+  };
 }
 
 function patternOf(name: Text | undefined, byDefault: string): RegExp {

@@ -54,13 +54,31 @@ export function reachOfSteps(job: Job, steps: readonly Step[], workspace: Worksp
 const rank: Readonly<Record<Verdict, number>> = { never: 0, "may-run": 1, runs: 2 };
 
 /** The job as a deployment; undefined where it is none. */
-export function deployJobOf(job: Job, workspace: Workspace): DeployJob | undefined {
-  // Most jobs are none, and stay so.
-  return isDeployJob(job, workspace) ? ownDeployment(job, workspace) : undefined;
-}
+export const deployJobOf: (job: Job, workspace: Workspace) => DeployJob | undefined = remembered((job: Job, workspace) => {
+  const known = deployedBy(job, workspace);
+  if (!known) return undefined;
+  const base = job.idSpan.start;
+  const steps = known.steps.map(({ step, span, ...rest }) => ({ ...rest, step: job.steps[step] as Step, span: movedBy(span, base) }));
+  return { ...known, job, steps, evidence: movedBy(known.evidence, base) };
+});
 
-const ownDeployment = remembered((job: Job, workspace) => deployJob(job, workspace, []));
-const isDeployJob = rememberedByText((job, workspace) => ownDeployment(job, workspace) !== undefined);
+/** The same without places of the file: steps by their index, spans from the job's id on. */
+const deployedBy = rememberedByText((job, workspace) => {
+  const found = deployJob(job, workspace, []);
+  if (!found) return undefined;
+  const { strength, tier, steps, evidence } = found;
+  const base = -job.idSpan.start;
+  return {
+    strength,
+    tier,
+    steps: steps.map(({ step, platform, span, command }) => ({ step: step.index, platform, span: movedBy(span, base), command })),
+    evidence: movedBy(evidence, base),
+  };
+});
+
+function movedBy({ start, end }: Span, by: number): Span {
+  return { start: start + by, end: end + by };
+}
 
 function jobsIn(workflow: Workflow, workspace: Workspace, callers: readonly string[]): DeployJob[] {
   return workflow.jobs.map((job) => deployJob(job, workspace, callers)).filter((job) => job !== undefined);
@@ -467,7 +485,12 @@ function emulatesCloud(job: Job): boolean {
   );
 }
 
-const publishSteps = remembered((job: Job, workspace): readonly PublishStep[] => {
+const publishSteps = remembered((job: Job, workspace): readonly PublishStep[] =>
+  mayPublish(job, workspace) ? readPublishSteps(job, workspace) : [],
+);
+const mayPublish = rememberedByText((job, workspace) => readPublishSteps(job, workspace).length > 0);
+
+function readPublishSteps(job: Job, workspace: Workspace): readonly PublishStep[] {
   const found: PublishStep[] = [];
   for (const { own, inner } of stepsOf(job, workspace)) {
     const action = publishOfAction(inner);
@@ -486,7 +509,7 @@ const publishSteps = remembered((job: Job, workspace): readonly PublishStep[] =>
     }
   }
   return found;
-});
+}
 
 function publishOfAction(step: Step): string | undefined {
   const name = step.uses?.action;

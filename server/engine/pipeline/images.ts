@@ -9,6 +9,7 @@ import { metadataOf } from "./image-metadata.ts";
 import { listItems, type Place, piecesOf, piecesOfShell, placeOf, rawOf, readImage, registryOf, tagKindOf } from "./image-text.ts";
 import type { ImagePush, ImageTag } from "./model.ts";
 import { givesToken, usesToken } from "./permissions.ts";
+import { rememberByText } from "./remembered.ts";
 
 export { registryOf } from "./image-text.ts";
 
@@ -16,9 +17,14 @@ export { registryOf } from "./image-text.ts";
 export const imagePushes: (workflow: Workflow) => readonly ImagePush[] = rememberFor(({ jobs }: Workflow) => jobs.flatMap(imagePushesOf));
 
 /** The images that one job builds or pushes. */
-export const imagePushesOf: (job: Job) => readonly ImagePush[] = rememberFor((job: Job) =>
-  job.steps.flatMap((step) => pushesOf(step, job)),
-);
+export const imagePushesOf: (job: Job) => readonly ImagePush[] = rememberFor((job: Job) => (hasPushes(job) ? readPushes(job) : []));
+
+/** Most jobs push none, and stay so. */
+const hasPushes = rememberByText((job) => readPushes(job).length > 0);
+
+function readPushes(job: Job): readonly ImagePush[] {
+  return job.steps.flatMap((step) => pushesOf(step, job));
+}
 
 function pushesOf(step: Step, job: Job): readonly ImagePush[] {
   if (step.uses?.action !== undefined) return pushOfAction(step, job, step.uses.action);

@@ -19,6 +19,20 @@ export function rememberedByText<T>(compute: (job: Job, workspace: Workspace) =>
   return rememberedBy(formOf, compute);
 }
 
+/** The same for what asks nothing of the workspace. */
+export function rememberByText<T>(compute: (job: Job) => T): (job: Job) => T {
+  const known = new WeakMap<object, { readonly value: T }>();
+  return (job) => {
+    const form = formOf(job);
+    let found = known.get(form);
+    if (!found) {
+      found = { value: compute(job) };
+      known.set(form, found);
+    }
+    return found.value;
+  };
+}
+
 function rememberedBy<K extends object, T>(
   ownerOf: (key: K) => object,
   compute: (key: K, workspace: Workspace) => T,

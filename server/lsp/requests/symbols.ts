@@ -14,6 +14,13 @@ const kinds = {
   step: SymbolKind.Function,
   input: SymbolKind.Field,
   output: SymbolKind.Property,
+  object: SymbolKind.Class,
+  container: SymbolKind.Module,
+  port: SymbolKind.Interface,
+  probe: SymbolKind.Event,
+  route: SymbolKind.Interface,
+  key: SymbolKind.Key,
+  file: SymbolKind.File,
 } as const;
 
 /** `textDocument/documentSymbol`: the parts of a file, such as stages with their instructions, or jobs with their steps. */

@@ -5,7 +5,7 @@ import type { YamlEntry, YamlItem, YamlMap, YamlNode, YamlScalar, YamlSequence }
 import { isNull, scalarValue } from "./mapping.ts";
 import type { ManifestFile, ManifestObject } from "./model.ts";
 import { isQuantity, quantityMeant } from "./quantity-text.ts";
-import { kindOf } from "./schema.ts";
+import { builtInGroups, kindOf } from "./schema.ts";
 import type { FieldType, ObjectType, SchemaField, SchemaKind } from "./schema-types.ts";
 
 /** What the API does not allow in an object. */
@@ -58,9 +58,9 @@ const known = new WeakMap<ManifestObject, ReadonlyMap<ObjectType, readonly Schem
  * What the API does not allow in an object, in the order of the text; by the bundled tables, or as a kind of the workspace. Nothing is said of what a
  * template fills in. `missing-field` holds for whole objects only: who asks knows whether it is a patch.
  */
-export function schemaProblemsOf(object: ManifestObject, kind: SchemaKind | undefined = bundledKind(object)): readonly SchemaProblem[] {
+export function schemaProblemsOf(object: ManifestObject, kind: SchemaKind = bundledKind(object) ?? unknownKind): readonly SchemaProblem[] {
   const { map } = object.root;
-  if (!kind || !map) return [];
+  if (!map) return [];
   const before = known.get(object);
   const found = before?.get(kind.type);
   if (found) return found;
@@ -68,6 +68,21 @@ export function schemaProblemsOf(object: ManifestObject, kind: SchemaKind | unde
   const problems = walk.run(map);
   known.set(object, new Map([...(before ?? []), [kind.type, problems]]));
   return problems;
+}
+
+/** Of a kind that nobody knows, nothing is known but that it has one. */
+const unknownKind: SchemaKind = {
+  ...{ apiVersion: "", group: "", version: "", kind: "object", isNamespaced: true, text: undefined },
+  type: { fields: new Map(), isOpen: true },
+};
+
+/** The keys of an object's root that are misspelt `apiVersion` and `kind`, where the other one stands there. */
+function typeSlips(map: YamlMap): readonly (readonly [entry: YamlEntry, key: string])[] {
+  const missing = ["apiVersion", "kind"].filter((key) => !map.entries.some((entry) => entry.key === key));
+  const [key, ...others] = missing;
+  if (key === undefined || others.length > 0) return [];
+  const entry = map.entries.find((one) => one.value?.kind === "scalar" && isSimilar(one.key, key));
+  return entry ? [[entry, key]] : [];
 }
 
 /** The kind that the bundled tables have for an object. */
@@ -83,6 +98,12 @@ export function bundledKind(object: ManifestObject): SchemaKind | undefined {
 export function readSlips(objects: readonly ManifestObject[], text: string): void {
   if (withoutSlips.has(text)) return;
   let hasSlips = false;
+  for (const { root } of objects) {
+    for (const [entry, key] of root.map ? typeSlips(root.map) : []) {
+      entry.map.readAs(key, entry);
+      hasSlips = true;
+    }
+  }
   for (const object of objects) {
     for (const { code, entry, suggestion } of schemaProblemsOf(object)) {
       if (code !== "unknown-field" || !entry || suggestion === undefined) continue;
@@ -138,7 +159,10 @@ class Walk {
   }
 
   run(map: YamlMap): readonly SchemaProblem[] {
-    this.#map(map, { map, type: this.#kind.type, key: "", isItem: false, outer: undefined, entry: undefined });
+    const frame: Frame = { map, type: this.#kind.type, key: "", isItem: false, outer: undefined, entry: undefined };
+    const slips = typeSlips(map);
+    for (const [entry, suggestion] of slips) this.#report("unknown-field", entry.keySpan, { frame, key: entry.key, entry, item: undefined }, { suggestion, map });
+    this.#map(map, frame);
     // What stands in the wrong place is not missing in the right one as well.
     const misplaced = this.#problems.flatMap(({ home, key }) => (home?.map && home.rest.length === 0 ? [{ map: home.map, key }] : []));
     const isMisplaced = ({ code, map, key }: SchemaProblem) =>
@@ -221,8 +245,14 @@ class Walk {
   }
 
   #freeMap(map: YamlMap, value: FieldType, place: Place): void {
+    const isResources = value.is === "quantity" && place.frame.key === "resources" && (place.key === "limits" || place.key === "requests");
     for (const entry of map.entries) {
       if (entry.key === "<<" || this.#file.isMasked(entry.keySpan)) continue;
+      if (isResources && !isResource(entry.key)) {
+        const suggestion = nearest(entry.key, resources.filter((one) => !map.entries.some(({ key }) => key === one)));
+        const inside: Frame = { map, type: noFields, key: place.key, isItem: false, outer: place.frame, entry: place.entry };
+        this.#report("unknown-field", entry.keySpan, { frame: inside, key: entry.key, entry, item: undefined }, { suggestion, map });
+      }
       this.#value(entry.value, value, { frame: place.frame, key: place.key, entry, item: undefined });
     }
   }
@@ -257,9 +287,14 @@ class Walk {
       if (typeof value === "boolean") this.#wrongType(node, type, place);
       else if (typeof value === "string" && value.trim() !== "" && !isQuantity(value))
         this.#report("invalid-value", node.span, place, { expected: type, suggestion: quantityMeant(value) });
-    } else if (!takes(type, value)) {
+    } else if (!takes(type, value) || (is === "integer-or-string" && this.#isQuotedNumber(node))) {
       this.#wrongType(node, type, place);
     }
+  }
+
+  /** In the APIs of Kubernetes itself, a text in the place of a number is the name of a port, which has a letter in it, or a percentage. */
+  #isQuotedNumber({ style, text }: YamlScalar): boolean {
+    return style !== "plain" && /^\d+$/.test(text) && builtInGroups.has(this.#kind.group);
   }
 
   #wrongType(node: YamlNode, type: FieldType, place: Place): void {
@@ -315,9 +350,10 @@ class Walk {
   ): void {
     // What is wrong behind an alias is wrong at its anchor already, or only in this place.
     const at = this.#alias ?? span;
-    const form = this.#alias ? `alias ${at.start}` : `${code} ${at.start} ${place.key}`;
-    if (this.#reported.has(form)) return;
-    this.#reported.add(form);
+    const own = `${code} ${span.start} ${place.key}`;
+    const forms = this.#alias ? [own, `alias ${at.start}`] : [own];
+    if (forms.some((form) => this.#reported.has(form))) return;
+    for (const form of forms) this.#reported.add(form);
     this.#problems.push({
       code,
       object: this.#object,
@@ -335,6 +371,15 @@ class Walk {
     });
   }
 }
+
+/** What a container may ask for; others are named with the domain of who provides them (`nvidia.com/gpu`). */
+const resources = ["cpu", "memory", "ephemeral-storage"];
+
+function isResource(key: string): boolean {
+  return resources.includes(key) || key === "storage" || key.startsWith("hugepages-") || key.includes("/");
+}
+
+const noFields: ObjectType = { fields: new Map(), isOpen: false };
 
 function isTypeKey(key: string): boolean {
   return key === "apiVersion" || key === "kind";
@@ -404,7 +449,7 @@ function meantBy({ text }: YamlScalar, type: FieldType): string | undefined {
     if (/^(?:true|yes|on)$/i.test(word)) return "true";
     return /^(?:false|no|off)$/i.test(word) ? "false" : undefined;
   }
-  if (type.is === "integer") return /^-?(?:0|[1-9]\d{0,14})$/.test(word) ? word : undefined;
+  if (type.is === "integer" || type.is === "integer-or-string") return /^-?(?:0|[1-9]\d{0,14})$/.test(word) ? word : undefined;
   return type.is === "number" && /^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?$/.test(word) ? word : undefined;
 }
 

@@ -80,6 +80,8 @@ function* samePaths(object: ManifestObject, { volumeMounts, volumeMountList }: C
       first.set(path.value, mount);
       continue;
     }
+    const other = before.entryOf("mountPath");
+    if (other && path.entry && mount.masks.isConditional(other, path.entry)) continue;
     const isSame = ["name", "subPath", "subPathExpr"].every((key) => before.text(key).value === mount.text(key).value);
     const index = volumeMountList.sequence?.items.findIndex(({ value }) => value === mount.map) ?? -1;
     yield {

@@ -45,12 +45,16 @@ The rule is silent about empty values, stand-ins, well-known defaults, what only
 function asExternalSecret(object: ManifestObject): Edits {
   const { root, name, file } = object;
   const groups = ["data", "stringData"].flatMap((key) => root.entryOf(key) ?? []);
+  const others = [...groups.slice(1), ...["type", "immutable"].flatMap((key) => root.entryOf(key) ?? [])];
   const main = groups[0];
   const kind = object.kindField.entry;
   const version = object.apiVersion.entry;
   if (!main || !kind || !version || root.entryOf("spec") || name.value === undefined) return undefined;
-  const isBetween = ({ start, end }: YamlEntry["span"]) => file.comments.some(({ span }) => span.start >= start && span.end <= end);
-  if (groups.some(({ span }) => isBetween(span)) || root.entries.some(({ map }) => map.isFlow)) return undefined;
+  // A comment behind the last value belongs to what is replaced as well.
+  const lineEnd = (offset: number) => file.source.lineSpan(file.source.lineOf(offset)).end;
+  const isBetween = ({ start, end }: YamlEntry["span"]) =>
+    file.comments.some(({ span }) => span.start >= start && span.start < lineEnd(end));
+  if ([...groups, ...others].some(({ span }) => isBetween(span)) || root.entries.some(({ map }) => map.isFlow)) return undefined;
   const keys = groups.flatMap(({ key }) => root.mapping(key).entries.map((entry) => entry.key));
   const type = root.text("type").value;
   const spec: YamlInput = {
@@ -58,7 +62,6 @@ function asExternalSecret(object: ManifestObject): Edits {
     ...(type !== undefined && type !== "Opaque" ? { target: { template: { type } } } : {}),
     data: [...new Set(keys)].map((key) => ({ secretKey: key, remoteRef: { key: placeholder(name.value ?? ""), property: key } })),
   };
-  const others = [...groups.slice(1), ...["type", "immutable"].flatMap((key) => root.entryOf(key) ?? [])];
   return allOf(
     setValue(object, version, "external-secrets.io/v1"),
     setValue(object, kind, "ExternalSecret"),

@@ -22,7 +22,6 @@ The release is that of \`kubernetesVersion\` in the configuration, else the newe
   ],
   links: ["https://kubernetes.io/docs/reference/using-api/deprecation-guide/"],
   since: "0.3.0",
-  fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["kube-score:stable-version"],
   check(file, { kubernetesVersion, report }) {

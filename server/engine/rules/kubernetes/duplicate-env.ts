@@ -54,8 +54,16 @@ function* duplicatesIn({ env, envList }: Container): Generator<readonly [Environ
     if (name === undefined) continue;
     const before = last.get(name);
     last.set(name, index);
-    if (before === undefined) continue;
+    const first = before === undefined ? undefined : env[before];
+    if (before === undefined || !first || mayStandAlone(first, variable)) continue;
     const isRead = env.slice(before + 1, index + 1).some(({ value }) => value.value?.includes(`$(${name})`) || value.isUnknown);
-    if (!isRead) yield [env[before] as EnvironmentVariable, variable];
+    if (!isRead) yield [first, variable];
   }
+}
+
+/** A template may write one of the two without the other. */
+function mayStandAlone(first: EnvironmentVariable, last: EnvironmentVariable): boolean {
+  const a = first.name.entry;
+  const b = last.name.entry;
+  return !a || !b || first.mapping.masks.isConditional(a, b);
 }

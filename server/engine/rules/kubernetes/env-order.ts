@@ -57,11 +57,18 @@ function* earlyUses({ env, envList, mapping }: Container): Generator<EarlyUse> {
     for (const { name, start, end } of referencesIn(user)) {
       if (defined.has(name)) continue;
       const used = env.slice(index + 1).find((variable) => variable.name.value === name);
-      if (used) yield { user, used, start, end };
+      if (used && !mayStandAlone(user, used)) yield { user, used, start, end };
     }
     if (user.name.value === undefined) return;
     defined.add(user.name.value);
   }
+}
+
+/** A template may write one of the two without the other. */
+function mayStandAlone(user: EnvironmentVariable, used: EnvironmentVariable): boolean {
+  const a = user.name.entry;
+  const b = used.name.entry;
+  return !a || !b || user.mapping.masks.isConditional(a, b);
 }
 
 /** The variables that a value takes in, each at its first place; `$$` is a dollar sign. */

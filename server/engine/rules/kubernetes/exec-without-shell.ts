@@ -114,6 +114,10 @@ function quoted(word: string): string {
 /** The words in the style of those that they replace. */
 function rewritten(object: ManifestObject, { command }: Handler, words: readonly string[]): Edits {
   const { sequence, entry, nodes } = command;
+  if (!sequence || !entry) return undefined;
+  const end = object.file.source.lineSpan(object.file.source.lineOf(sequence.span.end)).end;
+  // A comment on a word has no place in what is written instead.
+  if (object.file.comments.some(({ span }) => sequence.span.start < span.start && span.start < end && !sequence.isFlow)) return undefined;
   const styles = new Set(nodes.map((node) => (node.kind === "scalar" ? node.style : undefined)));
   const style = styles.size === 1 ? [...styles][0] : undefined;
   const written = words.map((word) => {
@@ -121,5 +125,5 @@ function rewritten(object: ManifestObject, { command }: Handler, words: readonly
     if (style === "single" && !/[\n\t]/.test(word)) return raw(`'${word.replaceAll("'", "''")}'`);
     return style === "plain" && /^-{1,2}[A-Za-z][\w./=@%+-]*$/.test(word) ? raw(word) : word;
   });
-  return sequence && entry && setValue(object, entry, sequence.isFlow ? flow(...written) : written);
+  return setValue(object, entry, sequence.isFlow ? flow(...written) : written);
 }

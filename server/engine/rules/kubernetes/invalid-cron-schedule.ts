@@ -68,7 +68,7 @@ function scheduleProblem(object: ManifestObject): Problem | undefined {
   const read = readSchedule(value);
   if (!("message" in read)) return undefined;
   return {
-    span: node.alias ?? node.mapped.spanToSource(read.span),
+    span: node.alias ?? (value.trim() === "" ? node.span : node.mapped.spanToSource(read.span)),
     message: read.message,
     ...(read.isNever ? { severity: "warning" as const } : {}),
   };

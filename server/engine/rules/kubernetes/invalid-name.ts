@@ -46,18 +46,22 @@ function* namesOf(object: ManifestObject, minor: number): Generator<Problem> {
     yield* judged(object, metadata.text("name"), form.form, `The name of ${/^[AEIOU]/.test(kind) ? "an" : "a"} ${kind}`, form.longest);
   yield* judged(object, metadata.text("namespace"), "label", "The name of a namespace");
   const selector = workload && workload.kind !== "ReplicationController" ? workload.selector.mapping("matchLabels") : undefined;
-  for (const labels of [metadata.mapping("labels"), workload?.templateLabels, selector]) {
-    if (!labels || (labels === metadata.mapping("labels") && workload?.kind === "Pod" && labels !== object.labels)) continue;
+  for (const labels of distinct(object.labels, workload?.templateLabels, selector)) {
     yield* judgedKeys(object, labels, "label-key", "The key of a label");
     for (const { key } of labels.entries) yield* judged(object, labels.text(key), "label-value", "The value of a label");
   }
-  for (const annotations of new Set([metadata.mapping("annotations"), workload?.templateAnnotations])) {
-    if (annotations) yield* judgedKeys(object, annotations, "annotation-key", "The key of an annotation");
+  for (const annotations of distinct(object.annotations, workload?.templateAnnotations)) {
+    yield* judgedKeys(object, annotations, "annotation-key", "The key of an annotation");
   }
   if (group === "" && (kind === "ConfigMap" || kind === "Secret")) {
     for (const key of ["data", "stringData", "binaryData"])
       yield* judgedKeys(object, object.root.mapping(key), "data-key", `A key of a ${kind}`);
   }
+}
+
+/** A Pod is its own template, and an alias stands for what is judged elsewhere. */
+function distinct(...mappings: readonly (Mapping | undefined)[]): Iterable<Mapping> {
+  return new Map(mappings.flatMap((mapping) => (mapping?.map ? [[mapping.map.span.start, mapping] as const] : []))).values();
 }
 
 function* podNames(object: ManifestObject, { allContainers, volumes }: Pod): Generator<Problem> {

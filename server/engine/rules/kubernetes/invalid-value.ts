@@ -15,7 +15,10 @@ export default defineRule({
 Many fields take one of a few words, and the API server refuses the object with any other; upper and lower case count. Quantities (\`500m\`, \`128Mi\`) are judged as well: \`512MB\` is none.
 
 Values that a template fills in, and fields that take words of an add-on's own, are not judged.`,
-  examples: [{ title: "In lower case", bad: pod("always"), good: pod("Always") }],
+  examples: [
+    { title: "In lower case", bad: pod("always"), good: pod("Always") },
+    { title: "A letter that is missing", bad: pod("IfNotPresnt"), good: pod("IfNotPresent") },
+  ],
   links: ["https://kubernetes.io/docs/reference/kubernetes-api/"],
   since: "0.3.0",
   fix: "unsafe",

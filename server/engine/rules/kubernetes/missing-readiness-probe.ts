@@ -45,8 +45,10 @@ A container behind a Service should say when it is ready: an endpoint that answe
       for (const container of workload.pod.containers) {
         if (container.hasProbe("readiness") !== false || container.portList.isOpen || isInjected(container)) continue;
         const isServed = isServedContainer(container, workspace);
-        if (!isServed && container.ports.every(isMetricsPort)) continue;
-        const severity = severityOfMissingIn(container, ["readinessProbe"], isServed && !container.ports.every(isMetricsPort) ? "warning" : "info", workspace);
+        const { ports } = container;
+        if (!isServed && ports.every(isMetricsPort)) continue;
+        const isMeasured = ports.length > 0 && ports.every(isMetricsPort);
+        const severity = severityOfMissingIn(container, ["readinessProbe"], isServed && !isMeasured ? "warning" : "info", workspace);
         if (!severity) continue;
         const name = container.name.value ?? "The container";
         const probe = newReadiness(container, workspace);

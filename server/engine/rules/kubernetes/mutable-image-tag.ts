@@ -5,8 +5,9 @@ import { imageOf } from "../../cluster/images.ts";
 import { isRetired } from "../../knowledge/lifecycle.ts";
 import { isMovingTag, movingTags } from "../../knowledge/moving-tags.ts";
 import { splitReference } from "../../languages/dockerfile/image-reference.ts";
+import { isKustomizationPath } from "../../languages/kubernetes/detect.ts";
 import { imageIn, isImagePlaceholder } from "../../languages/kubernetes/image.ts";
-import type { Container, ManifestObject } from "../../languages/kubernetes/model.ts";
+import type { Container, ManifestDocument } from "../../languages/kubernetes/model.ts";
 import { type Context, defineRule, type Fix, type Problem } from "../../rule.ts";
 import { insert, replace } from "../../text/edit.ts";
 
@@ -60,8 +61,11 @@ sets.`,
         const problem = problemOf(container, context);
         if (problem) context.report(problem);
       }
-      if (object.kind === "Kustomization" || object.kind === "Component")
-        for (const problem of inKustomization(object, context)) context.report(problem);
+    }
+    for (const document of file.documents) {
+      const kind = document.root?.text("kind").value;
+      if (kind !== "Kustomization" && kind !== "Component" && !isKustomizationPath(file.source.path)) continue;
+      for (const problem of inKustomization(document, context)) context.report(problem);
     }
   },
 });
@@ -89,8 +93,8 @@ function problemOf(container: Container, { workspace, options, today }: Context<
   };
 }
 
-function inKustomization(object: ManifestObject, { workspace, options, today }: Context<Options>): Problem[] {
-  return object.root.list("images").mappings.flatMap((item): Problem[] => {
+function inKustomization(document: ManifestDocument, { workspace, options, today }: Context<Options>): Problem[] {
+  return (document.root?.list("images").mappings ?? []).flatMap((item): Problem[] => {
     const tag = item.text("newTag");
     const name = item.text("newName").or(item.text("name").value ?? "");
     if (tag.value === undefined || !tag.span || !name || item.has("digest") !== false) return [];
@@ -104,7 +108,7 @@ function inKustomization(object: ManifestObject, { workspace, options, today }: 
         message: messageOf(image.name, tag.value),
         ...(isWithoutVersions(image.name) && { severity: "info" as const }),
         fixes: fittingTags(image.name, tag.value, today, workspace).flatMap((one) =>
-          fixesOf(`Use \`${image.name}:${one}\``, "unsafe", object, setValue(object, tag, one)),
+          fixesOf(`Use \`${image.name}:${one}\``, "unsafe", { file: document.file, document }, setValue(document, tag, one)),
         ),
       },
     ];

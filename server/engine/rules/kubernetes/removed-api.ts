@@ -4,8 +4,8 @@ import { defineRule } from "../../rule.ts";
 
 const budget = (version: string) =>
   `apiVersion: ${version}\nkind: PodDisruptionBudget\nmetadata:\n  name: web\nspec:\n  maxUnavailable: 1\n  selector:\n    matchLabels:\n      app: web\n`;
-const autoscaler = (version: string) =>
-  `apiVersion: ${version}\nkind: HorizontalPodAutoscaler\nmetadata:\n  name: web\nspec:\n  scaleTargetRef:\n    apiVersion: apps/v1\n    kind: Deployment\n    name: web\n  minReplicas: 2\n  maxReplicas: 6\n`;
+const ingress = (version: string, backend: string) =>
+  `apiVersion: ${version}\nkind: Ingress\nmetadata:\n  name: web\nspec:\n  tls:\n    - hosts: [shop.example.com]\n      secretName: web-tls\n  rules:\n    - host: shop.example.com\n      http:\n        paths:\n          - path: /\n${backend}`;
 
 export default defineRule({
   id: "kubernetes/removed-api",
@@ -20,7 +20,14 @@ Versions of an API are removed some releases after a better one came. A cluster 
 The release is that of \`kubernetesVersion\` in the configuration, else the newest. The fix changes the version, and the fields that have moved where that is certain: backends and path types of an Ingress, selectors of workloads, targets of an autoscaler.`,
   examples: [
     { title: "A budget of a removed version", bad: budget("policy/v1beta1"), good: budget("policy/v1") },
-    { title: "An autoscaler of a removed version", bad: autoscaler("autoscaling/v2beta2"), good: autoscaler("autoscaling/v2") },
+    {
+      title: "An Ingress with fields that have moved",
+      bad: ingress("extensions/v1beta1", "            backend:\n              serviceName: web\n              servicePort: 80\n"),
+      good: ingress(
+        "networking.k8s.io/v1",
+        "            pathType: ImplementationSpecific\n            backend:\n              service:\n                name: web\n                port:\n                  number: 80\n",
+      ),
+    },
   ],
   links: ["https://kubernetes.io/docs/reference/using-api/deprecation-guide/"],
   since: "0.3.0",

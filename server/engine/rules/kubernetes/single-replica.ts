@@ -76,7 +76,12 @@ databases and claims that cannot be seen it is information: more pods alone woul
 
 /** Whether what a workload serves is for the cluster alone: an operator, of which one works at a time, or numbers for whoever measures. */
 function isForCluster(workload: Workload, workspace: Workspace): boolean {
-  if (/(?:^|-)(?:operator|controller|controller-manager|scheduler|leader|singleton|exporter|collector)$/.test(workload.object.name.value ?? "")) return true;
+  if (
+    /(?:^|-)(?:operator|controller|controller-manager|scheduler|leader|singleton|exporter|collector)$/.test(
+      workload.object.name.value ?? "",
+    )
+  )
+    return true;
   const ports = workload.pod.containers.flatMap((container) => servedPorts(container, workspace));
   return ports.length > 0 && ports.every(({ port }) => port !== undefined && isMetricsPort(port));
 }

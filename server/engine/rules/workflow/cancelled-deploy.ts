@@ -1,7 +1,7 @@
 import { isMigration } from "../../knowledge/deploy-commands.ts";
 import type { Concurrency, Job } from "../../languages/workflow/model.ts";
 import { cancels, eventsOf, groupKey, isPutInPlace } from "../../pipeline/concurrency.ts";
-import { deployJobs } from "../../pipeline/deploy.ts";
+import { deployJobOf } from "../../pipeline/deploy.ts";
 import { fixesOf, setValue } from "../../pipeline/edit.ts";
 import type { DeployJob, SyntheticEvent } from "../../pipeline/model.ts";
 import { programsOf } from "../../pipeline/programs.ts";
@@ -30,9 +30,11 @@ It is an error where Terraform, Helm or a migration runs, a warning elsewhere, a
   uncovers: ["workflow/concurrent-deploys", "workflow/dropped-pending-deploy"],
   check(file, { workspace, report }) {
     const seen = new Set<Concurrency>();
-    for (const deploy of deployJobs(file, workspace)) {
-      const { job } = deploy;
-      if (isPutInPlace(deploy)) continue;
+    for (const job of file.jobs) {
+      // Asked first, as it takes the least.
+      if (!mayCancel(job.concurrency) && !mayCancel(file.concurrency)) continue;
+      const deploy = deployJobOf(job, workspace);
+      if (!deploy || isPutInPlace(deploy)) continue;
       const events = eventsOf(deploy, workspace);
       for (const concurrency of [job.concurrency, file.concurrency]) {
         const text = concurrency?.cancelInProgress;
@@ -63,6 +65,11 @@ It is an error where Terraform, Helm or a migration runs, a warning elsewhere, a
     }
   },
 });
+
+function mayCancel(concurrency: Concurrency | undefined): boolean {
+  const text = concurrency?.cancelInProgress;
+  return text !== undefined && text.literal?.trim().toLowerCase() !== "false";
+}
 
 /** Whether every run that an event starts has a group of its own: by its commit or number, or by its tag, of which each is there once. */
 function isAlone({ group }: Concurrency, job: Job, event: SyntheticEvent, workspace: Workspace): boolean {

@@ -2,6 +2,7 @@ import type { Job, Step } from "../../languages/workflow/model.ts";
 import { matrixSize, matrixUse, type Upload, uploadOf } from "../../pipeline/artifacts.ts";
 import { statusFunctionsOf } from "../../pipeline/condition.ts";
 import { type Edits, fixesOf, setInput } from "../../pipeline/edit.ts";
+import { rememberByText } from "../../pipeline/remembered.ts";
 import { defineRule } from "../../rule.ts";
 
 const file = (name: string) =>
@@ -27,9 +28,11 @@ Since version 4 an artifact cannot be changed once it is there: the second uploa
   check(file, { report }) {
     const plain: Upload[] = [];
     for (const job of file.jobs) {
+      if (!uploads(job)) continue;
       for (const step of job.steps) {
+        if (step.uses?.action !== "actions/upload-artifact" || (step.uses.major ?? 0) < 4) continue;
         const upload = uploadOf(step);
-        if (!upload || step.uses?.action !== "actions/upload-artifact" || (step.uses.major ?? 0) < 4) continue;
+        if (!upload) continue;
         // A file that is not packed is named after itself.
         if (isSet(step, "overwrite") || step.input("archive") || isOneOfMany(step)) continue;
         const missing = missingProperties(job, upload);
@@ -56,6 +59,9 @@ Since version 4 an artifact cannot be changed once it is there: the second uploa
     }
   },
 });
+
+/** Most jobs upload nothing. */
+const uploads = rememberByText(({ steps }) => steps.some(({ uses }) => uses?.action === "actions/upload-artifact"));
 
 function isSet(step: Step, input: string): boolean {
   const value = step.input(input)?.value;

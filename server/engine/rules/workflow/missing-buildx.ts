@@ -2,6 +2,7 @@ import type { ShellCommand } from "../../languages/shell/model.ts";
 import type { Step } from "../../languages/workflow/model.ts";
 import { fixesOf } from "../../pipeline/edit.ts";
 import { builderBefore, isOnHostedLinux, mayHaveBuilder } from "../../pipeline/image-jobs.ts";
+import { rememberByText } from "../../pipeline/remembered.ts";
 import { defineRule } from "../../rule.ts";
 import type { Span } from "../../text/span.ts";
 
@@ -30,7 +31,7 @@ Silent where a builder is named, where steps before cannot be seen, and on machi
   uncovers: ["workflow/unpinned-action"],
   check(file, { report, workspace }) {
     for (const job of file.jobs) {
-      if (!isOnHostedLinux(job)) continue;
+      if (!needsBuilder(job) || !isOnHostedLinux(job)) continue;
       for (const step of job.steps) {
         const need = needOf(step);
         if (!need || step.variable("BUILDX_BUILDER") || mayHaveBuilder(step, workspace)) continue;
@@ -49,6 +50,9 @@ interface Need {
   readonly what: string;
   readonly span: Span;
 }
+
+/** Most jobs build no images. */
+const needsBuilder = rememberByText(({ steps }) => steps.some((step) => needOf(step) !== undefined));
 
 function needOf(step: Step): Need | undefined {
   const action = step.uses?.action;

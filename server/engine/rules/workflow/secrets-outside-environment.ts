@@ -27,6 +27,7 @@ Jobs that deploy are left to \`workflow/missing-environment\`. Silent for \`GITH
   options: z.object({
     allowed: z._default(z.array(z.string()), []).check(z.describe("Secrets that need no environment.")),
   }),
+  judges: "part",
   check(workflow, { options, workspace, report }) {
     if (workflow.trigger("workflow_call")) return;
     const free = new Set(["GITHUB_TOKEN", ...options.allowed.map((name) => name.toUpperCase())]);

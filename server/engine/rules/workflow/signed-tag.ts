@@ -27,6 +27,7 @@ Silent where a variable may hold the digest.`,
   since: "0.2.0",
   fix: "unsafe",
   patterns: ["C3"],
+  judges: "connected",
   check(file, { report }) {
     for (const step of file.jobs.flatMap(({ steps }) => steps)) {
       const { script, run } = step;

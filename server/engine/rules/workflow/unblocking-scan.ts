@@ -1,6 +1,7 @@
 import type { ShellCommand } from "../../languages/shell/model.ts";
 import type { Step, Workflow } from "../../languages/workflow/model.ts";
 import { fixesOf, setInput, setInputs } from "../../pipeline/edit.ts";
+import { rememberByText } from "../../pipeline/remembered.ts";
 import { isTolerated } from "../../pipeline/supply-chain.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -27,8 +28,8 @@ Silent for reports that go elsewhere (SARIF, SBOM, a file), where another scan o
   fix: "unsafe",
   patterns: ["C3"],
   check(file, { report }) {
-    if (file.jobs.some(({ steps }) => steps.some(blocks))) return;
-    for (const step of file.jobs.flatMap(({ steps }) => steps)) {
+    if (file.jobs.some(hasBlocking)) return;
+    for (const step of file.jobs.filter(hasPassing).flatMap(({ steps }) => steps)) {
       const found = passOf(step);
       if (!found) continue;
       report({
@@ -39,6 +40,9 @@ Silent for reports that go elsewhere (SARIF, SBOM, a file), where another scan o
     }
   },
 });
+
+const hasBlocking = rememberByText(({ steps }) => steps.some(blocks));
+const hasPassing = rememberByText(({ steps }) => steps.some((step) => passOf(step) !== undefined));
 
 const input = (step: Step, name: string) => step.input(name)?.value?.text.trim();
 

@@ -1,11 +1,17 @@
-import type { ActionFile, Workflow } from "../../languages/workflow/model.ts";
-import type { YamlComment, YamlNode } from "../../languages/yaml/model.ts";
-import type { SourceText } from "../../text/source.ts";
-import type { Span } from "../../text/span.ts";
-import type { FoldingRange } from "../model.ts";
+import type { YamlComment, YamlFile, YamlNode } from "../languages/yaml/model.ts";
+import type { SourceText } from "../text/source.ts";
+import type { Span } from "../text/span.ts";
+import type { FoldingRange } from "./model.ts";
 
-/** Keys and items with more than one line, block scalars among them, comments of several lines, and what `#region` encloses. */
-export function folding(file: Workflow | ActionFile): readonly FoldingRange[] {
+/** A file that is YAML below its own model. */
+interface FileOfYaml {
+  readonly source: SourceText;
+  readonly yaml: YamlFile;
+  readonly comments: readonly YamlComment[];
+}
+
+/** Keys and items with more than one line, block scalars among them, the `parts` given, comments of several lines, and what `#region` encloses. */
+export function foldYaml(file: FileOfYaml, parts: readonly Span[] = []): readonly FoldingRange[] {
   const { source } = file;
   const byLine = new Map<number, FoldingRange>();
   const add = (span: Span) => {
@@ -30,6 +36,7 @@ export function folding(file: Workflow | ActionFile): readonly FoldingRange[] {
       }
     }
   };
+  for (const part of parts) add(part);
   for (const { root } of file.yaml.documents) walk(root);
   return [...byLine.values(), ...commentBlocks(file.comments, source), ...regions(file.comments)].sort(
     (a, b) => a.span.start - b.span.start,
