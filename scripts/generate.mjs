@@ -151,7 +151,7 @@ function takes(schema) {
   if (schema.enum) return either(schema.enum);
   if (schema.anyOf) return [...new Set(schema.anyOf.map(takes))].join(" or ");
   if (schema.type === "array") return schema.items.properties ? "a list of parts" : "a list of them";
-  if (schema.type === "object") return "rules with their levels";
+  if (schema.type === "object") return schema.additionalProperties ? "kinds with their keys" : "rules with their levels";
   return { string: "text", number: "a number" }[schema.type] ?? schema.type;
 }
 

@@ -329,8 +329,23 @@ function sentencesOf(comment) {
   return all === "…" ? "" : all;
 }
 
+/** What a field of a type written by hand takes. @param {string} code @returns {any} */
+function readCode(code) {
+  if (code.startsWith("[")) return { list: readCode(code.slice(1)) };
+  if (code.startsWith("{")) return { map: readCode(code.slice(1)) };
+  if (code.startsWith("=")) return { values: code.slice(1).split("|") };
+  return code.length === 1 ? code : { ref: code };
+}
+
 /** Merges what the declarations do not tell. @param {Map<string, any>} definitions @param {any} additions */
 function addTo(definitions, additions) {
+  for (const [name, { text, fields }] of Object.entries(additions.definitions)) {
+    const read = Object.entries(fields).map(([field, /** @type {any} */ { is, text: told = "" }]) => [
+      field.replace("!", ""),
+      { is: readCode(is), isRequired: field.endsWith("!"), text: told },
+    ]);
+    definitions.set(name, { name, package: "", bases: [], fields: new Map(/** @type {any} */ (read)), text });
+  }
   const field = (/** @type {string} */ place) => {
     const [type = "", name = ""] = place.split(".");
     const definition =
@@ -362,6 +377,11 @@ function kindsOf(definitions, additions) {
     if (additions.leftOut.some((/** @type {string} */ one) => one === `${version} ${kind}` || version.startsWith(one))) continue;
     if (!kinds.has(version)) kinds.set(version, new Map());
     if (!kinds.get(version).has(kind)) kinds.get(version).set(kind, name);
+  }
+  for (const [kind, name] of Object.entries(additions.kinds)) {
+    const [version = "", own = ""] = kind.split(" ");
+    if (!kinds.has(version)) kinds.set(version, new Map());
+    kinds.get(version).set(own, name);
   }
   for (const names of kinds.values()) {
     for (const name of names.values()) {

@@ -1,6 +1,7 @@
 import type { AnyFile, Language } from "./languages/index.ts";
-import { type FileParts, partsOf } from "./languages/parts.ts";
+import { partsOf } from "./languages/parts.ts";
 import type { Problem, Rule, RuleId } from "./rule.ts";
+import type { FileParts } from "./text/parts.ts";
 import { ownCopy } from "./text/remember.ts";
 import type { Span } from "./text/span.ts";
 import { type Answer, isUnchanged, type Question, Watching } from "./workspace/watching.ts";
@@ -25,12 +26,14 @@ export class KnownProblems {
 
   /** Begins the check of a file; undefined where it has no parts. */
   begin(file: AnyFile, workspace: Workspace, today: string): PartialCheck | undefined {
+    // Objects are found through the workspace, so it has to have the text that is checked.
+    if (file.language === "kubernetes" && workspace.read(file.source.path) !== file.source.text) return undefined;
     const parts = partsOf(file);
     if (!parts) return undefined;
     // The same one for all checks: what is kept by workspace is found again.
     if (this.#watching?.root !== workspace) this.#watching = new Watching(workspace);
     const { path, text } = file.source;
-    const texts = textsOf(text, parts.spans);
+    const texts = textsOf(text, parts);
     const others = this.#versions.get(path) ?? [];
     const before = others.find(
       (one) =>
@@ -66,7 +69,7 @@ interface Version {
   readonly spans: readonly Span[];
   /** The number of the group that each part is in, where a rule has asked for that. */
   connected: readonly number[] | undefined;
-  /** The parts' texts, each once more told apart where it is the last or comes again. */
+  /** The parts' texts, with what else tells them apart. */
   readonly texts: readonly string[];
   readonly indexes: Map<string, number>;
   /** What the rules asked of the workspace, and what it said. */
@@ -100,7 +103,7 @@ const nothing: readonly Placed[] = [];
 /** One check of a file that has parts. */
 export class PartialCheck {
   readonly #file: AnyFile;
-  readonly #parts: FileParts;
+  readonly #parts: FileParts<AnyFile>;
   readonly #watching: Watching;
   readonly #before: Version | undefined;
   readonly #version: Version;
@@ -110,7 +113,7 @@ export class PartialCheck {
   readonly #stale = new Set<Question>();
   readonly #renewed = new Map<Rule["judges"], Renewed>();
 
-  constructor(file: AnyFile, parts: FileParts, watching: Watching, before: Version | undefined, version: Version) {
+  constructor(file: AnyFile, parts: FileParts<AnyFile>, watching: Watching, before: Version | undefined, version: Version) {
     this.#file = file;
     this.#parts = parts;
     this.#watching = watching;
@@ -174,6 +177,8 @@ export class PartialCheck {
   }
 
   #wholly(rule: Rule, options: unknown, run: (file: AnyFile, workspace: Workspace) => readonly Problem[]): readonly Problem[] {
+    // The next version asks which parts were connected in this one.
+    if (rule.judges === "connected") void this.#connected;
     const questions = new Set<Question>();
     const problems = this.#asking(questions, () => run(this.#file, this.#watching));
     const inside = this.#parts.spans.map((): Placed[] => []);
@@ -184,16 +189,17 @@ export class PartialCheck {
       if (!placed) return problems;
       (part === outer ? outside : (inside[part as number] as Placed[])).push(placed);
     }
-    this.#version.byRule.set(rule.id, { options, questions, inside: inside.map((placed) => (placed.length > 0 ? placed : nothing)), outside });
+    this.#version.byRule.set(rule.id, {
+      options,
+      questions,
+      inside: inside.map((placed) => (placed.length > 0 ? placed : nothing)),
+      outside,
+    });
     return problems;
   }
 
   /** What is known, with what the rule says of the parts that are new; undefined where that cannot be told apart. */
-  #partly(
-    rule: Rule,
-    known: Judged,
-    run: (file: AnyFile, workspace: Workspace) => readonly Problem[],
-  ): readonly Problem[] | undefined {
+  #partly(rule: Rule, known: Judged, run: (file: AnyFile, workspace: Workspace) => readonly Problem[]): readonly Problem[] | undefined {
     const found = new Map<number, Placed[]>();
     const renewed = this.#renewedFor(rule.judges);
     let { questions } = known;
@@ -257,7 +263,8 @@ export class PartialCheck {
       const other = this.#partOf(span);
       isWithin = false;
       if (other === outer) continue;
-      if (judges !== "connected" || part === outer || other === undefined || this.#connected[other] !== this.#connected[part]) return undefined;
+      if (judges !== "connected" || part === outer || other === undefined || this.#connected[other] !== this.#connected[part])
+        return undefined;
     }
     return { problem: ownProblem(problem), isWithin };
   }
@@ -295,14 +302,11 @@ export class PartialCheck {
 
 const outer = "outside";
 
-/** Each text once: the last is told apart, as what stands at the end of a file may be read otherwise, and so are those that come again. */
-function textsOf(text: string, spans: readonly Span[]): string[] {
-  const seen = new Map<string, number>();
+/** The texts of parts. The first and the last are told apart: what stands at the ends of a file may be read otherwise. */
+function textsOf(text: string, { spans, marks }: FileParts<AnyFile>): string[] {
   return spans.map((span, index) => {
     const own = text.slice(span.start, span.end);
-    const count = (seen.get(own) ?? 0) + 1;
-    seen.set(own, count);
-    const mark = `${count > 1 ? count : ""}${index === 0 ? "first" : ""}${index === spans.length - 1 ? "last" : ""}`;
+    const mark = `${marks?.get(index) ?? ""}${index === 0 ? "first" : ""}${index === spans.length - 1 ? "last" : ""}`;
     return mark === "" ? own : `${own}\0${mark}`;
   });
 }

@@ -1,6 +1,6 @@
 import type { Configuration } from "./config/configuration.ts";
-import type { KnownProblems, PartialCheck } from "./known-problems.ts";
 import { newestKubernetes } from "./knowledge/kubernetes-apis.ts";
+import type { KnownProblems, PartialCheck } from "./known-problems.ts";
 import type { AnyFile, Language } from "./languages/index.ts";
 import { parse } from "./languages/parse.ts";
 import type { ShellcheckAnswers } from "./languages/shell/shellcheck.ts";
@@ -38,6 +38,7 @@ export function check(source: SourceText, language: Language, options: CheckOpti
   const { configuration } = options;
   if (configuration.ignores(source.path)) return [];
   const file: AnyFile = parse(source, language);
+  if (file.language === "kubernetes") file.usePodTemplates(configuration.podTemplates);
   const findings: Finding[] = [];
   const suppressions = suppressionsOf(file, options.rules);
   const ran = new Set<RuleId>();

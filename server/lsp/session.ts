@@ -5,6 +5,7 @@ import {
   check,
   type EditorOptions,
   type Finding,
+  type KnownProblems,
   type Language,
   loadConfiguration,
   type SourceText,
@@ -71,8 +72,13 @@ export class Session {
     };
   }
 
-  check(source: SourceText, language: Language, folder: Folder, workspace?: Workspace): readonly Finding[] {
-    return check(source, language, this.checkOptions(source.path, folder, workspace));
+  check(source: SourceText, language: Language, folder: Folder): readonly Finding[] {
+    return check(source, language, this.checkOptions(source.path, folder));
+  }
+
+  /** The same for an open document, of which `known` keeps what was said before. */
+  checkAgain(source: SourceText, language: Language, folder: Folder, workspace: Workspace, known: KnownProblems): readonly Finding[] {
+    return check(source, language, { ...this.checkOptions(source.path, folder, workspace), known });
   }
 
   /** Asks the engine about an open document, once what it reads of the disk has come; undefined where the document is not ours. */

@@ -3,13 +3,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { defaultConfiguration } from "../../server/engine/config/configuration.ts";
+import { newestKubernetes } from "../../server/engine/knowledge/kubernetes-apis.ts";
 import { KnownProblems } from "../../server/engine/known-problems.ts";
 import type { AnyFile, Language } from "../../server/engine/languages/index.ts";
-import { type FileParts, partsOf } from "../../server/engine/languages/parts.ts";
 import { parse } from "../../server/engine/languages/parse.ts";
+import { partsOf } from "../../server/engine/languages/parts.ts";
 import { check } from "../../server/engine/lint.ts";
 import { defineRule, type Finding, isFor, type Problem, type Rule } from "../../server/engine/rule.ts";
 import { rules } from "../../server/engine/rules/index.ts";
+import type { FileParts } from "../../server/engine/text/parts.ts";
 import { SourceText } from "../../server/engine/text/source.ts";
 import type { Span } from "../../server/engine/text/span.ts";
 import { memoryWorkspace, type Workspace } from "../../server/engine/workspace/workspace.ts";
@@ -198,10 +200,12 @@ describe("rules that judge parts", () => {
   it("say of each part, seen by itself, what they say of it in the whole file", { timeout: 120_000 }, () => {
     for (const sample of [...written, ...real]) {
       const file = parse(new SourceText(sample.path, sample.text), sample.language);
-      const parts = partsOf(file) as FileParts;
+      const parts = partsOf(file) as FileParts<AnyFile>;
       const workspace = memoryWorkspace({ [sample.path]: sample.text });
-      const groups = [...new Set(parts.connected())].map((group) => new Set(parts.spans.keys().filter((part) => parts.connected()[part] === group)));
-      const single = [...parts.spans.keys()].map((part) => new Set([part]));
+      const numbersOf = [...parts.spans.keys()];
+      const connected = parts.connected();
+      const groups = [...new Set(connected)].map((group) => new Set(numbersOf.filter((part) => connected[part] === group)));
+      const single = numbersOf.map((part) => new Set([part]));
       for (const rule of rules) {
         if (!rule.judges || !isFor(rule, sample.language)) continue;
         const whole = problemsOf(rule, file, workspace);
@@ -221,7 +225,7 @@ describe("rules that judge parts", () => {
   function problemsOf(rule: Rule, file: AnyFile, workspace: Workspace): Problem[] {
     const problems: Problem[] = [];
     const options = configuration.optionsOf(rule, file.source.path);
-    rule.check(file, { options, workspace, today, ...standing, report: (problem) => problems.push(problem) });
+    rule.check(file, { options, workspace, today, kubernetesVersion: newestKubernetes, report: (problem) => problems.push(problem) });
     return problems;
   }
 });
@@ -332,5 +336,3 @@ describe("what is run again", () => {
     expect(shown.at(-1)).toHaveLength(all);
   });
 });
-
-const standing = {} as { kubernetesVersion?: never };

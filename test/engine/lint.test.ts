@@ -49,6 +49,42 @@ function replacing(name: string, from: string, to: string): Rule {
   });
 }
 
+describe("pod templates that the configuration names", () => {
+  const path = "deploy/shop.yaml";
+  const shop =
+    "apiVersion: example.com/v1\nkind: Shop\nmetadata: { name: x }\nspec:\n  pods:\n    spec:\n      containers:\n        - name: a\n";
+  const rule = defineRule({
+    ...ruleOf("x", () => []),
+    id: "kubernetes/container",
+    language: "kubernetes",
+    check(file, { report }) {
+      for (const { workload } of file.objects)
+        for (const { nameSpan } of workload?.pod.mainContainers ?? []) report({ span: nameSpan, message: "A container." });
+    },
+  }) as Rule;
+
+  it("are known to the rules", () => {
+    const found = (settings: string) => {
+      const workspace = memoryWorkspace({ [path]: shop, ".deployment-patterns.yaml": settings });
+      const configuration = loadConfiguration(path, workspace, {}, [rule]);
+      expect(configuration.problems).toEqual([]);
+      return check(new SourceText(path, shop), "kubernetes", { workspace, configuration, today, rules: [rule] }).length;
+    };
+    expect(found("extends: recommended\n")).toBe(0);
+    expect(found("podTemplates:\n  example.com/Shop: spec.pods\n")).toBe(1);
+    expect(found("podTemplates:\n  example.com/Other: spec.pods\n")).toBe(0);
+  });
+
+  it.each([
+    "podTemplates: []",
+    "podTemplates: { Shop: spec }",
+    "podTemplates: { example.com/Shop: '' }",
+    "podTemplates: { example.com/Shop: 'a..b' }",
+  ])("are told of where they cannot be: %s", (settings) => {
+    expect(loadConfiguration(path, memoryWorkspace({ ".deployment-patterns.yaml": settings }), {}, [rule]).problems).toHaveLength(1);
+  });
+});
+
 describe("check", () => {
   it("makes one finding of a rule that throws, runs the others, and tells the host", () => {
     const faults: unknown[] = [];

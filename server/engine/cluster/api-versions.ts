@@ -55,11 +55,19 @@ function replaceScalar({ apiVersion, document }: ManifestObject, text: string): 
 }
 
 function insertSelector(object: ManifestObject): Edits {
-  const labels = object.workload?.templateLabels;
+  const selector = selectorOfTemplate(object);
+  return selector && insertKey(object, object.spec, "selector", selector);
+}
+
+/** The selector that finds the pods of a workload: all labels of its template; undefined where these are not all known. */
+export function selectorOfTemplate({ workload }: ManifestObject): { readonly matchLabels: Readonly<Record<string, string>> } | undefined {
+  const labels = workload?.templateLabels;
   if (!labels?.isKnown || labels.isOpen) return undefined;
-  const pairs = labels.entries.map(({ key }) => [key, labels.text(key).value] as const);
-  if (pairs.length === 0 || pairs.some(([, value]) => value === undefined)) return undefined;
-  return insertKey(object, object.spec, "selector", { matchLabels: Object.fromEntries(pairs as readonly [string, string][]) });
+  const pairs = labels.entries.flatMap(({ key }) => {
+    const { value } = labels.text(key);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return pairs.length === 0 || pairs.length < labels.entries.length ? undefined : { matchLabels: Object.fromEntries(pairs) };
 }
 
 /** `spec.backend` is `defaultBackend` now, each backend names its service and port by maps, and each path needs its type. */

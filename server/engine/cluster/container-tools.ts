@@ -9,8 +9,43 @@ import { dockerfileOf, imageOf } from "./images.ts";
 /** Programs that a command may need and that images without an operating system lack; the application's own are not among them. */
 const common: ReadonlySet<string> = new Set([
   ...shellNames,
-  ...["sleep", "curl", "wget", "nc", "ncat", "netcat", "cat", "test", "[", "ls", "grep", "pgrep", "pidof", "ps", "kill", "killall", "pkill"],
-  ...["touch", "rm", "echo", "true", "stat", "find", "sed", "awk", "timeout", "env", "python", "python3", "node", "busybox", "nslookup", "dig"],
+  ...[
+    "sleep",
+    "curl",
+    "wget",
+    "nc",
+    "ncat",
+    "netcat",
+    "cat",
+    "test",
+    "[",
+    "ls",
+    "grep",
+    "pgrep",
+    "pidof",
+    "ps",
+    "kill",
+    "killall",
+    "pkill",
+  ],
+  ...[
+    "touch",
+    "rm",
+    "echo",
+    "true",
+    "stat",
+    "find",
+    "sed",
+    "awk",
+    "timeout",
+    "env",
+    "python",
+    "python3",
+    "node",
+    "busybox",
+    "nslookup",
+    "dig",
+  ],
 ]);
 
 /** What the image of a container is made of, for messages. */
@@ -29,7 +64,9 @@ export function missingTool(handler: Handler, container: Container, workspace: W
   // Without its shell, nothing of the script is run.
   const own = toolIn(program);
   const inner = exec.shell === undefined ? [] : exec.commands.map(({ name }) => name);
-  const tools = [own, ...inner].filter((tool) => tool !== undefined && common.has(tool) && !(exec.shell !== undefined && builtins.has(tool)));
+  const tools = [own, ...inner].filter(
+    (tool) => tool !== undefined && common.has(tool) && !(exec.shell !== undefined && builtins.has(tool)),
+  );
   if (tools.length === 0) return undefined;
   const has = toolsOf(container, workspace);
   const tool = has && tools.find((one) => one !== undefined && has.has(one) === false);

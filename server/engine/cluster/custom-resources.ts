@@ -21,6 +21,9 @@ export function customKinds(workspace: Workspace): ReadonlySet<string> {
   return new Set(workspace.derive(definitions).keys());
 }
 
+/** As many YAML files are looked into. */
+const maximumFiles = 1_900;
+
 /**
  * Where the definition of each kind stands, by group and name, as `path document`. Definitions may be very long: their texts are only searched for the
  * two names until one of them is needed.
@@ -29,8 +32,8 @@ const definitions: Fact<ReadonlyMap<string, readonly string[]>> = {
   name: "custom resource definitions",
   compute(workspace) {
     const found = new Map<string, string[]>();
-    for (const path of workspace.files() ?? []) {
-      if (!/\.ya?ml$/i.test(path)) continue;
+    const paths = (workspace.files() ?? []).filter((path) => /\.ya?ml$/i.test(path));
+    for (const path of paths.slice(0, maximumFiles)) {
       for (const [name, index] of definedIn(workspace, path)) {
         const places = found.get(name);
         if (places) places.push(`${index} ${path}`);

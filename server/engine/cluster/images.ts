@@ -1,13 +1,17 @@
+import { lookUpByVisibleTag } from "../knowledge/base-images.ts";
+import { findService } from "../knowledge/services.ts";
 import type { Dockerfile, Stage } from "../languages/dockerfile/model.ts";
 import { isImagePlaceholder } from "../languages/kubernetes/image.ts";
 import type { Container } from "../languages/kubernetes/model.ts";
-import { parse } from "../languages/parse.ts";
-import { SourceText } from "../text/source.ts";
-import { allBuilds, type Build } from "../workspace/builds.ts";
+import type { Step } from "../languages/workflow/model.ts";
+import { allWorkflows } from "../pipeline/callee.ts";
+import { dockerfileAt, imageBuilds } from "../pipeline/image-builds.ts";
+import { imagePushesOf } from "../pipeline/images.ts";
+import { allBuilds } from "../workspace/builds.ts";
 import { imageName } from "../workspace/image-name.ts";
-import { keyedFact } from "../workspace/keyed-fact.ts";
 import type { Fact, Workspace } from "../workspace/workspace.ts";
-import { overlaid, variantsOfObject } from "./overlays.ts";
+import type { ImageChange } from "./kustomization.ts";
+import { effectOfStep, variantsOfObject } from "./overlays.ts";
 import { skaffoldBuilds } from "./skaffold.ts";
 import { pathOf } from "./unit.ts";
 
@@ -54,31 +58,36 @@ export function imagesOf(container: Container, workspace: Workspace): readonly s
   const own = container.image.value;
   const variants = variantsOfObject(object, workspace);
   if (variants.length === 0) return own === undefined ? undefined : [own];
-  const patched = overlaid(object, [...pathOf(container), "image"], workspace);
+  const path = [...pathOf(container), "image"];
   const images = new Set<string>();
-  for (const [index, { steps }] of variants.entries()) {
-    const patch = patched[index];
-    if (patch?.kind === "gone") continue;
-    let image = patch?.kind === "own" ? own : patch?.kind === "set" && typeof patch.value === "string" ? patch.value : undefined;
+  for (const { steps } of variants) {
+    let image = own;
+    let isGone = false;
     for (const step of steps) {
-      for (const { name, newName, newTag, digest, isUnknown } of step.images) {
-        if (image === undefined || name === undefined) break;
-        const now = parseImage(image);
-        if (now.name !== name) continue;
-        // A new tag takes the place of tag and digest, a digest that of both.
-        const suffix =
-          digest !== undefined
-            ? `@${digest}`
-            : newTag !== undefined
-              ? `:${newTag}`
-              : `${now.tag === undefined ? "" : `:${now.tag}`}${now.digest === undefined ? "" : `@${now.digest}`}`;
-        image = isUnknown ? undefined : (newName ?? now.name) + (digest !== undefined && newTag !== undefined ? `:${newTag}` : "") + suffix;
-      }
+      const patch = effectOfStep(step, object, path);
+      if (patch) image = patch.kind === "set" && typeof patch.value === "string" ? patch.value : undefined;
+      if (patch?.kind === "gone") isGone = true;
+      for (const change of step.images) image = image === undefined || change.name === undefined ? undefined : changed(image, change);
     }
+    if (isGone) continue;
     if (image === undefined) return undefined;
     images.add(image);
   }
   return [...images];
+}
+
+/** An image after a change of the kustomization, which is for all images of a name; undefined where that is not known. */
+function changed(image: string, { name, newName, newTag, digest, isUnknown }: ImageChange): string | undefined {
+  const now = parseImage(image);
+  if (now.name !== name) return image;
+  if (isUnknown) return undefined;
+  const own = `${now.tag === undefined ? "" : `:${now.tag}`}${now.digest === undefined ? "" : `@${now.digest}`}`;
+  // A new tag takes the place of tag and digest, and so does a new digest.
+  const suffix =
+    newTag === undefined && digest === undefined
+      ? own
+      : `${newTag === undefined ? "" : `:${newTag}`}${digest === undefined ? "" : `@${digest}`}`;
+  return (newName ?? now.name) + suffix;
 }
 
 /** The Dockerfile of the workspace that a container's image is built from; undefined where none is known to be, or it could be one of several. */
@@ -96,22 +105,53 @@ export function stageOf(container: Container, workspace: Workspace): Stage | und
   return target === undefined ? found.file.stages.at(-1) : found.file.stages.find(({ name }) => name?.toLowerCase() === target);
 }
 
-const byImage: Fact<ReadonlyMap<string, readonly Build[]>> = {
+/** A Dockerfile that is built into an image. */
+interface ImageBuild {
+  readonly dockerfile: string;
+  /** The stage; the last one where undefined. */
+  readonly target: string | undefined;
+  readonly isTargetUnknown: boolean;
+}
+
+/** By the last part of an image's name, what it is built from: by Compose, Bake, Skaffold and workflows. */
+const byImage: Fact<ReadonlyMap<string, readonly ImageBuild[]>> = {
   name: "builds by image",
   compute(workspace) {
-    const found = new Map<string, Build[]>();
-    for (const build of [...workspace.derive(allBuilds), ...workspace.derive(skaffoldBuilds)]) {
-      for (const image of build.dockerfile === undefined ? [] : build.images) {
-        const list = found.get(image);
-        if (list) list.push(build);
-        else found.set(image, [build]);
+    const found = new Map<string, ImageBuild[]>();
+    const add = (image: string, build: ImageBuild) => {
+      const list = found.get(image);
+      if (list) list.push(build);
+      else found.set(image, [build]);
+    };
+    for (const { images, dockerfile, target, isTargetUnknown = false } of [
+      ...workspace.derive(allBuilds),
+      ...workspace.derive(skaffoldBuilds),
+    ]) {
+      if (dockerfile !== undefined) for (const image of images) add(image, { dockerfile, target, isTargetUnknown });
+    }
+    for (const workflow of workspace.derive(allWorkflows)) {
+      for (const { step, dockerfile, target } of imageBuilds(workflow)) {
+        if (dockerfile === undefined) continue;
+        const build = { dockerfile, target: target?.name, isTargetUnknown: !target && step.input("target") !== undefined };
+        for (const image of pushedNames(step)) add(image, build);
       }
     }
     return found;
   },
 };
 
-function buildOf(container: Container, workspace: Workspace): { readonly file: Dockerfile; readonly builds: readonly Build[] } | undefined {
+/** The last parts of the names that a step gives to the image it builds, those of metadata-action included. */
+function pushedNames(step: Step): ReadonlySet<string> {
+  const pushes = step.job ? imagePushesOf(step.job).filter((push) => push.step === step) : [];
+  return new Set(
+    pushes.flatMap(({ tags }) => tags.flatMap(({ repository }) => (repository === undefined ? [] : (imageName(repository) ?? [])))),
+  );
+}
+
+function buildOf(
+  container: Container,
+  workspace: Workspace,
+): { readonly file: Dockerfile; readonly builds: readonly ImageBuild[] } | undefined {
   // The name as it is written tells what is meant, whatever registry an overlay takes it from.
   const image = container.image.value ?? imageOf(container, workspace)?.text;
   const name = image === undefined || isPublic(image) ? undefined : imageName(image);
@@ -119,17 +159,12 @@ function buildOf(container: Container, workspace: Workspace): { readonly file: D
   const builds = workspace.derive(byImage).get(name) ?? [];
   const paths = new Set(builds.map(({ dockerfile }) => dockerfile));
   const [path] = paths;
-  const file = paths.size === 1 && path !== undefined ? dockerfileAt(workspace, path) : undefined;
+  const file = paths.size === 1 && path !== undefined ? dockerfileAt(path, workspace) : undefined;
   return file && { file, builds };
 }
 
-/** Whether an image is one of Docker Hub's own, such as `redis:8`: a build of the same name is for something else, unless it is named without any tag. */
+/** Whether an image is one that all know, such as `redis:8`: a build of the same name is for something else. */
 function isPublic(image: string): boolean {
-  const { name, tag, digest } = parseImage(image);
-  return name.startsWith("library/") || (!name.includes("/") && (digest !== undefined || /^v?\d/.test(tag ?? "")));
+  const { name, tag } = parseImage(image);
+  return name.startsWith("library/") || findService({ name, tag }) !== undefined || lookUpByVisibleTag(name, tag ?? "latest") !== undefined;
 }
-
-const dockerfileAt = keyedFact("Dockerfile of an image", (workspace, path): Dockerfile | undefined => {
-  const text = workspace.read(path);
-  return text === undefined ? undefined : parse(new SourceText(path, text), "dockerfile");
-});

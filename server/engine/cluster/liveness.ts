@@ -4,7 +4,20 @@ import type { Span } from "../text/span.ts";
 import { execOf, isOwnHost } from "./exec-command.ts";
 
 /** Words of a path that say that the endpoint also asks what the application depends on. */
-const deepWords = new Set(["ready", "readyz", "readiness", "deep", "dep", "deps", "dependency", "dependencies", "db", "database", "full", "all"]);
+const deepWords = new Set([
+  "ready",
+  "readyz",
+  "readiness",
+  "deep",
+  "dep",
+  "deps",
+  "dependency",
+  "dependencies",
+  "db",
+  "database",
+  "full",
+  "all",
+]);
 
 /** What a liveness probe asks beside the container itself. */
 export interface AskedDependency {
@@ -18,9 +31,10 @@ export interface AskedDependency {
 export function dependencyAskedBy({ handler }: Probe): AskedDependency | undefined {
   if (!handler) return undefined;
   if (handler.kind === "httpGet") {
-    const path = handler.path.value?.replace(/[?#].*$/s, "");
-    const word = path?.split(/[^A-Za-z\d]+/).find((part) => deepWords.has(part.toLowerCase()));
-    return path === undefined || word === undefined ? undefined : { kind: "path", text: path, span: handler.path.span };
+    const path = handler.path.value;
+    return path === undefined || deepWordIn(path) === undefined
+      ? undefined
+      : { kind: "path", text: path.replace(/[?#].*$/s, ""), span: handler.path.span };
   }
   for (const command of execOf(handler)?.commands ?? []) {
     const host = hostAskedBy(command);
@@ -28,6 +42,14 @@ export function dependencyAskedBy({ handler }: Probe): AskedDependency | undefin
       return { kind: "host", text: host, span: handler.command.entry?.value?.span };
   }
   return undefined;
+}
+
+/** The word of a path that speaks of dependencies or of readiness. */
+export function deepWordIn(path: string): string | undefined {
+  return path
+    .replace(/[?#].*$/s, "")
+    .split(/[^A-Za-z\d]+/)
+    .find((part) => deepWords.has(part.toLowerCase()));
 }
 
 /** By program, the options that name the host. */
@@ -50,7 +72,9 @@ function hostAskedBy({ name = "", args }: ShellCommand): string | undefined {
   if (options) {
     for (const [i, word] of words.entries()) {
       if (options.includes(word)) return words[i + 1];
-      const option = options.find((one) => (one.startsWith("--") ? word.startsWith(`${one}=`) : word.startsWith(one) && !word.startsWith("--")));
+      const option = options.find((one) =>
+        one.startsWith("--") ? word.startsWith(`${one}=`) : word.startsWith(one) && !word.startsWith("--"),
+      );
       if (option !== undefined) return word.slice(option.length).replace(/^=/, "");
     }
     return undefined;

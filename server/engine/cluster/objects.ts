@@ -1,12 +1,13 @@
 import { isManifestPath, looksLikeManifest } from "../languages/kubernetes/detect.ts";
 import type { Mapping } from "../languages/kubernetes/mapping.ts";
-import type { ManifestDocument, ManifestFile, ManifestObject } from "../languages/kubernetes/model.ts";
+import type { ManifestDocument, ManifestFile, ManifestObject, PodTemplates } from "../languages/kubernetes/model.ts";
 import { parse } from "../languages/parse.ts";
 import { ownCopy, rememberFor } from "../text/remember.ts";
 import { SourceText } from "../text/source.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
 import type { Fact, Workspace } from "../workspace/workspace.ts";
 import { type LabelSelector, type Labels, labelsOf, plainSelectorOf, selectorOf } from "./labels.ts";
+import { podTemplatesFor } from "./pod-templates.ts";
 
 /** As many YAML files are looked into, and none that is larger. */
 const maximumFiles = 1_900;
@@ -39,6 +40,8 @@ export interface Target {
 /** An object of the workspace. The same one for as long as what its header says, whatever else of it changes. */
 export interface KnownObject extends Header {
   readonly path: string;
+  /** Its place among the objects of its file. */
+  readonly index: number;
   /** Its model as it stands now; that of the file under check is the one that the rule has. */
   readonly object: ManifestObject;
 }
@@ -63,7 +66,7 @@ export interface Objects {
 }
 
 /** All objects that can be seen from a file: its own, and those of the workspace where that can be seen. */
-export function objectsAround(file: ManifestFile, workspace: Workspace): Objects {
+export function objectsAround({ whole: file }: ManifestFile, workspace: Workspace): Objects {
   underCheck = file;
   const seen = workspace.derive(everything);
   const own = seen.files.get(file.source.path);
@@ -98,19 +101,22 @@ export function mayShareNamespace(a: { readonly namespace: string | undefined },
 class FileObjects {
   readonly path: string;
   readonly headers: readonly Header[];
+  readonly podTemplates: PodTemplates;
   readonly objects: readonly KnownObject[];
   text: string;
   /** The model, once somebody has asked for it. */
   model: ManifestFile | undefined;
 
-  constructor(path: string, text: string, headers: readonly Header[]) {
+  constructor(path: string, text: string, headers: readonly Header[], podTemplates: PodTemplates) {
     this.path = path;
+    this.podTemplates = podTemplates;
     this.text = text;
     this.headers = headers;
     const holder = this;
     this.objects = headers.map((header, index) => ({
       ...header,
       path,
+      index,
       get object() {
         return holder.objectAt(index);
       },
@@ -118,7 +124,7 @@ class FileObjects {
   }
 
   objectAt(index: number): ManifestObject {
-    this.model ??= parse(new SourceText(this.path, this.text), "kubernetes");
+    this.model ??= readWith(this.podTemplates, this.path, this.text);
     return this.model.objects[index] as ManifestObject;
   }
 }
@@ -127,6 +133,7 @@ class FileObjects {
 interface Contents {
   readonly text: string;
   readonly headers: readonly Header[];
+  readonly podTemplates: PodTemplates;
 }
 
 /** The file that was asked about last: its model is there already. */
@@ -137,8 +144,15 @@ const objectsIn = keyedFact("objects in", (workspace, path): Contents | undefine
   if (text === undefined || text.length > maximumSize || !looksLikeManifest(text)) return undefined;
   const { source } = underCheck ?? {};
   const model = source?.path === path && source.text === text ? underCheck : undefined;
-  return { text, headers: headersOf(model ?? parse(new SourceText(path, text), "kubernetes")) };
+  const podTemplates = podTemplatesFor(workspace, path);
+  return { text, headers: headersOf(model ?? readWith(podTemplates, path, text)), podTemplates };
 });
+
+function readWith(podTemplates: PodTemplates, path: string, text: string): ManifestFile {
+  const file = parse(new SourceText(path, text), "kubernetes");
+  file.usePodTemplates(podTemplates);
+  return file;
+}
 
 const manifestPaths: Fact<readonly string[] | undefined> = {
   name: "paths of manifests",
@@ -171,7 +185,7 @@ const everything: Fact<Everything> = {
           file.model = undefined;
         }
       } else {
-        file = new FileObjects(path, found.text, found.headers);
+        file = new FileObjects(path, found.text, found.headers, found.podTemplates);
         isSame = false;
       }
       files.set(path, file);
@@ -289,7 +303,7 @@ function withFile(file: ManifestFile, seen: Everything): Index {
   const last = around.get(file);
   if (last?.seen === seen) return last.index;
   const files = new Map(seen.files);
-  const own = new FileObjects(file.source.path, file.source.text, headersOf(file));
+  const own = new FileObjects(file.source.path, file.source.text, headersOf(file), file.podTemplates);
   own.model = file;
   files.set(file.source.path, own);
   const index = new Index(files, seen.index.isComplete);
@@ -309,8 +323,8 @@ const headersByContent = new Map<string, Header>();
 const maximumHeaders = 8_000;
 
 function headersOfDocument(document: ManifestDocument, text: string): readonly Header[] {
-  // What a template writes depends on what stands around.
-  if (document.file.template !== undefined) return document.objects.map(headerOf);
+  // What a template writes depends on what stands around, and which kinds run pods on the configuration.
+  if (document.file.template !== undefined || document.file.podTemplates.size > 0) return document.objects.map(headerOf);
   let headers = headersByText.get(text);
   if (!headers) {
     headers = document.objects.map(headerOf);

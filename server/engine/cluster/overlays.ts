@@ -80,19 +80,45 @@ export type Overlaid =
 
 /** What each build makes of the place at the end of a path of keys from the object's root; an item of a list is named by its `name`. */
 export function overlaid(object: ManifestObject, path: readonly string[], workspace: Workspace): readonly Overlaid[] {
+  const isCount = path.length === 2 && path[0] === "spec" && path[1] === "replicas" && countable.has(object.kind);
   return variantsOfObject(object, workspace).map(({ steps }) => {
     let result: Overlaid = { kind: "own" };
+    let name = object.name.value;
     for (const step of steps) {
-      const { patches, isOpaque } = step;
-      for (const patch of patches) {
-        const effect = effectOf(patch, object, path);
-        if (effect) result = effect;
-        if (effect?.kind === "gone") return effect;
-      }
-      if (isOpaque) result = { kind: "unknown" };
+      const effect = effectOfStep(step, object, path);
+      if (effect) result = effect;
+      if (effect?.kind === "gone") return effect;
+      if (!isCount) continue;
+      // `replicas:` comes after the patches beside it.
+      const count = countByName(step, object.name.value, name);
+      if (count) result = count;
+      if (name !== undefined) name = `${step.namePrefix}${name}${step.nameSuffix}`;
     }
     return result;
   });
+}
+
+/** The kinds that `replicas:` of a kustomization is for. */
+const countable: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"]);
+
+function countByName({ replicas }: Kustomization, own: string | undefined, full: string | undefined): Overlaid | undefined {
+  let found: Overlaid | undefined;
+  for (const { name, count } of replicas) {
+    if (name === undefined || own === undefined) found = { kind: "unknown" };
+    else if (name === own || name === full) found = count === undefined ? { kind: "unknown" } : { kind: "set", value: count };
+  }
+  return found;
+}
+
+/** What the patches of one kustomization do to a place of an object; undefined where they leave it alone. */
+export function effectOfStep({ patches, isOpaque }: Kustomization, object: ManifestObject, path: readonly string[]): Overlaid | undefined {
+  let result: Overlaid | undefined;
+  for (const patch of patches) {
+    const effect = effectOf(patch, object, path);
+    if (effect) result = effect;
+    if (effect?.kind === "gone") return effect;
+  }
+  return isOpaque ? { kind: "unknown" } : result;
 }
 
 /**

@@ -1,8 +1,9 @@
-import { scalarValue } from "../languages/kubernetes/mapping.ts";
+import { Field, scalarValue } from "../languages/kubernetes/mapping.ts";
 import type { Container, Handler, Handlers, ManifestFile, ManifestObject, Probe, ProbeKind } from "../languages/kubernetes/model.ts";
-import type { YamlNode } from "../languages/yaml/model.ts";
+import type { YamlEntry, YamlNode } from "../languages/yaml/model.ts";
+import { remove } from "../text/edit.ts";
 import { nearest } from "../text/nearest.ts";
-import { allOf, type Edits, flow, insertKey, literal, raw, renameKey, setValue, type YamlInput } from "./edit.ts";
+import { allOf, type Edits, flow, insertKey, literal, raw, removeKey, renameKey, setValue, type YamlInput } from "./edit.ts";
 import type { Translation } from "./exec-command.ts";
 
 /** The probes of what runs while the pod serves, but for those that do not say in exactly one way what to ask: `kubernetes/probe-handlers` tells of them. */
@@ -126,6 +127,26 @@ export function setNumber(probe: Probe, key: string, value: number): Edits {
   const entry = probe.mapping.entryOf(key);
   if (!entry) return insertKey(object, probe.mapping, key, value);
   return probe.mapping.integer(key).value === value ? [] : setValue(object, entry, value);
+}
+
+/**
+ * Takes a key away without any comment: one behind it stays on a line of its own. Undefined where comments stand inside of its value, which tell more
+ * than a fix can know.
+ */
+export function removeSilently(object: ManifestObject, target: YamlEntry | Field<unknown>): Edits {
+  const { file } = object;
+  const entry = target instanceof Field ? target.entry : target;
+  if (!entry) return undefined;
+  const { source } = file;
+  const start = entry.keySpan.start;
+  const last = source.lineOf(Math.max(start, (entry.value?.span.end ?? entry.keySpan.end) - 1));
+  const { end } = source.lineSpan(last);
+  const comments = file.comments.filter(({ span }) => span.start >= start && span.start < end);
+  const [comment] = comments;
+  if (!comment) return removeKey(object, entry);
+  const isLine = source.lineOf(start) === last && !entry.map.isFlow && entry.map.entries.length > 1 && !entry.map.alias;
+  const isAlone = source.slice({ start: source.lineStarts[last] as number, end: start }).trim() === "";
+  return comments.length === 1 && isLine && isAlone ? [remove({ start, end: comment.span.start })] : undefined;
 }
 
 /** Edits of which some have nothing to change. */

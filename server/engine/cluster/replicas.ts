@@ -1,7 +1,7 @@
 import type { ManifestObject, Workload } from "../languages/kubernetes/model.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { objectsAround } from "./objects.ts";
-import { overlaid, variantsOfObject } from "./overlays.ts";
+import { overlaid } from "./overlays.ts";
 import { isThere } from "./selection.ts";
 import { type Found, findAmong, findNamed, remembering } from "./unit.ts";
 
@@ -31,12 +31,10 @@ export function effectiveReplicas(workload: Workload, workspace: Workspace): Rep
   const written = countsOf(object, ["spec", "replicas"], replicas.or(1), workspace);
   const counts: number[] = [];
   let isChanged = false;
-  for (const [index, count] of written.entries()) {
-    if (count.isGone) continue;
-    const byName = replicasByName(object, index, workspace);
-    const value = byName === undefined ? count.value : byName.count;
+  for (const { value, isChanged: isOther, isGone } of written) {
+    if (isGone) continue;
     if (value === undefined) return unknown;
-    if (byName || count.isChanged) isChanged = true;
+    if (isOther) isChanged = true;
     counts.push(value);
   }
   if (counts.length === 0) return unknown;
@@ -84,29 +82,6 @@ function countsOf(object: ManifestObject, path: readonly string[], own: number |
     const value = result.kind === "set" && typeof result.value === "number" ? result.value : undefined;
     return { value, isChanged: true };
   });
-}
-
-/** The kinds that `replicas:` of a kustomization is for. */
-const countable: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"]);
-
-/** What `replicas:` says of an object in one of its builds: it is put in after all patches of its own kustomization, the outer ones last. */
-function replicasByName(
-  { kind, name, file }: ManifestObject,
-  index: number,
-  workspace: Workspace,
-): { readonly count: number | undefined } | undefined {
-  const variant = variantsOfObject({ file } as ManifestObject, workspace)[index];
-  if (!variant || !countable.has(kind)) return undefined;
-  let found: { readonly count: number | undefined } | undefined;
-  let full = name.value;
-  for (const { replicas, namePrefix, nameSuffix } of variant.steps) {
-    if (full !== undefined) full = `${namePrefix}${full}${nameSuffix}`;
-    for (const one of replicas) {
-      if (one.name === undefined || name.value === undefined) found = { count: undefined };
-      else if (one.name === name.value || one.name === full) found = { count: one.count };
-    }
-  }
-  return found;
 }
 
 /** The autoscalers (HorizontalPodAutoscaler, KEDA's ScaledObject) that certainly scale a workload. */

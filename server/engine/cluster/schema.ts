@@ -1,3 +1,4 @@
+import { isKustomizationPath } from "../languages/kubernetes/detect.ts";
 import { Mapping } from "../languages/kubernetes/mapping.ts";
 import type { ManifestFile, ManifestObject } from "../languages/kubernetes/model.ts";
 import { bundledKind, type Home, type SchemaProblem, schemaProblemsOf } from "../languages/kubernetes/schema-problems.ts";
@@ -37,6 +38,18 @@ export function schemaProblemsIn(file: ManifestFile, code: SchemaProblem["code"]
 function customKind(object: ManifestObject, workspace: Workspace): SchemaKind | undefined {
   const apiVersion = object.apiVersion.value;
   return apiVersion === undefined || object.kind === "" ? undefined : customKindOf(workspace, apiVersion, object.kind);
+}
+
+/** Who reads an object, and what becomes of a wrong one. */
+export function refusal(object: ManifestObject): { readonly reader: string; readonly outcome: string; readonly unknown: string } {
+  return isKustomization(object)
+    ? { reader: "Kustomize", outcome: "Kustomize refuses the file", unknown: "it refuses the file" }
+    : { reader: "Kubernetes", outcome: "the API server refuses the object", unknown: "it is refused, or dropped without a word" };
+}
+
+/** Whether an object is read by Kustomize, not by a cluster. */
+export function isKustomization({ group, file }: ManifestObject): boolean {
+  return group?.startsWith("kustomize.config.") === true || (group === undefined && isKustomizationPath(file.source.path));
 }
 
 /** The scalar that a problem is about. */

@@ -30,7 +30,8 @@ function portsOf(service: ManifestObject, container: Container): readonly Served
       typeof value === "string" ? container.port(value) : container.ports.find(({ containerPort }) => containerPort.value === value);
     if (port) return [served(service, port)];
     const isDeclaredByOther =
-      typeof value === "number" && container.pod.containers.some(({ ports }) => ports.some(({ containerPort }) => containerPort.value === value));
+      typeof value === "number" &&
+      container.pod.containers.some(({ ports }) => ports.some(({ containerPort }) => containerPort.value === value));
     return isAlone && typeof value === "number" && !isDeclaredByOther ? [{ service, port: undefined, number: value, name: undefined }] : [];
   });
 }

@@ -285,11 +285,18 @@ export function findAmong(
     if (is === undefined) mayBeMore = true;
     else if (is) (isNear ? near : far).push(one);
   }
+  near.sort(inOrder);
+  far.sort(inOrder);
   for (const one of near) noteContent(one, workspace);
   if (near.length > 0 || far.length === 0) return { objects: near, isDistant: false, mayBeMore: mayBeMore || far.length > 0 };
   for (const one of far) noteContent(one, workspace);
   const isClose = areClose(own.path, far);
   return { objects: far, isDistant: !isClose, mayBeMore: mayBeMore || !isClose };
+}
+
+function inOrder(a: KnownObject, b: KnownObject): number {
+  if (a.path === b.path) return a.index - b.index;
+  return a.path < b.path ? -1 : 1;
 }
 
 const nowhere: ReadonlySet<string> = new Set();

@@ -3,6 +3,7 @@ import type { Container, Pod, Workload } from "../languages/kubernetes/model.ts"
 import type { TextEdit } from "../text/edit.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { boundTo } from "./claims.ts";
+import { companionText } from "./companion.ts";
 import {
   appendDocument,
   type Edits,
@@ -23,7 +24,6 @@ import { isZero, parseIntOrPercent } from "./rolling-update.ts";
 import { rolloutOf } from "./rollout.ts";
 import { isServed } from "./selection.ts";
 import { servedPorts } from "./served.ts";
-import { ownLabels } from "./spreading.ts";
 import { defaultGraceSeconds, leavesNoDrain } from "./termination.ts";
 import { isPartial } from "./unit.ts";
 
@@ -121,18 +121,10 @@ export function appendBudget(workload: Workload): Edits {
 
 /** The YAML of a budget that lets the pods of a workload go one at a time; undefined where their labels are not known. */
 function budgetText(workload: Workload): string | undefined {
-  const { object } = workload;
-  const labels = ownLabels(workload);
-  const name = object.name.value;
-  if (!labels || name === undefined || object.namespace.isUnknown) return undefined;
-  const lines = Object.entries(labels).map(([key, value]) => `      ${key}: ${isPlain(value) ? value : JSON.stringify(value)}\n`);
-  const namespace = object.namespace.value;
-  return `apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: ${name}\n${
-    namespace === undefined ? "" : `  namespace: ${namespace}\n`
-  }spec:\n  maxUnavailable: 1\n  selector:\n    matchLabels:\n${lines.join("")}`;
-}
-
-/** Whether a label's value is read back as the same text without quotes. */
-function isPlain(value: string): boolean {
-  return /^[A-Za-z][\w./-]*$/.test(value) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(value);
+  return companionText(
+    workload,
+    "policy/v1",
+    "PodDisruptionBudget",
+    (labels) => `  maxUnavailable: 1\n  selector:\n    matchLabels:\n${labels}`,
+  );
 }

@@ -1,3 +1,4 @@
+import type { PodTemplates } from "../languages/kubernetes/model.ts";
 import type { Rule, RuleId, Severity } from "../rule.ts";
 import { compilePathPattern, type PathMatcher } from "../text/glob.ts";
 import { isExcepted, type PeerSettings } from "./peer-settings.ts";
@@ -12,6 +13,8 @@ export interface Configuration {
   readonly problems: readonly ConfigurationProblem[];
   /** The Kubernetes release that manifests are for, such as `1.33`. */
   readonly kubernetesVersion: string | undefined;
+  /** The keys that lead to the pod template of kinds that are not known by themselves, by `group/Kind`. */
+  readonly podTemplates: PodTemplates;
   readonly dialect: Dialect;
   severityOf(rule: Rule, path: string): Severity | "off";
   /** The rule's options with all defaults; undefined where it has none. */
@@ -92,6 +95,7 @@ export function configurationOf(settings: Settings, overrides: RuleOverrides = {
     path: settings.path,
     problems: settings.problems,
     kubernetesVersion: value.kubernetesVersion === undefined ? undefined : String(value.kubernetesVersion).replace(/^v/, ""),
+    podTemplates: new Map(Object.entries(value.podTemplates ?? {}).map(([kind, keys]) => [kind, keys.split(".")])),
     dialect: value.dialect ?? "github",
     severityOf(rule, path) {
       if (overrides.only && !overrides.only.has(rule.id)) return "off";

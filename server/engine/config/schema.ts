@@ -37,6 +37,8 @@ export function configurationType(rules: readonly Rule[]) {
     extends: described(preset, "The rules to start from for these files."),
     rules: described(settings, "Severity of single rules for these files."),
   });
+  const group = z.string().check(z.regex(/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\/[A-Z][A-Za-z0-9]*$/));
+  const keys = z.string().check(z.regex(/^\w+(?:\.\w+)*$/), z.maxLength(200));
   return z.strictObject({
     extends: described(
       preset,
@@ -46,6 +48,10 @@ export function configurationType(rules: readonly Rule[]) {
     ignore: described(patterns, "Files that are not checked, as patterns relative to this file's folder."),
     overrides: described(z.array(override), "Settings for some of the files; of several that apply, the last wins."),
     kubernetesVersion: described(kubernetesVersion, "The Kubernetes release that the manifests are for, such as `1.33`."),
+    podTemplates: described(
+      z.record(group, keys),
+      "Kinds of your own that run pods, as `group/Kind`, with the keys that lead to their pod template, such as `spec.template`.",
+    ),
     dialect: described(z.enum(dialects), "Where the workflows run. Default: `github`."),
   });
 }

@@ -22,6 +22,8 @@ export interface Definition extends Place {
 export interface RenameTarget {
   readonly span: Span;
   readonly name: string;
+  /** Why it cannot be given another name after all, where there is a reason worth telling. */
+  readonly refusal?: string;
 }
 
 /** The changes of a rename, or why the new name cannot be. */

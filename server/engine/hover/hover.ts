@@ -6,6 +6,7 @@ import { rules } from "../rules/index.ts";
 import type { SourceText } from "../text/source.ts";
 import { touches } from "../text/span.ts";
 import { explainDockerfile } from "./dockerfile.ts";
+import { explainManifest } from "./kubernetes.ts";
 import type { Explanation, HoverOptions } from "./model.ts";
 import { explainWorkflow } from "./workflow.ts";
 
@@ -16,6 +17,7 @@ const explainers: { readonly [L in Language]?: Explain<L> } = {
   dockerfile: explainDockerfile,
   workflow: explainWorkflow,
   action: explainWorkflow,
+  kubernetes: explainManifest,
 };
 
 /** What is to be said about a place: the reason behind each finding there, and what the language says of it. */

@@ -14,9 +14,6 @@ export interface RetiredApi {
   readonly of: string | undefined;
 }
 
-/** The day on which the table was checked. */
-export const kubernetesApisDate: string = data.date;
-
 /** The newest release that the tables know; manifests are taken to be for it where nothing else is configured. */
 export const newestKubernetes: string = data.newest;
 

@@ -1,23 +1,10 @@
-import type { Span } from "../text/span.ts";
+import type { FileParts } from "../text/parts.ts";
 import type { AnyFile } from "./index.ts";
+import { partsOfManifest } from "./kubernetes/parts.ts";
 import { partsOfWorkflow } from "./workflow/parts.ts";
 
-/**
- * A file divided into parts that can be judged one by one, such as the jobs of a workflow or the documents of a manifest: what the model has of
- * one depends on its own text and on what stands outside of all parts, and on no other part.
- */
-export interface FileParts<F = AnyFile> {
-  /** In the order of the text; each begins where the one before ends. */
-  readonly spans: readonly Span[];
-  /** All that what is said of a part may rest upon beside the part itself, in one text to compare: what stands outside of the parts, how the file is written. */
-  readonly surroundings: string;
-  /** The file as if it held only these parts. What is reached from within them (`job.workflow`) is whole. */
-  view(parts: ReadonlySet<number>): F;
-  /** For each part, the number of the group that it is in: the parts that name each other, such as jobs by `needs`, directly or not. */
-  connected(): readonly number[];
-}
-
 /** The parts of a file; undefined where it has none, or they cannot be told apart with certainty. */
-export function partsOf(file: AnyFile): FileParts | undefined {
-  return file.language === "workflow" ? partsOfWorkflow(file) : undefined;
+export function partsOf(file: AnyFile): FileParts<AnyFile> | undefined {
+  if (file.language === "workflow") return partsOfWorkflow(file);
+  return file.language === "kubernetes" ? partsOfManifest(file) : undefined;
 }

@@ -50,12 +50,20 @@ import dockerignoreSecretNotIgnored from "./dockerignore/secret-not-ignored.ts";
 import dockerignoreUnusedSuppression from "./dockerignore/unused-suppression.ts";
 import kubernetesAddedCapability from "./kubernetes/added-capability.ts";
 import kubernetesAntiAffinityBlocksSurge from "./kubernetes/anti-affinity-blocks-surge.ts";
+import kubernetesAutoscalerBehavior from "./kubernetes/autoscaler-behavior.ts";
+import kubernetesAutoscalerBounds from "./kubernetes/autoscaler-bounds.ts";
+import kubernetesAutoscalerTarget from "./kubernetes/autoscaler-target.ts";
+import kubernetesAutoscalerWithoutRequests from "./kubernetes/autoscaler-without-requests.ts";
 import kubernetesBlockedStatefulsetUpdate from "./kubernetes/blocked-statefulset-update.ts";
 import kubernetesBlockingDisruptionBudget from "./kubernetes/blocking-disruption-budget.ts";
 import kubernetesBroadPermissions from "./kubernetes/broad-permissions.ts";
+import kubernetesBrokenAnalysis from "./kubernetes/broken-analysis.ts";
+import kubernetesBrokenFlaggerCanary from "./kubernetes/broken-flagger-canary.ts";
+import kubernetesBrokenGatewayRoute from "./kubernetes/broken-gateway-route.ts";
 import kubernetesBrokenVolumeMount from "./kubernetes/broken-volume-mount.ts";
 import kubernetesBurstableMemory from "./kubernetes/burstable-memory.ts";
 import kubernetesCommittedSecret from "./kubernetes/committed-secret.ts";
+import kubernetesCompetingAutoscalers from "./kubernetes/competing-autoscalers.ts";
 import kubernetesConfigWithoutRollout from "./kubernetes/config-without-rollout.ts";
 import kubernetesCpuLimit from "./kubernetes/cpu-limit.ts";
 import kubernetesDecimalFileMode from "./kubernetes/decimal-file-mode.ts";
@@ -80,11 +88,16 @@ import kubernetesIdenticalProbes from "./kubernetes/identical-probes.ts";
 import kubernetesImagePullPolicy from "./kubernetes/image-pull-policy.ts";
 import kubernetesImageWithoutDigest from "./kubernetes/image-without-digest.ts";
 import kubernetesImpatientLivenessProbe from "./kubernetes/impatient-liveness-probe.ts";
+import kubernetesIneffectiveCanaryIngress from "./kubernetes/ineffective-canary-ingress.ts";
+import kubernetesIngressSnippet from "./kubernetes/ingress-snippet.ts";
+import kubernetesIngressTlsSecret from "./kubernetes/ingress-tls-secret.ts";
+import kubernetesIngressWithoutTls from "./kubernetes/ingress-without-tls.ts";
 import kubernetesInvalidCronSchedule from "./kubernetes/invalid-cron-schedule.ts";
 import kubernetesInvalidImageReference from "./kubernetes/invalid-image-reference.ts";
 import kubernetesInvalidLifecycleHandler from "./kubernetes/invalid-lifecycle-handler.ts";
 import kubernetesInvalidName from "./kubernetes/invalid-name.ts";
 import kubernetesInvalidPortName from "./kubernetes/invalid-port-name.ts";
+import kubernetesInvalidRolloutSteps from "./kubernetes/invalid-rollout-steps.ts";
 import kubernetesInvalidValue from "./kubernetes/invalid-value.ts";
 import kubernetesJobRestartPolicy from "./kubernetes/job-restart-policy.ts";
 import kubernetesKeptCapabilities from "./kubernetes/kept-capabilities.ts";
@@ -93,6 +106,7 @@ import kubernetesLowRolloutCapacity from "./kubernetes/low-rollout-capacity.ts";
 import kubernetesLowUserId from "./kubernetes/low-user-id.ts";
 import kubernetesMalformedDisruptionBudget from "./kubernetes/malformed-disruption-budget.ts";
 import kubernetesMalformedHttpProbe from "./kubernetes/malformed-http-probe.ts";
+import kubernetesMalformedIngress from "./kubernetes/malformed-ingress.ts";
 import kubernetesMalformedSecretData from "./kubernetes/malformed-secret-data.ts";
 import kubernetesMalformedServicePorts from "./kubernetes/malformed-service-ports.ts";
 import kubernetesMissingDisruptionBudget from "./kubernetes/missing-disruption-budget.ts";
@@ -100,6 +114,7 @@ import kubernetesMissingField from "./kubernetes/missing-field.ts";
 import kubernetesMissingLivenessProbe from "./kubernetes/missing-liveness-probe.ts";
 import kubernetesMissingMemoryLimit from "./kubernetes/missing-memory-limit.ts";
 import kubernetesMissingMinReadySeconds from "./kubernetes/missing-min-ready-seconds.ts";
+import kubernetesMissingNetworkPolicy from "./kubernetes/missing-network-policy.ts";
 import kubernetesMissingPreStop from "./kubernetes/missing-pre-stop.ts";
 import kubernetesMissingPriorityClass from "./kubernetes/missing-priority-class.ts";
 import kubernetesMissingReadinessProbe from "./kubernetes/missing-readiness-probe.ts";
@@ -108,8 +123,10 @@ import kubernetesMissingResourceRequests from "./kubernetes/missing-resource-req
 import kubernetesMissingSeccompProfile from "./kubernetes/missing-seccomp-profile.ts";
 import kubernetesMissingSeparator from "./kubernetes/missing-separator.ts";
 import kubernetesMissingSpread from "./kubernetes/missing-spread.ts";
+import kubernetesMixedColors from "./kubernetes/mixed-colors.ts";
 import kubernetesMutableImageTag from "./kubernetes/mutable-image-tag.ts";
 import kubernetesNamedGrpcPort from "./kubernetes/named-grpc-port.ts";
+import kubernetesNetworkPolicySelector from "./kubernetes/network-policy-selector.ts";
 import kubernetesNoGracePeriod from "./kubernetes/no-grace-period.ts";
 import kubernetesNoRevisionHistory from "./kubernetes/no-revision-history.ts";
 import kubernetesOverlappingCronJobs from "./kubernetes/overlapping-cron-jobs.ts";
@@ -128,8 +145,11 @@ import kubernetesProbeOnInitContainer from "./kubernetes/probe-on-init-container
 import kubernetesProcMount from "./kubernetes/proc-mount.ts";
 import kubernetesRecreateStrategy from "./kubernetes/recreate-strategy.ts";
 import kubernetesRemovedApi from "./kubernetes/removed-api.ts";
+import kubernetesReplicasBesideAutoscaler from "./kubernetes/replicas-beside-autoscaler.ts";
 import kubernetesRequestOverLimit from "./kubernetes/request-over-limit.ts";
+import kubernetesRetiredIngressController from "./kubernetes/retired-ingress-controller.ts";
 import kubernetesRollingUpdateParameters from "./kubernetes/rolling-update-parameters.ts";
+import kubernetesRolloutServices from "./kubernetes/rollout-services.ts";
 import kubernetesRootUser from "./kubernetes/root-user.ts";
 import kubernetesSecretAsEnv from "./kubernetes/secret-as-env.ts";
 import kubernetesSecretInConfigmap from "./kubernetes/secret-in-configmap.ts";
@@ -138,6 +158,7 @@ import kubernetesSelectorTemplateMismatch from "./kubernetes/selector-template-m
 import kubernetesServiceWithoutWorkload from "./kubernetes/service-without-workload.ts";
 import kubernetesShortProgressDeadline from "./kubernetes/short-progress-deadline.ts";
 import kubernetesSingleReplica from "./kubernetes/single-replica.ts";
+import kubernetesSingleReplicaMinimum from "./kubernetes/single-replica-minimum.ts";
 import kubernetesSingleWriterVolume from "./kubernetes/single-writer-volume.ts";
 import kubernetesSlowStartByDelay from "./kubernetes/slow-start-by-delay.ts";
 import kubernetesSpreadSelector from "./kubernetes/spread-selector.ts";
@@ -148,12 +169,14 @@ import kubernetesSuccessThreshold from "./kubernetes/success-threshold.ts";
 import kubernetesSuspiciousQuantity from "./kubernetes/suspicious-quantity.ts";
 import kubernetesSyntax from "./kubernetes/syntax.ts";
 import kubernetesTimeoutOverPeriod from "./kubernetes/timeout-over-period.ts";
+import kubernetesUnattendedRollout from "./kubernetes/unattended-rollout.ts";
 import kubernetesUnboundedEphemeralStorage from "./kubernetes/unbounded-ephemeral-storage.ts";
 import kubernetesUnboundedJob from "./kubernetes/unbounded-job.ts";
 import kubernetesUnfitStartupWindow from "./kubernetes/unfit-startup-window.ts";
 import kubernetesUnhealthyPodEviction from "./kubernetes/unhealthy-pod-eviction.ts";
 import kubernetesUnknownEnvSource from "./kubernetes/unknown-env-source.ts";
 import kubernetesUnknownField from "./kubernetes/unknown-field.ts";
+import kubernetesUnknownIngressBackend from "./kubernetes/unknown-ingress-backend.ts";
 import kubernetesUnknownProbePort from "./kubernetes/unknown-probe-port.ts";
 import kubernetesUnknownServiceAccount from "./kubernetes/unknown-service-account.ts";
 import kubernetesUnknownTargetPort from "./kubernetes/unknown-target-port.ts";
@@ -422,12 +445,20 @@ export const rules: readonly Rule[] = [
   dockerignoreUnusedSuppression as Rule,
   kubernetesAddedCapability as Rule,
   kubernetesAntiAffinityBlocksSurge as Rule,
+  kubernetesAutoscalerBehavior as Rule,
+  kubernetesAutoscalerBounds as Rule,
+  kubernetesAutoscalerTarget as Rule,
+  kubernetesAutoscalerWithoutRequests as Rule,
   kubernetesBlockedStatefulsetUpdate as Rule,
   kubernetesBlockingDisruptionBudget as Rule,
   kubernetesBroadPermissions as Rule,
+  kubernetesBrokenAnalysis as Rule,
+  kubernetesBrokenFlaggerCanary as Rule,
+  kubernetesBrokenGatewayRoute as Rule,
   kubernetesBrokenVolumeMount as Rule,
   kubernetesBurstableMemory as Rule,
   kubernetesCommittedSecret as Rule,
+  kubernetesCompetingAutoscalers as Rule,
   kubernetesConfigWithoutRollout as Rule,
   kubernetesCpuLimit as Rule,
   kubernetesDecimalFileMode as Rule,
@@ -452,11 +483,16 @@ export const rules: readonly Rule[] = [
   kubernetesImagePullPolicy as Rule,
   kubernetesImageWithoutDigest as Rule,
   kubernetesImpatientLivenessProbe as Rule,
+  kubernetesIneffectiveCanaryIngress as Rule,
+  kubernetesIngressSnippet as Rule,
+  kubernetesIngressTlsSecret as Rule,
+  kubernetesIngressWithoutTls as Rule,
   kubernetesInvalidCronSchedule as Rule,
   kubernetesInvalidImageReference as Rule,
   kubernetesInvalidLifecycleHandler as Rule,
   kubernetesInvalidName as Rule,
   kubernetesInvalidPortName as Rule,
+  kubernetesInvalidRolloutSteps as Rule,
   kubernetesInvalidValue as Rule,
   kubernetesJobRestartPolicy as Rule,
   kubernetesKeptCapabilities as Rule,
@@ -465,6 +501,7 @@ export const rules: readonly Rule[] = [
   kubernetesLowUserId as Rule,
   kubernetesMalformedDisruptionBudget as Rule,
   kubernetesMalformedHttpProbe as Rule,
+  kubernetesMalformedIngress as Rule,
   kubernetesMalformedSecretData as Rule,
   kubernetesMalformedServicePorts as Rule,
   kubernetesMissingDisruptionBudget as Rule,
@@ -472,6 +509,7 @@ export const rules: readonly Rule[] = [
   kubernetesMissingLivenessProbe as Rule,
   kubernetesMissingMemoryLimit as Rule,
   kubernetesMissingMinReadySeconds as Rule,
+  kubernetesMissingNetworkPolicy as Rule,
   kubernetesMissingPreStop as Rule,
   kubernetesMissingPriorityClass as Rule,
   kubernetesMissingReadinessProbe as Rule,
@@ -480,8 +518,10 @@ export const rules: readonly Rule[] = [
   kubernetesMissingSeccompProfile as Rule,
   kubernetesMissingSeparator as Rule,
   kubernetesMissingSpread as Rule,
+  kubernetesMixedColors as Rule,
   kubernetesMutableImageTag as Rule,
   kubernetesNamedGrpcPort as Rule,
+  kubernetesNetworkPolicySelector as Rule,
   kubernetesNoGracePeriod as Rule,
   kubernetesNoRevisionHistory as Rule,
   kubernetesOverlappingCronJobs as Rule,
@@ -500,8 +540,11 @@ export const rules: readonly Rule[] = [
   kubernetesProcMount as Rule,
   kubernetesRecreateStrategy as Rule,
   kubernetesRemovedApi as Rule,
+  kubernetesReplicasBesideAutoscaler as Rule,
   kubernetesRequestOverLimit as Rule,
+  kubernetesRetiredIngressController as Rule,
   kubernetesRollingUpdateParameters as Rule,
+  kubernetesRolloutServices as Rule,
   kubernetesRootUser as Rule,
   kubernetesSecretAsEnv as Rule,
   kubernetesSecretInConfigmap as Rule,
@@ -510,6 +553,7 @@ export const rules: readonly Rule[] = [
   kubernetesServiceWithoutWorkload as Rule,
   kubernetesShortProgressDeadline as Rule,
   kubernetesSingleReplica as Rule,
+  kubernetesSingleReplicaMinimum as Rule,
   kubernetesSingleWriterVolume as Rule,
   kubernetesSlowStartByDelay as Rule,
   kubernetesSpreadSelector as Rule,
@@ -520,12 +564,14 @@ export const rules: readonly Rule[] = [
   kubernetesSuspiciousQuantity as Rule,
   kubernetesSyntax as Rule,
   kubernetesTimeoutOverPeriod as Rule,
+  kubernetesUnattendedRollout as Rule,
   kubernetesUnboundedEphemeralStorage as Rule,
   kubernetesUnboundedJob as Rule,
   kubernetesUnfitStartupWindow as Rule,
   kubernetesUnhealthyPodEviction as Rule,
   kubernetesUnknownEnvSource as Rule,
   kubernetesUnknownField as Rule,
+  kubernetesUnknownIngressBackend as Rule,
   kubernetesUnknownProbePort as Rule,
   kubernetesUnknownServiceAccount as Rule,
   kubernetesUnknownTargetPort as Rule,

@@ -1,7 +1,9 @@
+import { parseManifest } from "../languages/kubernetes/file.ts";
+import type { Workload as ManifestWorkload } from "../languages/kubernetes/model.ts";
+import { SourceText } from "../text/source.ts";
 import { isComposePath } from "./compose.ts";
 import { keyedFact } from "./keyed-fact.ts";
 import type { Fact, Workspace } from "./workspace.ts";
-import { readYaml, type YamlValue } from "./yaml-tree.ts";
 
 /** Where manifests are looked for: as many YAML files as this, each no larger than this. */
 const maximumFiles = 400;
@@ -47,20 +49,19 @@ const workloadsIn = keyedFact("workloads in", (workspace: Workspace, path: strin
   if (/^(?:namePrefix|nameSuffix):/m.test(text)) return undefined;
   if (text.length > maximumSize || !kinds.test(text)) return [];
   const found: Workload[] = [];
-  for (const document of readYaml(text)) {
-    const kind = document.get("kind")?.rawText ?? "";
-    if (!/^(?:Deployment|StatefulSet|DaemonSet)$/.test(kind)) continue;
-    const name = document.get("metadata")?.get("name")?.text;
-    // One name that a template gives may be any.
-    if (name === undefined) return undefined;
-    found.push({ path, kind: kind.toLowerCase(), name, containers: containersOf(document) });
+  for (const { kind, name, workload } of parseManifest(new SourceText(path, text)).objects) {
+    if (kind !== "Deployment" && kind !== "StatefulSet" && kind !== "DaemonSet") continue;
+    // One name that a template or a variable gives may be any.
+    if (name.value === undefined || /[$<{]/.test(name.value)) return undefined;
+    found.push({ path, kind: kind.toLowerCase(), name: name.value, containers: workload && containersOf(workload) });
   }
   return found;
 });
 
-function containersOf(document: YamlValue): readonly string[] | undefined {
-  const pod = document.get("spec")?.get("template")?.get("spec");
-  const items = [...(pod?.get("containers")?.items ?? []), ...(pod?.get("initContainers")?.items ?? [])];
-  const names = items.map((item) => item?.get("name")?.text);
-  return names.length > 0 && names.every((name) => name !== undefined) ? (names as string[]) : undefined;
+function containersOf({ pod }: ManifestWorkload): readonly string[] | undefined {
+  const lists = [pod.containerList, pod.spec.list("initContainers")];
+  const names = lists.flatMap((list) => list.mappings.map((mapping) => mapping.text("name").value));
+  return names.length > 0 && lists.every((list) => !list.isOpen) && names.every((name) => name !== undefined)
+    ? (names as string[])
+    : undefined;
 }

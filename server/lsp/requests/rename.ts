@@ -10,14 +10,15 @@ import { prepareRename as prepareRenameOf, rename as renameOf } from "../../engi
 import { toRange, toWorkspaceEdit } from "../convert.ts";
 import type { Session } from "../session.ts";
 
-/** `textDocument/prepareRename`: the name that can be given anew; null where there is none. */
+/** `textDocument/prepareRename`: the name that can be given anew; null where there is none, and the reason where that is worth telling. */
 export async function prepareRename(
   session: Session,
   { textDocument, position }: PrepareRenameParams,
-): Promise<{ range: Range; placeholder: string } | null> {
+): Promise<{ range: Range; placeholder: string } | ResponseError | null> {
   const asked = await session.ask(textDocument.uri, (file, options) =>
     prepareRenameOf(file.source, file.language, file.source.offsetAt(position), options),
   );
+  if (asked?.answer?.refusal !== undefined) return new ResponseError(LSPErrorCodes.RequestFailed, asked.answer.refusal);
   return asked?.answer ? { range: toRange(asked.file.source, asked.answer.span), placeholder: asked.answer.name } : null;
 }
 

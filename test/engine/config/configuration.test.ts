@@ -8,6 +8,7 @@ import {
   opinion,
   persisted,
   rootUser,
+  ruleOf,
   rules,
   runnerLabel,
   secretVariable,
@@ -193,6 +194,39 @@ describe("hadolint's settings", () => {
       const configuration = load({ ".hadolint.yaml": text });
       expect(configuration.problems).toEqual([]);
       expect(configuration.severityOf(untagged, "Dockerfile")).toBe("warning");
+    },
+  );
+});
+
+describe("kube-linter's settings", () => {
+  const probe = ruleOf("kubernetes/missing-probe", { alsoKnownAs: ["kube-linter:no-readiness-probe"] });
+  const tag = ruleOf("kubernetes/mutable-tag", { alsoKnownAs: ["kube-linter:latest-tag"] });
+  const path = "deploy/app.yaml";
+  const of = (files: Readonly<Record<string, string>>, file = path) =>
+    loadConfiguration(file, memoryWorkspace(files), {}, [probe, tag, untagged]);
+  const settings = "checks:\n  addAllBuiltIn: true\n  exclude:\n    - no-readiness-probe # for now\n    - other\n  include: [latest-tag]\n";
+
+  it("switch checks off that we have too, in manifests alone", () => {
+    const configuration = of({ ".kube-linter.yaml": settings });
+    expect(configuration.path).toBe(".kube-linter.yaml");
+    expect([probe, tag].map((rule) => configuration.severityOf(rule, path))).toEqual(["off", "warning"]);
+    expect(of({ ".kube-linter.yml": settings }, "kustomization.yaml").severityOf(probe, "kustomization.yaml")).toBe("off");
+    expect(of({ ".kube-linter.yaml": settings }, "Dockerfile").path).toBeUndefined();
+    expect(of({ ".hadolint.yaml": "ignored: [DL3006]\n" }).path).toBeUndefined();
+  });
+
+  it("give way to ours", () => {
+    expect(
+      of({ "deploy/.kube-linter.yaml": settings, ".deployment-patterns.yaml": "extends: recommended\n" }).severityOf(probe, path),
+    ).toBe("warning");
+  });
+
+  it.each(["checks: [", "[]", "checks: x", "checks: { exclude: no-readiness-probe }", "checks: { exclude: [{}, null] }"])(
+    "are kube-linter's to judge: %j",
+    (text) => {
+      const configuration = of({ ".kube-linter.yaml": text });
+      expect(configuration.problems).toEqual([]);
+      expect(configuration.severityOf(probe, path)).toBe("warning");
     },
   );
 });
@@ -392,7 +426,7 @@ describe("the JSON Schema", () => {
 
   it("names every setting and every rule with its summary", () => {
     expect(schema.$schema).toBe("http://json-schema.org/draft-07/schema#");
-    expect(Object.keys(schema.properties)).toEqual(["extends", "rules", "ignore", "overrides", "kubernetesVersion", "dialect"]);
+    expect(Object.keys(schema.properties)).toEqual(["extends", "rules", "ignore", "overrides", "kubernetesVersion", "podTemplates", "dialect"]);
     const settings = schema.properties.rules?.properties ?? {};
     expect(Object.keys(settings)).toEqual(rules.map((rule) => rule.id));
     expect(settings["dockerfile/root-user"]).toMatchObject({ description: rootUser.summary });

@@ -12,7 +12,7 @@ export function editor(marked: string, others: Readonly<Record<string, string>> 
   const files: Readonly<Record<string, string>> = { ...others, [path]: text };
   const workspace = memoryWorkspace(files);
   const source = new SourceText(path, text);
-  const language = detectLanguage(path);
+  const language = detectLanguage(path, undefined, () => text);
   if (!language) throw new Error(`no language for ${path}`);
   const options = { workspace, today: "2026-11-23" };
   const sliceOf = (at: string, { start, end }: Span) => (files[at] ?? "").slice(start, end);
@@ -30,6 +30,7 @@ export function editor(marked: string, others: Readonly<Record<string, string>> 
       references(source, language, offset, { ...options, withDefinition }).map((one) => placed(one.path, one.span)),
     target() {
       const target = prepareRename(source, language, offset, options);
+      if (target?.refusal !== undefined) return { refusal: target.refusal };
       if (target && sliceOf(path, target.span) !== target.name) throw new Error("the span is not that of the name");
       return target?.name;
     },

@@ -139,6 +139,7 @@ describe("wrong-api-group", () => {
     ["the core group", object("apps/v1", "Service"), object("v1", "Service"), "unsafe"],
     ["a group that is gone", object("extensions/v1", "NetworkPolicy"), object("networking.k8s.io/v1", "NetworkPolicy"), "unsafe"],
     ["a kind in lower case", object("apps/v1", "deployment"), object("apps/v1", "Deployment"), "safe"],
+    ["a kind of an add-on in lower case", object("argoproj.io/v1alpha1", "rollout"), object("argoproj.io/v1alpha1", "Rollout"), "safe"],
     ["a group in upper case", object("Apps/v1", "Deployment"), object("apps/v1", "Deployment"), "safe"],
     ["a misspelt kind", object("networking.k8s.io/v1", "NetworkPolcy"), object("networking.k8s.io/v1", "NetworkPolicy"), "unsafe"],
     ["a version that there is not", object("apps/v2", "StatefulSet"), object("apps/v1", "StatefulSet"), "unsafe"],

@@ -23,13 +23,44 @@ describe("kubernetes/missing-readiness-probe", () => {
     ["behind a Service", deployment(container(http)), ["web warning"]],
     ["a port that need not be declared", deployment(container("")), []],
     ["a probe", deployment(container(http + ready)), []],
-    ["a job", "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: web\nspec:\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      restartPolicy: Never\n      containers:\n        - name: web\n          image: web:1\n          ports: [{ name: http, containerPort: 8080 }]\n", []],
-    ["the container beside it", deployment(container(http + ready) + container("ports:\n  - containerPort: 9000\n", "worker")), ["worker info"]],
-    ["a proxy that is put there by others", deployment(container(http + ready) + container("ports:\n  - containerPort: 15090\n", "istio-proxy")), []],
-    ["a port for metrics alone", deployment(container(http + ready) + container("ports:\n  - name: metrics\n    containerPort: 9100\n", "exporter")), []],
-    ["an init container", deployment(container(http + ready), "initContainers:\n  - name: wait\n    image: wait:1\n    ports: [{ containerPort: 80 }]\n"), []],
-    ["a sidecar", deployment(container(http + ready), "initContainers:\n  - name: cache\n    image: cache:1\n    restartPolicy: Always\n    ports: [{ containerPort: 81 }]\n"), ["cache info"]],
-    ["a probe that a template writes", deployment(container(`${http}{{- with .Values.readinessProbe }}\nreadinessProbe:\n  {{- toYaml . | nindent 12 }}\n{{- end }}\n`)), []],
+    [
+      "a job",
+      "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: web\nspec:\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      restartPolicy: Never\n      containers:\n        - name: web\n          image: web:1\n          ports: [{ name: http, containerPort: 8080 }]\n",
+      [],
+    ],
+    [
+      "the container beside it",
+      deployment(container(http + ready) + container("ports:\n  - containerPort: 9000\n", "worker")),
+      ["worker info"],
+    ],
+    [
+      "a proxy that is put there by others",
+      deployment(container(http + ready) + container("ports:\n  - containerPort: 15090\n", "istio-proxy")),
+      [],
+    ],
+    [
+      "a port for metrics alone",
+      deployment(container(http + ready) + container("ports:\n  - name: metrics\n    containerPort: 9100\n", "exporter")),
+      [],
+    ],
+    [
+      "an init container",
+      deployment(container(http + ready), "initContainers:\n  - name: wait\n    image: wait:1\n    ports: [{ containerPort: 80 }]\n"),
+      [],
+    ],
+    [
+      "a sidecar",
+      deployment(
+        container(http + ready),
+        "initContainers:\n  - name: cache\n    image: cache:1\n    restartPolicy: Always\n    ports: [{ containerPort: 81 }]\n",
+      ),
+      ["cache info"],
+    ],
+    [
+      "a probe that a template writes",
+      deployment(container(`${http}{{- with .Values.readinessProbe }}\nreadinessProbe:\n  {{- toYaml . | nindent 12 }}\n{{- end }}\n`)),
+      [],
+    ],
   ])("%s", (_, text, expected) => {
     expect(told(missingReadinessProbe, text)).toEqual(expected);
     expectLawfulFixes(missingReadinessProbe, text, served);
@@ -37,14 +68,30 @@ describe("kubernetes/missing-readiness-probe", () => {
   it("goes by the port that the Service leads to", () => {
     const number = { ...served, files: { "k8s/service.yaml": service("  ports:\n    - port: 9000\n") } };
     expect(told(missingReadinessProbe, deployment(container("")), number)).toEqual(["web warning"]);
-    expect(run(missingReadinessProbe, deployment(container("")), number)[0]?.fixed[0]).toContain("readinessProbe:\n            tcpSocket:\n              port: 9000\n");
-    expect(told(missingReadinessProbe, deployment(container(http) + container("ports:\n  - containerPort: 9000\n", "api")), number)).toEqual(["web info", "api warning"]);
+    expect(run(missingReadinessProbe, deployment(container("")), number)[0]?.fixed[0]).toContain(
+      "readinessProbe:\n            tcpSocket:\n              port: 9000\n",
+    );
+    expect(
+      told(missingReadinessProbe, deployment(container(http) + container("ports:\n  - containerPort: 9000\n", "api")), number),
+    ).toEqual(["web info", "api warning"]);
   });
   it.each([
     ["no Service", {}, ["web info"]],
     ["another application's Service", { "k8s/service.yaml": service(undefined, "api") }, ["web info"]],
-    ["a Service in another namespace", { "k8s/service.yaml": service().replace("name: web", "name: web\n  namespace: other") + "" }, undefined],
-    ["an overlay that writes it", { "k8s/service.yaml": service(), "k8s/kustomization.yaml": "resources: [web.yaml, service.yaml]\npatches:\n  - path: probes.yaml\n", "k8s/probes.yaml": `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          readinessProbe:\n            tcpSocket: { port: http }\n` }, []],
+    [
+      "a Service in another namespace",
+      { "k8s/service.yaml": `${service().replace("name: web", "name: web\n  namespace: other")}` },
+      undefined,
+    ],
+    [
+      "an overlay that writes it",
+      {
+        "k8s/service.yaml": service(),
+        "k8s/kustomization.yaml": "resources: [web.yaml, service.yaml]\npatches:\n  - path: probes.yaml\n",
+        "k8s/probes.yaml": `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          readinessProbe:\n            tcpSocket: { port: http }\n`,
+      },
+      [],
+    ],
   ])("with %s", (_, files, expected) => {
     const text = deployment(container(http)).replace("name: web", "name: web\n  namespace: shop");
     if (expected) expect(told(missingReadinessProbe, deployment(container(http)), { path: "k8s/web.yaml", files })).toEqual(expected);
@@ -63,7 +110,12 @@ describe("kubernetes/missing-readiness-probe", () => {
   ])("asks a port called %s", (name, handler) => {
     const text = deployment(container(`ports:\n  - name: ${name}\n    containerPort: 8080\nresources: {}\n`));
     const [fixed, all] = run(missingReadinessProbe, text, { path: "k8s/web.yaml" })[0]?.fixed ?? [];
-    expect(fixed).toBe(text.replace("          resources", `          readinessProbe:\n            ${handler}            periodSeconds: 5\n            failureThreshold: 3\n          resources`));
+    expect(fixed).toBe(
+      text.replace(
+        "          resources",
+        `          readinessProbe:\n            ${handler}            periodSeconds: 5\n${name === "https" ? "            timeoutSeconds: 5\n" : ""}            failureThreshold: 3\n          resources`,
+      ),
+    );
     expect(all).toContain("          startupProbe:\n");
     expectLawfulFixes(missingReadinessProbe, text, { path: "k8s/web.yaml" });
   });
@@ -72,10 +124,10 @@ describe("kubernetes/missing-readiness-probe", () => {
     expect(run(missingReadinessProbe, text, served)[0]?.fixed[1]).toBe(
       text.replace(
         "          resources",
-        indent(
+        `${indent(
           "startupProbe:\n  httpGet:\n    path: /livez\n    port: http\n  periodSeconds: 5\n  failureThreshold: 30\nlivenessProbe:\n  httpGet:\n    path: /livez\n    port: http\n  periodSeconds: 10\n  failureThreshold: 6\nreadinessProbe:\n  httpGet:\n    path: /readyz\n    port: http\n  periodSeconds: 5\n  failureThreshold: 3\n",
           10,
-        ) + "          resources",
+        )}          resources`,
       ),
     );
   });
@@ -84,7 +136,8 @@ describe("kubernetes/missing-readiness-probe", () => {
       ...served.files,
       Dockerfile: 'FROM node:24-alpine\nWORKDIR /app\nCOPY . .\nEXPOSE 8080\nCMD ["node", "server.js"]\n',
       "package.json": '{ "name": "web", "dependencies": { "express": "5.1.0" } }',
-      "server.js": 'import express from "express";\nconst app = express();\napp.get("/health/ready", (request, response) => response.send("ok"));\napp.listen(8080);\n',
+      "server.js":
+        'import express from "express";\nconst app = express();\napp.get("/health/ready", (request, response) => response.send("ok"));\napp.listen(8080);\n',
       "compose.yaml": "services:\n  web:\n    build: .\n    image: registry.example.com/web\n",
     };
     const [found] = run(missingReadinessProbe, deployment(container(http)), { path: "k8s/web.yaml", files });
@@ -110,7 +163,9 @@ describe("kubernetes/missing-liveness-probe", () => {
     ["path: /\n    port: http\n    scheme: HTTPS", "path: /\n              port: http\n              scheme: HTTPS"],
   ])("asks beside %s", (handler, expected) => {
     const text = deployment(container(`${http}readinessProbe:\n  httpGet:\n    ${handler}\n  failureThreshold: 4\n`));
-    expect(run(missingLivenessProbe, text)[0]?.fixed[0]).toContain(`livenessProbe:\n            httpGet:\n              ${expected}\n            periodSeconds: 10\n            failureThreshold: 8\n`);
+    expect(run(missingLivenessProbe, text)[0]?.fixed[0]).toContain(
+      `livenessProbe:\n            httpGet:\n              ${expected}\n            periodSeconds: 10\n`,
+    );
   });
 });
 
@@ -135,7 +190,9 @@ describe("kubernetes/missing-pre-stop", () => {
     expect(told(missingPreStop, deployment(container(http)), { ...served, options: { images: ["other"] } })).toHaveLength(1);
   });
   it("writes a command for clusters that know no other way, and makes room in the grace period", () => {
-    expect(run(missingPreStop, deployment(container(http)), { ...served, kubernetesVersion: "1.28" })[0]?.fixed[0]).toContain('exec:\n                command: [sleep, "10"]\n');
+    expect(run(missingPreStop, deployment(container(http)), { ...served, kubernetesVersion: "1.28" })[0]?.fixed[0]).toContain(
+      'exec:\n                command: [sleep, "10"]\n',
+    );
     const short = run(missingPreStop, deployment(container(http), "terminationGracePeriodSeconds: 15 # enough\n"), served)[0]?.fixed[0];
     expect(short).toContain("terminationGracePeriodSeconds: 40 # enough\n");
     expect(short).toContain("seconds: 10\n");

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Rule } from "../../../server/engine/rule.ts";
+import duplicateKey from "../../../server/engine/rules/kubernetes/duplicate-key.ts";
 import missingSeparator from "../../../server/engine/rules/kubernetes/missing-separator.ts";
 import { expectLawfulFixes, run } from "../support.ts";
 
@@ -10,6 +11,11 @@ test("each further object is told of where it begins", () => {
   const text = map("a") + map("b") + map("c");
   expect(run(rule, text).map(({ at, on }) => `${at} ${on}`)).toEqual(["7:1 apiVersion", "13:1 apiVersion"]);
   expectLawfulFixes(rule, text);
+});
+
+test("its keys are not told of as repeated as well", () => {
+  expect(run(duplicateKey as Rule, map("a") + map("b"))).toEqual([]);
+  expect(run(duplicateKey as Rule, map("a") + map("b").replace("  a: b", "  a: b\n  a: c")).map(({ at }) => at)).toEqual(["13:3"]);
 });
 
 test("comments above an object stay with it", () => {

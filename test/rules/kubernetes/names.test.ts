@@ -208,6 +208,7 @@ describe("kubernetes/default-namespace", () => {
     ["a placeholder", configMap("name: web\nnamespace: ${NAMESPACE}\n")],
     ["objects of the cluster", object("ClusterRole", "name: web\n", "", "rbac.authorization.k8s.io/v1")],
     ["kinds that nobody knows", object("Thing", "name: web\n", "", "example.com/v1")],
+    ["what Kustomize reads", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - app.yaml\n"],
   ])("is silent on %s", (_, text) => {
     expect(places(defaultNamespace, text, seen)).toEqual([]);
   });

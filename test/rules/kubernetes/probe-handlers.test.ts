@@ -34,7 +34,11 @@ describe("kubernetes/probe-handlers", () => {
     ["a misspelt one, which is told of by itself", probe("liveness", "{ httpget: { port: 80 } }"), []],
     ["one taken away by null", probe("liveness", "{ httpGet: null, tcpSocket: { port: 80 } }"), []],
     ["what a template writes", "      livenessProbe:\n        {{- toYaml .Values.livenessProbe | nindent 8 }}\n", []],
-    ["numbers beside what a template writes", "      livenessProbe:\n        periodSeconds: 5\n        {{- toYaml .Values.handler | nindent 8 }}\n", []],
+    [
+      "numbers beside what a template writes",
+      "      livenessProbe:\n        periodSeconds: 5\n        {{- toYaml .Values.handler | nindent 8 }}\n",
+      [],
+    ],
   ])("%s", (_, more, expected) => {
     expect(on(probeHandlers, pod(more))).toEqual(expected);
     expectLawfulFixes(probeHandlers, pod(more));
@@ -44,7 +48,9 @@ describe("kubernetes/probe-handlers", () => {
   });
   it("writes a request to the port that is there", () => {
     const [found] = run(probeHandlers, pod(`${ports(http)}${"      livenessProbe:\n        periodSeconds: 5\n"}`));
-    expect(found?.fixed[0]).toContain("      livenessProbe:\n        httpGet:\n          path: /healthz\n          port: http\n        periodSeconds: 5\n");
+    expect(found?.fixed[0]).toContain(
+      "      livenessProbe:\n        httpGet:\n          path: /healthz\n          port: http\n        periodSeconds: 5\n",
+    );
   });
 });
 
@@ -53,25 +59,36 @@ describe("kubernetes/unknown-probe-port", () => {
     ["a slip", `${ports(http)}${probe("readiness", "httpGet: { path: /, port: htpp }")}`, ["htpp"]],
     ["no port of that name", `${ports(http)}${probe("readiness", "tcpSocket: { port: management }")}`, ["management"]],
     ["no ports at all", probe("readiness", "httpGet: { path: /, port: http }"), ["http"]],
-    ["a number in quotes", `${ports(http)}${probe("readiness", 'httpGet: { path: /, port: "8080" }')}`, ['"8080"']],
+    ["a number in quotes, which is a wrong type", `${ports(http)}${probe("readiness", 'httpGet: { path: /, port: "8080" }')}`, []],
     ["another number than those declared", `${ports(http)}${probe("readiness", "httpGet: { path: /, port: 8081 }")}`, ["8081"]],
     ["a hook", `${ports(http)}      lifecycle:\n        preStop:\n          httpGet: { path: /, port: web }\n`, ["web"]],
     ["the declared name", `${ports(http)}${probe("readiness", "httpGet: { path: /, port: http }")}`, []],
     ["the declared number", `${ports(http)}${probe("readiness", "httpGet: { path: /, port: 8080 }")}`, []],
     ["a number without any ports", probe("readiness", "httpGet: { path: /, port: 8080 }"), []],
     ["a port from a template", `${ports(http)}${probe("readiness", "httpGet: { path: /, port: {{ .Values.port }} }")}`, []],
-    ["ports from a template", "      ports:\n        {{- toYaml .Values.ports | nindent 8 }}\n" + probe("readiness", "httpGet: { path: /, port: web }"), []],
-    ["a name from a template", `${ports("{ name: {{ .Values.portName }}, containerPort: 8080 }")}${probe("readiness", "httpGet: { path: /, port: web }")}`, []],
+    [
+      "ports from a template",
+      `      ports:\n        {{- toYaml .Values.ports | nindent 8 }}\n${probe("readiness", "httpGet: { path: /, port: web }")}`,
+      [],
+    ],
+    [
+      "a name from a template",
+      `${ports("{ name: {{ .Values.portName }}, containerPort: 8080 }")}${probe("readiness", "httpGet: { path: /, port: web }")}`,
+      [],
+    ],
     ["gRPC, which has a rule of its own", `${ports(http)}${probe("readiness", "grpc: { port: 50051 }")}`, []],
   ])("%s", (_, more, expected) => {
     expect(on(unknownProbePort, pod(more))).toEqual(expected);
     expectLawfulFixes(unknownProbePort, pod(more));
   });
   it("is an information for a number", () => {
-    expect(run(unknownProbePort, pod(`${ports(http)}${probe("readiness", "httpGet: { port: 8081 }")}`))).toMatchObject([{ severity: "info" }]);
+    expect(run(unknownProbePort, pod(`${ports(http)}${probe("readiness", "httpGet: { port: 8081 }")}`))).toMatchObject([
+      { severity: "info" },
+    ]);
   });
   it("tells of the container that has the port", () => {
-    const other = "    - name: proxy\n      image: registry.example.com/proxy:2.0.1\n      ports:\n        - name: admin\n          containerPort: 9901\n";
+    const other =
+      "    - name: proxy\n      image: registry.example.com/proxy:2.0.1\n      ports:\n        - name: admin\n          containerPort: 9901\n";
     const [found] = run(unknownProbePort, pod(`${ports(http)}${probe("readiness", "tcpSocket: { port: admin }")}${other}`));
     expect(found?.message).toContain("`proxy` does");
     expect(found?.fixed[0]).toContain("tcpSocket: { port: http }");
@@ -101,25 +118,46 @@ describe("kubernetes/plaintext-grpc-probe", () => {
     ["grpc", []],
     ["http", []],
   ])("%s", (name, expected) => {
-    expect(places(plaintextGrpcProbe, pod(`${ports(`{ name: ${name}, containerPort: 50051 }`)}${probe("liveness", "grpc: { port: 50051 }")}`))).toHaveLength(
-      expected.length,
-    );
+    expect(
+      places(plaintextGrpcProbe, pod(`${ports(`{ name: ${name}, containerPort: 50051 }`)}${probe("liveness", "grpc: { port: 50051 }")}`)),
+    ).toHaveLength(expected.length);
   });
   it("is silent where the probe says how", () => {
-    expect(places(plaintextGrpcProbe, pod(`${ports("{ name: grpcs, containerPort: 50051 }")}${probe("liveness", "grpc: { port: 50051, mode: TLS }")}`))).toEqual([]);
+    expect(
+      places(
+        plaintextGrpcProbe,
+        pod(`${ports("{ name: grpcs, containerPort: 50051 }")}${probe("liveness", "grpc: { port: 50051, mode: TLS }")}`),
+      ),
+    ).toEqual([]);
   });
 });
 
 describe("kubernetes/malformed-http-probe", () => {
   it.each([
-    ["a port called https", `${ports("{ name: https, containerPort: 9443 }")}${probe("readiness", "httpGet: { path: /, port: https }")}`, ["https"]],
-    ["the same by its number", `${ports("{ name: https, containerPort: 9443 }")}${probe("readiness", "httpGet: { path: /, port: 9443 }")}`, ["9443"]],
+    [
+      "a port called https",
+      `${ports("{ name: https, containerPort: 9443 }")}${probe("readiness", "httpGet: { path: /, port: https }")}`,
+      ["https"],
+    ],
+    [
+      "the same by its number",
+      `${ports("{ name: https, containerPort: 9443 }")}${probe("readiness", "httpGet: { path: /, port: 9443 }")}`,
+      ["9443"],
+    ],
     ["port 8443 without a name", probe("readiness", "httpGet: { path: /, port: 8443 }"), ["8443"]],
     ["a whole address", probe("readiness", "httpGet: { path: http://localhost:8080/ready, port: 8080 }"), ["http://localhost:8080/ready"]],
     ["an address without a path", probe("readiness", "httpGet: { path: 'https://web', port: 8080 }"), ["'https://web'"]],
     ["no slash", probe("readiness", "httpGet: { path: ready, port: 8080 }"), ["ready"]],
-    ["HTTPS", `${ports("{ name: https, containerPort: 9443 }")}${probe("readiness", "httpGet: { path: /, port: https, scheme: HTTPS }")}`, []],
-    ["port 8443 that is called http", `${ports("{ name: http, containerPort: 8443 }")}${probe("readiness", "httpGet: { path: /, port: 8443 }")}`, []],
+    [
+      "HTTPS",
+      `${ports("{ name: https, containerPort: 9443 }")}${probe("readiness", "httpGet: { path: /, port: https, scheme: HTTPS }")}`,
+      [],
+    ],
+    [
+      "port 8443 that is called http",
+      `${ports("{ name: http, containerPort: 8443 }")}${probe("readiness", "httpGet: { path: /, port: 8443 }")}`,
+      [],
+    ],
     ["a scheme from a template", probe("readiness", "httpGet: { path: /, port: 8443, scheme: {{ .Values.scheme }} }"), []],
     ["a path from a template", probe("readiness", "httpGet: { path: {{ .Values.path }}, port: 8080 }"), []],
     ["no path", probe("readiness", "httpGet: { port: 8080 }"), []],
@@ -141,7 +179,12 @@ describe("kubernetes/probe-host", () => {
     ["an address", asked("10.0.0.7"), "", ["10.0.0.7"]],
     ["the node", asked("localhost"), "", ["localhost"]],
     ["the node, by TCP", probe("liveness", "tcpSocket: { port: 80, host: 127.0.0.1 }"), "", ["127.0.0.1"]],
-    ["a hook", "      lifecycle:\n        preStop:\n          httpGet: { path: /, port: 80, host: drain.example.com }\n", "", ["drain.example.com"]],
+    [
+      "a hook",
+      "      lifecycle:\n        preStop:\n          httpGet: { path: /, port: 80, host: drain.example.com }\n",
+      "",
+      ["drain.example.com"],
+    ],
     ["headers that are there", asked("shop.example.com", ", httpHeaders: [{ name: Accept, value: text/plain }]"), "", ["shop.example.com"]],
     ["its own address on the host's network", asked("127.0.0.1"), "  hostNetwork: true\n", []],
     ["the same, where a template decides", asked("127.0.0.1"), "  hostNetwork: {{ .Values.hostNetwork }}\n", []],
@@ -160,10 +203,15 @@ describe("kubernetes/probe-host", () => {
 });
 
 describe("kubernetes/probe-on-init-container", () => {
-  const init = (more: string) => pod("", `  initContainers:\n    - name: migrate\n      image: registry.example.com/migrate:1.4.2\n${more}`);
+  const init = (more: string) =>
+    pod("", `  initContainers:\n    - name: migrate\n      image: registry.example.com/migrate:1.4.2\n${more}`);
   it.each([
     ["a probe", "      readinessProbe:\n        tcpSocket:\n          port: 80\n", ["readinessProbe"]],
-    ["a probe and a hook", "      livenessProbe: { tcpSocket: { port: 80 } }\n      lifecycle: { preStop: { sleep: { seconds: 1 } } }\n", ["livenessProbe"]],
+    [
+      "a probe and a hook",
+      "      livenessProbe: { tcpSocket: { port: 80 } }\n      lifecycle: { preStop: { sleep: { seconds: 1 } } }\n",
+      ["livenessProbe"],
+    ],
     ["a sidecar", "      restartPolicy: Always\n      livenessProbe: { tcpSocket: { port: 80 } }\n", []],
     ["perhaps a sidecar", "      restartPolicy: {{ .Values.policy }}\n      livenessProbe: { tcpSocket: { port: 80 } }\n", []],
     ["nothing", "      resources: {}\n", []],
@@ -228,7 +276,8 @@ describe("kubernetes/exec-without-shell", () => {
     expectLawfulFixes(execWithoutShell, pod(command(text)));
   });
   it("keeps a list in lines", () => {
-    const list = (comment: string) => pod(`      lifecycle:\n        preStop:\n          exec:\n            command:\n              - sleep 10${comment}\n`);
+    const list = (comment: string) =>
+      pod(`      lifecycle:\n        preStop:\n          exec:\n            command:\n              - sleep 10${comment}\n`);
     expect(run(execWithoutShell, list(""))[0]?.fixed[0]).toContain('            command:\n              - sleep\n              - "10"\n');
     expect(run(execWithoutShell, list(" # drain"))[0]?.fixed).toEqual([]);
   });
@@ -250,16 +299,29 @@ describe("kubernetes/exec-without-shell", () => {
 });
 
 describe("kubernetes/heavy-exec-probe", () => {
-  const text = (command: readonly string[], more = "") => pod(`${ports(http)}${probe("readiness", `exec:\n          command: ${JSON.stringify(command)}`)}${more}`);
+  const text = (command: readonly string[], more = "") =>
+    pod(`${ports(http)}${probe("readiness", `exec:\n          command: ${JSON.stringify(command)}`)}${more}`);
   it.each([
     [["curl", "-f", "http://localhost:8080/health"], "httpGet:\n          path: /health\n          port: http"],
-    [["curl", "-fsS", "-m", "2", "-o", "/dev/null", "https://127.0.0.1:8443/"], "httpGet:\n          path: /\n          port: 8443\n          scheme: HTTPS"],
-    [["curl", "-f", "-H", "Host: shop.example.com", "localhost:8080/x?y=1"], "path: /x?y=1\n          port: http\n          httpHeaders:\n            - name: Host\n              value: shop.example.com"],
+    [
+      ["curl", "-fsS", "-m", "2", "-o", "/dev/null", "https://127.0.0.1:8443/"],
+      "httpGet:\n          path: /\n          port: 8443\n          scheme: HTTPS",
+    ],
+    [
+      ["curl", "-f", "-H", "Host: shop.example.com", "localhost:8080/x?y=1"],
+      "path: /x?y=1\n          port: http\n          httpHeaders:\n            - name: Host\n              value: shop.example.com",
+    ],
     [["sh", "-c", "curl --fail --silent http://localhost/ || exit 1"], "httpGet:\n          path: /\n          port: 80"],
-    [["wget", "-q", "-T", "2", "-O", "/dev/null", "http://localhost:8080/health"], "httpGet:\n          path: /health\n          port: http"],
+    [
+      ["wget", "-q", "-T", "2", "-O", "/dev/null", "http://localhost:8080/health"],
+      "httpGet:\n          path: /health\n          port: http",
+    ],
     [["wget", "--spider", "-q", "http://localhost:8080"], "httpGet:\n          path: /\n          port: http"],
     [["nc", "-z", "localhost", "8080"], "tcpSocket:\n          port: http"],
-    [["/bin/grpc_health_probe", "-addr=:50051", "-service=shop.Catalogue"], "grpc:\n          port: 50051\n          service: shop.Catalogue"],
+    [
+      ["/bin/grpc_health_probe", "-addr=:50051", "-service=shop.Catalogue"],
+      "grpc:\n          port: 50051\n          service: shop.Catalogue",
+    ],
     [["grpc-health-probe", "-addr", "localhost:8080"], "grpc:\n          port: 8080"],
   ])("%s", (command, expected) => {
     expect(run(heavyExecProbe, text(command))[0]?.fixed[0]).toContain(expected);

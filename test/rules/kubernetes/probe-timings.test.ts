@@ -14,7 +14,8 @@ const container = (more: string) =>
   `      containers:\n        - name: web\n          image: registry.example.com/web:1.4.2\n          ports:\n            - name: http\n              containerPort: 8080\n${more.replaceAll(/^(?=.)/gm, "          ")}`;
 const deployment = (more: string, spec = "") =>
   `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n${spec}  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n${container(more)}`;
-const patch = (more: string) => `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  template:\n    spec:\n${container(more).replace(/ {10}image.*\n/, "")}`;
+const patch = (more: string) =>
+  `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  template:\n    spec:\n${container(more).replace(/ {10}image.*\n/, "")}`;
 /** A probe of `/healthz` with these numbers. */
 const probe = (kind: string, numbers: string, handler = "httpGet:\n    path: /healthz\n    port: http") =>
   `${kind}Probe:\n  ${handler}\n${numbers
@@ -115,7 +116,10 @@ describe("kubernetes/slow-start-by-delay", () => {
   it.each([
     ["a short delay", probe("liveness", "initialDelay=29")],
     ["a startup probe", probe("startup", "f=30") + probe("liveness", "initialDelay=60")],
-    ["perhaps a startup probe", `{{- if .Values.startup }}\nstartupProbe:\n  {{- toYaml .Values.startup | nindent 2 }}\n{{- end }}\n${probe("liveness", "initialDelay=60")}`],
+    [
+      "perhaps a startup probe",
+      `{{- if .Values.startup }}\nstartupProbe:\n  {{- toYaml .Values.startup | nindent 2 }}\n{{- end }}\n${probe("liveness", "initialDelay=60")}`,
+    ],
     ["a delay of readiness", probe("readiness", "initialDelay=60")],
     ["a delay from a template", probe("liveness", "initialDelay={{.Values.delay}}")],
   ])("is silent on %s", (_, more) => expect(places(slowStartByDelay, deployment(more))).toEqual([]));
@@ -129,7 +133,9 @@ describe("kubernetes/slow-start-by-delay", () => {
     expect(run(slowStartByDelay, deployment(probe("liveness", "initialDelay=30", exec)))[0]?.fixed[0]).toContain(
       "startupProbe:\n            exec:\n              command:\n                - sh\n                - -c\n                - 'pg_isready -U \"$POSTGRES_USER\"'\n",
     );
-    expect(run(slowStartByDelay, deployment(probe("liveness", "initialDelay=30", flow)))[0]?.fixed[0]).toContain(`startupProbe:\n            ${flow}\n`);
+    expect(run(slowStartByDelay, deployment(probe("liveness", "initialDelay=30", flow)))[0]?.fixed[0]).toContain(
+      `startupProbe:\n            ${flow}\n`,
+    );
     for (const handler of [exec, flow]) expectLawfulFixes(slowStartByDelay, deployment(probe("liveness", "initialDelay=30", handler)));
   });
 });
@@ -160,7 +166,8 @@ describe("kubernetes/unfit-startup-window", () => {
 });
 
 describe("kubernetes/identical-probes", () => {
-  const both = (liveness: string, readiness: string, handler?: string) => deployment(probe("liveness", liveness, handler) + probe("readiness", readiness, handler));
+  const both = (liveness: string, readiness: string, handler?: string) =>
+    deployment(probe("liveness", liveness, handler) + probe("readiness", readiness, handler));
   it.each([
     ["the same numbers", both("", ""), "warning", "f=8"],
     ["the same delay", both("initialDelay=15 period=5", "initialDelay=15 period=5"), "warning", "f=8"],
@@ -183,10 +190,22 @@ describe("kubernetes/identical-probes", () => {
     ["more patience", both("period=10 f=6", "")],
     ["a longer period", both("period=20 f=3", "")],
     ["another path", deployment(probe("liveness", "", "httpGet:\n    path: /livez\n    port: http") + probe("readiness", ""))],
-    ["another port", deployment(probe("liveness", "", "tcpSocket:\n    port: 9090") + probe("readiness", "", "tcpSocket:\n    port: http"))],
+    [
+      "another port",
+      deployment(probe("liveness", "", "tcpSocket:\n    port: 9090") + probe("readiness", "", "tcpSocket:\n    port: http")),
+    ],
     ["another handler", deployment(probe("liveness", "", "tcpSocket:\n    port: http") + probe("readiness", ""))],
-    ["another header", deployment(probe("liveness", "", "httpGet:\n    path: /healthz\n    port: http\n    httpHeaders: [{ name: X-Deep, value: 'no' }]") + probe("readiness", ""))],
-    ["another service", deployment(probe("liveness", "", "grpc: { port: 1, service: live }") + probe("readiness", "", "grpc: { port: 1 }"))],
+    [
+      "another header",
+      deployment(
+        probe("liveness", "", "httpGet:\n    path: /healthz\n    port: http\n    httpHeaders: [{ name: X-Deep, value: 'no' }]") +
+          probe("readiness", ""),
+      ),
+    ],
+    [
+      "another service",
+      deployment(probe("liveness", "", "grpc: { port: 1, service: live }") + probe("readiness", "", "grpc: { port: 1 }")),
+    ],
     ["liveness that is too fast anyway", both("period=1 f=1", "")],
     ["a path for dependencies, which is told of by itself", both("", "", "httpGet: { path: /ready, port: http }")],
     ["a number from a template", both("period={{.Values.x}}", "")],

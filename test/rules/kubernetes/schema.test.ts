@@ -134,6 +134,48 @@ describe("unknown-field", () => {
     expect(said(text)).toEqual([]);
   });
 
+  test.each([
+    ["the kind", pod("").replace("kind:", "knid:"), pod("")],
+    ["the apiVersion", pod("").replace("apiVersion:", "apiversion:"), pod("")],
+    [
+      "what a container asks for",
+      pod("      resources:\n        limits:\n          mmeory: 1Gi\n"),
+      pod("      resources:\n        limits:\n          memory: 1Gi\n"),
+    ],
+    [
+      "a key of a kustomization",
+      "kind: Kustomization\napiVersion: kustomize.config.k8s.io/v1beta1\nresoruces: [web.yaml]\n",
+      "kind: Kustomization\napiVersion: kustomize.config.k8s.io/v1beta1\nresources: [web.yaml]\n",
+    ],
+  ])("a slip in %s", (_name, bad, good) => {
+    lawful(unknownField as Rule, bad, good);
+    expect(said(bad)).toHaveLength(1);
+    expect(said(good)).toEqual([]);
+  });
+
+  test("a kustomization need not say what it is", () => {
+    const path = "kustomization.yaml";
+    const [problem] = run(unknownField as Rule, "images:\n  - name: web\n    newtag: 1.4.2\n", { path });
+    expect(problem?.message).toBe("Kustomize knows no field `newtag` in an item of `images`: it refuses the file. Write `newTag`.");
+    expect(said("resources: web.yaml\nreplicas:\n  - count: 2\n", { path })).toEqual(["wrong-type web.yaml", "missing-field count"]);
+    expect(
+      said(
+        "resources:\n  - web.yaml\npatches:\n  - path: a.yaml\n    target: {kind: Deployment}\nconfigMapGenerator:\n  - name: web\n    literals: [A=b]\n",
+        { path },
+      ),
+    ).toEqual([]);
+  });
+
+  test("what a container asks for may be an add-on's", () => {
+    expect(
+      said(
+        pod(
+          "      resources:\n        limits:\n          nvidia.com/gpu: 1\n          hugepages-2Mi: 4Mi\n          ephemeral-storage: 1Gi\n",
+        ),
+      ),
+    ).toEqual([]);
+  });
+
   test("what an alias repeats is told at the anchor, and nothing behind it is changed", () => {
     const text = pod("      livenessProbe: &probe\n        httpget:\n          port: 80\n      readinessProbe: *probe\n");
     expect(said(text)).toEqual(["unknown-field httpget"]);
@@ -167,6 +209,11 @@ describe("unknown-field", () => {
 describe("wrong-type", () => {
   test.each([
     ["quotes around a number", deployment('  replicas: "3"\n'), deployment("  replicas: 3\n")],
+    [
+      "quotes around a port",
+      pod('      livenessProbe:\n        httpGet:\n          port: "8080"\n'),
+      pod("      livenessProbe:\n        httpGet:\n          port: 8080\n"),
+    ],
     ["quotes around a boolean", deployment("  paused: 'true'\n"), deployment("  paused: true\n")],
     ["one value instead of a list", pod("      command: /start\n"), pod("      command:\n        - /start\n")],
     [

@@ -11,7 +11,10 @@ const grace = (seconds: number | string) => `      terminationGracePeriodSeconds
 const hook = (handler: string) => `          lifecycle:\n            preStop:\n              ${handler}\n`;
 const served: Setting = {
   path: "k8s/web.yaml",
-  files: { "k8s/service.yaml": "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector:\n    app: web\n  ports:\n    - port: 80\n      targetPort: 8080\n" },
+  files: {
+    "k8s/service.yaml":
+      "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector:\n    app: web\n  ports:\n    - port: 80\n      targetPort: 8080\n",
+  },
 };
 
 describe("kubernetes/pre-stop-over-grace", () => {
@@ -38,7 +41,10 @@ describe("kubernetes/pre-stop-over-grace", () => {
     expectLawfulFixes(preStopOverGrace, text);
   });
   it("makes room for the longest of several", () => {
-    const two = deployment(grace(10), `${hook("sleep: { seconds: 20 }")}        - name: proxy\n          image: registry.example.com/proxy:2.0.1\n${hook("sleep: { seconds: 25 }")}`);
+    const two = deployment(
+      grace(10),
+      `${hook("sleep: { seconds: 20 }")}        - name: proxy\n          image: registry.example.com/proxy:2.0.1\n${hook("sleep: { seconds: 25 }")}`,
+    );
     expect(run(preStopOverGrace, two).map((one) => one.fixed[0])).toEqual(Array(2).fill(two.replace("Seconds: 10", "Seconds: 55")));
   });
   it("leaves the grace period of a patch to its base", () => {
@@ -73,8 +79,10 @@ describe("kubernetes/hook-without-tool", () => {
     path: "k8s/web.yaml",
     files: { Dockerfile: dockerfile, "compose.yaml": "services:\n  web:\n    build: .\n    image: registry.example.com/web\n" },
   });
-  const distroless = 'FROM golang:1.26 AS build\nRUN go build -o /web .\nFROM gcr.io/distroless/static-debian13\nCOPY --from=build /web /web\nCMD ["/web"]\n';
-  const scratch = 'FROM scratch\nCOPY web /web\nCOPY --from=ghcr.io/example/tools /grpc_health_probe /bin/grpc_health_probe\nCMD ["/web"]\n';
+  const distroless =
+    'FROM golang:1.26 AS build\nRUN go build -o /web .\nFROM gcr.io/distroless/static-debian13\nCOPY --from=build /web /web\nCMD ["/web"]\n';
+  const scratch =
+    'FROM scratch\nCOPY web /web\nCOPY --from=ghcr.io/example/tools /grpc_health_probe /bin/grpc_health_probe\nCMD ["/web"]\n';
   const probe = (command: string) => `          livenessProbe:\n            exec:\n              command: ${command}\n`;
   it.each([
     ["a hook that waits", distroless, hook("exec: { command: [sleep, '10'] }"), "sleep:", "sleep"],
@@ -91,7 +99,7 @@ describe("kubernetes/hook-without-tool", () => {
     expectLawfulFixes(hookWithoutTool, text, built(dockerfile));
   });
   it.each([
-    ["an image with a shell", "FROM node:24-alpine\nCMD [\"node\", \"server.js\"]\n", hook("exec: { command: [sh, -c, sleep 10] }")],
+    ["an image with a shell", 'FROM node:24-alpine\nCMD ["node", "server.js"]\n', hook("exec: { command: [sh, -c, sleep 10] }")],
     ["the application's own program", distroless, hook("exec: { command: [/web, drain] }")],
     ["a tool that was copied", scratch, probe("[grpc_health_probe, -addr=:50051]")],
     ["an image that is not known", "FROM registry.example.com/base:3\n", hook("exec: { command: [sleep, '10'] }")],
@@ -101,7 +109,9 @@ describe("kubernetes/hook-without-tool", () => {
   it("knows images that hold nothing else, and is silent on those that it does not know", () => {
     const text = deployment("", hook("exec: { command: [sleep, '10'] }"));
     expect(run(hookWithoutTool, text)).toEqual([]);
-    expect(run(hookWithoutTool, text.replace("registry.example.com/web:1.4.2", "gcr.io/distroless/static-debian13:nonroot"))).toHaveLength(1);
+    expect(run(hookWithoutTool, text.replace("registry.example.com/web:1.4.2", "gcr.io/distroless/static-debian13:nonroot"))).toHaveLength(
+      1,
+    );
     expect(run(hookWithoutTool, text.replace("registry.example.com/web:1.4.2", "gcr.io/distroless/static-debian13:debug"))).toEqual([]);
   });
   it("has no action to offer for old clusters", () => {

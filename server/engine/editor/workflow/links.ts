@@ -2,6 +2,7 @@ import type { ActionFile, Text, Uses, Workflow } from "../../languages/workflow/
 import { calleeOf } from "../../pipeline/callee.ts";
 import type { Span } from "../../text/span.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import { imageLink } from "../image-link.ts";
 import type { EditorOptions, Link } from "../model.ts";
 
 /** Where actions, reusable workflows and public images can be read about. */
@@ -48,32 +49,4 @@ function linkOfUses(uses: Uses, file: Workflow | ActionFile, workspace: Workspac
   const view = path && /\.ya?ml$/i.test(path) ? "blob" : "tree";
   const address = [owner, repository, view, ...ref.split("/"), ...(path ? path.split("/") : [])].map(encodeURIComponent).join("/");
   return { target: { address: `https://github.com/${address}` }, about: `${owner}/${repository} at ${ref}` };
-}
-
-/** The page of a public image, of registries that have one for every image; none for others. */
-function imageLink(image: string): Omit<Link, "span"> | undefined {
-  const match = /^([a-z0-9][\w./-]*?(?::\d+\/[\w./-]+?)?)(?::[\w][\w.-]*)?(?:@sha256:[0-9a-f]+)?$/.exec(image);
-  const name = match?.[1];
-  if (name === undefined) return undefined;
-  const [first = "", ...rest] = name.split("/");
-  const hasRegistry = rest.length > 0 && /[.:]|^localhost$/.test(first);
-  const registry = hasRegistry ? first : "docker.io";
-  const path = hasRegistry ? rest.join("/") : name;
-  const address = pageOf(registry, path.replace(/^library\//, ""));
-  return address === undefined ? undefined : { target: { address }, about: `${path} on ${registry}` };
-}
-
-function pageOf(registry: string, path: string): string | undefined {
-  const depth = path.split("/").length;
-  switch (registry) {
-    case "docker.io":
-    case "index.docker.io":
-      return depth === 1 ? `https://hub.docker.com/_/${path}` : depth === 2 ? `https://hub.docker.com/r/${path}` : undefined;
-    case "quay.io":
-      return depth === 2 ? `https://quay.io/repository/${path}` : undefined;
-    case "mcr.microsoft.com":
-      return `https://mcr.microsoft.com/artifact/mar/${path}`;
-    default:
-      return undefined;
-  }
 }

@@ -1,8 +1,7 @@
 import { findRunner, runnerState } from "../../knowledge/runners.ts";
-import { findService } from "../../knowledge/services.ts";
 import { shellOf } from "../../knowledge/shells.ts";
 import { readCron } from "../../languages/workflow/cron.ts";
-import { imageText } from "../dockerfile.ts";
+import { imageFacts } from "../image-facts.ts";
 import type { Explanation } from "../model.ts";
 import { cronInWords } from "./cron.ts";
 import { concurrencyText, neededText } from "./jobs.ts";
@@ -71,19 +70,6 @@ function cronText({ file, place }: Site, text: string): string | undefined {
   const zone = schedules.find((one) => one.cron?.node === place.scalar)?.timezone?.literal;
   const words = cronInWords(cron);
   return `${words[0]?.toUpperCase()}${words.slice(1)} (${zone ?? "UTC"}).\n\nRuns use the default branch, and start late when much is going on.`;
-}
-
-/** What is known of an image that a job or a service runs in. */
-function imageFacts(reference: string, today: string | undefined): string | undefined {
-  const [, name = "", tag] = /^([^@]*?)(?::([\w.-]+))?(?:@.*)?$/.exec(reference) ?? [];
-  if (name === "") return undefined;
-  const service = findService({ name, tag });
-  const lines: string[] = [];
-  const known = imageText({ name, tag }, today);
-  if (known) lines.push(known);
-  if (service?.port !== undefined) lines.push(`${service.title} listens on port ${service.port}.`);
-  if (service?.healthCommand) lines.push(`It is ready once \`${service.healthCommand}\` succeeds.`);
-  return lines.length > 0 ? lines.join("\n\n") : undefined;
 }
 
 /** A runner's system, what its label stands for, and how long it is there. */

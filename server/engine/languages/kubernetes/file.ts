@@ -2,8 +2,9 @@ import { SourceText } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { YamlDocument, YamlEntry, YamlFile, YamlMap, YamlProblem, YamlSequence } from "../yaml/model.ts";
 import { parseYaml } from "../yaml/parse.ts";
+import { isKustomizationPath } from "./detect.ts";
 import { isNull, Mapping } from "./mapping.ts";
-import type { ManifestDocument, ManifestFile, ManifestObject, Template } from "./model.ts";
+import type { ManifestDocument, ManifestFile, ManifestObject, PodTemplates, Template } from "./model.ts";
 import { objectOf } from "./object.ts";
 import { readSlips } from "./schema-problems.ts";
 import { type Masked, mask } from "./template.ts";
@@ -13,11 +14,14 @@ export function parseManifest(source: SourceText): ManifestFile {
   return new ParsedManifest(source);
 }
 
+const noPodTemplates: PodTemplates = new Map();
+
 class ParsedManifest implements ManifestFile {
   readonly language = "kubernetes";
   readonly source: SourceText;
   readonly yaml: YamlFile;
   readonly #masked: Masked;
+  #podTemplates: PodTemplates = noPodTemplates;
   #documents: readonly ManifestDocument[] | undefined;
   #objects: readonly ManifestObject[] | undefined;
   #problems: readonly YamlProblem[] | undefined;
@@ -28,8 +32,23 @@ class ParsedManifest implements ManifestFile {
     this.yaml = parseYaml(this.#masked.text === source.text ? source : new SourceText(source.path, this.#masked.text));
   }
 
+  get whole(): ManifestFile {
+    return this;
+  }
+
   get template(): Template | undefined {
     return this.#masked.template;
+  }
+
+  get podTemplates(): PodTemplates {
+    return this.#podTemplates;
+  }
+
+  usePodTemplates(podTemplates: PodTemplates): void {
+    if (isSame(podTemplates, this.#podTemplates)) return;
+    this.#podTemplates = podTemplates;
+    this.#documents = undefined;
+    this.#objects = undefined;
   }
 
   get comments() {
@@ -46,11 +65,26 @@ class ParsedManifest implements ManifestFile {
   }
 
   isOpen(node: YamlMap | YamlSequence): boolean {
-    return this.#masked.isOpen(node);
+    return this.#masked.isOpen(node) || (this.yaml.problems.length > 0 && this.#isBroken(node.span.start));
   }
 
   isFilled(entry: YamlEntry): boolean {
-    return this.#masked.isFilled(entry);
+    return this.#masked.isFilled(entry) || this.#isUnknownAlias(entry);
+  }
+
+  /** Whether an offset is in a document that YAML cannot read, a template's doing or not: what seems to be missing there may be what cannot be read. */
+  #isBroken(offset: number): boolean {
+    const { documents, problems } = this.yaml;
+    this.#broken ??= documents
+      .map(({ span }) => span)
+      .filter(({ start, end }) => problems.some(({ span }) => start <= span.start && span.start <= end));
+    return this.#broken.some(({ start, end }) => start <= offset && offset <= end);
+  }
+  #broken: readonly Span[] | undefined;
+
+  /** Whether an alias stands there that leads nowhere, or back to where it stands: what was meant is something. */
+  #isUnknownAlias({ value, valueOffset }: YamlEntry): boolean {
+    return value === undefined && /^[ \t]*\*/.test(this.yaml.source.text.slice(valueOffset, valueOffset + 20));
   }
 
   isConditional(first: YamlEntry, second: YamlEntry): boolean {
@@ -66,6 +100,11 @@ class ParsedManifest implements ManifestFile {
     this.#objects ??= this.documents.flatMap(({ objects }) => objects);
     return this.#objects;
   }
+}
+
+function isSame(a: PodTemplates, b: PodTemplates): boolean {
+  if (a === b || (a.size === 0 && b.size === 0)) return true;
+  return a.size === b.size && [...a].every(([kind, keys]) => b.get(kind)?.join(".") === keys.join("."));
 }
 
 class ParsedDocument implements ManifestDocument {
@@ -102,7 +141,8 @@ class ParsedDocument implements ManifestDocument {
 
   get problems(): readonly YamlProblem[] {
     const { start, end } = this.span;
-    this.#problems ??= this.file.problems.filter(({ span }) => span.start >= start && span.start <= end);
+    const isLast = end === this.file.source.text.length;
+    this.#problems ??= this.file.problems.filter(({ span }) => span.start >= start && (span.start < end || isLast));
     return this.#problems;
   }
 }
@@ -116,7 +156,7 @@ function objectsIn(document: ManifestDocument, root: Mapping, depth = 0): readon
   const kind = root.text("kind").value ?? "";
   const items = kind.endsWith("List") ? root.list("items").sequence?.items : undefined;
   // A List, and the lists of one kind that the API answers with (`PodList`); another kind may be called so without holding objects.
-  if (items && (kind === "List" || items.every(({ value }) => value?.kind === "map"))) {
+  if (items && (kind === "List" || items.every(({ value }) => isNull(value) || value?.kind === "map"))) {
     if (depth >= maximumDepth) return [];
     return items.flatMap((item) => {
       if (item.value?.kind !== "map" || isNull(item.value)) return [];
@@ -125,5 +165,6 @@ function objectsIn(document: ManifestDocument, root: Mapping, depth = 0): readon
       return nested ?? [objectOf(document, mapping, item, kind)];
     });
   }
-  return root.entryOf("kind") || root.entryOf("apiVersion") ? [objectOf(document, root, undefined, undefined)] : [];
+  const isObject = root.entryOf("kind") || root.entryOf("apiVersion") || isKustomizationPath(document.file.source.path);
+  return isObject ? [objectOf(document, root, undefined, undefined)] : [];
 }

@@ -7,6 +7,8 @@ import type { Field, List, Mapping, Masks } from "./mapping.ts";
 export interface ManifestFile extends Masks {
   readonly language: "kubernetes";
   readonly source: SourceText;
+  /** Itself; for a view of some of its documents (see `languages/parts.ts`), the file with all of them. */
+  readonly whole: ManifestFile;
   /** Read from the text with its placeholders masked at equal length, so that all places are those of the source. */
   readonly yaml: YamlFile;
   readonly comments: readonly YamlComment[];
@@ -16,10 +18,17 @@ export interface ManifestFile extends Masks {
   isConditional(first: YamlEntry, second: YamlEntry): boolean;
   /** What fills placeholders in; undefined where the text has none. */
   readonly template: Template | undefined;
+  /** Where kinds that are not known by themselves have their pod template. */
+  readonly podTemplates: PodTemplates;
+  /** Reads the objects anew with the pod templates that the configuration names. */
+  usePodTemplates(podTemplates: PodTemplates): void;
   readonly documents: readonly ManifestDocument[];
   /** The objects of all documents in the order of the text, those in lists (`kind: List`) instead of the list itself. */
   readonly objects: readonly ManifestObject[];
 }
+
+/** The keys that lead from the root of an object to its pod template, by `group/Kind`. */
+export type PodTemplates = ReadonlyMap<string, readonly string[]>;
 
 /** `helm`: Go templates; `jinja`: Jinja and its like; `variables`: `${NAME}` of envsubst, Flux and others. */
 export type Template = "helm" | "jinja" | "variables";
@@ -31,7 +40,7 @@ export interface ManifestDocument {
   /** Undefined where the document is empty or its root is no map. */
   readonly root: Mapping | undefined;
   readonly objects: readonly ManifestObject[];
-  /** What YAML does not allow in it: nothing is said to be missing from a broken document, and no fix adds to it. */
+  /** What YAML does not allow in it: nothing is known to be missing from a broken document (all its maps are open), and no fix adds to it. */
   readonly problems: readonly YamlProblem[];
 }
 

@@ -117,6 +117,8 @@ const needSelector: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", 
 function looksPartial(object: ManifestObject): boolean {
   const { root, metadata, spec, kind } = object;
   if (root.has("$patch") || spec.has("$patch") || metadata.has("$patch")) return true;
+  // What only Kustomize reads needs no name.
+  if (object.group === "kustomize.config.k8s.io") return false;
   if (metadata.has("name") === false && metadata.has("generateName") === false) return true;
   if (needSelector.has(kind) && object.group === "apps" && spec.has("selector") === false) {
     // A selector that is missing by mistake stands beside a whole template.

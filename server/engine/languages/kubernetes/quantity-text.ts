@@ -1,11 +1,3 @@
-/** How quantities are written: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
-const form = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+|[KMGTPE]i|[numkMGTPE])?$/;
-
-/** Whether a text is a quantity, such as `500m`, `1.5` or `128Mi`. */
-export function isQuantity(text: string): boolean {
-  return form.test(text);
-}
-
 /** The quantity that was meant: other letters of a unit, a `B` behind it, a blank before it. */
 export function quantityMeant(text: string): string | undefined {
   const parts = /^\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+))\s*([a-z]+)\s*$/i.exec(text);

@@ -2,9 +2,11 @@ import { nearest } from "../../text/nearest.ts";
 import { ownCopy } from "../../text/remember.ts";
 import type { Span } from "../../text/span.ts";
 import type { YamlEntry, YamlItem, YamlMap, YamlNode, YamlScalar, YamlSequence } from "../yaml/model.ts";
+import { isKustomizationPath } from "./detect.ts";
 import { isNull, scalarValue } from "./mapping.ts";
 import type { ManifestFile, ManifestObject } from "./model.ts";
-import { isQuantity, quantityMeant } from "./quantity-text.ts";
+import { parseQuantity } from "./quantity.ts";
+import { quantityMeant } from "./quantity-text.ts";
 import { builtInGroups, kindOf } from "./schema.ts";
 import type { FieldType, ObjectType, SchemaField, SchemaKind } from "./schema-types.ts";
 
@@ -88,6 +90,9 @@ function typeSlips(map: YamlMap): readonly (readonly [entry: YamlEntry, key: str
 /** The kind that the bundled tables have for an object. */
 export function bundledKind(object: ManifestObject): SchemaKind | undefined {
   const apiVersion = object.apiVersion.value;
+  // A kustomization need not say what it is.
+  if (object.apiVersion.isAbsent && object.kindField.isAbsent && isKustomizationPath(object.file.source.path))
+    return kindOf("kustomize.config.k8s.io/v1beta1", "Kustomization");
   return apiVersion === undefined || object.kind === "" ? undefined : kindOf(apiVersion, object.kind);
 }
 
@@ -161,7 +166,8 @@ class Walk {
   run(map: YamlMap): readonly SchemaProblem[] {
     const frame: Frame = { map, type: this.#kind.type, key: "", isItem: false, outer: undefined, entry: undefined };
     const slips = typeSlips(map);
-    for (const [entry, suggestion] of slips) this.#report("unknown-field", entry.keySpan, { frame, key: entry.key, entry, item: undefined }, { suggestion, map });
+    for (const [entry, suggestion] of slips)
+      this.#report("unknown-field", entry.keySpan, { frame, key: entry.key, entry, item: undefined }, { suggestion, map });
     this.#map(map, frame);
     // What stands in the wrong place is not missing in the right one as well.
     const misplaced = this.#problems.flatMap(({ home, key }) => (home?.map && home.rest.length === 0 ? [{ map: home.map, key }] : []));
@@ -249,7 +255,10 @@ class Walk {
     for (const entry of map.entries) {
       if (entry.key === "<<" || this.#file.isMasked(entry.keySpan)) continue;
       if (isResources && !isResource(entry.key)) {
-        const suggestion = nearest(entry.key, resources.filter((one) => !map.entries.some(({ key }) => key === one)));
+        const suggestion = nearest(
+          entry.key,
+          resources.filter((one) => !map.entries.some(({ key }) => key === one)),
+        );
         const inside: Frame = { map, type: noFields, key: place.key, isItem: false, outer: place.frame, entry: place.entry };
         this.#report("unknown-field", entry.keySpan, { frame: inside, key: entry.key, entry, item: undefined }, { suggestion, map });
       }
@@ -285,7 +294,7 @@ class Walk {
       if (typeof value !== "string") this.#report("unquoted-value", node.span, place, { expected: type });
     } else if (is === "quantity") {
       if (typeof value === "boolean") this.#wrongType(node, type, place);
-      else if (typeof value === "string" && value.trim() !== "" && !isQuantity(value))
+      else if (typeof value === "string" && value.trim() !== "" && parseQuantity(value) === undefined)
         this.#report("invalid-value", node.span, place, { expected: type, suggestion: quantityMeant(value) });
     } else if (!takes(type, value) || (is === "integer-or-string" && this.#isQuotedNumber(node))) {
       this.#wrongType(node, type, place);

@@ -2,7 +2,7 @@ import data from "./schema.json" with { type: "json" };
 import { texts } from "./schema-texts.ts";
 import { type FieldType, groupAndVersion, type ObjectType, type SchemaField, type SchemaKind } from "./schema-types.ts";
 
-export { type FieldType, groupAndVersion, type ObjectType, type SchemaField, type SchemaKind } from "./schema-types.ts";
+export type { FieldType, ObjectType, SchemaField, SchemaKind } from "./schema-types.ts";
 
 /** What Kubernetes and its usual extensions allow, read from the tables that scripts/kubernetes-schema.mjs makes; each type when it is first asked for. */
 

@@ -36,9 +36,13 @@ export function templatePathOf(object: ManifestObject): readonly string[] | unde
   return shapeOf(object)?.path;
 }
 
-function shapeOf({ group, kind }: ManifestObject): Shape | undefined {
+function shapeOf({ group, kind, file }: ManifestObject): Shape | undefined {
   if (kind === "") return undefined;
-  if (group !== undefined) return shapes.get(`${group}/${kind}`);
+  if (group !== undefined) {
+    const name = `${group}/${kind}`;
+    const path = file.podTemplates.size > 0 ? file.podTemplates.get(name) : undefined;
+    return path ? { kind: "other", path } : shapes.get(name);
+  }
   // The group is a placeholder (charts choose it by the cluster's version); the kinds of Kubernetes itself are known by their names.
   return shapes.get(`apps/${kind}`) ?? shapes.get(`batch/${kind}`) ?? shapes.get(`/${kind}`);
 }

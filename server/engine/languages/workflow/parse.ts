@@ -92,11 +92,13 @@ class ParsedWorkflow extends ParsedFile implements Workflow {
   get steps(): readonly Step[] {
     return this.once("steps", () => {
       const seen = new Set<number>();
-      return this.jobs.flatMap(({ steps }) => steps).filter(({ map }) => {
-        if (seen.has(map.span.start)) return false;
-        seen.add(map.span.start);
-        return true;
-      });
+      return this.jobs
+        .flatMap(({ steps }) => steps)
+        .filter(({ map }) => {
+          if (seen.has(map.span.start)) return false;
+          seen.add(map.span.start);
+          return true;
+        });
     });
   }
 

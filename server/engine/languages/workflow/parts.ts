@@ -1,6 +1,6 @@
-import type { FileParts } from "../parts.ts";
-import type { SourceText } from "../../text/source.ts";
+import type { FileParts } from "../../text/parts.ts";
 import { ownCopy, rememberFor } from "../../text/remember.ts";
+import type { SourceText } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { YamlComment, YamlEntry, YamlFile, YamlMap, YamlProblem } from "../yaml/model.ts";
 import { styleOf } from "../yaml/patch.ts";
@@ -34,7 +34,7 @@ function partsIn(file: Workflow): FileParts<Workflow> | undefined {
     source.text.slice(0, first.start),
     source.text.slice(last.end),
     // Whether another job exists is asked of everywhere, and rarely changes.
-    file.jobs.map(({ id }) => id),
+    jobsBySpan(file.jobs, spans).map((jobs) => jobs.map(({ id }) => id)),
     // Fixes write in the style of the file, and write nothing where it is broken.
     styleOf(yaml),
     file.problems.length > 0,
@@ -45,20 +45,50 @@ function partsIn(file: Workflow): FileParts<Workflow> | undefined {
   return {
     spans,
     surroundings,
-    view: (parts) => new Narrowed(file, spans.filter((_, index) => parts.has(index))),
+    // Of jobs with one id, the first is meant by it.
+    ...(!areUnique(file.jobs) && { marks: new Map(spans.map((_, index) => [index, `job ${index}`])) }),
+    view: (parts) =>
+      new Narrowed(
+        file,
+        spans.filter((_, index) => parts.has(index)),
+      ),
     connected: () => connectedJobs(file, spans),
   };
+}
+
+function areUnique(jobs: readonly Job[]): boolean {
+  return new Set(jobs.map(({ id }) => id.toLowerCase())).size === jobs.length;
+}
+
+/** The jobs of each span: one, but for what is being written. */
+function jobsBySpan(jobs: readonly Job[], spans: readonly Span[]): readonly (readonly Job[])[] {
+  let next = 0;
+  return spans.map(({ end }) => {
+    const own: Job[] = [];
+    for (let job = jobs[next]; job && job.idSpan.start < end; job = jobs[++next]) own.push(job);
+    return own;
+  });
 }
 
 /**
  * An object that stands for all that a job is by itself: the same one in every version of a file in which the job's text and what stands outside of all jobs are
  * the same. What is kept for it must hold no places of the file. In a file without parts, the job itself.
  */
-export const formOf: (job: Job) => object = rememberFor((job: Job): object => {
-  const parts = partsOfWorkflow(job.workflow);
-  const { start } = job.idSpan;
-  const span = parts?.spans.findLast((one) => one.start <= start);
-  return parts && span ? formsUnder(parts.surroundings)(job.workflow.source.text.slice(span.start, span.end)) : job;
+export function formOf(job: Job): object {
+  return formsIn(job.workflow).get(job) ?? job;
+}
+
+const formsIn = rememberFor((file: Workflow): ReadonlyMap<Job, object> => {
+  const found = new Map<Job, object>();
+  const parts = partsOfWorkflow(file);
+  // Of jobs with one id, the first is read otherwise than the others.
+  if (!parts || parts.marks) return found;
+  const formOfText = formsUnder(parts.surroundings);
+  for (const [index, [job, ...others]] of jobsBySpan(file.jobs, parts.spans).entries()) {
+    const { start, end } = parts.spans[index] as Span;
+    if (job && others.length === 0) found.set(job, formOfText(file.source.text.slice(start, end)));
+  }
+  return found;
 });
 
 /** How many surroundings, and how many jobs in each, are kept apart. */
@@ -94,12 +124,7 @@ function connectedJobs({ jobs }: Workflow, spans: readonly Span[]): readonly num
     groups[index] = group;
     return group;
   };
-  const indexes = new Map<Job, number>();
-  let index = 0;
-  for (const job of jobs) {
-    while (index < spans.length && (spans[index] as Span).end <= job.idSpan.start) index++;
-    indexes.set(job, Math.min(index, spans.length - 1));
-  }
+  const indexes = new Map(jobsBySpan(jobs, spans).flatMap((own, index) => own.map((job) => [job, index] as const)));
   for (const job of jobs) {
     for (const needed of job.neededJobs) groups[groupOf(indexes.get(needed) ?? 0)] = groupOf(indexes.get(job) ?? 0);
     // What a misspelt item means is told by the names of all jobs.

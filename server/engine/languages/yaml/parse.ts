@@ -37,7 +37,13 @@ export function parseYamlWhole(source: SourceText): YamlFile {
 
 function refused(source: SourceText, problem: Omit<YamlProblem, "span">): YamlFile {
   const span = { start: 0, end: Math.min(1, source.text.length) };
-  const document: YamlDocument = { span: { start: 0, end: source.text.length }, root: undefined, anchors: [], aliases: [], sections: undefined };
+  const document: YamlDocument = {
+    span: { start: 0, end: source.text.length },
+    root: undefined,
+    anchors: [],
+    aliases: [],
+    sections: undefined,
+  };
   return { source, documents: [document], comments: [], problems: [{ ...problem, span }] };
 }
 

@@ -1,6 +1,7 @@
 import { insert, remove, replace, type TextEdit } from "../../text/edit.ts";
+import { ownCopy } from "../../text/remember.ts";
 import type { Span } from "../../text/span.ts";
-import type { YamlEntry, YamlFile, YamlItem, YamlMap, YamlNode, YamlSequence } from "./model.ts";
+import type { YamlDocument, YamlEntry, YamlFile, YamlItem, YamlMap, YamlNode, YamlSequence } from "./model.ts";
 import {
   type Written,
   writeBehindDash,
@@ -35,33 +36,88 @@ export function styleOf(file: YamlFile): YamlStyle {
   return style;
 }
 
+/** What a file or a block of it shows of its style: how often each step of indentation and each kind of quotes comes. */
+interface StyleCounts {
+  readonly steps: Map<number, number>;
+  readonly listIndents: Map<number, number>;
+  single: number;
+  double: number;
+}
+
 function detectStyle(file: YamlFile): YamlStyle {
-  const steps = new Map<number, number>();
-  const listIndents = new Map<number, number>();
-  let single = 0;
-  let double = 0;
-  const column = (offset: number) => columnOf(file, offset);
-  const visit = (node: YamlNode | undefined): void => {
-    if (!node || node.alias) return;
-    if (node.kind === "scalar") {
-      if (node.style === "single") single++;
-      if (node.style === "double") double++;
-    } else if (node.kind === "sequence") for (const item of node.items) visit(item.value);
-    else {
-      for (const { key, keySpan, value } of node.entries) {
-        if (key !== "" && value && !value.alias && value.kind !== "scalar" && !value.isFlow) {
-          const counts = value.kind === "map" ? steps : listIndents;
-          const difference = column(value.span.start) - column(keySpan.start);
-          if (difference >= 0) counts.set(difference, (counts.get(difference) ?? 0) + 1);
-        }
-        visit(value);
-      }
-    }
-  };
-  for (const document of file.documents) visit(document.root);
-  const most = (counts: Map<number, number>) => [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+  const { documents, source } = file;
+  const counts = noCounts();
+  for (const document of documents) {
+    if (documents.length > 1)
+      addCounts(
+        counts,
+        countsOfBlock(source.slice(document.span), (into) => countNode(document.root, into, file)),
+      );
+    else countNode(document.root, counts, file, document.aliases.length > 0 ? undefined : blocksOf(document));
+  }
+  const { steps, listIndents, single, double } = counts;
+  const most = (all: ReadonlyMap<number, number>) => [...all].sort((one, other) => other[1] - one[1])[0]?.[0];
   const step = Math.max(1, most(steps) || most(new Map([...listIndents].filter(([indent]) => indent > 0))) || 2);
-  return { step, listIndent: most(listIndents) ?? step, quote: single > double ? "'" : '"', eol: file.source.eol };
+  return { step, listIndent: most(listIndents) ?? step, quote: single > double ? "'" : '"', eol: source.eol };
+}
+
+/** The blocks that were read by themselves, by their starts. */
+function blocksOf({ sections }: YamlDocument): ReadonlyMap<number, Span> {
+  return new Map((sections ?? []).flatMap(({ below }) => below.map((span) => [span.start, span] as const)));
+}
+
+function countNode(node: YamlNode | undefined, into: StyleCounts, file: YamlFile, blocks?: ReadonlyMap<number, Span>): void {
+  if (!node || node.alias) return;
+  if (node.kind === "scalar") {
+    if (node.style === "single") into.single++;
+    if (node.style === "double") into.double++;
+  } else if (node.kind === "sequence") for (const item of node.items) countNode(item.value, into, file, blocks);
+  else {
+    for (const entry of node.entries) {
+      const block = blocks?.get(lineStart(file.source.text, entry.keySpan.start));
+      if (block)
+        addCounts(
+          into,
+          countsOfBlock(file.source.slice(block), (own) => countEntry(entry, own, file)),
+        );
+      else countEntry(entry, into, file, blocks);
+    }
+  }
+}
+
+function countEntry({ key, keySpan, value }: YamlEntry, into: StyleCounts, file: YamlFile, blocks?: ReadonlyMap<number, Span>): void {
+  if (key !== "" && value && !value.alias && value.kind !== "scalar" && !value.isFlow) {
+    const counts = value.kind === "map" ? into.steps : into.listIndents;
+    const difference = columnOf(file, value.span.start) - columnOf(file, keySpan.start);
+    if (difference >= 0) counts.set(difference, (counts.get(difference) ?? 0) + 1);
+  }
+  countNode(value, into, file, blocks);
+}
+
+function addCounts(into: StyleCounts, { steps, listIndents, single, double }: StyleCounts): void {
+  for (const [step, count] of steps) into.steps.set(step, (into.steps.get(step) ?? 0) + count);
+  for (const [indent, count] of listIndents) into.listIndents.set(indent, (into.listIndents.get(indent) ?? 0) + count);
+  into.single += single;
+  into.double += double;
+}
+
+function noCounts(): StyleCounts {
+  return { steps: new Map(), listIndents: new Map(), single: 0, double: 0 };
+}
+
+/** Counts by the texts of blocks: of a file that is being edited, one is new at a time. */
+const countsByText = new Map<string, StyleCounts>();
+const maximumCounts = 4_000;
+
+function countsOfBlock(text: string, count: (into: StyleCounts) => void): StyleCounts {
+  let counts = countsByText.get(text);
+  if (!counts) {
+    counts = noCounts();
+    count(counts);
+    if (countsByText.size >= maximumCounts) countsByText.clear();
+    countsByText.set(ownCopy(text), counts);
+  }
+  return counts;
 }
 
 /** Gives an entry another value, or its first. Undefined where the old one is named by an anchor or stands behind an alias. */

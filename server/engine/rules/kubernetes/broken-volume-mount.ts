@@ -81,7 +81,7 @@ function* samePaths(object: ManifestObject, { volumeMounts, volumeMountList }: C
       continue;
     }
     const other = before.entryOf("mountPath");
-    if (other && path.entry && mount.masks.isConditional(other, path.entry)) continue;
+    if (other && path.entry && object.file.isConditional(other, path.entry)) continue;
     const isSame = ["name", "subPath", "subPathExpr"].every((key) => before.text(key).value === mount.text(key).value);
     const index = volumeMountList.sequence?.items.findIndex(({ value }) => value === mount.map) ?? -1;
     yield {
@@ -97,14 +97,14 @@ function* unusedVolumes(object: ManifestObject, { volumes, volumeList, container
   if (containerList.isOpen || spec.list("initContainers").isOpen || spec.has("ephemeralContainers") !== false) return;
   if (volumeList.isOpen || lists.some(({ isOpen }) => isOpen)) return;
   const used = lists.flatMap(({ mappings }) => mappings.map(nameOf));
-  if (used.includes(undefined)) return;
-  // A mount of a volume that there is not may mean this one, and is told of already.
+  // What a misspelt mount means is used, and told of already; where that is not known, it may be any.
   const claims = object.spec.list("volumeClaimTemplates").mappings.map((claim) => claim.mapping("metadata").text("name").value);
-  const known = new Set([...volumes.map(nameOf), ...claims]);
-  if (used.some((name) => !known.has(name))) return;
+  const known = new Set([...volumes.map(nameOf), ...claims].filter((name) => name !== undefined));
+  const meant = used.map((name) => (name === undefined || known.has(name) ? name : nearest(name, known)));
+  if (meant.includes(undefined)) return;
   for (const volume of volumes) {
     const name = volume.text("name");
-    if (name.value === undefined || !name.span || used.includes(name.value)) continue;
+    if (name.value === undefined || !name.span || meant.includes(name.value)) continue;
     const index = volumeList.sequence?.items.findIndex(({ value }) => value === volume.map) ?? -1;
     yield {
       span: name.span,
@@ -122,11 +122,12 @@ function* frozenFiles({ volumes, containers, workload }: Pod): Generator<Problem
   if (workload.isJob || workload.templateAnnotations.isOpen) return;
   if (workload.templateAnnotations.entries.some(({ key }) => /checksum|hash/i.test(key))) return;
   const sources = new Map(volumes.map((volume) => [nameOf(volume), volume] as const));
+  const names = [...sources.keys()].filter((name) => name !== undefined);
   for (const { volumeMounts } of containers) {
     for (const mount of volumeMounts) {
       const subPath = mount.text("subPath");
       const name = nameOf(mount);
-      const volume = name === undefined ? undefined : sources.get(name);
+      const volume = name === undefined ? undefined : (sources.get(name) ?? sources.get(nearest(name, names)));
       const kind = volume?.has("configMap") ? "ConfigMap" : volume?.has("secret") ? "Secret" : undefined;
       if (!kind || !subPath.isKnown || !subPath.entry) continue;
       yield {

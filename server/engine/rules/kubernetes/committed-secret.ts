@@ -25,7 +25,7 @@ The rule is silent about empty values, stand-ins, well-known defaults, what only
   links: ["https://kubernetes.io/docs/concepts/security/secrets-good-practices/", "https://external-secrets.io/latest/api/externalsecret/"],
   since: "0.3.0",
   fix: "unsafe",
-  patterns: ["P1"],
+  patterns: ["E1", "P1"],
   check(file, { report }) {
     for (const object of file.objects) {
       if (object.kind !== "Secret" || object.group !== "" || object.root.has("sops") !== false) continue;

@@ -31,7 +31,7 @@ Make a change of the configuration a rollout: let Kustomize generate the ConfigM
   links: ["https://kubernetes.io/docs/concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically"],
   since: "0.3.0",
   fix: "unsafe",
-  patterns: ["S1", "R1"],
+  patterns: ["S1", "E1", "R1"],
   check(file, { report, workspace }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -1,9 +1,11 @@
 import { type Edits, fixesOf, insertKey, placeholder, setValue } from "../../cluster/edit.ts";
 import { orders } from "../../cluster/key-order.ts";
 import { kustomizationsOf, severityOfMissing, unitOf } from "../../cluster/unit.ts";
-import type { ManifestObject } from "../../languages/kubernetes/model.ts";
+import type { ManifestFile, ManifestObject } from "../../languages/kubernetes/model.ts";
+import { nameProblem } from "../../languages/kubernetes/names.ts";
 import { kindOf } from "../../languages/kubernetes/schema.ts";
 import { defineRule } from "../../rule.ts";
+import { rememberFor } from "../../text/remember.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
 const service = (namespace: string) =>
@@ -36,6 +38,8 @@ Many teams choose the namespace outside of the manifests on purpose (\`kubectl -
   check(file, { report, workspace }) {
     for (const object of file.objects) {
       const { namespace, apiVersion, kind } = object;
+      // What Kustomize reads never reaches the cluster.
+      if (object.group === "kustomize.config.k8s.io") continue;
       const isDefault = namespace.value === "default";
       if (!isDefault && !(namespace.isAbsent && isChosenNowhere(object, workspace))) continue;
       if (!kindOf(apiVersion.value ?? "", kind)?.isNamespaced) continue;
@@ -59,7 +63,12 @@ function isChosenNowhere(object: ManifestObject, workspace: Workspace): boolean 
 
 /** The namespace that the file makes, else one that the user has to name. */
 function named(object: ManifestObject, isDefault: boolean): Edits {
-  const [first, ...others] = object.file.objects.filter(({ kind, name }) => kind === "Namespace" && name.isKnown);
-  const wanted = first && others.length === 0 ? (first.name.value ?? "") : placeholder(object.name.value ?? "web");
+  const own = object.name.value;
+  const wanted = onlyNamespace(object.file) ?? placeholder(own === undefined || nameProblem("label", own) ? "web" : own);
   return isDefault ? setValue(object, object.namespace, wanted) : insertKey(object, object.metadata, "namespace", wanted, orders.metadata);
 }
+
+const onlyNamespace = rememberFor((file: ManifestFile): string | undefined => {
+  const names = file.objects.flatMap(({ kind, name }) => (kind === "Namespace" && name.value !== undefined ? [name.value] : []));
+  return names.length === 1 && !nameProblem("label", names[0] as string) ? names[0] : undefined;
+});

@@ -8,7 +8,26 @@ const pod = (more: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: db\nspec:\n  containers:\n    - name: db\n      image: registry.example.com/db:17.2\n      readinessProbe:\n        exec:\n          command: [pg_isready, -U, postgres]\n${more}`;
 
 /** Programs that are done at once. */
-const quick = new Set(["cat", "test", "[", "ls", "stat", "true", "false", "echo", "exit", "kill", "pgrep", "pidof", "grep", "head", "tail", "cut", "wc", ":"]);
+const quick = new Set([
+  "cat",
+  "test",
+  "[",
+  "ls",
+  "stat",
+  "true",
+  "false",
+  "echo",
+  "exit",
+  "kill",
+  "pgrep",
+  "pidof",
+  "grep",
+  "head",
+  "tail",
+  "cut",
+  "wc",
+  ":",
+]);
 
 export default defineRule({
   id: "kubernetes/default-probe-timeout",
@@ -36,7 +55,12 @@ Say how long the answer may take. Commands that only look at a file or a process
         report({
           span: handler.entry.keySpan,
           message: `\`${keyOf(probe.kind)}\` ${handler.kind === "exec" ? "starts a program" : "makes a TLS handshake"} and waits one second for the answer, the default: under load it fails though the application works. Set \`timeoutSeconds\`.`,
-          fixes: fixesOf(`Set \`timeoutSeconds: ${seconds}\``, "unsafe", object, insertKey(object, probe.mapping, "timeoutSeconds", seconds)),
+          fixes: fixesOf(
+            `Set \`timeoutSeconds: ${seconds}\``,
+            "unsafe",
+            object,
+            insertKey(object, probe.mapping, "timeoutSeconds", seconds),
+          ),
         });
       }
     }

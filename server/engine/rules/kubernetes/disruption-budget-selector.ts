@@ -1,6 +1,7 @@
 import { fixesOf, setValue } from "../../cluster/edit.ts";
 import { nearestMiss } from "../../cluster/label-mismatch.ts";
-import { known, mayShareNamespace, objectsAround } from "../../cluster/objects.ts";
+import { type KnownObject, known, mayShareNamespace, objectsAround } from "../../cluster/objects.ts";
+import { findBudgets } from "../../cluster/policies.ts";
 import { findSelected, selectsNothing, workloadKinds } from "../../cluster/selection.ts";
 import { ownLabels } from "../../cluster/spreading.ts";
 import { isPartial, unitOf } from "../../cluster/unit.ts";
@@ -94,19 +95,18 @@ function nothing(object: ManifestObject, workspace: Workspace): Problem | undefi
 /** Another budget over the same pods; of the two the later one is told. */
 function overlap(object: ManifestObject, workspace: Workspace): Problem | undefined {
   const own = known(object, workspace);
-  const unit = unitOf(object, workspace);
-  const all = objectsAround(object.file, workspace);
-  const mine = new Set(findSelected(object, workspace).objects);
   const entry = object.spec.mapping("selector").entry;
-  if (mine.size === 0 || !entry) return undefined;
-  for (const other of all.ofKind("PodDisruptionBudget")) {
-    if (other === own) return undefined;
-    if (!mayShareNamespace(own, other) || !(other.path === own.path || unit.has(other.path)) || other.name === own.name) continue;
-    const shared = findSelected(other.object, workspace).objects.find((one) => mine.has(one));
-    if (!shared) continue;
+  const unit = unitOf(object, workspace);
+  if (!entry) return undefined;
+  const isBefore = (other: KnownObject) =>
+    other.path === own.path ? other.object.span.start < object.span.start : unit.has(other.path) && other.path < own.path;
+  for (const { object: selected, kind, name } of findSelected(object, workspace).objects) {
+    const others = selected.workload ? findBudgets(selected.workload, workspace).objects : [];
+    const other = others.find((one) => mayShareNamespace(own, one) && one.name !== own.name && isBefore(one));
+    if (!other) continue;
     return {
       span: entry.keySpan,
-      message: `The pods of \`${shared.kind} ${shared.name}\` are selected by the budget \`${other.name}\` too, and a pod with two budgets cannot be evicted. Keep one.`,
+      message: `The pods of \`${kind} ${name}\` are selected by the budget \`${other.name}\` too, and a pod with two budgets cannot be evicted. Keep one.`,
       related: [{ path: other.path, span: other.object.nameSpan, message: "The other budget" }],
     };
   }

@@ -1,5 +1,5 @@
 import { fixesOf, removeItem } from "../../cluster/edit.ts";
-import type { Container, EnvironmentVariable } from "../../languages/kubernetes/model.ts";
+import type { Container, EnvironmentVariable, ManifestFile } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (first: string) =>
@@ -21,11 +21,11 @@ The rule is silent where another value reads the first entry by \`$(NAME)\` befo
   since: "0.3.0",
   fix: "safe",
   patterns: [],
-  alsoKnownAs: ["kube-linter:duplicate-env-var"],
+  alsoKnownAs: ["kube-linter:duplicate-env-var", "kube-score:environment-variable-key-duplication"],
   check(file, { report }) {
     for (const object of file.objects) {
       for (const container of object.workload?.pod.allContainers ?? []) {
-        for (const [first, last] of duplicatesIn(container)) {
+        for (const [first, last] of duplicatesIn(file, container)) {
           const { span } = first.name;
           if (!span) continue;
           const index = container.envList.sequence?.items.findIndex(({ value }) => value === first.mapping.map) ?? -1;
@@ -45,7 +45,7 @@ The rule is silent where another value reads the first entry by \`$(NAME)\` befo
 });
 
 /** The entries that a later one replaces, each with the next of its name. */
-function* duplicatesIn({ env, envList }: Container): Generator<readonly [EnvironmentVariable, EnvironmentVariable]> {
+function* duplicatesIn(file: ManifestFile, { env, envList }: Container): Generator<readonly [EnvironmentVariable, EnvironmentVariable]> {
   // A template may write one or the other.
   if (env.length < 2 || envList.isOpen) return;
   const last = new Map<string, number>();
@@ -55,15 +55,15 @@ function* duplicatesIn({ env, envList }: Container): Generator<readonly [Environ
     const before = last.get(name);
     last.set(name, index);
     const first = before === undefined ? undefined : env[before];
-    if (before === undefined || !first || mayStandAlone(first, variable)) continue;
+    if (before === undefined || !first || mayStandAlone(file, first, variable)) continue;
     const isRead = env.slice(before + 1, index + 1).some(({ value }) => value.value?.includes(`$(${name})`) || value.isUnknown);
     if (!isRead) yield [first, variable];
   }
 }
 
 /** A template may write one of the two without the other. */
-function mayStandAlone(first: EnvironmentVariable, last: EnvironmentVariable): boolean {
+function mayStandAlone(file: ManifestFile, first: EnvironmentVariable, last: EnvironmentVariable): boolean {
   const a = first.name.entry;
   const b = last.name.entry;
-  return !a || !b || first.mapping.masks.isConditional(a, b);
+  return !a || !b || file.isConditional(a, b);
 }

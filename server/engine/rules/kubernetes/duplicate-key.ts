@@ -1,3 +1,4 @@
+import { missingSeparators } from "../../cluster/api-versions.ts";
 import { duplicateKeys } from "../../languages/kubernetes/duplicate-keys.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -28,7 +29,11 @@ Keep one, with what both hold. Keys in different branches of a template's condit
   patterns: [],
   check(file, { report }) {
     for (const document of file.documents) {
+      const { root } = document.yaml;
+      // Two objects without a line between them are told of by a rule of their own.
+      const isTwo = root?.kind === "map" && missingSeparators(root).length > 0;
       for (const { entry, first } of duplicateKeys(document)) {
+        if (isTwo && entry.map === root) continue;
         const key = file.source.slice(first.keySpan);
         report({
           span: entry.keySpan,

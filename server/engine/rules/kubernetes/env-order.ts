@@ -27,7 +27,7 @@ Define a variable above those that use it. \`$$(NAME)\` is left as \`$(NAME)\` o
   check(file, { report }) {
     for (const object of file.objects) {
       for (const container of object.workload?.pod.allContainers ?? []) {
-        for (const { user, used, start, end } of earlyUses(container)) {
+        for (const { user, used, start, end } of earlyUses(file, container)) {
           const { node } = user.value;
           if (!node) continue;
           report({
@@ -50,14 +50,14 @@ interface EarlyUse {
   readonly end: number;
 }
 
-function* earlyUses({ env, envList, mapping }: Container): Generator<EarlyUse> {
+function* earlyUses(file: ManifestFile, { env, envList, mapping }: Container): Generator<EarlyUse> {
   if (env.length < 2 || envList.isOpen || mapping.has("envFrom") !== false) return;
   const defined = new Set<string>();
   for (const [index, user] of env.entries()) {
     for (const { name, start, end } of referencesIn(user)) {
       if (defined.has(name)) continue;
       const used = env.slice(index + 1).find((variable) => variable.name.value === name);
-      if (used && !mayStandAlone(user, used)) yield { user, used, start, end };
+      if (used && !mayStandAlone(file, user, used)) yield { user, used, start, end };
     }
     if (user.name.value === undefined) return;
     defined.add(user.name.value);
@@ -65,10 +65,10 @@ function* earlyUses({ env, envList, mapping }: Container): Generator<EarlyUse> {
 }
 
 /** A template may write one of the two without the other. */
-function mayStandAlone(user: EnvironmentVariable, used: EnvironmentVariable): boolean {
+function mayStandAlone(file: ManifestFile, user: EnvironmentVariable, used: EnvironmentVariable): boolean {
   const a = user.name.entry;
   const b = used.name.entry;
-  return !a || !b || user.mapping.masks.isConditional(a, b);
+  return !a || !b || file.isConditional(a, b);
 }
 
 /** The variables that a value takes in, each at its first place; `$$` is a dollar sign. */
@@ -84,11 +84,11 @@ function referencesIn({ value }: EnvironmentVariable): readonly { readonly name:
 }
 
 /** Moves one definition above another, with its lines as they stand. */
-function moved(file: ManifestFile, { env, envList }: Container, used: EnvironmentVariable, user: EnvironmentVariable): Edits {
-  const { source, yaml, template } = file;
+function moved(file: ManifestFile, { pod, env, envList }: Container, used: EnvironmentVariable, user: EnvironmentVariable): Edits {
+  const { source, template } = file;
   const sequence = envList.sequence;
   if (!sequence || sequence.isFlow || sequence.alias || template !== undefined) return undefined;
-  if (yaml.documents.some(({ anchors }) => anchors.length > 0)) return undefined;
+  if (pod.workload.object.document.yaml.anchors.length > 0) return undefined;
   // What it takes in itself must stay above it.
   const between = env.slice(env.indexOf(user), env.indexOf(used)).map(({ name }) => name.value);
   if (referencesIn(used).some(({ name }) => between.includes(name))) return undefined;

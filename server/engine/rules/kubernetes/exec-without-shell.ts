@@ -8,7 +8,8 @@ const pod = (command: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: db\nspec:\n  containers:\n    - name: db\n      image: registry.example.com/db:17.2\n      readinessProbe:\n        exec:\n          command: ${command}\n`;
 
 /** Programs whose words may hold `$` and operators of their own. */
-const ownLanguage = /^(?:awk|gawk|mawk|perl|python[\d.]*|ruby|node|php|lua|jq|yq|grep|egrep|sed|psql|mysql|mongo|mongosh|redis-cli|env|envsubst|expr|test|\[|find|pwsh|powershell|cmd|busybox|java|bun|deno|Rscript)(?:\.exe)?$/;
+const ownLanguage =
+  /^(?:awk|gawk|mawk|perl|python[\d.]*|ruby|node|php|lua|jq|yq|grep|egrep|sed|psql|mysql|mongo|mongosh|redis-cli|env|envsubst|expr|test|\[|find|pwsh|powershell|cmd|busybox|java|bun|deno|Rscript)(?:\.exe)?$/;
 const operators = /^(?:&&|\|\|?|;|&|\d?>{1,2}(?:&\d|\/dev\/null)?|<)$/;
 const variable = /\$(?:[A-Z_][A-Z0-9_]*|\{[A-Z_][A-Z0-9_]*\})/;
 
@@ -25,16 +26,29 @@ export default defineRule({
 Write every word as an item of its own, or hand the line to a shell: \`["sh", "-c", "…"]\`. Behind \`-c\` the whole script is one item; what follows it is not part of it.`,
   examples: [
     { title: "A list of words", bad: pod('["pg_isready -U postgres"]'), good: pod('["pg_isready", "-U", "postgres"]') },
-    { title: "A shell for what only a shell reads", bad: pod('["pg_isready", "-U", "$POSTGRES_USER"]'), good: pod('["sh", "-c", "pg_isready -U $POSTGRES_USER"]') },
+    {
+      title: "A shell for what only a shell reads",
+      bad: pod('["pg_isready", "-U", "$POSTGRES_USER"]'),
+      good: pod('["sh", "-c", "pg_isready -U $POSTGRES_USER"]'),
+    },
   ],
-  links: ["https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#define-a-liveness-command"],
+  links: [
+    "https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#define-a-liveness-command",
+  ],
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["H3"],
-  uncovers: ["kubernetes/heavy-exec-probe", "kubernetes/hook-without-tool", "kubernetes/default-probe-timeout", "kubernetes/liveness-on-dependency"],
+  uncovers: [
+    "kubernetes/heavy-exec-probe",
+    "kubernetes/hook-without-tool",
+    "kubernetes/default-probe-timeout",
+    "kubernetes/liveness-on-dependency",
+  ],
   check(file, { report }) {
     for (const object of file.objects) {
-      const probes = object.workload?.pod.containers.flatMap(({ probes }) => probes.map(({ handlers, kind }) => ({ handlers, where: keyOf(kind) }))) ?? [];
+      const probes =
+        object.workload?.pod.containers.flatMap(({ probes }) => probes.map(({ handlers, kind }) => ({ handlers, where: keyOf(kind) }))) ??
+        [];
       const hooks = hooksOf(object).map(({ handlers, name }) => ({ handlers, where: name as string }));
       for (const { handlers, where } of [...probes, ...hooks]) {
         for (const handler of handlers) {

@@ -10,7 +10,8 @@ const pod = (handler: string) =>
 /** A probe that is made less often costs little. */
 const often = 10;
 /** Programs that take long to start, or that only ask what the kubelet can ask itself. */
-const heavy = /^(?:curl|wget|java|node|npm|npx|yarn|python[\d.]*|ruby|rails|bundle|php|perl|dotnet|mongo|mongosh|kafka-.*|nodetool|rabbitmqctl|rabbitmq-diagnostics|grpc_health_probe)$/;
+const heavy =
+  /^(?:curl|wget|java|node|npm|npx|yarn|python[\d.]*|ruby|rails|bundle|php|perl|dotnet|mongo|mongosh|kafka-.*|nodetool|rabbitmqctl|rabbitmq-diagnostics|grpc_health_probe)$/;
 
 export default defineRule({
   id: "kubernetes/heavy-exec-probe",
@@ -35,9 +36,20 @@ The kubelet asks HTTP, TCP and gRPC itself, without any process in the container
       good: pod("        grpc:\n          port: 50051\n"),
     },
   ],
-  links: ["https://kubernetes.io/docs/concepts/workloads/pods/probes/", "https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/"],
+  links: [
+    "https://kubernetes.io/docs/concepts/workloads/pods/probes/",
+    "https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/",
+  ],
   since: "0.3.0",
   fix: "unsafe",
+  uncovers: [
+    "kubernetes/default-probe-timeout",
+    "kubernetes/identical-probes",
+    "kubernetes/liveness-on-dependency",
+    "kubernetes/malformed-http-probe",
+    "kubernetes/plaintext-grpc-probe",
+    "kubernetes/unknown-probe-port",
+  ],
   patterns: ["H3"],
   check(file, { workspace, report }) {
     for (const object of file.objects) {
@@ -53,7 +65,9 @@ The kubelet asks HTTP, TCP and gRPC itself, without any process in the container
           message: translation
             ? `\`${keyOf(probe.kind)}\` starts \`${program}\` in the container every ${timing.periodSeconds} s for what the kubelet asks itself. Use \`${translation.kind}\`.`
             : `\`${keyOf(probe.kind)}\` starts \`${program}\` in the container every ${timing.periodSeconds} s, which takes its CPU and may run into the timeout. Ask by \`httpGet\`, \`grpc\` or \`tcpSocket\`, or less often.`,
-          fixes: translation ? fixesOf(`Ask by \`${translation.kind}\``, "unsafe", object, replaceHandler(object, handler, translation)) : [],
+          fixes: translation
+            ? fixesOf(`Ask by \`${translation.kind}\``, "unsafe", object, replaceHandler(object, handler, translation))
+            : [],
         });
       }
     }

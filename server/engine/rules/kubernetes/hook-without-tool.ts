@@ -7,7 +7,7 @@ import { defineRule } from "../../rule.ts";
 
 const files = {
   Dockerfile:
-    "FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /server .\n\nFROM gcr.io/distroless/static-debian13\nCOPY --from=build /server /server\nUSER 65532\nCMD [\"/server\"]\n",
+    'FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /server .\n\nFROM gcr.io/distroless/static-debian13\nCOPY --from=build /server /server\nUSER 65532\nCMD ["/server"]\n',
   "compose.yaml": "services:\n  web:\n    build: .\n    image: registry.example.com/web\n",
 };
 const pod = (handler: string) =>
@@ -28,7 +28,7 @@ The kubelet waits (\`sleep\`, Kubernetes 1.30 and later) and asks (\`httpGet\`, 
     {
       title: "The kubelet waits",
       path: "pod.yaml",
-      bad: pod("          exec:\n            command: [sleep, \"10\"]\n"),
+      bad: pod('          exec:\n            command: [sleep, "10"]\n'),
       good: pod("          sleep:\n            seconds: 10\n"),
       files,
     },
@@ -37,16 +37,31 @@ The kubelet waits (\`sleep\`, Kubernetes 1.30 and later) and asks (\`httpGet\`, 
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["H3"],
-  uncovers: ["kubernetes/heavy-exec-probe"],
+  uncovers: [
+    "kubernetes/default-probe-timeout",
+    "kubernetes/heavy-exec-probe",
+    "kubernetes/identical-probes",
+    "kubernetes/liveness-on-dependency",
+    "kubernetes/malformed-http-probe",
+    "kubernetes/plaintext-grpc-probe",
+    "kubernetes/pre-stop-over-grace",
+    "kubernetes/unknown-probe-port",
+  ],
   check(file, { workspace, kubernetesVersion, report }) {
     for (const object of file.objects) {
       const hooks = hooksOf(object).flatMap(({ handler, name, container }) => (handler ? [{ handler, container, where: name }] : []));
-      const probes = probesOf(object).flatMap(({ handler, kind, container }) => (handler ? [{ handler, container, where: keyOf(kind) }] : []));
+      const probes = probesOf(object).flatMap(({ handler, kind, container }) =>
+        handler ? [{ handler, container, where: keyOf(kind) }] : [],
+      );
       for (const { handler, container, where } of [...probes, ...hooks]) {
         const missing = missingTool(handler, container, workspace);
         if (!missing) continue;
         const isProbe = where.endsWith("Probe");
-        const translation = isProbe ? translate(handler, container) : isAtLeast(kubernetesVersion, "1.30") ? sleepAction(handler) : undefined;
+        const translation = isProbe
+          ? translate(handler, container)
+          : isAtLeast(kubernetesVersion, "1.30")
+            ? sleepAction(handler)
+            : undefined;
         report({
           span: handler.command.nodes[0]?.span ?? handler.entry.keySpan,
           message: `\`${where}\` needs \`${missing.tool}\`, which ${missing.where} does not have, so it fails whenever it is run. ${translation ? `Use the \`${translation.kind}\` handler, which needs no program.` : isProbe ? "Use `httpGet`, `tcpSocket` or `grpc`." : "Use `sleep` or `httpGet`, or put the program into the image."}`,

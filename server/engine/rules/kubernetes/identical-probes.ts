@@ -1,8 +1,8 @@
 import { rangeText } from "../../cluster/duration-text.ts";
 import { fixesOf } from "../../cluster/edit.ts";
 import { dependencyAskedBy } from "../../cluster/liveness.ts";
-import { askedBy, isSameHandler, probesOf, setNumber, together } from "../../cluster/probes.ts";
 import { detection, failureThresholdForTolerance, livenessIsMoreTolerant } from "../../cluster/probe-timing.ts";
+import { askedBy, isSameHandler, probesOf, setNumber, together } from "../../cluster/probes.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (more: string) =>
@@ -41,7 +41,12 @@ The same endpoint is fine as long as liveness is more patient: its earliest rest
           span: (liveness.failureThreshold.isKnown ? liveness.failureThreshold : liveness.periodSeconds).span ?? liveness.entry.keySpan,
           message: `Liveness and readiness both ask ${askedBy(handler)}, and liveness restarts the container after ${rangeText(kill)}, when readiness may just have taken it out of service (${rangeText(unready)}). Give liveness more patience: \`failureThreshold: ${threshold}\`.`,
           ...((kill.worst > unready.worst || handler.kind === "tcpSocket") && { severity: "info" as const }),
-          fixes: fixesOf(`Set \`failureThreshold: ${threshold}\` on liveness`, "unsafe", object, together(setNumber(liveness, "failureThreshold", threshold))),
+          fixes: fixesOf(
+            `Set \`failureThreshold: ${threshold}\` on liveness`,
+            "unsafe",
+            object,
+            together(setNumber(liveness, "failureThreshold", threshold)),
+          ),
         });
       }
     }

@@ -26,7 +26,7 @@ Have the pipeline write the digest that it has pushed, or an update bot raise ta
   links: ["https://kubernetes.io/docs/concepts/containers/images/#image-names"],
   since: "0.3.0",
   patterns: ["P2", "R2"],
-  alsoKnownAs: ["checkov:CKV_K8S_43", "polaris:imageDigest"],
+  alsoKnownAs: ["checkov:CKV_K8S_43"],
   check(file, { report }) {
     for (const { workload } of file.objects) {
       for (const container of workload?.pod.allContainers ?? []) {

@@ -1,7 +1,7 @@
-import { fixesOf } from "../../cluster/edit.ts";
-import { probesOf, setNumber, together } from "../../cluster/probes.ts";
-import { detection } from "../../cluster/probe-timing.ts";
 import { rangeText } from "../../cluster/duration-text.ts";
+import { fixesOf } from "../../cluster/edit.ts";
+import { detection } from "../../cluster/probe-timing.ts";
+import { probesOf, setNumber, together } from "../../cluster/probes.ts";
 import type { Probe } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -37,7 +37,10 @@ Liveness is for what never comes back by itself. Leave it time, such as the defa
         if (found.best >= patience) continue;
         const period = timing.periodSeconds * 2 >= patience ? timing.periodSeconds : 10;
         const threshold = Math.max(timing.failureThreshold, 3);
-        const title = period === timing.periodSeconds ? `Set \`failureThreshold: ${threshold}\`` : `Set \`periodSeconds: ${period}\` and \`failureThreshold: ${threshold}\``;
+        const title =
+          period === timing.periodSeconds
+            ? `Set \`failureThreshold: ${threshold}\``
+            : `Set \`periodSeconds: ${period}\` and \`failureThreshold: ${threshold}\``;
         const isOne = timing.failureThreshold === 1;
         report({
           span: (probe.failureThreshold.isKnown ? probe.failureThreshold : probe.periodSeconds).span ?? probe.entry.keySpan,

@@ -50,7 +50,7 @@ function scheduleProblem(object: ManifestObject): Problem | undefined {
     const start = value.search(/\S/);
     const zone = object.spec.text("timeZone");
     const isSame = zone.value === prefix.zone;
-    const rest = replaceScalar(object, schedule, prefix.rest);
+    const rest = "message" in readSchedule(prefix.rest) ? undefined : replaceScalar(object, schedule, prefix.rest);
     return {
       span: node.mapped.spanToSource({ start, end: value.indexOf(prefix.zone, start) + prefix.zone.length }),
       message: "Kubernetes refuses a time zone in the schedule. Write it as `timeZone`, beside `schedule`.",

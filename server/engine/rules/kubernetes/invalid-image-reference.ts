@@ -26,7 +26,7 @@ Nothing is reported for placeholders that a pipeline fills in.`,
   since: "0.3.0",
   fix: "safe",
   patterns: ["D2"],
-  uncovers: ["kubernetes/mutable-image-tag", "kubernetes/image-without-digest"],
+  uncovers: ["kubernetes/mutable-image-tag", "kubernetes/image-without-digest", "kubernetes/image-pull-policy"],
   check(file, { report }) {
     for (const { workload } of file.objects) {
       for (const container of workload?.pod.allContainers ?? []) {

@@ -1,5 +1,5 @@
-import { fixesOf, removeKey } from "../../cluster/edit.ts";
-import { hooksOf, replaceHandler } from "../../cluster/probes.ts";
+import { fixesOf } from "../../cluster/edit.ts";
+import { hooksOf, removeSilently, replaceHandler } from "../../cluster/probes.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (handler: string) =>
@@ -15,7 +15,11 @@ export default defineRule({
   why: `
 A hook runs a command (\`exec\`), sends a request (\`httpGet\`) or waits (\`sleep\`). \`tcpSocket\` is only kept in the API for old manifests: it fails when it is run, so a \`postStart\` hook keeps the container from starting and a \`preStop\` hook does nothing. More than one handler is rejected by the API server.`,
   examples: [
-    { title: "Waits for the traffic to leave", bad: pod("          tcpSocket:\n            port: 8080\n"), good: pod("          sleep:\n            seconds: 10\n") },
+    {
+      title: "Waits for the traffic to leave",
+      bad: pod("          tcpSocket:\n            port: 8080\n"),
+      good: pod("          sleep:\n            seconds: 10\n"),
+    },
     {
       title: "One handler",
       bad: pod("          httpGet:\n            path: /drain\n            port: 8080\n          sleep:\n            seconds: 10\n"),
@@ -38,9 +42,14 @@ A hook runs a command (\`exec\`), sends a request (\`httpGet\`) or waits (\`slee
             message: `A \`tcpSocket\` in \`${name}\` fails whenever it is run. Use \`exec\`, \`httpGet\`${name === "preStop" ? ", or `sleep` for waiting until the traffic has left" : ""}.`,
             fixes:
               handlers.length > 1
-                ? fixesOf("Remove `tcpSocket`", "unsafe", object, removeKey(object, tcp.entry))
+                ? fixesOf("Remove `tcpSocket`", "unsafe", object, removeSilently(object, tcp.entry))
                 : name === "preStop"
-                  ? fixesOf("Wait 10 s instead", "unsafe", object, replaceHandler(object, tcp, { kind: "sleep", value: { seconds: 10 }, program: "" }))
+                  ? fixesOf(
+                      "Wait 10 s instead",
+                      "unsafe",
+                      object,
+                      replaceHandler(object, tcp, { kind: "sleep", value: { seconds: 10 }, program: "" }),
+                    )
                   : [],
           });
         } else if (kept && extra) {
@@ -51,8 +60,8 @@ A hook runs a command (\`exec\`), sends a request (\`httpGet\`) or waits (\`slee
               more.length > 0
                 ? []
                 : [
-                    ...fixesOf(`Keep \`${kept.kind}\``, "unsafe", object, removeKey(object, extra.entry)),
-                    ...fixesOf(`Keep \`${extra.kind}\``, "unsafe", object, removeKey(object, kept.entry)),
+                    ...fixesOf(`Keep \`${kept.kind}\``, "unsafe", object, removeSilently(object, extra.entry)),
+                    ...fixesOf(`Keep \`${extra.kind}\``, "unsafe", object, removeSilently(object, kept.entry)),
                   ],
           });
         }

@@ -48,7 +48,8 @@ function* namesOf(object: ManifestObject, minor: number): Generator<Problem> {
   const selector = workload && workload.kind !== "ReplicationController" ? workload.selector.mapping("matchLabels") : undefined;
   for (const labels of distinct(object.labels, workload?.templateLabels, selector)) {
     yield* judgedKeys(object, labels, "label-key", "The key of a label");
-    for (const { key } of labels.entries) yield* judged(object, labels.text(key), "label-value", "The value of a label");
+    for (const key of new Set(labels.entries.map((entry) => entry.key)))
+      yield* judged(object, labels.text(key), "label-value", "The value of a label");
   }
   for (const annotations of distinct(object.annotations, workload?.templateAnnotations)) {
     yield* judgedKeys(object, annotations, "annotation-key", "The key of an annotation");

@@ -1,4 +1,4 @@
-import { either, rewriteFix, scalarOf, schemaProblemsIn } from "../../cluster/schema.ts";
+import { either, refusal, rewriteFix, scalarOf, schemaProblemsIn } from "../../cluster/schema.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (policy: string) =>
@@ -40,7 +40,7 @@ Values that a template fills in, and fields that take words of an add-on's own, 
       const isSame = suggestion?.toLowerCase() === text.toLowerCase();
       report({
         span,
-        message: `\`${name}\` takes ${takes}, not ${shown}, and the API server refuses the object.${advice}`,
+        message: `\`${name}\` takes ${takes}, not ${shown}, and ${refusal(problem.object).outcome}.${advice}`,
         fixes: suggestion === undefined ? [] : rewriteFix(problem, suggestion, isSame && expected?.is === "enum" ? "safe" : "unsafe", true),
       });
     }

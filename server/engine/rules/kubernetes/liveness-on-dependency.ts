@@ -2,7 +2,7 @@ import { type Edits, fixesOf, placeholder, renameKey, replaceScalar, setValue } 
 import { type AskedDependency, dependencyAskedBy } from "../../cluster/liveness.ts";
 import { probesOf } from "../../cluster/probes.ts";
 import type { ManifestObject, Probe } from "../../languages/kubernetes/model.ts";
-import { type Fix, defineRule } from "../../rule.ts";
+import { defineRule, type Fix } from "../../rule.ts";
 
 const pod = (kind: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: registry.example.com/web:1.4.2\n      ${kind}:\n        httpGet:\n          path: /ready\n          port: 8080\n`;
@@ -23,7 +23,7 @@ Let liveness ask an endpoint that looks at nothing else, and leave dependencies 
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["H3"],
-  uncovers: ["kubernetes/identical-probes", "kubernetes/missing-liveness-probe"],
+  uncovers: ["kubernetes/identical-probes", "kubernetes/impatient-liveness-probe", "kubernetes/missing-liveness-probe"],
   check(file, { report }) {
     for (const object of file.objects) {
       for (const probe of probesOf(object)) {
@@ -45,12 +45,15 @@ Let liveness ask an endpoint that looks at nothing else, and leave dependencies 
 function fixesFor(object: ManifestObject, probe: Probe, { kind }: AskedDependency): readonly Fix[] {
   const { container, handler } = probe;
   const readiness = container.hasProbe("readiness");
-  if (readiness === false) return fixesOf("Make it the readiness probe", "unsafe", object, renameKey(object, probe.entry, "readinessProbe"));
+  if (readiness === false && probe.terminationGracePeriodSeconds.entry === undefined)
+    return fixesOf("Make it the readiness probe", "unsafe", object, renameKey(object, probe.entry, "readinessProbe"));
   if (kind !== "path" || !handler) return [];
   // What start-up asks is mostly the process alone.
   const startup = container.probe("startup")?.handler;
   const path = startup?.kind === "httpGet" && startup.portNumber === handler.portNumber ? startup.path.value : undefined;
   const isFree = path !== undefined && path !== handler.path.value && !/ready/i.test(path);
-  const edits: Edits = isFree ? replaceScalar(object, handler.path, path) : handler.path.entry && setValue(object, handler.path, placeholder("/livez"));
+  const edits: Edits = isFree
+    ? replaceScalar(object, handler.path, path)
+    : handler.path.entry && setValue(object, handler.path, placeholder("/livez"));
   return fixesOf(isFree ? `Ask \`${path}\`, as the startup probe does` : "Ask another path", "unsafe", object, edits);
 }

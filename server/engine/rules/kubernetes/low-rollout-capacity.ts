@@ -28,20 +28,19 @@ It is reckoned with the fewest replicas that an autoscaler or Kustomize leaves. 
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S1"],
-  alsoKnownAs: ["kube-linter:update-configuration"],
   options: z.object({
-    /** How many of the pods must stay, in percent. */
-    minimum: z._default(z.int().check(z.minimum(1), z.maximum(100)), 50),
+    minimum: z
+      ._default(z.int().check(z.minimum(1), z.maximum(100)), 50)
+      .check(z.describe("How many of the pods must stay during an update, in percent.")),
   }),
   check(file, { workspace, options, report }) {
     for (const object of file.objects) {
       const { workload } = object;
-      if (workload?.kind !== "Deployment" || !isServed(workload, workspace)) continue;
+      const written = workload?.strategy.mapping("rollingUpdate").integerOrText("maxUnavailable");
+      if (workload?.kind !== "Deployment" || !written?.span || !isServed(workload, workspace)) continue;
       const { type, maxSurge, maxUnavailable, replicas } = rolloutOf(workload, workspace);
       const count = replicas.minimum;
-      const limits = workload.strategy.mapping("rollingUpdate");
-      const written = limits.integerOrText("maxUnavailable");
-      if (type !== "rolling" || !maxSurge || !maxUnavailable || !written.span || count === undefined) continue;
+      if (type !== "rolling" || !maxSurge || !maxUnavailable || count === undefined) continue;
       // One pod is told of as such, and what may neither come nor go, too.
       if (count < 2 || (isZero(maxSurge) && isZero(maxUnavailable))) continue;
       const { minAvailable } = deploymentUpdate(count, { maxSurge, maxUnavailable });

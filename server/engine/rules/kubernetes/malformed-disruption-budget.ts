@@ -1,7 +1,7 @@
 import { fixesOf, insertSpecKey, removeKey, setValue } from "../../cluster/edit.ts";
 import { parseIntOrPercent } from "../../cluster/rolling-update.ts";
 import { workloadsSelectedBy } from "../../cluster/selection.ts";
-import { isPartial } from "../../cluster/unit.ts";
+import { isPartial, isSupplied } from "../../cluster/unit.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { defineRule, type Problem } from "../../rule.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
@@ -62,6 +62,7 @@ function problemOf(object: ManifestObject, workspace: Workspace): Problem | unde
   }
   if (minimum.isAbsent && maximum.isAbsent) {
     if (!spec.isKnown || isPartial(object, workspace)) return undefined;
+    if (["minAvailable", "maxUnavailable"].some((key) => isSupplied(object, ["spec", key], workspace) !== false)) return undefined;
     return {
       span: object.nameSpan,
       message: "The budget says neither `maxUnavailable` nor `minAvailable`, so it protects no pod. Say how many may go at a time.",

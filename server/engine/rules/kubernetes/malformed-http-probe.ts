@@ -18,7 +18,11 @@ The kubelet puts the address together from \`scheme\`, the pod's address, \`port
 
 A port counts as one for HTTPS by its name, or as number 443 or 8443 where it has none. Certificates are not verified by the kubelet.`,
   examples: [
-    { title: "HTTPS for a port that speaks it", bad: pod("/ready\n          port: https"), good: pod("/ready\n          port: https\n          scheme: HTTPS") },
+    {
+      title: "HTTPS for a port that speaks it",
+      bad: pod("/ready\n          port: https"),
+      good: pod("/ready\n          port: https\n          scheme: HTTPS"),
+    },
     {
       title: "A path alone",
       bad: pod("http://localhost:8080/ready\n          port: 8080"),
@@ -28,11 +32,14 @@ A port counts as one for HTTPS by its name, or as number 443 or 8443 where it ha
   links: ["https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#http-probes"],
   since: "0.3.0",
   fix: "unsafe",
+  uncovers: ["kubernetes/default-probe-timeout", "kubernetes/identical-probes"],
   patterns: ["H3"],
   check(file, { report }) {
     for (const object of file.objects) {
       const hooks = hooksOf(object).flatMap(({ handler, name, container }) => (handler ? [{ handler, container, where: name }] : []));
-      const probes = probesOf(object).flatMap(({ handler, kind, container }) => (handler ? [{ handler, container, where: keyOf(kind) }] : []));
+      const probes = probesOf(object).flatMap(({ handler, kind, container }) =>
+        handler ? [{ handler, container, where: keyOf(kind) }] : [],
+      );
       for (const { handler, container, where } of [...probes, ...hooks]) {
         if (handler.kind !== "httpGet") continue;
         const { path, scheme, port } = handler;

@@ -33,6 +33,8 @@ export default defineRule({
       if (object.kind !== "Secret" || object.group !== "" || object.root.has("sops") !== false) continue;
       const data = object.root.mapping("data");
       for (const entry of data.entries) {
+        // Another rule tells of a key that comes twice.
+        if (data.entryOf(entry.key) !== entry) continue;
         const problem = problemOf(object, data, entry);
         if (problem) report(problem);
       }

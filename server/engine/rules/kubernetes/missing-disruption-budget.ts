@@ -34,7 +34,7 @@ Nothing is reported for fewer than two pods, without a Service in front, and whe
     "kube-score:statefulset-has-poddisruptionbudget",
     "polaris:missingPodDisruptionBudget",
   ],
-  uncovers: ["kubernetes/unhealthy-pod-eviction"],
+  uncovers: ["kubernetes/unhealthy-pod-eviction", "kubernetes/missing-recommended-labels", "kubernetes/default-namespace"],
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -1,10 +1,14 @@
+import { selectorOfTemplate } from "../../cluster/api-versions.ts";
 import { fixesOf, insertKey, placeholder, type YamlInput } from "../../cluster/edit.ts";
 import { orderBelow } from "../../cluster/key-order.ts";
-import { either, schemaProblemsIn } from "../../cluster/schema.ts";
+import { either, isKustomization, refusal, schemaProblemsIn } from "../../cluster/schema.ts";
 import { severityOfMissing } from "../../cluster/unit.ts";
 import { Mapping } from "../../languages/kubernetes/mapping.ts";
+import type { ManifestObject } from "../../languages/kubernetes/model.ts";
+import type { FieldType } from "../../languages/kubernetes/schema.ts";
 import type { SchemaProblem } from "../../languages/kubernetes/schema-problems.ts";
-import { defineRule, type Fix } from "../../rule.ts";
+import { defineRule, type Fix, type Severity } from "../../rule.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 
 const ingress = (path: string) =>
   `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\nspec:\n  tls:\n    - hosts:\n        - shop.example.com\n      secretName: web-tls\n  rules:\n    - host: shop.example.com\n      http:\n        paths:\n          - path: /\n${path}            backend:\n              service:\n                name: web\n                port:\n                  number: 80\n`;
@@ -31,7 +35,7 @@ Patches and other parts that are laid over an object need not be whole, and in t
     if (/(?:^|[/.-])(?:chainsaw|kuttl)|(?:^|\/)[^/]*\bassert/i.test(file.source.path)) return;
     const byMap = new Map<unknown, SchemaProblem[]>();
     for (const problem of schemaProblemsIn(file, "missing-field", workspace)) {
-      if (severityOfMissing(problem.object, problem.path, "error", workspace) === undefined) continue;
+      if (severityOf(problem, workspace) === undefined) continue;
       const same = byMap.get(problem.map ?? problem);
       if (same) same.push(problem);
       else byMap.set(problem.map ?? problem, [problem]);
@@ -39,11 +43,11 @@ Patches and other parts that are laid over an object need not be whole, and in t
     for (const problems of byMap.values()) {
       const [first] = problems as [SchemaProblem];
       const names = problems.map(({ key }) => key);
-      const severity = severityOfMissing(first.object, first.path, "error", workspace);
+      const severity = severityOf(first, workspace);
       const where = first.where.charAt(0).toUpperCase() + first.where.slice(1);
       report({
         span: first.span,
-        message: `${where} needs ${either(names, "and")}, and the API server refuses the object without.`,
+        message: `${where} needs ${either(names, "and")}, and ${refusal(first.object).outcome} without.`,
         ...(severity && { severity }),
         fixes: problems.length === 1 ? fixes(first) : [],
       });
@@ -51,12 +55,17 @@ Patches and other parts that are laid over an object need not be whole, and in t
   },
 });
 
+/** Undefined where it may be somewhere else. A kustomization is whole. */
+function severityOf({ object, path }: SchemaProblem, workspace: Workspace): Severity | undefined {
+  return isKustomization(object) ? "error" : severityOfMissing(object, path, "error", workspace);
+}
+
 /** What a field is most often, where that is not for the user alone to know. */
 const usual: Readonly<Record<string, string>> = { pathType: "Prefix", type: "RuntimeDefault" };
 
 function fixes({ object, map, key, path, expected }: SchemaProblem): readonly Fix[] {
   if (!map || !expected) return [];
-  const value = usualValue(object.workload?.templateLabels, key, expected);
+  const value = usualValue(object, key, expected);
   return value === undefined
     ? []
     : fixesOf(
@@ -67,13 +76,8 @@ function fixes({ object, map, key, path, expected }: SchemaProblem): readonly Fi
       );
 }
 
-function usualValue(labels: Mapping | undefined, key: string, expected: SchemaProblem["expected"]): YamlInput | undefined {
-  if (key === "selector" && expected?.is === "object" && labels?.isKnown && !labels.isOpen) {
-    const pairs = labels.entries.map((entry) => [entry.key, labels.text(entry.key).value] as const);
-    return pairs.length > 0 && pairs.every(([, value]) => value !== undefined)
-      ? { matchLabels: Object.fromEntries(pairs as [string, string][]) }
-      : undefined;
-  }
-  if (expected?.is === "enum") return placeholder(expected.values.find((one) => one === usual[key]) ?? expected.values[0] ?? key);
-  return expected?.is === "string" ? placeholder(key) : undefined;
+function usualValue(object: ManifestObject, key: string, expected: FieldType): YamlInput | undefined {
+  if (key === "selector" && expected.is === "object") return selectorOfTemplate(object);
+  if (expected.is === "enum") return placeholder(expected.values.find((one) => one === usual[key]) ?? expected.values[0] ?? key);
+  return expected.is === "string" ? placeholder(key) : undefined;
 }

@@ -23,12 +23,15 @@ It is a hint only, because a process that ends by itself when it can no longer w
     {
       title: "A hang ends in a restart",
       bad: pod(""),
-      good: pod("      livenessProbe:\n        httpGet:\n          path: /livez\n          port: http\n        periodSeconds: 10\n        failureThreshold: 6\n"),
+      good: pod(
+        "      livenessProbe:\n        httpGet:\n          path: /livez\n          port: http\n        periodSeconds: 10\n        failureThreshold: 6\n",
+      ),
     },
   ],
   links: ["https://kubernetes.io/docs/concepts/workloads/pods/probes/#liveness-probe"],
   since: "0.3.0",
   fix: "unsafe",
+  uncovers: ["kubernetes/unknown-probe-port"],
   patterns: ["H3"],
   alsoKnownAs: ["kube-linter:no-liveness-probe", "kube-score:pod-probes", "polaris:livenessProbeMissing", "checkov:CKV_K8S_8"],
   check(file, { workspace, report }) {

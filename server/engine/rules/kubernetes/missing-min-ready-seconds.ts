@@ -27,11 +27,11 @@ Ten seconds or so let the update stop at the first pod.`,
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;
-      if (workload?.kind !== "Deployment" || !isServed(workload, workspace)) continue;
-      const { type, replicas } = rolloutOf(workload, workspace);
       const field = object.spec.integer("minReadySeconds");
+      if (workload?.kind !== "Deployment" || field.or(0) !== 0 || !isServed(workload, workspace)) continue;
+      const { type, replicas } = rolloutOf(workload, workspace);
       const count = replicas.minimum;
-      if (type !== "rolling" || field.or(0) !== 0 || count === undefined || count < 2 || count > 3) continue;
+      if (type !== "rolling" || count === undefined || count < 2 || count > 3) continue;
       const severity = severityOfMissing(object, ["spec", "minReadySeconds"], "hint", workspace);
       if (!severity) continue;
       report({

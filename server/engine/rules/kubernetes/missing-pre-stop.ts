@@ -41,7 +41,10 @@ A \`preStop\` hook that waits some seconds lets the traffic leave first. The \`s
       files,
     },
   ],
-  links: ["https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination", "https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/"],
+  links: [
+    "https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination",
+    "https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/",
+  ],
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S1", "H3"],
@@ -66,7 +69,12 @@ A \`preStop\` hook that waits some seconds lets the traffic leave first. The \`s
           span: container.nameSpan,
           message: `\`${container.name.value ?? "The container"}\` gets its stop signal while requests still come in, so some fail at every rollout. Let a \`preStop\` hook wait until the traffic has left.`,
           severity,
-          fixes: fixesOf(`Wait ${seconds} s before the stop signal`, "unsafe", object, hook(container, isAtLeast(kubernetesVersion, "1.30"))),
+          fixes: fixesOf(
+            `Wait ${seconds} s before the stop signal`,
+            "unsafe",
+            object,
+            hook(container, isAtLeast(kubernetesVersion, "1.30")),
+          ),
         });
       }
     }

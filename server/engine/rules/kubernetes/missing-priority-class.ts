@@ -1,5 +1,5 @@
 import { fixesOf, insertPodKey, placeholder } from "../../cluster/edit.ts";
-import { isPartial } from "../../cluster/unit.ts";
+import { severityOfMissingInPod } from "../../cluster/unit.ts";
 import { defineRule } from "../../rule.ts";
 
 const deployment = (more: string) =>
@@ -25,12 +25,15 @@ Define a few PriorityClasses for the cluster and name one in each workload.`,
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;
-      if (!workload?.pod.spec.isKnown || workload.isJob || isPartial(object, workspace)) continue;
+      if (!workload?.pod.spec.isKnown || workload.isJob) continue;
       const { spec } = workload.pod;
       if (spec.has("priorityClassName") !== false || spec.has("priority") !== false) continue;
+      const severity = severityOfMissingInPod(workload.pod, ["priorityClassName"], "info", workspace);
+      if (!severity) continue;
       report({
         span: object.nameSpan,
         message: `${object.title} has no \`priorityClassName\`, so its pods give way like any other when nodes are full. Name a class of the cluster.`,
+        severity,
         fixes: fixesOf(
           "Name a priority class",
           "unsafe",

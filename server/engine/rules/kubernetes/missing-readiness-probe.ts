@@ -1,7 +1,7 @@
 import { type Edits, fixesOf, insertContainerKey } from "../../cluster/edit.ts";
 import { allProbes, isMetricsPort, newReadiness } from "../../cluster/new-probes.ts";
 import { isInjected } from "../../cluster/probes.ts";
-import { isService, isServedContainer } from "../../cluster/served.ts";
+import { isServedContainer, isService } from "../../cluster/served.ts";
 import { severityOfMissingIn } from "../../cluster/unit.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -28,7 +28,9 @@ A container behind a Service should say when it is ready: an endpoint that answe
       title: "Traffic once it can answer",
       path: "deployment.yaml",
       bad: deployment(""),
-      good: deployment("          readinessProbe:\n            httpGet:\n              path: /readyz\n              port: http\n            periodSeconds: 5\n            failureThreshold: 3\n"),
+      good: deployment(
+        "          readinessProbe:\n            httpGet:\n              path: /readyz\n              port: http\n            periodSeconds: 5\n            failureThreshold: 3\n",
+      ),
       files,
     },
   ],
@@ -37,7 +39,7 @@ A container behind a Service should say when it is ready: an endpoint that answe
   fix: "unsafe",
   patterns: ["H3", "S1"],
   alsoKnownAs: ["kube-linter:no-readiness-probe", "kube-score:pod-probes", "polaris:readinessProbeMissing", "checkov:CKV_K8S_9"],
-  uncovers: ["kubernetes/missing-liveness-probe"],
+  uncovers: ["kubernetes/missing-liveness-probe", "kubernetes/unknown-probe-port"],
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;
@@ -60,7 +62,9 @@ A container behind a Service should say when it is ready: an endpoint that answe
           severity,
           fixes: [
             ...fixesOf("Add a `readinessProbe`", probe?.isKnown ? "safe" : "unsafe", object, insert),
-            ...(hasNone ? fixesOf("Add probes for start, liveness and readiness", "unsafe", object, probe && allProbes(container, workspace)) : []),
+            ...(hasNone
+              ? fixesOf("Add probes for start, liveness and readiness", "unsafe", object, probe && allProbes(container, workspace))
+              : []),
           ],
         });
       }

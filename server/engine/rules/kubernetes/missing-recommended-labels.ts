@@ -2,6 +2,7 @@ import { fixesOf, insertAt } from "../../cluster/edit.ts";
 import { orders } from "../../cluster/key-order.ts";
 import { kustomizationsOf, severityOfMissing } from "../../cluster/unit.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
+import { nameProblem } from "../../languages/kubernetes/names.ts";
 import { defineRule } from "../../rule.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
@@ -31,7 +32,7 @@ Looked for on the objects themselves, not on their selectors, which cannot be ch
       if ((!object.workload && !isService) || object.labels.has(label) !== false || isAdded(object, workspace)) continue;
       const severity = severityOfMissing(object, ["metadata", "labels", label], "info", workspace);
       if (!severity) continue;
-      const name = object.labels.text("app").value ?? object.name.value;
+      const name = [object.labels.text("app").value, object.name.value].find((one) => one && !nameProblem("label-value", one));
       report({
         span: object.nameSpan,
         severity,

@@ -2,6 +2,7 @@ import { type Edits, fixesOf, flow, insertPodKey, type YamlInput } from "../../c
 import { effectiveReplicas } from "../../cluster/replicas.ts";
 import { ownLabels } from "../../cluster/spreading.ts";
 import { severityOfMissingInPod } from "../../cluster/unit.ts";
+import { isAtLeast } from "../../knowledge/kubernetes-apis.ts";
 import type { Workload } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -43,7 +44,7 @@ Nothing is reported where spread constraints or anti-affinity of any kind are th
     "kube-score:statefulset-has-host-podantiaffinity",
     "polaris:topologySpreadConstraint",
   ],
-  check(file, { workspace, report }) {
+  check(file, { workspace, kubernetesVersion, report }) {
     for (const object of file.objects) {
       const { workload } = object;
       if (!workload?.isScalable || workload.isJob || !workload.pod.spec.isKnown) continue;
@@ -59,13 +60,13 @@ Nothing is reported where spread constraints or anti-affinity of any kind are th
         span: object.nameSpan,
         message: `All ${minimum} pods of ${object.title} may land on one node and go down with it. Spread them over hosts and zones.`,
         severity,
-        fixes: fixesOf("Spread the pods over hosts and zones", "unsafe", object, spread(workload)),
+        fixes: fixesOf("Spread the pods over hosts and zones", "unsafe", object, spread(workload, isAtLeast(kubernetesVersion, "1.27"))),
       });
     }
   },
 });
 
-function spread(workload: Workload): Edits {
+function spread(workload: Workload, tellsRevisions: boolean): Edits {
   const labels = ownLabels(workload);
   if (!labels) return undefined;
   // The label that the controller puts on the pods of each revision.
@@ -76,7 +77,7 @@ function spread(workload: Workload): Edits {
     topologyKey,
     whenUnsatisfiable: "ScheduleAnyway",
     labelSelector: { matchLabels: { ...labels } },
-    ...(revision !== undefined && { matchLabelKeys: flow(revision) }),
+    ...(tellsRevisions && revision !== undefined && { matchLabelKeys: flow(revision) }),
   });
   return insertPodKey(workload.pod, "topologySpreadConstraints", [over("kubernetes.io/hostname"), over("topology.kubernetes.io/zone")]);
 }

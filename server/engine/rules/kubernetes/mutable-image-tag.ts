@@ -49,11 +49,18 @@ sets.`,
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["D2", "R2", "P2"],
-  alsoKnownAs: ["kube-linter:latest-tag", "kube-score:container-image-tag", "polaris:tagNotSpecified", "checkov:CKV_K8S_14"],
+  alsoKnownAs: [
+    "kube-linter:latest-tag",
+    "kube-score:container-image-tag",
+    "polaris:tagNotSpecified",
+    "checkov:CKV_K8S_14",
+    "trivy:KSV-0013",
+  ],
   uncovers: ["kubernetes/image-without-digest"],
   options: z.object({
-    /** Tags, and first parts of tags, that are moved. */
-    tags: z._default(z.array(z.string()), [...movingTags]),
+    tags: z
+      ._default(z.array(z.string()), [...movingTags])
+      .check(z.describe("Tags that are moved to other images, by themselves or before a variant (`stable-alpine`).")),
   }),
   check(file, context) {
     for (const object of file.objects) {
@@ -130,8 +137,8 @@ function messageOf(name: string, tag: string | undefined): string {
 function isFilledIn({ image, pod }: Container): boolean {
   const { object } = pod.workload;
   const { source } = object.file;
-  const line = image.entry && source.lineOf(image.entry.span.end);
-  if (object.file.comments.some(({ span, text }) => source.lineOf(span.start) === line && text.includes("$imagepolicy"))) return true;
+  const line = image.entry && source.slice(source.lineSpan(source.lineOf(image.entry.span.end)));
+  if (line && /#.*\$imagepolicy/.test(line)) return true;
   if (object.annotations.has("image.openshift.io/triggers") !== false) return true;
   return object.spec.list("triggers").mappings.some((trigger) => trigger.text("type").value === "ImageChange");
 }

@@ -15,7 +15,9 @@ export default defineRule({
   why: `
 \`httpGet\` and \`tcpSocket\` take the name of a port as well as its number; \`grpc\` takes the number alone, and the API server rejects a name. Write the number that stands in \`containerPort\`.`,
   examples: [{ title: "The port's number", bad: pod("grpc"), good: pod("50051") }],
-  links: ["https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#define-a-grpc-liveness-probe"],
+  links: [
+    "https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#define-a-grpc-liveness-probe",
+  ],
   since: "0.3.0",
   fix: "safe",
   patterns: ["H3"],
@@ -23,7 +25,8 @@ export default defineRule({
     for (const object of file.objects) {
       for (const { handler } of probesOf(object)) {
         const port = handler?.kind === "grpc" ? handler.port : undefined;
-        if (typeof port?.value !== "string" || !port.span) continue;
+        // A number in quotes is a wrong type, as it would be anywhere.
+        if (typeof port?.value !== "string" || /^\d+$/.test(port.value) || !port.span) continue;
         const number = handler?.portNumber;
         report({
           span: port.span,

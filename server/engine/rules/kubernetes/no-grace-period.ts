@@ -1,4 +1,5 @@
-import { fixesOf, removeKey } from "../../cluster/edit.ts";
+import { fixesOf } from "../../cluster/edit.ts";
+import { removeSilently } from "../../cluster/probes.ts";
 import { isService, lacksGrace } from "../../cluster/served.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -20,7 +21,15 @@ export default defineRule({
 \`terminationGracePeriodSeconds\` is what a pod has from its deletion to being killed. With 0 to 2 seconds, every rollout and every drained node cuts the requests that are under way, and the process can neither close its connections nor write what it holds in memory. With 0, a StatefulSet may even run two pods of one name at the same time.
 
 Without the key there are 30 seconds, which end sooner where the process does.`,
-  examples: [{ title: "The usual 30 seconds", path: "deployment.yaml", bad: deployment("      terminationGracePeriodSeconds: 0\n"), good: deployment(""), files }],
+  examples: [
+    {
+      title: "The usual 30 seconds",
+      path: "deployment.yaml",
+      bad: deployment("      terminationGracePeriodSeconds: 0\n"),
+      good: deployment(""),
+      files,
+    },
+  ],
   links: ["https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination"],
   since: "0.3.0",
   fix: "unsafe",
@@ -35,7 +44,7 @@ Without the key there are 30 seconds, which end sooner where the process does.`,
       report({
         span: grace.span,
         message: `With a grace period of ${grace.value} s, every rollout cuts the requests that are under way. Remove it: without it there are 30 s, or fewer where the process ends sooner.`,
-        fixes: fixesOf("Remove `terminationGracePeriodSeconds`", "unsafe", object, removeKey(object, grace)),
+        fixes: fixesOf("Remove `terminationGracePeriodSeconds`", "unsafe", object, removeSilently(object, grace)),
       });
     }
   },

@@ -1,6 +1,6 @@
 import { allOf, type Edits, insertKey } from "../../cluster/edit.ts";
 import { selects } from "../../cluster/labels.ts";
-import { type KnownObject, known, mayShareNamespace, objectsAround } from "../../cluster/objects.ts";
+import { type KnownObject, known, mayShareNamespace, type Objects, objectsAround } from "../../cluster/objects.ts";
 import { kustomizationsOf, unitOf } from "../../cluster/unit.ts";
 import type { ManifestObject, Workload } from "../../languages/kubernetes/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
@@ -47,6 +47,8 @@ deleted and made anew.`,
       // Of several that find each other, the second tells it for all.
       if (before.length !== 1 || !other || !entry) continue;
       const fix = fixFor(object, others);
+      // Files of a folder may be alternatives, of which one is applied.
+      const mayBeApart = others.every(({ path }) => path !== file.source.path) && unitOf(object, workspace).kind === "folder";
       report({
         span: entry.keySpan,
         message: `${object.title} and ${namesOf(others)} select each other's pods, so each counts the others' as its own. Give them a label that tells them apart.`,
@@ -55,6 +57,7 @@ deleted and made anew.`,
           span: one.object.spec.mapping("selector").entry?.keySpan ?? one.object.nameSpan,
           message: "The other selector",
         })),
+        ...(mayBeApart && { severity: "warning" }),
         fixes: fix ? [fix] : [],
       });
     }
@@ -79,17 +82,38 @@ function othersOf(own: KnownObject, object: ManifestObject, workspace: Workspace
   const unit = unitOf(object, workspace);
   // What stands in a chart may be for one of several cases.
   if (unit.kind === "chart") return [];
-  return objectsAround(object.file, workspace)
-    .ofKind(...kinds)
-    .filter((other) => {
-      if (other === own || !selecting(other) || !(other.path === own.path || unit.has(other.path)) || !mayShareNamespace(own, other))
-        return false;
-      // The same object twice has a rule of its own.
-      if (other.name === undefined || own.name === undefined || (other.name === own.name && other.kind === own.kind)) return false;
-      if (!other.selector || !other.podLabels || other.selector.isEmpty) return false;
-      if (selects(selector, other.podLabels) !== true || selects(other.selector, podLabels) !== true) return false;
-      return !isSameRollout(own, other) && !differsByOverlay(object, other, workspace);
-    });
+  const [pair] = [...selector.matchLabels.values].filter(([, value]) => value !== undefined);
+  // Whoever it finds has its first label.
+  const candidates = pair ? (byLabel(objectsAround(object.file, workspace)).get(`${pair[0]}=${pair[1]}`) ?? []) : [];
+  return candidates.filter((other) => {
+    if (other === own || !selecting(other) || !(other.path === own.path || unit.has(other.path)) || !mayShareNamespace(own, other))
+      return false;
+    // The same object twice has a rule of its own.
+    if (other.name === undefined || own.name === undefined || (other.name === own.name && other.kind === own.kind)) return false;
+    if (!other.selector || !other.podLabels || other.selector.isEmpty) return false;
+    if (selects(selector, other.podLabels) !== true || selects(other.selector, podLabels) !== true) return false;
+    return !isSameRollout(own, other) && !differsByOverlay(object, other, workspace);
+  });
+}
+
+const labelled = new WeakMap<Objects, ReadonlyMap<string, readonly KnownObject[]>>();
+
+/** The workloads by the labels of their pods, so that not each has to be compared with all. */
+function byLabel(objects: Objects): ReadonlyMap<string, readonly KnownObject[]> {
+  let found = labelled.get(objects);
+  if (!found) {
+    const lists = new Map<string, KnownObject[]>();
+    for (const one of objects.ofKind(...kinds)) {
+      for (const [key, value] of one.podLabels?.values ?? []) {
+        const list = lists.get(`${key}=${value}`);
+        if (list) list.push(one);
+        else lists.set(`${key}=${value}`, [one]);
+      }
+    }
+    found = lists;
+    labelled.set(objects, found);
+  }
+  return found;
 }
 
 /** Of two, one is told; that which stands later. */
@@ -120,7 +144,7 @@ function fixFor(object: ManifestObject, others: readonly KnownObject[]): Fix | u
   if (key === undefined || new Set(all.map(({ name }) => name.value)).size < all.length) return undefined;
   const byPath = new Map<string, TextEdit[]>();
   for (const one of all) {
-    const edits = one.workload && one.document.problems.length === 0 ? labelled(one.workload, key) : undefined;
+    const edits = one.workload && one.document.problems.length === 0 ? withLabel(one.workload, key) : undefined;
     if (!edits) return undefined;
     const { path } = one.file.source;
     byPath.set(path, [...(byPath.get(path) ?? []), ...edits]);
@@ -132,7 +156,7 @@ function fixFor(object: ManifestObject, others: readonly KnownObject[]): Fix | u
   };
 }
 
-function labelled({ object, selector, templateLabels, kind }: Workload, key: string): Edits {
+function withLabel({ object, selector, templateLabels, kind }: Workload, key: string): Edits {
   const { value } = object.name;
   if (value === undefined) return undefined;
   const isPlain = kind === "ReplicationController" || kind === "DeploymentConfig";

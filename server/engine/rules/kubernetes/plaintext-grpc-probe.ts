@@ -16,7 +16,9 @@ The kubelet speaks gRPC without TLS. On a port that expects TLS every such probe
 
 Serve the health service on a port of its own without TLS, or ask by a command that can do TLS, such as \`grpc_health_probe -tls\`.`,
   examples: [{ title: "A port without TLS", bad: pod("grpcs"), good: pod("grpc") }],
-  links: ["https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#define-a-grpc-liveness-probe"],
+  links: [
+    "https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#define-a-grpc-liveness-probe",
+  ],
   since: "0.3.0",
   patterns: ["H3"],
   check(file, { report }) {

@@ -1,5 +1,5 @@
-import { fixesOf, removeKey } from "../../cluster/edit.ts";
-import { keyOf } from "../../cluster/probes.ts";
+import { fixesOf } from "../../cluster/edit.ts";
+import { keyOf, removeSilently } from "../../cluster/probes.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (more: string) =>
@@ -17,7 +17,9 @@ export default defineRule({
 
 Without it, the grace period of the pod holds.`,
   examples: [{ title: "The pod's grace period holds", bad: pod("        terminationGracePeriodSeconds: 20\n"), good: pod("") }],
-  links: ["https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#probe-level-terminationgraceperiodseconds"],
+  links: [
+    "https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#probe-level-terminationgraceperiodseconds",
+  ],
   since: "0.3.0",
   fix: "safe",
   patterns: ["H3"],
@@ -32,7 +34,7 @@ Without it, the grace period of the pod holds.`,
           message: isReadiness
             ? "A failed readiness probe ends nothing, so the API server rejects `terminationGracePeriodSeconds` in it. Remove it."
             : `\`terminationGracePeriodSeconds\` of a \`${keyOf(kind)}\` must be at least 1, and the API server rejects \`${grace.value}\`. Remove it, and the pod's grace period holds.`,
-          fixes: fixesOf("Remove `terminationGracePeriodSeconds`", "safe", object, removeKey(object, grace)),
+          fixes: fixesOf("Remove `terminationGracePeriodSeconds`", "safe", object, removeSilently(object, grace)),
         });
       }
     }

@@ -1,5 +1,5 @@
-import { fixesOf, placeholder, removeKey, insertKey } from "../../cluster/edit.ts";
-import { handlerFault, keyOf } from "../../cluster/probes.ts";
+import { fixesOf, insertKey, placeholder } from "../../cluster/edit.ts";
+import { handlerFault, keyOf, removeSilently } from "../../cluster/probes.ts";
 import type { Handler, HandlerKind, Probe } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -28,11 +28,17 @@ Where two are given, the one that knows more about the application should stay: 
   uncovers: [
     "kubernetes/default-probe-timeout",
     "kubernetes/heavy-exec-probe",
+    "kubernetes/hook-without-tool",
     "kubernetes/identical-probes",
     "kubernetes/impatient-liveness-probe",
+    "kubernetes/liveness-on-dependency",
+    "kubernetes/malformed-http-probe",
+    "kubernetes/plaintext-grpc-probe",
+    "kubernetes/probe-host",
     "kubernetes/slow-start-by-delay",
     "kubernetes/timeout-over-period",
     "kubernetes/unfit-startup-window",
+    "kubernetes/unknown-probe-port",
   ],
   check(file, { report }) {
     for (const object of file.objects) {
@@ -42,15 +48,24 @@ Where two are given, the one that knows more about the application should stay: 
           report({
             span: probe.entry.keySpan,
             message: `\`${keyOf(probe.kind)}\` does not say how to ask, so the API server rejects it. Give it one of \`httpGet\`, \`grpc\`, \`tcpSocket\` and \`exec\`.`,
-            fixes: fixesOf("Ask by `httpGet`", "unsafe", object, insertKey(object, probe.mapping, "httpGet", { path: placeholder("/healthz"), port: portOf(probe) })),
+            fixes: fixesOf(
+              "Ask by `httpGet`",
+              "unsafe",
+              object,
+              insertKey(object, probe.mapping, "httpGet", { path: placeholder("/healthz"), port: portOf(probe) }),
+            ),
           });
         }
         if (fault !== "several") continue;
-        const [kept, ...extra] = probe.handlers.filter(({ kind }) => kind !== "sleep").sort((a, b) => worth.indexOf(a.kind) - worth.indexOf(b.kind));
+        const [kept, ...extra] = probe.handlers
+          .filter(({ kind }) => kind !== "sleep")
+          .sort((a, b) => worth.indexOf(a.kind) - worth.indexOf(b.kind));
         const [first] = extra;
         if (!kept || !first) continue;
         const keep = (one: Handler, others: readonly Handler[]) =>
-          others.length === 1 ? fixesOf(`Keep \`${one.kind}\``, "unsafe", object, removeKey(object, (others[0] as Handler).entry)) : [];
+          others.length === 1
+            ? fixesOf(`Keep \`${one.kind}\``, "unsafe", object, removeSilently(object, (others[0] as Handler).entry))
+            : [];
         report({
           span: first.entry.keySpan,
           message: `\`${keyOf(probe.kind)}\` has \`${kept.kind}\` and \`${first.kind}\`, and the API server takes exactly one. Keep the one that says more about the application.`,
@@ -63,5 +78,5 @@ Where two are given, the one that knows more about the application should stay: 
 
 function portOf({ container: { ports } }: Probe) {
   const [port] = ports;
-  return port?.name.value ?? port?.containerPort.value ?? placeholder("8080");
+  return port?.name.value ?? port?.containerPort.value ?? 8080;
 }

@@ -1,6 +1,6 @@
-import { allOf, type Edits, fixesOf, insertItem, removeKey, renameKey, setValue } from "../../cluster/edit.ts";
+import { allOf, type Edits, fixesOf, insertItem, renameKey, setValue } from "../../cluster/edit.ts";
 import { isOwnHost } from "../../cluster/exec-command.ts";
-import { hooksOf, keyOf, probesOf } from "../../cluster/probes.ts";
+import { hooksOf, keyOf, probesOf, removeSilently } from "../../cluster/probes.ts";
 import type { Handler, ManifestObject } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -28,6 +28,7 @@ A name that the application needs for choosing a virtual host belongs into the \
   links: ["https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline"],
   since: "0.3.0",
   fix: "unsafe",
+  uncovers: ["kubernetes/identical-probes"],
   patterns: ["H3"],
   check(file, { report }) {
     for (const object of file.objects) {
@@ -53,7 +54,7 @@ A name that the application needs for choosing a virtual host belongs into the \
 });
 
 function fixesFor(object: ManifestObject, handler: Handler, name: string, isLocal: boolean) {
-  const removed = fixesOf("Remove `host`", "unsafe", object, removeKey(object, handler.host));
+  const removed = fixesOf("Remove `host`", "unsafe", object, removeSilently(object, handler.host));
   if (isLocal || handler.kind !== "httpGet" || /^[\d.:[\]]+$/.test(name)) return removed;
   return [...fixesOf("Send it as the `Host` header", "unsafe", object, asHeader(object, handler, name)), ...removed];
 }
@@ -63,7 +64,9 @@ function asHeader(object: ManifestObject, { mapping, host }: Handler, value: str
   const header = { name: "Host", value };
   if (headers.sequence) {
     const isThere = headers.mappings.some((one) => one.text("name").value?.toLowerCase() === "host");
-    return isThere ? undefined : allOf(removeKey(object, host), insertItem(object, headers, header));
+    return isThere ? undefined : allOf(removeSilently(object, host), insertItem(object, headers, header));
   }
-  return host.entry && headers.isAbsent ? allOf(renameKey(object, host.entry, "httpHeaders"), setValue(object, host.entry, [header])) : undefined;
+  return host.entry && headers.isAbsent
+    ? allOf(renameKey(object, host.entry, "httpHeaders"), setValue(object, host.entry, [header]))
+    : undefined;
 }

@@ -64,8 +64,8 @@ function isSingleton({ file, name }: ManifestObject, offset: number): boolean {
   if (/singleton|leader/i.test(name.value ?? "")) return true;
   const { source } = file;
   const line = source.lineOf(offset);
-  return file.comments.some(({ span, text }) => {
-    const distance = line - source.lineOf(span.start);
-    return distance >= -1 && distance <= 3 && says.test(text);
-  });
+  for (let near = Math.max(0, line - 3); near <= line; near++) {
+    if (says.test(/#.*/.exec(source.slice(source.lineSpan(near)))?.[0] ?? "")) return true;
+  }
+  return false;
 }

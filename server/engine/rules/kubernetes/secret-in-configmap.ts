@@ -28,7 +28,7 @@ Change it at its source, and keep the new one in a Secret that does not stand in
   links: ["https://kubernetes.io/docs/concepts/configuration/configmap/"],
   since: "0.3.0",
   fix: "unsafe",
-  patterns: ["P1"],
+  patterns: ["E1", "P1"],
   uncovers: ["kubernetes/secret-as-env", "kubernetes/config-without-rollout", "kubernetes/default-namespace"],
   alsoKnownAs: ["polaris:sensitiveConfigmapContent"],
   check(file, { report }) {
@@ -37,7 +37,7 @@ Change it at its source, and keep the new one in a Secret that does not stand in
       const data = object.root.mapping("data");
       for (const entry of data.entries) {
         const { node, value } = data.text(entry.key);
-        if (!node || !value) continue;
+        if (!node || !value || data.entryOf(entry.key) !== entry) continue;
         for (const { span, what, isKnown, isWhole } of plainSecretsIn(entry.key, node)) {
           report({
             span,

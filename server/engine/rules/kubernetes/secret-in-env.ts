@@ -30,7 +30,7 @@ Names are compared word by word, so that \`TOKEN_TTL\`, \`PASSWORD_FILE\` and \`
   links: ["https://kubernetes.io/docs/concepts/security/secrets-good-practices/"],
   since: "0.3.0",
   fix: "unsafe",
-  patterns: ["P1"],
+  patterns: ["E1", "P1"],
   uncovers: ["kubernetes/secret-as-env", "kubernetes/config-without-rollout", "kubernetes/default-namespace"],
   alsoKnownAs: ["kube-linter:env-var-secret", "polaris:sensitiveContainerEnvVar"],
   check(file, { report }) {

@@ -1,8 +1,10 @@
 import { allOf, type Edits, fixesOf, insertAt, setValue } from "../../cluster/edit.ts";
 import { labelsOf, plainSelectorOf, selectorOf, selects } from "../../cluster/labels.ts";
+import { isSupplied, kustomizationsOf } from "../../cluster/unit.ts";
 import type { Mapping } from "../../languages/kubernetes/mapping.ts";
-import type { Workload } from "../../languages/kubernetes/model.ts";
+import type { ManifestObject, Workload } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 
 const deployment = (label: string) =>
   `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: ${label}\n    spec:\n      containers:\n        - name: web\n          image: ghcr.io/example/web:1.4.2\n`;
@@ -28,8 +30,26 @@ Give the template every label that the selector asks for. The selector of a work
     "kube-score:deployment-pod-selector-labels-match-template-metadata-labels",
     "kube-score:statefulset-pod-selector-labels-match-template-metadata-labels",
   ],
-  uncovers: ["kubernetes/service-without-workload", "kubernetes/overlapping-selectors", "kubernetes/spread-selector"],
-  check(file, { report }) {
+  // Once it is selected, it serves.
+  uncovers: [
+    "kubernetes/service-without-workload",
+    "kubernetes/unknown-target-port",
+    "kubernetes/mixed-colors",
+    "kubernetes/overlapping-selectors",
+    "kubernetes/spread-selector",
+    "kubernetes/missing-readiness-probe",
+    "kubernetes/missing-liveness-probe",
+    "kubernetes/missing-pre-stop",
+    "kubernetes/no-grace-period",
+    "kubernetes/single-replica",
+    "kubernetes/recreate-strategy",
+    "kubernetes/low-rollout-capacity",
+    "kubernetes/missing-min-ready-seconds",
+    "kubernetes/missing-disruption-budget",
+    "kubernetes/blocking-disruption-budget",
+    "kubernetes/single-replica-minimum",
+  ],
+  check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;
       if (!workload || object.isPatch || !selecting.has(workload.kind) || !workload.template.isKnown) continue;
@@ -39,6 +59,7 @@ Give the template every label that the selector asks for. The selector of a work
       if (selects(isPlain ? plainSelectorOf(selector) : selectorOf(selector), labelsOf(templateLabels)) !== false) continue;
       const lacking = lackingIn(isPlain ? selector : selector.mapping("matchLabels"), templateLabels);
       const [first] = lacking;
+      if (lacking.some(({ key }) => isAdded(key, object, workspace))) continue;
       const span = first ? (templateLabels.text(first.key).span ?? first.span) : (selector.entry?.keySpan ?? object.nameSpan);
       const labels = lacking.map(({ key, value }) => `\`${key}: ${value}\``).join(", ");
       report({
@@ -55,6 +76,14 @@ Give the template every label that the selector asks for. The selector of a work
 const selecting: ReadonlySet<string> = new Set([
   ...["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "DeploymentConfig", "Rollout"],
 ]);
+
+/** Whether Kustomize gives the pods a label, or may do so. */
+function isAdded(key: string, object: ManifestObject, workspace: Workspace): boolean {
+  const adds = kustomizationsOf(object, workspace).some(({ labels }) =>
+    labels.some((added) => added.inTemplates && (added.labels.isOpen || added.labels.values.has(key))),
+  );
+  return adds || isSupplied(object, ["spec", "template", "metadata", "labels", key], workspace) !== false;
+}
 
 /** The labels that a selector asks for and the template certainly does not have. */
 function lackingIn(wanted: Mapping, labels: Mapping) {

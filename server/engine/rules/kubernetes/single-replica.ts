@@ -43,15 +43,15 @@ databases and claims that cannot be seen it is information: more pods alone woul
     "kubernetes/anti-affinity-blocks-surge",
   ],
   options: z.object({
-    /** How many the fix sets. */
-    replicas: z._default(z.int().check(z.minimum(2)), 2),
+    replicas: z._default(z.int().check(z.minimum(2)), 2).check(z.describe("How many pods the fix sets.")),
   }),
   check(file, { workspace, options, report }) {
     for (const object of file.objects) {
       const { workload } = object;
       if ((workload?.kind !== "Deployment" && workload?.kind !== "Rollout") || workload.isJob) continue;
       const { replicas } = workload;
-      if (replicas.or(1) !== 1 || !isServed(workload, workspace)) continue;
+      // Where a template writes beside it, it may stand under a condition.
+      if (replicas.or(1) !== 1 || object.spec.isOpen || !isServed(workload, workspace)) continue;
       const { by } = effectiveReplicas(workload, workspace);
       if (by !== "field" && by !== "default") continue;
       // Who wants all old pods gone before a new one comes wants only one.

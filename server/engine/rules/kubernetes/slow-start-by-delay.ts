@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { allOf, fixesOf, insertContainerKey, removeKey, type YamlInput } from "../../cluster/edit.ts";
-import { copyOf, probesOf } from "../../cluster/probes.ts";
+import { allOf, fixesOf, insertContainerKey, type YamlInput } from "../../cluster/edit.ts";
 import { failureThresholdForWindow, startupWindow } from "../../cluster/probe-timing.ts";
+import { copyOf, probesOf, removeSilently } from "../../cluster/probes.ts";
 import type { Probe } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -25,17 +25,30 @@ A \`startupProbe\` asks until the application answers, up to \`failureThreshold\
     {
       title: "Asked until it has started",
       bad: pod("", "        initialDelaySeconds: 60\n"),
-      good: pod("      startupProbe:\n        httpGet:\n          path: /healthz\n          port: 8080\n        periodSeconds: 5\n        failureThreshold: 24\n", ""),
+      good: pod(
+        "      startupProbe:\n        httpGet:\n          path: /healthz\n          port: 8080\n        periodSeconds: 5\n        failureThreshold: 24\n",
+        "",
+      ),
     },
   ],
   links: ["https://kubernetes.io/docs/concepts/workloads/pods/probes/#startup-probe"],
   since: "0.3.0",
   fix: "unsafe",
+  uncovers: [
+    "kubernetes/default-probe-timeout",
+    "kubernetes/exec-without-shell",
+    "kubernetes/heavy-exec-probe",
+    "kubernetes/hook-without-tool",
+    "kubernetes/malformed-http-probe",
+    "kubernetes/plaintext-grpc-probe",
+    "kubernetes/probe-host",
+    "kubernetes/short-progress-deadline",
+    "kubernetes/unfit-startup-window",
+    "kubernetes/unknown-probe-port",
+  ],
   patterns: ["H3"],
   options: z.object({
-    seconds: z
-      ._default(z.int().check(z.minimum(1)), 30)
-      .check(z.describe("From which delay on a startup probe is asked for.")),
+    seconds: z._default(z.int().check(z.minimum(1)), 30).check(z.describe("From which delay on a startup probe is asked for.")),
   }),
   check(file, { options, report }) {
     for (const object of file.objects) {
@@ -48,7 +61,12 @@ A \`startupProbe\` asks until the application answers, up to \`failureThreshold\
           span: delay.span,
           message: `Liveness waits ${delay.value} s for the start: an application that takes longer is killed in a loop, a faster one is not watched until then. Let a \`startupProbe\` wait for it instead.`,
           fixes: startup
-            ? fixesOf("Wait by a `startupProbe` instead", "unsafe", object, allOf(removeKey(object, delay), insertContainerKey(container, "startupProbe", startup)))
+            ? fixesOf(
+                "Wait by a `startupProbe` instead",
+                "unsafe",
+                object,
+                allOf(removeSilently(object, delay), insertContainerKey(container, "startupProbe", startup)),
+              )
             : [],
         });
       }
@@ -61,7 +79,10 @@ function startupProbe({ handler, timing, timeoutSeconds, container }: Probe, del
   if (!handler || !timing) return undefined;
   const { file } = container.pod.workload.object;
   const had = startupWindow(timing).guaranteed;
-  const threshold = Math.max(Math.ceil((delay * 2) / period), failureThresholdForWindow(had, { initialDelaySeconds: 0, periodSeconds: period }));
+  const threshold = Math.max(
+    Math.ceil((delay * 2) / period),
+    failureThresholdForWindow(had, { initialDelaySeconds: 0, periodSeconds: period }),
+  );
   return {
     [handler.kind]: copyOf(handler.entry.value, file),
     periodSeconds: period,

@@ -1,5 +1,5 @@
-import { fixesOf, removeKey } from "../../cluster/edit.ts";
-import { keyOf } from "../../cluster/probes.ts";
+import { fixesOf } from "../../cluster/edit.ts";
+import { keyOf, removeSilently } from "../../cluster/probes.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (more: string) =>
@@ -27,7 +27,7 @@ A failed liveness or startup probe ends in a restart, so there is nothing to rec
         report({
           span,
           message: `The API server rejects a \`${keyOf(kind)}\` with a \`successThreshold\` other than 1. Remove it; only a \`readinessProbe\` can wait for several successes.`,
-          fixes: fixesOf("Remove `successThreshold`", "safe", object, removeKey(object, successThreshold)),
+          fixes: fixesOf("Remove `successThreshold`", "safe", object, removeSilently(object, successThreshold)),
         });
       }
     }

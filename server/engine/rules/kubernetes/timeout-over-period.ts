@@ -20,6 +20,7 @@ Make the period as long as the timeout, or the timeout shorter. Where \`periodSe
   links: ["https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#configure-probes"],
   since: "0.3.0",
   fix: "unsafe",
+  uncovers: ["kubernetes/identical-probes", "kubernetes/short-progress-deadline", "kubernetes/unfit-startup-window"],
   patterns: ["H3"],
   check(file, { report }) {
     for (const object of file.objects) {

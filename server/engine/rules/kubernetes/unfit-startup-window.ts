@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { durationText } from "../../cluster/duration-text.ts";
 import { fixesOf, insertSpecKey } from "../../cluster/edit.ts";
-import { probesOf, setNumber, together } from "../../cluster/probes.ts";
 import { failureThresholdForWindow, startupWindow } from "../../cluster/probe-timing.ts";
+import { probesOf, setNumber, together } from "../../cluster/probes.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (threshold: number) =>
@@ -23,6 +23,7 @@ Where the window is longer than \`progressDeadlineSeconds\` of the Deployment (6
   links: ["https://kubernetes.io/docs/concepts/workloads/pods/probes/#startup-probe"],
   since: "0.3.0",
   fix: "unsafe",
+  uncovers: ["kubernetes/short-progress-deadline"],
   patterns: ["H3"],
   options: z.object({
     seconds: z._default(z.int().check(z.minimum(1)), 10).check(z.describe("How long the window must be at least.")),
@@ -39,7 +40,12 @@ Where the window is longer than \`progressDeadlineSeconds\` of the Deployment (6
           report({
             span,
             message: `The startup probe only waits ${guaranteed} s for certain before it has the container killed, and the next start takes no less. Leave it at least ${options.seconds} s: \`failureThreshold: ${threshold}\`.`,
-            fixes: fixesOf(`Set \`failureThreshold: ${threshold}\``, "unsafe", object, together(setNumber(probe, "failureThreshold", threshold))),
+            fixes: fixesOf(
+              `Set \`failureThreshold: ${threshold}\``,
+              "unsafe",
+              object,
+              together(setNumber(probe, "failureThreshold", threshold)),
+            ),
           });
           continue;
         }
@@ -50,7 +56,12 @@ Where the window is longer than \`progressDeadlineSeconds\` of the Deployment (6
         report({
           span,
           message: `The startup probe waits ${durationText(quoted)}, but a rollout without progress is reported as failed after 10 min, the default. Set \`progressDeadlineSeconds\`, or shorten the window.`,
-          fixes: fixesOf(`Set \`progressDeadlineSeconds: ${needed}\``, "unsafe", object, insertSpecKey(object, "progressDeadlineSeconds", needed)),
+          fixes: fixesOf(
+            `Set \`progressDeadlineSeconds: ${needed}\``,
+            "unsafe",
+            object,
+            insertSpecKey(object, "progressDeadlineSeconds", needed),
+          ),
         });
       }
     }

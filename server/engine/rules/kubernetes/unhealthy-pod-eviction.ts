@@ -1,5 +1,6 @@
 import { fixesOf, insertSpecKey } from "../../cluster/edit.ts";
-import { isPartial } from "../../cluster/unit.ts";
+import { severityOfMissing } from "../../cluster/unit.ts";
+import { isAtLeast } from "../../knowledge/kubernetes-apis.ts";
 import { defineRule } from "../../rule.ts";
 
 const budget = (more: string) =>
@@ -22,14 +23,18 @@ and with that upgrades of the cluster, until somebody mends it.
   fix: "unsafe",
   patterns: ["S1"],
   alsoKnownAs: ["kube-linter:pdb-unhealthy-pod-eviction-policy"],
-  check(file, { workspace, report }) {
+  check(file, { workspace, kubernetesVersion, report }) {
     for (const object of file.objects) {
       if (object.kind !== "PodDisruptionBudget" || object.group !== "policy" || object.version !== "v1") continue;
-      if (!object.spec.isKnown || object.spec.has("unhealthyPodEvictionPolicy") !== false || isPartial(object, workspace)) continue;
+      if (!object.spec.isKnown || object.spec.has("unhealthyPodEvictionPolicy") !== false) continue;
+      if (!isAtLeast(kubernetesVersion, "1.27")) continue;
+      const severity = severityOfMissing(object, ["spec", "unhealthyPodEvictionPolicy"], "info", workspace);
+      if (!severity) continue;
       report({
         span: object.nameSpan,
         message:
           "Under this budget a pod that crashes in a loop keeps its node from being drained. Set `unhealthyPodEvictionPolicy: AlwaysAllow`.",
+        severity,
         fixes: fixesOf(
           "Set `unhealthyPodEvictionPolicy: AlwaysAllow`",
           "unsafe",

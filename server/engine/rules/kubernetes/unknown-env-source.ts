@@ -35,7 +35,8 @@ Keys are looked for where the object stands beside the workload, generators of K
   links: ["https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/"],
   since: "0.3.0",
   fix: "unsafe",
-  patterns: [],
+  patterns: ["E1"],
+  alsoKnownAs: ["kube-linter:env-value-from"],
   check(file, { report, workspace }) {
     for (const object of file.objects) {
       for (const container of object.workload?.pod.allContainers ?? []) {

@@ -1,5 +1,5 @@
 import { fixesOf, removeKey, renameKey } from "../../cluster/edit.ts";
-import { either, fieldNames, moveHome, schemaKindOf, schemaProblemsIn } from "../../cluster/schema.ts";
+import { either, fieldNames, moveHome, refusal, schemaKindOf, schemaProblemsIn } from "../../cluster/schema.ts";
 import { isAtLeast } from "../../knowledge/kubernetes-apis.ts";
 import { defineRule } from "../../rule.ts";
 import { nearest } from "../../text/nearest.ts";
@@ -50,12 +50,12 @@ The fields are those of the built-in kinds, Argo Rollouts, the Gateway API, KEDA
         });
         continue;
       }
-      const outcome = "it is refused, or dropped without a word";
+      const { reader, unknown: outcome } = refusal(object);
       if (suggestion !== undefined) {
         const isSame = letters(key) === letters(suggestion);
         report({
           span,
-          message: `Kubernetes knows no field \`${key}\` in ${where}: ${outcome}. Write \`${suggestion}\`.`,
+          message: `${reader} knows no field \`${key}\` in ${where}: ${outcome}. Write \`${suggestion}\`.`,
           fixes: entry
             ? fixesOf(`Rename to \`${suggestion}\``, isSame ? "safe" : "unsafe", object, renameKey(object, entry, suggestion))
             : [],
@@ -63,7 +63,7 @@ The fields are those of the built-in kinds, Argo Rollouts, the Gateway API, KEDA
       } else if (home) {
         report({
           span,
-          message: `Kubernetes knows no field \`${key}\` in ${where}: ${outcome}. It belongs to ${home.name}.`,
+          message: `${reader} knows no field \`${key}\` in ${where}: ${outcome}. It belongs to ${home.name}.`,
           fixes: entry ? fixesOf(`Move to ${home.name}`, "unsafe", object, moveHome(object, entry, home)) : [],
         });
       } else {
@@ -72,7 +72,7 @@ The fields are those of the built-in kinds, Argo Rollouts, the Gateway API, KEDA
         const all =
           names.length > 0 && names.length <= 6 ? ` Known ${names.length === 1 ? "is" : "are"} ${either(names, "and")}.` : " Remove it.";
         const advice = twin !== undefined && problem.map?.entry(twin) ? ` \`${twin}\` is there already: remove one of the two.` : all;
-        report({ span, message: `Kubernetes knows no field \`${key}\` in ${where}: ${outcome}.${advice}` });
+        report({ span, message: `${reader} knows no field \`${key}\` in ${where}: ${outcome}.${advice}` });
       }
     }
   },

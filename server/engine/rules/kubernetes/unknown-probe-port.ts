@@ -15,7 +15,7 @@ export default defineRule({
   preset: "recommended",
   summary: "A probe asks a port that the container does not declare.",
   why: `
-A name in \`port\` is looked up among the ports of the same container. One that is not there makes every probe an error, which the kubelet does not even count as a failure: the pod never becomes ready, and a hang is never found. A number in quotes is a name, too, and the API server rejects it.
+A name in \`port\` is looked up among the ports of the same container. One that is not there makes every probe an error, which the kubelet does not even count as a failure: the pod never becomes ready, and a hang is never found.
 
 A number needs no declaration. Where the container declares other ports, one that is not among them is worth a look and gets an information only.`,
   examples: [{ title: "A port that the container has", bad: pod("htpp"), good: pod("http") }],
@@ -28,22 +28,22 @@ A number needs no declaration. Where the container declares other ports, one tha
   check(file, { report }) {
     for (const object of file.objects) {
       const hooks = hooksOf(object).flatMap(({ handler, name, container }) => (handler ? [{ handler, container, where: name }] : []));
-      const probes = probesOf(object).flatMap(({ handler, kind, container }) => (handler ? [{ handler, container, where: keyOf(kind) }] : []));
+      const probes = probesOf(object).flatMap(({ handler, kind, container }) =>
+        handler ? [{ handler, container, where: keyOf(kind) }] : [],
+      );
       for (const { handler, container, where } of [...probes, ...hooks]) {
         const { port } = handler;
         if ((handler.kind !== "httpGet" && handler.kind !== "tcpSocket") || port.value === undefined || !port.span) continue;
-        const write = (value: string | number, title = `Write \`${value}\``) => fixesOf(title, "unsafe", object, setValue(object, port, value));
+        const write = (value: string | number, title = `Write \`${value}\``) =>
+          fixesOf(title, "unsafe", object, setValue(object, port, value));
         const names = container.ports.flatMap(({ name }) => (name.value === undefined ? [] : [name.value]));
         const only = container.ports.length === 1 ? container.ports[0] : undefined;
-        const isUnseen = container.portList.isOpen || container.ports.some(({ name, containerPort }) => name.isUnknown || containerPort.isUnknown);
+        const isUnseen =
+          container.portList.isOpen || container.ports.some(({ name, containerPort }) => name.isUnknown || containerPort.isUnknown);
         if (typeof port.value === "string") {
-          if (/^\d+$/.test(port.value)) {
-            report({
-              span: port.span,
-              message: `\`"${port.value}"\` in quotes is the name of a port, and the API server rejects a name without a letter. Write the number without quotes.`,
-              fixes: write(Number(port.value)),
-            });
-          } else if (!isUnseen && !names.includes(port.value) && !(object.isPatch && container.portList.isAbsent)) {
+          // A number in quotes is a wrong type, and told of as such.
+          if (/^\d+$/.test(port.value)) continue;
+          if (!isUnseen && !names.includes(port.value) && !(object.isPatch && container.portList.isAbsent)) {
             const other = container.pod.containers.find((one) => one !== container && one.port(port.value as string));
             const meant = nearest(port.value, names) ?? names.find((name) => names.length === 1 && name);
             const number = meant ?? only?.containerPort.value;
@@ -59,8 +59,8 @@ A number needs no declaration. Where the container declares other ports, one tha
             message: `\`${where}\` asks port \`${port.value}\`, and \`${container.name.value ?? "the container"}\` declares ${listOf(container)}. Ask a port that it declares, or declare this one, if it is right.`,
             severity: "info",
             fixes: [
-              ...(only ? write(only.name.value ?? only.containerPort.value ?? port.value) : []),
               ...fixesOf(`Declare port \`${port.value}\``, "unsafe", object, declare(container, port.value)),
+              ...(only ? write(only.name.value ?? only.containerPort.value ?? port.value) : []),
             ],
           });
         }

@@ -1,4 +1,4 @@
-import { rewriteFix, scalarOf, schemaProblemsIn } from "../../cluster/schema.ts";
+import { refusal, rewriteFix, scalarOf, schemaProblemsIn } from "../../cluster/schema.ts";
 import { scalarValue } from "../../languages/kubernetes/mapping.ts";
 import { styleOf } from "../../languages/yaml/patch.ts";
 import { defineRule } from "../../rule.ts";
@@ -28,7 +28,7 @@ Environment variables, labels, annotations and the data of a ConfigMap are texts
       const { quote } = styleOf(file.yaml);
       report({
         span: problem.span,
-        message: `${name} takes a text, and to Kubernetes ${node ? `\`${node.text}\`` : "this"} is ${node ? is : "none"}: the API server refuses the object. Put it in quotes.`,
+        message: `${name} takes a text, and to Kubernetes ${node ? `\`${node.text}\`` : "this"} is ${node ? is : "none"}: ${refusal(problem.object).outcome}. Put it in quotes.`,
         fixes: node
           ? rewriteFix(problem, `${quote}${node.text}${quote}`, "safe", false).map((fix) => ({ ...fix, title: "Put it in quotes" }))
           : [],

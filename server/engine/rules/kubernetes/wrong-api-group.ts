@@ -76,6 +76,8 @@ function meantBy(apiVersion: string, kind: string): Pair | undefined {
   const group = slash < 0 ? "" : apiVersion.slice(0, slash);
   const version = apiVersion.slice(slash + 1);
   // A group with a domain of its own is that of an add-on, which may have a kind of that name.
+  const sameLetters = kindsNamed(kind).find((one) => one.apiVersion === apiVersion);
+  if (sameLetters) return { apiVersion, kind: sameLetters.kind };
   const isOwn = builtInGroups.has(group.toLowerCase()) || !group.includes(".");
   if (!isOwn) return undefined;
   const homes = kindsNamed(kind).filter((one) => builtInGroups.has(one.group) && !retiredApi(one.apiVersion, one.kind));

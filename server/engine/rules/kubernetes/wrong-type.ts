@@ -1,5 +1,5 @@
 import { fixesOf, raw, setValue } from "../../cluster/edit.ts";
-import { moveIntoList, rewriteFix, scalarOf, schemaProblemsIn, taken } from "../../cluster/schema.ts";
+import { moveIntoList, refusal, rewriteFix, scalarOf, schemaProblemsIn, taken } from "../../cluster/schema.ts";
 import type { SchemaProblem } from "../../languages/kubernetes/schema-problems.ts";
 import type { YamlMap } from "../../languages/yaml/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
@@ -39,14 +39,21 @@ A number or a boolean where a text is expected is told by \`kubernetes/unquoted-
     for (const problem of schemaProblemsIn(file, "wrong-type", workspace)) {
       const { span, key, item, expected } = problem;
       if (!expected) continue;
+      // A gRPC probe that names its port is told of by `kubernetes/named-grpc-port`, which knows the number.
+      if (problem.key === "port" && problem.path.includes("grpc") && problem.suggestion === undefined) continue;
       const what = item ? `An item of \`${key}\`` : `\`${problem.entry?.key ?? key}\``;
       const node = scalarOf(problem);
       const given = givenOf(problem);
+      if (expected.is === "integer-or-string" && problem.suggestion !== undefined) {
+        const message = `${what} is a number, and in quotes a name or a percentage, which \`${problem.suggestion}\` is not: ${refusal(problem.object).outcome}. Leave the quotes out.`;
+        report({ span, message, fixes: fixes(problem, true) });
+        continue;
+      }
       const isQuoted = node !== undefined && node.style !== "plain" && problem.suggestion === node.text;
       const advice = isQuoted ? " Leave the quotes out." : problem.suggestion === undefined ? "" : ` Write \`${problem.suggestion}\`.`;
       report({
         span,
-        message: `${what} takes ${taken(expected)}, not ${given}, and the API server refuses the object.${advice}`,
+        message: `${what} takes ${taken(expected)}, not ${given}, and ${refusal(problem.object).outcome}.${advice}`,
         fixes: fixes(problem, isQuoted),
       });
     }

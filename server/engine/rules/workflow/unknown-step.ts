@@ -27,7 +27,6 @@ export default defineRule({
   patterns: [],
   alsoKnownAs: ["actionlint:expression"],
   uncovers: ["workflow/unknown-step-output", "workflow/unknown-context-property"],
-  judges: "connected",
   check(file, { report, workspace }) {
     for (const { place, site } of readableExpressions(file)) {
       if (site.available?.contexts.has("steps") === false) continue;
