@@ -27,6 +27,7 @@ export {
   inlayHints,
   links,
   prepareRename,
+  refactorings,
   references,
   rename,
 } from "./editor/editor.ts";

@@ -1,4 +1,4 @@
-import type { Fact, Finding, RuleId } from "../engine/index.ts";
+import { type Fact, type Finding, KnownProblems, type RuleId } from "../engine/index.ts";
 import type { OpenFile } from "./documents.ts";
 import type { Session } from "./session.ts";
 import { type Arrived, arrived } from "./waiting.ts";
@@ -17,6 +17,8 @@ type Check = Fact<readonly Finding[]>;
  */
 export class Findings {
   readonly #session: Session;
+  /** While somebody types, most of a file is what it was. */
+  readonly #known = new KnownProblems();
   readonly #checks = new Map<string, { readonly file: OpenFile; readonly day: string; readonly check: Check }>();
   readonly #owned = new WeakMap<readonly Finding[], readonly Finding[]>();
 
@@ -53,6 +55,7 @@ export class Findings {
     const known = this.#checks.get(uri);
     this.#checks.delete(uri);
     known?.file.folder.snapshot.forget(known.check);
+    if (known) this.#known.forget(known.file.source.path);
   }
 
   #check(file: OpenFile): Check {
@@ -62,7 +65,7 @@ export class Findings {
     if (known) known.file.folder.snapshot.forget(known.check);
     const check: Check = {
       name: "findings",
-      compute: (workspace) => this.#session.check(file.source, file.language, file.folder, workspace),
+      compute: (workspace) => this.#session.checkAgain(file.source, file.language, file.folder, workspace, this.#known),
     };
     this.#checks.set(file.uri, { file, day, check });
     return check;

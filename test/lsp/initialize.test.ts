@@ -17,7 +17,7 @@ test("offers what a Dockerfile has use for, and says who it is", async () => {
   expect(capabilities.hoverProvider).toBe(true);
   expect(capabilities.completionProvider?.triggerCharacters).toContain("-");
   expect(capabilities.codeActionProvider).toEqual({
-    codeActionKinds: ["quickfix", "source.fixAll.deploymentPatterns"],
+    codeActionKinds: ["quickfix", "refactor.rewrite", "source.fixAll.deploymentPatterns"],
     resolveProvider: true,
   });
   expect(serverInfo?.name).toBe("deployment-patterns");

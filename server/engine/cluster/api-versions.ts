@@ -5,7 +5,7 @@ import { kindOf } from "../languages/kubernetes/schema.ts";
 import { schemaProblemsOf } from "../languages/kubernetes/schema-problems.ts";
 import type { YamlEntry, YamlMap, YamlNode } from "../languages/yaml/model.ts";
 import { replace } from "../text/edit.ts";
-import { allOf, type Edits, insertKey, raw, renameKey, setValue, type YamlInput } from "./edit.ts";
+import { allOf, type Edits, insertKey, raw, removeKey, renameKey, setValue, type YamlInput } from "./edit.ts";
 
 /** An object whose apiVersion is on its way out, or gone, in a release of Kubernetes. */
 export interface Retired {
@@ -100,13 +100,22 @@ function ingress(object: ManifestObject, version: Edits): Edits {
   return file.isMasked(object.span) ? undefined : allOf(...edits);
 }
 
-function serviceOf({ file }: ManifestObject, backend: YamlNode | undefined): YamlInput | undefined {
+function serviceOf({ file }: ManifestObject, backend: YamlNode | undefined): { readonly service: YamlInput } | undefined {
   if (backend?.kind !== "map" || backend.alias) return undefined;
   const mapping = Mapping.of(file, backend);
   const name = mapping.text("serviceName").value;
   const port = mapping.integerOrText("servicePort").value;
   if (mapping.entries.length !== 2 || name === undefined || port === undefined) return undefined;
   return { service: { name, port: typeof port === "number" ? { number: port } : { name: port } } };
+}
+
+/** The edits that make a backend of v1 out of one with `serviceName` and `servicePort`; undefined where its values are not known. */
+export function currentBackend(object: ManifestObject, backend: YamlMap): Edits {
+  const service = serviceOf(object, backend);
+  const name = backend.entry("serviceName");
+  const port = backend.entry("servicePort");
+  if (!service || !name || !port) return undefined;
+  return allOf(renameKey(object, name, "service"), setValue(object, name, service.service), removeKey(object, port));
 }
 
 /** A metric of a resource has its target in a map of its own now; other kinds of metrics have changed more. */

@@ -4,25 +4,28 @@ import type { YamlEntry } from "../languages/yaml/model.ts";
 
 /** What a step of a canary does. Source: argoproj.github.io/argo-rollouts/features/canary. */
 export const stepVerbs: readonly string[] = [
-  ...[
-    "setWeight",
-    "pause",
-    "setCanaryScale",
-    "experiment",
-    "analysis",
-    "setHeaderRoute",
-    "setMirrorRoute",
-    "plugin",
-    "replicaProgressThreshold",
-  ],
+  ...["setWeight", "pause", "setCanaryScale", "experiment", "analysis", "setHeaderRoute", "setMirrorRoute", "plugin"],
 ];
 
-/** The verbs that only a traffic router can follow. */
-export const routedVerbs: ReadonlySet<string> = new Set(["setCanaryScale", "setHeaderRoute", "setMirrorRoute"]);
+/** Of these a step has one at most. Source: argo-rollouts, pkg/apis/rollouts/validation/validation.go, hasMultipleStepsType. */
+export const exclusiveVerbs: ReadonlySet<string> = new Set(["setWeight", "pause", "experiment", "analysis"]);
+
+/**
+ * The verbs that only a traffic router can follow, with the routers that can; none are named where any does. Source: the same file,
+ * ValidateRolloutStrategyCanary.
+ */
+export const routedVerbs: ReadonlyMap<string, readonly string[]> = new Map([
+  ["setCanaryScale", []],
+  ["setHeaderRoute", ["istio", "alb", "apisix", "plugins"]],
+  ["setMirrorRoute", ["istio"]],
+]);
+
+/** The routers that divide traffic between two Services; Istio does without where it divides by subsets. Source: the same, requireCanaryStableServices. */
+export const serviceRouters: readonly string[] = ["alb", "istio", "smi", "apisix", "ambassador", "nginx", "appMesh", "traefik"];
 
 export interface RolloutStep {
   readonly mapping: Mapping;
-  /** The verbs of it; `replicaProgressThreshold` goes along with `setWeight`. */
+  /** The verbs of it. */
   readonly verbs: readonly YamlEntry[];
 }
 
@@ -32,7 +35,8 @@ export interface RolloutStrategy {
   readonly blueGreen: Mapping;
   readonly steps: readonly RolloutStep[];
   readonly stepList: List;
-  readonly hasRouter: boolean | undefined;
+  /** `trafficRouting`. */
+  readonly router: Mapping;
   /** `trafficRouting.maxTrafficWeight`. */
   readonly maximumWeight: Field<number>;
 }
@@ -47,10 +51,10 @@ export function rolloutStrategyOf({ kind, group, spec }: ManifestObject): Rollou
     blueGreen: spec.at("strategy", "blueGreen"),
     steps: stepList.mappings.map((mapping) => ({
       mapping,
-      verbs: mapping.entries.filter(({ key }) => stepVerbs.includes(key) && key !== "replicaProgressThreshold"),
+      verbs: mapping.entries.filter(({ key }) => stepVerbs.includes(key)),
     })),
     stepList,
-    hasRouter: canary.has("trafficRouting"),
+    router: canary.mapping("trafficRouting"),
     maximumWeight: canary.mapping("trafficRouting").integer("maxTrafficWeight"),
   };
 }

@@ -112,6 +112,7 @@ function pathFor(kind: ProbeKind, other: string): string {
     kind === "readiness"
       ? other.replace(/liveness/, "readiness").replace(/alive(?=\b|z)|live/, "ready")
       : other.replace(/readiness/, "liveness").replace(/ready/, "live");
+  if (!path.startsWith("/")) return usualPath[kind];
   return kind !== "readiness" && deepWordIn(path) !== undefined ? usualPath[kind] : path;
 }
 

@@ -116,8 +116,11 @@ export function copyOf(node: YamlNode | undefined, file: ManifestFile): YamlInpu
   return written === "" ? null : raw(written);
 }
 
-/** Puts one handler in another's place. */
+/** Puts one handler in the place of another, unless comments stand in that one. */
 export function replaceHandler(object: ManifestObject, { entry }: Handler, { kind, value }: Translation): Edits {
+  const { source, comments } = object.file;
+  const { end } = source.lineSpan(source.lineOf(entry.value?.span.end ?? entry.keySpan.end));
+  if (comments.some(({ span }) => span.start > entry.keySpan.start && span.start < end)) return undefined;
   return allOf(renameKey(object, entry, kind), setValue(object, entry, value));
 }
 

@@ -57,7 +57,8 @@ export function realSecretIn(object: ManifestObject): YamlEntry | undefined {
   for (const key of ["data", "stringData"]) {
     const values = object.root.mapping(key);
     for (const entry of values.entries) {
-      const written = values.text(entry.key).value;
+      const { node, isKnown } = values.scalar(entry.key);
+      const written = isKnown ? node?.text : undefined;
       if (written === undefined || written === "" || openKeys.test(entry.key) || isStandIn(written)) continue;
       if (key === "stringData" ? isReal(entry.key, written) : isRealInBase64(entry.key, written)) return entry;
     }

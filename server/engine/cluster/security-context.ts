@@ -1,4 +1,5 @@
-import type { Container, Pod } from "../languages/kubernetes/model.ts";
+import type { Mapping } from "../languages/kubernetes/mapping.ts";
+import type { Container, ManifestObject, Pod } from "../languages/kubernetes/model.ts";
 import { allOf, type Edits, insertAt, insertContainerKey, insertPodKey, setValue, type YamlInput } from "./edit.ts";
 import { dropsAll, effectiveField } from "./pod-security.ts";
 
@@ -56,7 +57,7 @@ export function restrictPod(pod: Pod): Edits {
     parts.push(
       pod.securityContext.isAbsent
         ? insertPodKey(pod, "securityContext", podContext)
-        : each(podContext, (key, value) => insertAt(pod.workload.object, pod.securityContext, [key], value)),
+        : insertAll(pod.workload.object, pod.securityContext, podContext),
     );
   for (const container of pod.allContainers) {
     const context: Record<string, YamlInput> = {};
@@ -67,12 +68,14 @@ export function restrictPod(pod: Pod): Edits {
     parts.push(
       container.securityContext.isAbsent
         ? insertContainerKey(container, "securityContext", context)
-        : each(context, (key, value) => insertAt(pod.workload.object, container.securityContext, [key], value)),
+        : insertAll(pod.workload.object, container.securityContext, context),
     );
   }
   return parts.length > 0 ? allOf(...parts) : undefined;
 }
 
-function each(values: Record<string, YamlInput>, write: (key: string, value: YamlInput) => Edits): Edits {
-  return allOf(...Object.entries(values).map(([key, value]) => write(key, value)));
+/** Writes keys that a map does not have; into an empty one (`{}`) all at once, as nothing is there that they could stand behind. */
+function insertAll(object: ManifestObject, mapping: Mapping, values: Record<string, YamlInput>): Edits {
+  if (mapping.map?.entries.length === 0 && mapping.entry && !mapping.isOpen) return setValue(object, mapping.entry, values);
+  return allOf(...Object.entries(values).map(([key, value]) => insertAt(object, mapping, [key], value)));
 }

@@ -209,6 +209,15 @@ function podPath({ kind }: ManifestObject): readonly string[] {
   return kind === "CronJob" ? ["spec", "jobTemplate", "spec", "template"] : ["spec", "template"];
 }
 
+/**
+ * Whether an object is applied with nothing but what can be seen: all of its kustomization. Elsewhere what is not there may come from another place,
+ * a chart or a person, unless its name is close to one that is there.
+ */
+export function isClosed(object: ManifestObject, workspace: Workspace): boolean {
+  const { kind, isComplete } = unitOf(object, workspace);
+  return kind === "kustomization" && isComplete;
+}
+
 /** What was looked for around an object. */
 export interface Found {
   readonly objects: readonly KnownObject[];
@@ -274,16 +283,17 @@ export function findAmong(
   const far: KnownObject[] = [];
   let mayBeMore = !unit.isComplete || !all.isComplete;
   for (const one of candidates) {
-    if (one === own || isPartOnly(one, kustomized)) continue;
-    if (others.has(one.path)) continue;
+    if (one === own) continue;
+    // Asked first: of most candidates it is no, and the rest need not be told.
+    const is = fits(one);
+    if (is === false || isPartOnly(one, kustomized) || others.has(one.path)) continue;
     const isNear = one.path === own.path || unit.has(one.path);
     if (!isNear && isElsewhere(one, own, all)) continue;
     if (!(isNear && unit.isOneNamespace) && !mayShareNamespace(own, one)) continue;
     // What another chart holds is put in by that chart alone.
     if (!isNear && places.chartOf(folderOf(one.path)) !== ownChart) continue;
-    const is = fits(one);
     if (is === undefined) mayBeMore = true;
-    else if (is) (isNear ? near : far).push(one);
+    else (isNear ? near : far).push(one);
   }
   near.sort(inOrder);
   far.sort(inOrder);

@@ -120,7 +120,7 @@ export function appendBudget(workload: Workload): Edits {
 }
 
 /** The YAML of a budget that lets the pods of a workload go one at a time; undefined where their labels are not known. */
-function budgetText(workload: Workload): string | undefined {
+export function budgetText(workload: Workload): string | undefined {
   return companionText(
     workload,
     "policy/v1",

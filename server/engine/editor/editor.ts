@@ -1,6 +1,7 @@
 // What an editor asks of a file, answered by its language; a language that has nothing to say answers with nothing.
 import type { Language } from "../languages/index.ts";
 import { parse } from "../languages/parse.ts";
+import type { Fix } from "../rule.ts";
 import type { SourceText } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import { features } from "./features.ts";
@@ -65,4 +66,9 @@ export function codeLenses(source: SourceText, language: Language, options: Edit
 /** The files and addresses that the text leads to. */
 export function links(source: SourceText, language: Language, options: EditorOptions): readonly Link[] {
   return of(language).links?.(parse(source, language), options) ?? [];
+}
+
+/** What can be made of the thing at an offset, whether anything was found there or not. */
+export function refactorings(source: SourceText, language: Language, offset: number, options: EditorOptions): readonly Fix[] {
+  return of(language).refactorings?.(parse(source, language), offset, options) ?? [];
 }

@@ -1,5 +1,5 @@
 import type { Files, Language } from "../languages/index.ts";
-import type { Finding } from "../rule.ts";
+import type { Finding, Fix } from "../rule.ts";
 import type { Change } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -81,4 +81,6 @@ export interface EditorFeatures<L extends Language> {
   inlayHints?(file: Files[L], range: Span, options: EditorOptions): readonly InlayHint[];
   codeLenses?(file: Files[L], options: EditorOptions): readonly CodeLens[];
   links?(file: Files[L], options: EditorOptions): readonly Link[];
+  /** What can be made of the thing at an offset though nothing is wrong with it. */
+  refactorings?(file: Files[L], offset: number, options: EditorOptions): readonly Fix[];
 }

@@ -285,7 +285,9 @@ export function literalSecret(name: string, value: string): "secret" | "known" |
   if (text === "" || !isSecretName(name) || references.test(text) || settingWords.test(text)) return undefined;
   if (/^(?:\/|\.{1,2}\/|~\/|[A-Za-z]:\\)/.test(text) || /^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return undefined;
   if (wellKnownPasswords.test(text) && /pass|pwd/i.test(name)) return "known";
-  if (isPlaceholder(text) || /^\d+(?:\.\d+)?(?:ms|s|m|h|d|%)?$/.test(text)) return undefined;
+  if (isPlaceholder(text)) return undefined;
+  // A number is a setting, but for passwords made of digits.
+  if (/^\d+(?:\.\d+)?(?:ms|s|m|h|d|%)?$/.test(text) && !(/pass|pwd/i.test(name) && /^\d{7,}$/.test(text))) return undefined;
   // Words in capitals are filled in before the file is used.
   return /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text) ? undefined : "secret";
 }

@@ -1,11 +1,10 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, visit } from "yaml";
-import { nestsTooDeeply } from "../text/nesting.ts";
+import type { YamlMap, YamlNode, YamlScalar } from "../languages/yaml/model.ts";
+import { parseYaml } from "../languages/yaml/parse.ts";
+import { SourceText } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 
 /** Files above this size hold data, not settings. */
 const maximumSize = 256 * 1024;
-/** How many aliases are followed in one file, so that references to references end. */
-const aliasBudget = 2000;
 
 /** A place in a YAML (or JSON) file: reading goes through aliases and merge keys, and ends at whatever is not there. */
 export interface YamlValue {
@@ -24,27 +23,8 @@ export interface YamlValue {
 
 /** The documents of a YAML file; empty where it is too large or cannot be read. Never throws. */
 export function readYaml(text: string): readonly YamlValue[] {
-  if (text.length > maximumSize || nestsTooDeeply(text)) return [];
-  try {
-    const documents = parseAllDocuments(text, {
-      strict: false,
-      uniqueKeys: false,
-      logLevel: "silent",
-      prettyErrors: false,
-      schema: "core",
-    });
-    if (!Array.isArray(documents)) return [];
-    const values: YamlValue[] = [];
-    for (const document of documents as Document[]) {
-      const tree = new Tree(document);
-      const value = tree.value(document.contents as Node | null);
-      if (value) values.push(value);
-    }
-    return values;
-  } catch {
-    // A fault of the YAML reader is not the user's.
-    return [];
-  }
+  if (text.length > maximumSize) return [];
+  return parseYaml(new SourceText("", text)).documents.flatMap(({ root }) => (root ? [new Value(root)] : []));
 }
 
 /** Whether something is put into a string before it is used. */
@@ -52,55 +32,28 @@ function isTemplate(text: string): boolean {
   return /\$\{|\$[A-Za-z_]|\{\{|<%/.test(text);
 }
 
-class Tree {
-  readonly #anchors = new Map<string, { readonly at: number; readonly node: Node }[]>();
-  #budget = aliasBudget;
-
-  constructor(document: Document) {
-    visit(document, {
-      Node: (_, node) => {
-        if (isAlias(node) || !("anchor" in node) || !node.anchor) return;
-        const named = this.#anchors.get(node.anchor) ?? [];
-        named.push({ at: node.range?.[0] ?? 0, node });
-        this.#anchors.set(node.anchor, named);
-      },
-    });
-  }
-
-  value(node: Node | null | undefined): YamlValue | undefined {
-    const target = this.#resolve(node);
-    return target && new Value(this, target, target.range ? { start: target.range[0], end: target.range[1] } : { start: 0, end: 0 });
-  }
-
-  /** What an alias stands for: the last node with its anchor in front of it. */
-  #resolve(node: Node | null | undefined): Node | undefined {
-    let at = node ?? undefined;
-    for (let hops = 0; at && isAlias(at); hops++) {
-      if (hops > 20 || this.#budget-- <= 0) return undefined;
-      const offset = at.range?.[0] ?? 0;
-      at = this.#anchors.get(at.source)?.findLast((anchor) => anchor.at < offset)?.node;
-    }
-    return at;
-  }
+function valueAt(node: YamlNode | undefined): Value | undefined {
+  return node && new Value(node);
 }
 
 class Value implements YamlValue {
-  readonly #tree: Tree;
-  readonly #node: Node;
-  readonly span: Span;
+  readonly #node: YamlNode;
   #entries: YamlValue["entries"] | undefined;
 
-  constructor(tree: Tree, node: Node, span: Span) {
-    this.#tree = tree;
+  constructor(node: YamlNode) {
     this.#node = node;
-    this.span = span;
+  }
+
+  get span(): Span {
+    return this.#node.span;
+  }
+
+  get #scalar(): YamlScalar | undefined {
+    return this.#node.kind === "scalar" ? this.#node : undefined;
   }
 
   get rawText(): string | undefined {
-    if (!isScalar(this.#node)) return undefined;
-    const { value, source } = this.#node;
-    if (typeof value === "string") return value;
-    return value === null || value === undefined ? undefined : (source ?? String(value));
+    return this.#scalar?.value === null ? undefined : this.#scalar?.text;
   }
 
   get text(): string | undefined {
@@ -109,15 +62,16 @@ class Value implements YamlValue {
   }
 
   get isTrue(): boolean {
-    return isScalar(this.#node) && (this.#node.value === true || this.#node.value === "true" || this.#node.value === "yes");
+    const value = this.#scalar?.value;
+    return value === true || value === "true" || value === "yes";
   }
 
   get isMap(): boolean {
-    return isMap(this.#node);
+    return this.#node.kind === "map";
   }
 
   get isList(): boolean {
-    return isSeq(this.#node);
+    return this.#node.kind === "sequence";
   }
 
   get(key: string): YamlValue | undefined {
@@ -126,36 +80,35 @@ class Value implements YamlValue {
 
   /** Own keys first, then what `<<` brings in and they do not have. */
   get entries(): YamlValue["entries"] {
-    if (this.#entries) return this.#entries;
-    const entries: YamlValue["entries"][number][] = [];
-    this.#entries = entries;
-    if (!isMap(this.#node)) return entries;
-    const merged: YamlValue[] = [];
-    const seen = new Set<string>();
-    for (const pair of this.#node.items) {
-      const key = pair.key as Node | null;
-      if (!isScalar(key)) continue;
-      const value = this.#tree.value(pair.value as Node | null);
-      const name = String(key.value);
-      if (name === "<<") {
-        if (value?.isList) merged.push(...value.items.flatMap((item) => (item ? [item] : [])));
-        else if (value) merged.push(value);
-        continue;
-      }
-      seen.add(name);
-      entries.push({ key: name, keySpan: { start: key.range?.[0] ?? 0, end: key.range?.[1] ?? 0 }, value });
-    }
-    for (const map of merged) {
-      for (const entry of map.entries) {
-        if (seen.has(entry.key)) continue;
-        seen.add(entry.key);
-        entries.push(entry);
-      }
-    }
-    return entries;
+    this.#entries ??= this.#node.kind === "map" ? withMerged(this.#node) : [];
+    return this.#entries;
   }
 
   get items(): readonly (YamlValue | undefined)[] {
-    return isSeq(this.#node) ? this.#node.items.map((item) => this.#tree.value(item as Node | null)) : [];
+    return this.#node.kind === "sequence" ? this.#node.items.map(({ value }) => valueAt(value)) : [];
   }
+}
+
+function withMerged(map: YamlMap): YamlValue["entries"] {
+  const entries: YamlValue["entries"][number][] = [];
+  const merged: YamlValue[] = [];
+  const seen = new Set<string>();
+  for (const { key, keySpan, value: node } of map.entries) {
+    const value = valueAt(node);
+    if (key === "<<") {
+      if (value?.isList) merged.push(...value.items.flatMap((item) => (item ? [item] : [])));
+      else if (value) merged.push(value);
+      continue;
+    }
+    seen.add(key);
+    entries.push({ key, keySpan, value });
+  }
+  for (const { entries: others } of merged) {
+    for (const entry of others) {
+      if (seen.has(entry.key)) continue;
+      seen.add(entry.key);
+      entries.push(entry);
+    }
+  }
+  return entries;
 }

@@ -1,5 +1,5 @@
-import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from "vscode-languageserver";
-import { type Change, type Finding, type Fix, findRule, fixAll, ignoreFinding, lineEdits } from "../../engine/index.ts";
+import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type Range } from "vscode-languageserver";
+import { type Change, type Finding, type Fix, findRule, fixAll, ignoreFinding, lineEdits, refactorings } from "../../engine/index.ts";
 import { fixAllKind } from "../capabilities.ts";
 import { checkConfiguration } from "../configurationFile.ts";
 import { toDiagnostic, toSpan, toWorkspaceEdit } from "../convert.ts";
@@ -12,7 +12,10 @@ interface ActionData {
   readonly version: number;
 }
 
-/** `textDocument/codeAction`: the fixes of the findings in the range, all safe fixes together, and the comment that silences a finding. */
+/**
+ * `textDocument/codeAction`: the fixes of the findings in the range, all safe fixes together, the comment that silences a finding, and what can be made of
+ * the thing at its start.
+ */
 export async function codeActions(session: Session, { textDocument, range, context }: CodeActionParams): Promise<CodeAction[]> {
   const open = session.documents.any(textDocument.uri);
   if (!open || !session.client.actionLiterals) return [];
@@ -32,6 +35,7 @@ export async function codeActions(session: Session, { textDocument, range, conte
     }
     for (const finding of file ? here : []) actions.push(...ignoreAction(session, file as OpenFile, finding, context.diagnostics));
   }
+  if (file && wants(CodeActionKind.RefactorRewrite)) actions.push(...(await rewrites(session, open, range)));
   // Without a kind asked for, the light bulb shows what stands above.
   if (file && context.only && wants(fixAllKind) && findings.some(hasSafeFix)) {
     actions.push(fixAllAction(session, file, "Fix all safe problems", fixAllKind));
@@ -80,6 +84,18 @@ function ignoreAction(session: Session, file: OpenFile, finding: Finding, contex
 
 function fixesOf(session: Session, file: OpenDocument, finding: Finding, context: readonly Diagnostic[]): CodeAction[] {
   return (finding.fixes ?? []).flatMap((fix) => toAction(session, file, finding, context, fix.title, fix.changes));
+}
+
+/** What the engine can make of the thing at the start of a range. */
+async function rewrites(session: Session, open: OpenDocument, { start }: Range): Promise<CodeAction[]> {
+  const asked = await session.ask(open.uri, (file, options) =>
+    refactorings(file.source, file.language, file.source.offsetAt(start), options),
+  );
+  if (!asked || asked.file.version !== open.version) return [];
+  return asked.answer.flatMap(({ title, changes }): CodeAction[] => {
+    const edit = toWorkspaceEdit(changes, session.target(asked.file));
+    return edit ? [{ title: plain(title), kind: CodeActionKind.RefactorRewrite, edit }] : [];
+  });
 }
 
 /** Marks the first safe fix of the gravest finding, which "auto fix" then applies; with two marked it would ask. */

@@ -206,6 +206,17 @@ describe("branches", () => {
     expect(file.isConditional(one, two)).toBe(false);
   });
 
+  it("a value that each branch has is unknown, as is all below it; what stands in one alone is known", () => {
+    const found = object(
+      "{{- if .new }}\napiVersion: networking.k8s.io/v1\n{{- else }}\napiVersion: extensions/v1beta1\n{{- end }}\nkind: Ingress\nspec:\n  {{- if .a }}\n  rules: [a]\n  tls: {}\n  {{- else }}\n  tls: { a: b }\n  {{- end }}\n",
+    );
+    expect(found.apiVersion.state).toBe("unknown");
+    expect(found.group).toBeUndefined();
+    expect(found.spec.mapping("tls").state).toBe("unknown");
+    expect(found.spec.has("tls")).toBe(true);
+    expect(found.spec.list("rules").known).toEqual(["a"]);
+  });
+
   it("what YAML stumbles over between them is the template's doing; a mistake far away is not", () => {
     const text = (end: string) =>
       `apiVersion: v1\nkind: Pod\n{{- if .a }}\nspec: {}\n{{- else }}\nspec:\n a: b\n  c: d\n{{- end }}\n${"#\n".repeat(3)}a: b\n${end}`;

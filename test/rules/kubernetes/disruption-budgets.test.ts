@@ -159,6 +159,7 @@ describe("kubernetes/disruption-budget-selector", () => {
 
   it.each([
     ["a workload's pods", three + budget("web"), {}],
+    ["pods that come from elsewhere", `${workload({ name: "api" })}${budget("database")}`, {}],
     ["pods elsewhere", budget("web").replace("---\n", ""), { "other/app.yaml": three }],
     ["a chart, of which not all is seen", budget("web").replace("---\n", ""), { "Chart.yaml": "name: web\n" }],
     ["labels that a template writes", three + budget("{{ .Release.Name }}"), {}],

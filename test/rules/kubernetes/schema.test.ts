@@ -153,6 +153,19 @@ describe("unknown-field", () => {
     expect(said(good)).toEqual([]);
   });
 
+  test("backends of the older version of an Ingress are told of once, and written anew", () => {
+    const ingress = (backend: string) =>
+      `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\nspec:\n  rules:\n    - http:\n        paths:\n          - path: /\n            pathType: Prefix\n            backend:\n${backend}`;
+    lawful(
+      unknownField as Rule,
+      ingress("              serviceName: web\n              servicePort: 80\n"),
+      ingress("              service:\n                name: web\n                port:\n                  number: 80\n"),
+    );
+    const fallback = (key: string) =>
+      `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\nspec:\n  ${key}:\n    service:\n      name: web\n      port:\n        name: http\n`;
+    lawful(unknownField as Rule, fallback("backend"), fallback("defaultBackend"));
+  });
+
   test("a kustomization need not say what it is", () => {
     const path = "kustomization.yaml";
     const [problem] = run(unknownField as Rule, "images:\n  - name: web\n    newtag: 1.4.2\n", { path });

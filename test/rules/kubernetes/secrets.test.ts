@@ -19,6 +19,7 @@ describe("kubernetes/secret-in-env", () => {
     ["a password", "DB_PASSWORD", "h7Qz-93kd-2b"],
     ["a quoted one", "DB_PASSWORD", '"h7Qz-93kd-2b"'],
     ["a key", "PAYMENT_API_KEY", "pk93-27dkqz"],
+    ["a number without quotes", "DB_PASSWORD", "98765432"],
     ["a token under a harmless name", "SETTINGS", token],
     ["a password in an address", "DATABASE_URL", "postgres://app:b8Zq-33ty-kk1L@db.acme.io:5432/app"],
   ])("reports %s and takes it from a Secret", (_, name, value) => {
@@ -57,6 +58,8 @@ describe("kubernetes/secret-in-env", () => {
 
   it.each([
     ["an empty value", "DB_PASSWORD", '""'],
+    ["a switch without quotes", "REQUIRE_AUTH", "yes"],
+    ["null", "DB_PASSWORD", "null"],
     ["a stand-in", "DB_PASSWORD", "changeme"],
     ["one to be replaced", "DB_PASSWORD", "REPLACE_WITH_PASSWORD"],
     ["one in angle brackets", "DB_PASSWORD", "<the password>"],

@@ -92,7 +92,7 @@ describe("kubernetes/overlapping-selectors", () => {
   it("tells it once, and tells both apart", () => {
     const [problem, ...others] = run(overlapping, two, { files });
     expect(others).toEqual([]);
-    expect(problem?.message).toContain("Deployment worker and `Deployment web`");
+    expect(problem?.message).toContain("`Deployment worker` and `Deployment web`");
     for (const name of ["web", "worker"]) expect(problem?.fixed[0]).toContain(`      app: shop\n      app.kubernetes.io/name: ${name}\n`);
     expectLawfulFixes(overlapping, two, { files });
   });

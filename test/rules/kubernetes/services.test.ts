@@ -160,7 +160,8 @@ describe("kubernetes/statefulset-service", () => {
   it.each([
     ["no name of a Service", set(""), ["web info"]],
     ["a headless Service", `${set("  serviceName: web\n")}---\n${service("{app: web}", undefined, "  clusterIP: None\n")}`, []],
-    ["a Service with an address", `${set("  serviceName: web\n")}---\n${service("{app: web}")}`, ["web"]],
+    ["a Service with an address", `${set("  replicas: 3\n  serviceName: web\n")}---\n${service("{app: web}")}`, ["web"]],
+    ["a Service with an address before one pod", `${set("  serviceName: web\n")}---\n${service("{app: web}")}`, ["web info"]],
     ["a misspelt name", `${set("  serviceName: webb\n")}---\n${service("{app: web}", undefined, "  clusterIP: None\n")}`, ["webb"]],
     ["no Service at all", set("  serviceName: web\n"), []],
     ["a template", set("  serviceName: {{ .Release.Name }}\n"), []],

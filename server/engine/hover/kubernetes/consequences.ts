@@ -111,6 +111,8 @@ function graceConsequences({ pod }: Workload): readonly string[] {
   return seconds === undefined ? [] : [`${durationText(seconds)} after the stop signal, what still runs is killed`];
 }
 
+/** Names of keys stay as they are. */
 function sentence(text: string): string {
+  if (/^[a-z]+[A-Z]/.test(text)) return `${text}.`;
   return `${text[0]?.toUpperCase() ?? ""}${text.slice(1)}.`;
 }

@@ -40,13 +40,14 @@ function quantityText({ object, path, scalar, entry }: ManifestPlace, workspace:
   if (resource === "cpu") {
     if (amount <= 0) return undefined;
     const percent = Math.round(amount * 1_000) / 10;
-    return `${amount < 1 ? `${percent}% of one CPU` : amount === 1 ? "one CPU" : `${amount} CPUs`}, ${Math.round(amount * 100)} ms of every 100 ms.`;
+    const share = amount < 1 ? `${percent}% of one CPU` : amount === 1 ? "One CPU" : `${amount} CPUs`;
+    return path.includes("limits") ? `${share}: ${Math.round(amount * 100)} ms of every 100 ms, then it waits.` : `${share}.`;
   }
   if (!/^(?:memory|storage|ephemeral-storage|sizeLimit|hugepages-.*)$/.test(resource)) return undefined;
   const unit = units.find(([size]) => amount >= size);
   const binary = unit ? `${rounded(amount / unit[0])} ${unit[1]}` : undefined;
   const bytes = `${amount.toLocaleString("en-US", { maximumFractionDigits: 3 })} bytes`;
-  return amount < 1 ? `Less than a byte: \`m\` is a thousandth.` : `${[binary, bytes].filter((one) => one).join(", ")}.`;
+  return amount < 1 ? "Less than a byte: `m` stands for a thousandth." : `${[binary, bytes].filter((one) => one).join(", ")}.`;
 }
 
 function rounded(value: number): number {

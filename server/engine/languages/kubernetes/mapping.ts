@@ -10,6 +10,8 @@ export interface Masks {
   isOpen(node: YamlMap | YamlSequence): boolean;
   /** Whether a template writes what stands below a key, though nothing is seen there. */
   isFilled(entry: YamlEntry): boolean;
+  /** Whether one of two entries may be written without the other: they stand in different branches of a template. */
+  isConditional(first: YamlEntry, second: YamlEntry): boolean;
 }
 
 /** What a scalar is to Kubernetes: quoted and block texts are strings, plain ones what YAML 1.1 makes of them. */
@@ -173,6 +175,7 @@ export class Mapping {
     const entry = this.entryOf(key);
     if (!entry) return this.#absent();
     const node = entry.value;
+    if (this.#isOneOfSeveral(entry)) return new Field<T>("unknown", undefined, entry);
     if (isNull(node)) return new Field<T>(this.masks.isFilled(entry) ? "unknown" : "absent", undefined, entry);
     if (node?.kind !== "scalar" || this.masks.isMasked(node.span)) return new Field<T>("unknown", undefined, entry);
     const value = read(scalarValue(node), node);
@@ -186,7 +189,9 @@ export class Mapping {
     if (!below) {
       const entry = this.entryOf(key);
       below = entry
-        ? Mapping.of(this.masks, entry.value, entry)
+        ? this.#isOneOfSeveral(entry)
+          ? new Mapping(this.masks, "unknown", undefined, entry)
+          : Mapping.of(this.masks, entry.value, entry)
         : new Mapping(this.masks, this.isOpen ? "unknown" : "absent", undefined, undefined);
       this.#below.set(key, below);
     }
@@ -202,7 +207,17 @@ export class Mapping {
   list(key: string): List {
     const entry = this.entryOf(key);
     if (!entry) return new List(this.masks, this.isOpen ? "unknown" : "absent", undefined, undefined);
+    if (this.#isOneOfSeveral(entry)) return new List(this.masks, "unknown", undefined, entry);
     return List.of(this.masks, entry.value, entry);
+  }
+
+  /** Whether the key stands in other branches of a template as well: which of its values is written nobody knows. */
+  #isOneOfSeveral(entry: YamlEntry): boolean {
+    const { entries } = entry.map;
+    for (const other of entries) {
+      if (other.key === entry.key && other !== entry && this.masks.isConditional(entry, other)) return true;
+    }
+    return false;
   }
 }
 

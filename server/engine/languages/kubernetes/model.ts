@@ -14,8 +14,6 @@ export interface ManifestFile extends Masks {
   readonly comments: readonly YamlComment[];
   /** What YAML does not allow. What the schema does not allow is judged by rules. */
   readonly problems: readonly YamlProblem[];
-  /** Whether one of two entries may be written without the other: they stand in different branches of a template. */
-  isConditional(first: YamlEntry, second: YamlEntry): boolean;
   /** What fills placeholders in; undefined where the text has none. */
   readonly template: Template | undefined;
   /** Where kinds that are not known by themselves have their pod template. */

@@ -8,8 +8,6 @@ import type { Template } from "./model.ts";
 export interface Masked extends Masks {
   readonly text: string;
   readonly template: Template | undefined;
-  /** Whether one of two entries may be written without the other: they stand in different branches of a template. */
-  isConditional(first: YamlEntry, second: YamlEntry): boolean;
   /** Whether a problem of YAML may come from the template alone, such as lines of two branches that do not fit together. */
   mayExplain(problem: YamlProblem): boolean;
 }

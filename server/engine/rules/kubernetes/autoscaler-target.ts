@@ -2,7 +2,7 @@ import { autoscalerOf } from "../../cluster/autoscaler.ts";
 import { fixesOf, replaceScalar } from "../../cluster/edit.ts";
 import { known, mayShareNamespace, objectsAround } from "../../cluster/objects.ts";
 import { scaledBy } from "../../cluster/replicas.ts";
-import { findAround, isPartial } from "../../cluster/unit.ts";
+import { findAround, isClosed, isPartial } from "../../cluster/unit.ts";
 import { defineRule } from "../../rule.ts";
 import { nearest } from "../../text/nearest.ts";
 
@@ -85,6 +85,7 @@ A name that fits nothing is reported (as a warning) where workloads are applied 
         name.value,
         others.objects.flatMap((one) => one.name ?? []),
       );
+      if (meant === undefined && !isClosed(object, workspace)) continue;
       report({
         span: name.span,
         message: `There is no ${wanted} \`${name.value}\` to scale. ${meant === undefined ? "Name one that is applied with the autoscaler." : `\`${meant}\` is there.`}`,

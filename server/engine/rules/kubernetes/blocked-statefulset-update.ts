@@ -30,7 +30,7 @@ Both are tools for a careful update by hand: say so in a comment that ignores th
       if (type.value === "OnDelete" && type.span) {
         report({
           span: type.span,
-          message: `With \`OnDelete\` no pod of ${object.title} gets a new version until somebody deletes it. Use \`RollingUpdate\`.`,
+          message: `With \`OnDelete\` no pod of \`${object.title}\` gets a new version until somebody deletes it. Use \`RollingUpdate\`.`,
           fixes:
             strategy.has("rollingUpdate") === false
               ? fixesOf("Use `RollingUpdate`", "unsafe", object, setValue(object, type, "RollingUpdate"))
@@ -45,7 +45,7 @@ Both are tools for a careful update by hand: say so in a comment that ignores th
       if (object.isPatch && workload.replicas.isAbsent) continue;
       report({
         span: partition.span,
-        message: `Pods below ${partition.value} keep their version, and ${object.title} has ${most}: an update replaces none. Set \`partition: 0\`.`,
+        message: `Pods below ${partition.value} keep their version, and \`${object.title}\` has ${most}: an update replaces none. Set \`partition: 0\`.`,
         fixes: fixesOf("Set `partition: 0`", "unsafe", object, setValue(object, partition, 0)),
       });
     }

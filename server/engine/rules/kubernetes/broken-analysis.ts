@@ -1,5 +1,5 @@
 import { fixesOf, replaceScalar } from "../../cluster/edit.ts";
-import { findAround, isPartial } from "../../cluster/unit.ts";
+import { findAround, isClosed, isPartial } from "../../cluster/unit.ts";
 import type { Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
@@ -78,6 +78,7 @@ A metric without \`successCondition\` and \`failureCondition\` is always a succe
           field.value,
           others.objects.flatMap(({ name }) => name ?? []),
         );
+        if (meant === undefined && !isClosed(object, workspace)) continue;
         report({
           span: field.span,
           message: `There is no ${kind} \`${field.value}\`, and the rollout stops with an error. ${meant === undefined ? "Name one that is applied with it." : `\`${meant}\` is there.`}`,

@@ -1,6 +1,6 @@
 import { fixesOf, replaceScalar, setValue } from "../../cluster/edit.ts";
 import { servicesNamed } from "../../cluster/routing.ts";
-import { findAround, isPartial } from "../../cluster/unit.ts";
+import { findAround, isClosed, isPartial } from "../../cluster/unit.ts";
 import { defineRule } from "../../rule.ts";
 import { nearest } from "../../text/nearest.ts";
 
@@ -50,6 +50,7 @@ Flagger makes a copy of the workload, the Services and the routes, and moves tra
           name.value,
           others.objects.flatMap((one) => one.name ?? []),
         );
+        if (meant === undefined && !isClosed(object, workspace)) continue;
         report({
           span: name.span,
           message: `There is no ${kind} \`${name.value}\`, and Flagger waits for it. ${meant === undefined ? "Name one that is applied with the canary." : `\`${meant}\` is there.`}`,

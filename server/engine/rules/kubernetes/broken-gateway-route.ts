@@ -2,7 +2,7 @@ import { fixesOf, replaceScalar, setValue } from "../../cluster/edit.ts";
 import { known, objectsAround } from "../../cluster/objects.ts";
 import { servicePorts } from "../../cluster/ports.ts";
 import { hasPort, servicesNamed } from "../../cluster/routing.ts";
-import { findAround, isPartial } from "../../cluster/unit.ts";
+import { findAround, isClosed, isPartial } from "../../cluster/unit.ts";
 import type { Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { defineRule, type Problem } from "../../rule.ts";
@@ -119,6 +119,7 @@ function parents(object: ManifestObject, workspace: Workspace, report: (problem:
       name.value,
       others.objects.flatMap((one) => one.name ?? []),
     );
+    if (meant === undefined && !isClosed(object, workspace)) continue;
     report({
       span: name.span,
       message: `There is no Gateway \`${name.value}\`, so the route gets no traffic. ${meant === undefined ? "Name one that is applied with it." : `\`${meant}\` is there.`}`,
@@ -165,6 +166,7 @@ function backend(object: ManifestObject, reference: Mapping, workspace: Workspac
     name.value,
     others.objects.flatMap((one) => one.name ?? []),
   );
+  if (meant === undefined && !isClosed(object, workspace)) return;
   report({
     span: name.span,
     message: `There is no Service \`${name.value}\`, so its share of the requests is answered with 500. ${meant === undefined ? "Name one that is applied with the route." : `\`${meant}\` is there.`}`,

@@ -23,6 +23,7 @@ The release is that of \`kubernetesVersion\` in the configuration, else the newe
   links: ["https://kubernetes.io/docs/reference/using-api/deprecation-guide/"],
   since: "0.3.0",
   patterns: [],
+  judges: "part",
   alsoKnownAs: ["kube-score:stable-version"],
   check(file, { kubernetesVersion, report }) {
     for (const object of file.objects) {

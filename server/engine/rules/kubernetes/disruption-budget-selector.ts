@@ -22,7 +22,7 @@ export default defineRule({
   why: `A budget protects the pods that its selector finds. One with a slip in a label protects nothing, and nobody is told. An empty selector means
 every pod of the namespace, jobs included. A pod with two budgets cannot be evicted at all: the API answers with an error, and drains hang.
 
-Nothing is said to be missing where not all manifests can be seen.`,
+Nothing is said where not all manifests can be seen, and where no workload comes near.`,
   examples: [{ title: "A label of no pod", bad: manifests("website"), good: manifests("web"), files: {} }],
   links: ["https://kubernetes.io/docs/tasks/run-application/configure-pdb/#specifying-a-poddisruptionbudget"],
   since: "0.3.0",
@@ -74,19 +74,19 @@ function nothing(object: ManifestObject, workspace: Workspace): Problem | undefi
     .flatMap((one) =>
       one.podLabels && mayShareNamespace(own, one) && (one.path === own.path || unit.has(one.path)) ? [{ one, labels: one.podLabels }] : [],
     );
-  // The labels of whoever comes nearest; else of the namesake, or of the only one that there is.
+  // The labels of whoever comes nearest, else of the namesake. Where neither is there, whoever runs the pods keeps them elsewhere.
   const near =
     (own.selector && nearestMiss(own.selector, candidates)?.candidate.one) ??
-    candidates.find(({ one }) => one.name !== undefined && one.name === own.name)?.one ??
-    (candidates.length === 1 ? candidates[0]?.one : undefined);
-  const workload = near?.object.workload;
+    candidates.find(({ one }) => one.name !== undefined && one.name === own.name)?.one;
+  if (!near) return undefined;
+  const { workload } = near.object;
   const wanted = workload && ownLabels(workload);
   const first = labels.entries[0];
   return {
     span: first?.value?.span ?? object.spec.mapping("selector").entry?.keySpan ?? object.nameSpan,
-    message: `No pod has the labels that this budget selects, so it protects nothing.${near ? ` \`${near.kind} ${near.name}\` is the nearest.` : ""}`,
+    message: `No pod has the labels that this budget selects, so it protects nothing. The nearest is \`${near.kind} ${near.name}\`: select the labels of its pods.`,
     fixes:
-      wanted && near && entry && object.spec.mapping("selector").has("matchExpressions") === false
+      wanted && entry && object.spec.mapping("selector").has("matchExpressions") === false
         ? fixesOf(`Select the pods of \`${near.name}\``, "unsafe", object, setValue(object, entry, { ...wanted }))
         : [],
   };

@@ -1,4 +1,6 @@
 import { fixesOf, replaceScalar } from "../../cluster/edit.ts";
+import type { Field } from "../../languages/kubernetes/mapping.ts";
+import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { nameProblem } from "../../languages/kubernetes/names.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -13,7 +15,7 @@ export default defineRule({
   preset: "recommended",
   summary: "The API refuses the name of the container's port.",
   why: `
-The name of a container's port has at most 15 characters, of lower-case letters, digits and single dashes, with at least one letter; within a pod no two may be the same, as Services and probes look ports up by name. (Names of a Service's ports may be longer.)`,
+The name of a container's port has at most 15 characters, of lower-case letters, digits and single dashes, with at least one letter; within a container no two may be the same, as probes and Services look ports up by name. (Names of a Service's ports may be longer.)`,
   examples: [{ title: "Lower case", bad: pod("HTTP"), good: pod("http") }],
   links: ["https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#ports"],
   since: "0.3.0",
@@ -22,8 +24,7 @@ The name of a container's port has at most 15 characters, of lower-case letters,
   alsoKnownAs: ["kube-linter:invalid-target-ports"],
   check(file, { report }) {
     for (const object of file.objects) {
-      const taken = new Set<string>();
-      for (const { name } of object.workload?.pod.allContainers.flatMap(({ ports }) => ports) ?? []) {
+      for (const { name, taken } of namesIn(object)) {
         const { value, span } = name;
         if (value === undefined || !span) continue;
         const problem = nameProblem("port", value);
@@ -38,7 +39,7 @@ The name of a container's port has at most 15 characters, of lower-case letters,
         } else if (taken.has(value)) {
           report({
             span,
-            message: `Another port of this pod is named \`${value}\`: Services and probes would not know which is meant. Give it another name.`,
+            message: `Another port of this container is named \`${value}\`: the API refuses it, as probes would not know which is meant. Give it another name.`,
           });
         }
         taken.add(value);
@@ -46,3 +47,11 @@ The name of a container's port has at most 15 characters, of lower-case letters,
     }
   },
 });
+
+/** The names of ports, with those that the same container has before. */
+function namesIn({ workload }: ManifestObject): readonly { readonly name: Field<string>; readonly taken: Set<string> }[] {
+  return (workload?.pod.allContainers ?? []).flatMap(({ ports }) => {
+    const taken = new Set<string>();
+    return ports.map(({ name }) => ({ name, taken }));
+  });
+}

@@ -23,6 +23,7 @@ Values that a template fills in, and fields that take words of an add-on's own, 
   since: "0.3.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   alsoKnownAs: ["kube-linter:schema-validation"],
   check(file, { workspace, report }) {
     for (const problem of schemaProblemsIn(file, "invalid-value", workspace)) {

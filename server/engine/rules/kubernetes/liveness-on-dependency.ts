@@ -51,7 +51,7 @@ function fixesFor(object: ManifestObject, probe: Probe, { kind }: AskedDependenc
   // What start-up asks is mostly the process alone.
   const startup = container.probe("startup")?.handler;
   const path = startup?.kind === "httpGet" && startup.portNumber === handler.portNumber ? startup.path.value : undefined;
-  const isFree = path !== undefined && path !== handler.path.value && !/ready/i.test(path);
+  const isFree = path?.startsWith("/") && path !== handler.path.value && !/ready/i.test(path);
   const edits: Edits = isFree
     ? replaceScalar(object, handler.path, path)
     : handler.path.entry && setValue(object, handler.path, placeholder("/livez"));

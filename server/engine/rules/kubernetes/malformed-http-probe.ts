@@ -56,7 +56,8 @@ A port counts as one for HTTPS by its name, or as number 443 or 8443 where it ha
             fixes: fixesOf(`Write \`${right}\``, "unsafe", object, replaceScalar(object, path, right)),
             ...(!isAddress && { severity: "info" as const }),
           });
-        } else if (scheme.isAbsent && port.span && expectsTls(handler, container)) {
+        }
+        if (scheme.isAbsent && port.span && expectsTls(handler, container)) {
           report({
             span: port.span,
             message: `\`${where}\` speaks plain HTTP to port \`${port.value}\`, which by its ${isNamed(handler, container) ? "name" : "number"} expects HTTPS and would answer with an error. Add \`scheme: HTTPS\`.`,

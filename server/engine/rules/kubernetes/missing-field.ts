@@ -29,6 +29,7 @@ Patches and other parts that are laid over an object need not be whole, and in t
   since: "0.3.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   alsoKnownAs: ["kube-linter:schema-validation"],
   check(file, { workspace, report }) {
     // Tools that compare a cluster's objects with a part of them.

@@ -36,7 +36,7 @@ Ten seconds or so let the update stop at the first pod.`,
       if (!severity) continue;
       report({
         span: field.span ?? object.nameSpan,
-        message: `An update of ${object.title} goes on at the first good answer of a new pod, so a version that fails soon after replaces all ${count}. Set \`minReadySeconds: 10\`.`,
+        message: `An update of \`${object.title}\` goes on at the first good answer of a new pod, so a version that fails soon after replaces all ${count}. Set \`minReadySeconds: 10\`.`,
         severity,
         fixes: fixesOf(
           "Set `minReadySeconds: 10`",

@@ -32,7 +32,7 @@ Define a few PriorityClasses for the cluster and name one in each workload.`,
       if (!severity) continue;
       report({
         span: object.nameSpan,
-        message: `${object.title} has no \`priorityClassName\`, so its pods give way like any other when nodes are full. Name a class of the cluster.`,
+        message: `\`${object.title}\` has no \`priorityClassName\`, so its pods give way like any other when nodes are full. Name a class of the cluster.`,
         severity,
         fixes: fixesOf(
           "Name a priority class",

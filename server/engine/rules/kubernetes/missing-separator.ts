@@ -19,6 +19,7 @@ YAML reads them as one map in which keys come twice. The tools of Kubernetes kee
   since: "0.3.0",
   fix: "safe",
   patterns: [],
+  judges: "part",
   alsoKnownAs: [],
   check(file, { report }) {
     // In a template, one of two branches may write each.

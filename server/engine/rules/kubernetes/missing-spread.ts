@@ -58,7 +58,7 @@ Nothing is reported where spread constraints or anti-affinity of any kind are th
       if (severity === undefined) continue;
       report({
         span: object.nameSpan,
-        message: `All ${minimum} pods of ${object.title} may land on one node and go down with it. Spread them over hosts and zones.`,
+        message: `All ${minimum} pods of \`${object.title}\` may land on one node and go down with it. Spread them over hosts and zones.`,
         severity,
         fixes: fixesOf("Spread the pods over hosts and zones", "unsafe", object, spread(workload, isAtLeast(kubernetesVersion, "1.27"))),
       });

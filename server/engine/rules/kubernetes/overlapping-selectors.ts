@@ -51,7 +51,7 @@ deleted and made anew.`,
       const mayBeApart = others.every(({ path }) => path !== file.source.path) && unitOf(object, workspace).kind === "folder";
       report({
         span: entry.keySpan,
-        message: `${object.title} and ${namesOf(others)} select each other's pods, so each counts the others' as its own. Give them a label that tells them apart.`,
+        message: `\`${object.title}\` and ${namesOf(others)} select each other's pods, so each counts the others' as its own. Give them a label that tells them apart.`,
         related: others.slice(0, 5).map((one) => ({
           path: one.path,
           span: one.object.spec.mapping("selector").entry?.keySpan ?? one.object.nameSpan,

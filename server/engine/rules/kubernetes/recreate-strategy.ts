@@ -50,7 +50,7 @@ claims that cannot be seen, and where a name or a comment speaks of a single ins
       const isMeant = bound !== undefined || isSingleton(object, type.entry.span.start);
       report({
         span: type.span,
-        message: `With \`Recreate\` all pods of ${object.title} end before a new one starts, so every release is an outage. Use a rolling update.`,
+        message: `With \`Recreate\` all pods of \`${object.title}\` end before a new one starts, so every release is an outage. Use a rolling update.`,
         ...(isMeant && { severity: "info" }),
         fixes: isMeant ? [] : fixesOf("Use a rolling update", "unsafe", object, newPodsFirst(workload)),
       });
@@ -60,7 +60,8 @@ claims that cannot be seen, and where a name or a comment speaks of a single ins
 
 /** Whether the name of an object, or a comment on the line or right above, says that it must run only once. */
 function isSingleton({ file, name }: ManifestObject, offset: number): boolean {
-  const says = /singleton|leader|single[- ](?:instance|writer|replica|pod|node)|only one|at most one|one at a time|migrat|lock|sqlite/i;
+  const says =
+    /singleton|leader|single[- ](?:instance|writer|replica|pod|node)|only one|only once|at most one|one at a time|never run|simultan|concurren|in parallel|two (?:instances|copies|pods)|migrat|lock|sqlite/i;
   if (/singleton|leader/i.test(name.value ?? "")) return true;
   const { source } = file;
   const line = source.lineOf(offset);

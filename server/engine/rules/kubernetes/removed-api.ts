@@ -34,6 +34,7 @@ The release is that of \`kubernetesVersion\` in the configuration, else the newe
   fix: "unsafe",
   uncovers: ["kubernetes/unknown-field", "kubernetes/missing-field", "kubernetes/wrong-type"],
   patterns: [],
+  judges: "part",
   alsoKnownAs: ["kube-linter:no-extensions-v1beta", "kube-score:stable-version"],
   check(file, { kubernetesVersion, report }) {
     for (const object of file.objects) {

@@ -1,4 +1,4 @@
-import { rolloutStrategyOf } from "../../cluster/canary.ts";
+import { rolloutStrategyOf, serviceRouters } from "../../cluster/canary.ts";
 import { fixesOf, insertKey, placeholder } from "../../cluster/edit.ts";
 import { selects } from "../../cluster/labels.ts";
 import { known } from "../../cluster/objects.ts";
@@ -46,7 +46,7 @@ A Service that is not applied with the Rollout, or does not select its pods, is 
     for (const object of file.objects) {
       const strategy = rolloutStrategyOf(object);
       if (!strategy || isPartial(object, workspace)) continue;
-      const { blueGreen, canary, hasRouter } = strategy;
+      const { blueGreen, canary, router } = strategy;
       const name = object.name.value ?? "web";
       const all: Field<string>[] = [];
       if (blueGreen.isKnown) {
@@ -82,18 +82,21 @@ A Service that is not applied with the Rollout, or does not select its pods, is 
         const next = canary.text("canaryService");
         all.push(stable, next);
         same(stable, next, "`canaryService` is the stable one, so traffic cannot be divided; Argo Rollouts refuses that.", object, report);
-        const routing = canary.mapping("trafficRouting");
-        // Plug-ins and ping-pong have their own ways.
-        const needsBoth = hasRouter && !routing.isOpen && routing.has("plugins") === false && canary.has("pingPong") === false;
+        // Istio by subsets, plug-ins and ping-pong have their own ways.
+        const bySubsets = router.mapping("istio").has("destinationRule") !== false;
+        const routers = serviceRouters.filter(
+          (one) => router.has(one) === true && !(one === "istio" && bySubsets) && !(one === "alb" && canary.has("pingPong") !== false),
+        );
+        const needsBoth = routers.length > 0 && !router.isOpen;
         const lacking = [["stableService", stable] as const, ["canaryService", next] as const].filter(([, field]) => field.isAbsent);
         if (
           needsBoth &&
           lacking.length > 0 &&
-          routing.entry &&
+          router.entry &&
           severityOfMissing(object, ["spec", "strategy", "canary", lacking[0]?.[0] ?? ""], "error", workspace)
         ) {
           report({
-            span: routing.entry.keySpan,
+            span: router.entry.keySpan,
             message: `With \`trafficRouting\` a canary needs ${lacking.map(([key]) => `\`${key}\``).join(" and ")}; Argo Rollouts refuses it without. Name two Services that select the same pods.`,
           });
         }

@@ -36,8 +36,8 @@ Change it at its source, and keep the new one in a Secret that does not stand in
       if (object.kind !== "ConfigMap" || object.group !== "") continue;
       const data = object.root.mapping("data");
       for (const entry of data.entries) {
-        const { node, value } = data.text(entry.key);
-        if (!node || !value || data.entryOf(entry.key) !== entry) continue;
+        const { node, isKnown: isWritten } = data.scalar(entry.key);
+        if (!node || !isWritten || data.entryOf(entry.key) !== entry) continue;
         for (const { span, what, isKnown, isWhole } of plainSecretsIn(entry.key, node)) {
           report({
             span,

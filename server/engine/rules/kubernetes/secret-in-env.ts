@@ -37,8 +37,9 @@ Names are compared word by word, so that \`TOKEN_TTL\`, \`PASSWORD_FILE\` and \`
     for (const object of file.objects) {
       for (const container of object.workload?.pod.allContainers ?? []) {
         for (const variable of container.env) {
-          const { node, value } = variable.value;
-          if (!node || !value) continue;
+          // A number without quotes is refused by the API server, and a secret in the file all the same.
+          const { node, isKnown: isWritten } = variable.mapping.scalar("value");
+          if (!node || !isWritten) continue;
           for (const { span, what, isKnown, isWhole } of plainSecretsIn(variable.name.value ?? "", node)) {
             report({
               span,

@@ -25,9 +25,10 @@ export default defineRule({
   why: `With one pod every drained node, eviction and crash is an outage: until another pod has been scheduled, has pulled its image and has started,
 nobody answers.
 
-Run two pods or more, or let an autoscaler do so. An application that can run only once says so with \`strategy.type: Recreate\`.
+Run two pods or more, or let an autoscaler do so.
 
-Nothing is reported without a Service in front, where an autoscaler or Kustomize sets the number, and for a volume that only one node can have. For
+Nothing is reported without a Service in front, where an autoscaler or Kustomize sets the number, for a volume that only one node can have, and
+beside \`Recreate\`, which wants a single pod. For
 databases and claims that cannot be seen it is information: more pods alone would not help there.`,
   examples: [{ title: "Two pods", bad: deployment(1), good: deployment(2), files: {} }],
   links: ["https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#dealing-with-disruptions"],
@@ -65,8 +66,8 @@ databases and claims that cannot be seen it is information: more pods alone woul
         span: replicas.span ?? object.nameSpan,
         message:
           bound === "data"
-            ? `${object.title} keeps data in one pod, so its users wait whenever that pod goes. More pods alone do not help: use a database that replicates.`
-            : `${object.title} runs one pod, so nobody answers while that is moved to another node or restarted. Run two or more.`,
+            ? `\`${object.title}\` keeps data in one pod, so its users wait whenever that pod goes. More pods alone would each keep their own: use something that replicates.`
+            : `\`${object.title}\` runs one pod, so nobody answers while that is moved to another node or restarted. Run two or more.`,
         severity: isSure ? severity : "info",
         fixes: bound === undefined ? fixesOf(`Set \`replicas: ${options.replicas}\``, "unsafe", object, edits) : [],
       });

@@ -71,7 +71,7 @@ function problemOf(object: ManifestObject, workload: Workload, separation: Separ
   return (
     span && {
       span,
-      message: `${what} selects labels that the pods of ${object.title} do not have, so it keeps none of them apart. Select their own labels.`,
+      message: `${what} selects labels that the pods of \`${object.title}\` do not have, so it keeps none of them apart. Select their own labels.`,
       fixes: fixesOf("Select the workload's own pods", "unsafe", object, ownSelector(object, workload, separation)),
     }
   );

@@ -1,5 +1,7 @@
 import { fixesOf, insertSpecKey, placeholder, replaceScalar } from "../../cluster/edit.ts";
-import { findAround, isPartial, severityOfMissing } from "../../cluster/unit.ts";
+import { effectiveReplicas } from "../../cluster/replicas.ts";
+import { findAround, isClosed, isPartial, severityOfMissing } from "../../cluster/unit.ts";
+import type { Workload } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
 import { nearest } from "../../text/nearest.ts";
 
@@ -50,8 +52,11 @@ Nothing is reported in patches, and where a chart, an overlay or another reposit
       if (service) {
         const address = service.object.spec.text("clusterIP");
         if (objects.length > 1 || !(address.isAbsent || (address.isKnown && address.value !== "None"))) continue;
+        // A single pod is usually called by the Service's own name.
+        const { maximum } = effectiveReplicas(object.workload as Workload, workspace);
         report({
           span: field.span,
+          ...(maximum !== undefined && maximum <= 1 && { severity: "info" }),
           message: `The Service \`${field.value}\` has an address of its own, so the pods' names (\`${object.name.value ?? "name"}-0.${field.value}\`) do not resolve. Set \`clusterIP: None\` there, or name a headless Service.`,
           related: [{ path: service.path, span: service.object.nameSpan, message: "The Service, which is not headless" }],
         });
@@ -63,6 +68,7 @@ Nothing is reported in patches, and where a chart, an overlay or another reposit
         field.value,
         others.objects.flatMap(({ name }) => name ?? []),
       );
+      if (meant === undefined && !isClosed(object, workspace)) continue;
       report({
         span: field.span,
         message: `No Service \`${field.value}\` is applied with this StatefulSet, so its pods' names do not resolve. ${meant === undefined ? "Add a headless Service of that name." : `\`${meant}\` is there.`}`,

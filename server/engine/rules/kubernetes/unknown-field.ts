@@ -1,3 +1,4 @@
+import { currentBackend } from "../../cluster/api-versions.ts";
 import { fixesOf, removeKey, renameKey } from "../../cluster/edit.ts";
 import { either, fieldNames, moveHome, refusal, schemaKindOf, schemaProblemsIn } from "../../cluster/schema.ts";
 import { isAtLeast } from "../../knowledge/kubernetes-apis.ts";
@@ -35,6 +36,7 @@ The fields are those of the built-in kinds, Argo Rollouts, the Gateway API, KEDA
   fix: "unsafe",
   uncovers: ["kubernetes/wrong-type", "kubernetes/missing-field", "kubernetes/invalid-value", "kubernetes/unquoted-value"],
   patterns: [],
+  judges: "part",
   alsoKnownAs: ["kube-linter:schema-validation"],
   check(file, { workspace, kubernetesVersion, report }) {
     for (const problem of schemaProblemsIn(file, "unknown-field", workspace)) {
@@ -51,7 +53,22 @@ The fields are those of the built-in kinds, Argo Rollouts, the Gateway API, KEDA
         continue;
       }
       const { reader, unknown: outcome } = refusal(object);
-      if (suggestion !== undefined) {
+      const isBackend = object.kind === "Ingress" && (key === "serviceName" || key === "servicePort") && problem.map;
+      if (isBackend) {
+        // Both are told of by the first.
+        if (key === "servicePort" && isBackend.entry("serviceName")) continue;
+        report({
+          span,
+          message: `\`${key}\` is of an older version of the API: in \`v1\` a backend is \`service.name\` with \`service.port.number\` or \`service.port.name\`.`,
+          fixes: fixesOf("Write the backend as `v1` has it", "unsafe", object, currentBackend(object, isBackend)),
+        });
+      } else if (object.kind === "Ingress" && problem.path.join(".") === "spec.backend") {
+        report({
+          span,
+          message: "`backend` is of an older version of the API: in `v1` it is called `defaultBackend`.",
+          fixes: entry ? fixesOf("Rename to `defaultBackend`", "unsafe", object, renameKey(object, entry, "defaultBackend")) : [],
+        });
+      } else if (suggestion !== undefined) {
         const isSame = letters(key) === letters(suggestion);
         report({
           span,

@@ -1,7 +1,7 @@
 import { fixesOf, replaceScalar, setValue } from "../../cluster/edit.ts";
 import { servicePorts } from "../../cluster/ports.ts";
 import { hasPort, ingressBackends, isIngress, servicesNamed } from "../../cluster/routing.ts";
-import { findAround, isPartial } from "../../cluster/unit.ts";
+import { findAround, isClosed, isPartial } from "../../cluster/unit.ts";
 import { defineRule } from "../../rule.ts";
 import { nearest } from "../../text/nearest.ts";
 
@@ -29,7 +29,8 @@ It speaks where Services are applied along with the Ingress. Nothing is reported
     for (const object of file.objects) {
       if (!isIngress(object) || isPartial(object, workspace)) continue;
       for (const { service, port } of ingressBackends(object)) {
-        if (service.value === undefined || !service.span) continue;
+        // The AWS load balancer reads what it does from annotations then.
+        if (service.value === undefined || !service.span || port.value === "use-annotation") continue;
         const found = servicesNamed(object, service.value, workspace);
         if (found.objects.length > 0) {
           const { value } = port;
@@ -50,6 +51,7 @@ It speaks where Services are applied along with the Ingress. Nothing is reported
           service.value,
           others.objects.flatMap(({ name }) => name ?? []),
         );
+        if (meant === undefined && !isClosed(object, workspace)) continue;
         report({
           span: service.span,
           message: `There is no Service \`${service.value}\`, so these paths answer with an error. ${meant === undefined ? "Name one that is applied with the Ingress." : `\`${meant}\` is there.`}`,

@@ -1,6 +1,6 @@
 import { fixesOf, replaceScalar } from "../../cluster/edit.ts";
 import { findServiceAccount } from "../../cluster/service-accounts.ts";
-import { findAround, isPartial } from "../../cluster/unit.ts";
+import { findAround, isClosed, isPartial } from "../../cluster/unit.ts";
 import { defineRule } from "../../rule.ts";
 import { nearest } from "../../text/nearest.ts";
 
@@ -37,6 +37,7 @@ It speaks where the account's name is close to one that is there, or where other
       // Nobody keeps his accounts here: they come from elsewhere.
       if (names.length === 0 || others.isDistant) continue;
       const meant = nearest(name, names);
+      if (meant === undefined && !isClosed(object, workspace)) continue;
       report({
         span: field.span,
         message: `No ServiceAccount \`${name}\` is applied with this pod, and without it the API refuses the pod. ${meant === undefined ? "Add the account, or name one that is there." : `\`${meant}\` is there.`}`,

@@ -19,6 +19,7 @@ Environment variables, labels, annotations and the data of a ConfigMap are texts
   since: "0.3.0",
   fix: "safe",
   patterns: [],
+  judges: "part",
   alsoKnownAs: [],
   check(file, { workspace, report }) {
     for (const problem of schemaProblemsIn(file, "unquoted-value", workspace)) {

@@ -34,6 +34,7 @@ Only pairs of Kubernetes' own groups are judged, and kinds that it has; an add-o
     "kubernetes/unquoted-value",
   ],
   patterns: [],
+  judges: "part",
   alsoKnownAs: [],
   check(file, { workspace, report }) {
     for (const object of file.objects) {

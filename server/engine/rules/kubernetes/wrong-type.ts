@@ -34,6 +34,7 @@ A number or a boolean where a text is expected is told by \`kubernetes/unquoted-
   since: "0.3.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   alsoKnownAs: ["kube-linter:schema-validation"],
   check(file, { workspace, report }) {
     for (const problem of schemaProblemsIn(file, "wrong-type", workspace)) {
@@ -45,6 +46,8 @@ A number or a boolean where a text is expected is told by \`kubernetes/unquoted-
       const node = scalarOf(problem);
       const given = givenOf(problem);
       if (expected.is === "integer-or-string" && problem.suggestion !== undefined) {
+        // The rule on budgets tells it of them.
+        if (problem.object.kind === "PodDisruptionBudget") continue;
         const message = `${what} is a number, and in quotes a name or a percentage, which \`${problem.suggestion}\` is not: ${refusal(problem.object).outcome}. Leave the quotes out.`;
         report({ span, message, fixes: fixes(problem, true) });
         continue;
