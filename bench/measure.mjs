@@ -37,17 +37,56 @@ export function table(title, head, rows) {
   }
 }
 
-/** As `compare`, for bodies that may be asynchronous. @param {(() => unknown)[]} bodies @param {number} [milliseconds] how long at most */
+/**
+ * As `compare`, for bodies that may be asynchronous: of each the median and the best, and the processor's time for a round, which a busy machine changes less.
+ * @param {(() => unknown)[]} bodies @param {number} [milliseconds] how long at most
+ */
 export async function compareAsync(bodies, milliseconds = 8_000) {
-  /** @type {number[][]} */
-  const times = bodies.map(() => []);
+  const times = bodies.map(() => /** @type {{ wall: number, processor: number }[]} */ ([]));
   const end = performance.now() + milliseconds;
   for (let round = 0; round < 6 || (round < 200 && performance.now() < end); round++) {
     for (const [i, body] of bodies.entries()) {
+      const before = process.cpuUsage();
       const start = performance.now();
       await body();
-      times[i]?.push(performance.now() - start);
+      const wall = performance.now() - start;
+      const { user, system } = process.cpuUsage(before);
+      times[i]?.push({ wall, processor: (user + system) / 1_000 });
     }
   }
-  return times.map((list) => quantile(list.slice(Math.floor(list.length / 3)), 0.5));
+  return times.map((list) => {
+    const warm = list.slice(Math.floor(list.length / 3));
+    const walls = warm.map(({ wall }) => wall);
+    return {
+      median: quantile(walls, 0.5),
+      best: Math.min(...walls),
+      processor: quantile(
+        warm.map(({ processor }) => processor),
+        0.5,
+      ),
+    };
+  });
+}
+
+/** Gives the text with one more character, at the end of another line each time. @param {string} text */
+export function editor(text) {
+  const places = [...text.matchAll(/\n/g)].map(({ index }) => index);
+  let key = 0;
+  return () => {
+    // Primes, so that all kinds of lines have their turn.
+    const at = places[(++key * 7919) % places.length] ?? 0;
+    return `${text.slice(0, at)}${key % 2 ? "x" : " "}${text.slice(at)}`;
+  };
+}
+
+/** Milliseconds of each of so many edits, as many having gone before. @param {(text: string) => unknown} inspect @param {string} text @param {number} keys */
+export function type(inspect, text, keys) {
+  const edit = editor(text);
+  for (let key = 0; key < keys / 2; key++) inspect(edit());
+  return Array.from({ length: keys }, () => {
+    const changed = edit();
+    const start = performance.now();
+    inspect(changed);
+    return performance.now() - start;
+  });
 }

@@ -91,7 +91,7 @@ describe("the extension", () => {
 describe("the npm package", () => {
   test("holds the command line and its language server, and nothing else", () => {
     const expected =
-      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|server)\.cjs|(rule-texts|kubernetes-(schema|texts)|cli-tables)\.json)|schemas\/[\w.-]+\.json)$/;
+      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|cli-kubernetes|server)\.cjs|(rule-texts|kubernetes-(schema|texts)|cli-tables)\.json)|schemas\/[\w.-]+\.json)$/;
     expect([...npm.keys()].filter((path) => !expected.test(path))).toEqual([]);
     for (const path of [...Object.values(manifest.bin), "dist/server.cjs", "dist/cli-dockerfile.cjs", "dist/cli-workflow.cjs"])
       expect([...npm.keys()]).toContain(`package/${path}`);

@@ -284,6 +284,37 @@ test("files that are broken, and templates", async () => {
   expect(rulesOf(findings, "Dockerfile").length).toBeGreaterThan(3);
 });
 
+test("manifests, known by what stands in them, beside other YAML files", async () => {
+  const deployment = (name: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: ${name} }\nspec:\n  selector: { matchLabels: { app: ${name} } }\n  template:\n    metadata: { labels: { app: ${name} } }\n    spec: { containers: [{ name: ${name}, image: "${name}:latest", ports: [{ containerPort: 80 }] }] }\n`;
+  const service = "apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { selector: { app: web }, ports: [{ port: 80 }] }\n";
+  const findings = await compare({
+    "deploy/web.yaml": `${deployment("web")}---\n${service}`,
+    "deploy/broken.yml": `${deployment("api")}---\n${service}spec: "a\n`,
+    "base/app.yaml": deployment("app"),
+    "base/kustomization.yaml": "resources: [app.yaml]\nresources: [app.yaml]\n",
+    "overlay/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../base]\n",
+    "chart/Chart.yaml": "apiVersion: v2\nname: chart\nversion: 1.0.0\n",
+    "chart/values.yaml": "image: a\nimage: b\n",
+    "chart/templates/app.yaml": `{{- if .Values.app }}\n${deployment("{{ .Release.Name }}")}{{- end }}\n`,
+    "openapi.yaml": "a: 1\na: 2\n",
+    ".deployment-patterns.yaml": "extends: all\npodTemplates: { example.com/Shop: spec.pods }\n",
+    "deploy/shop.yaml":
+      'apiVersion: example.com/v1\nkind: Shop\nmetadata: { name: x }\nspec: { pods: { spec: { containers: [{ name: a, image: "a:latest" }] } } }\n',
+  });
+  for (const path of [
+    "deploy/web.yaml",
+    "deploy/broken.yml",
+    "base/app.yaml",
+    "base/kustomization.yaml",
+    "chart/templates/app.yaml",
+    "deploy/shop.yaml",
+  ])
+    expect(rulesOf(findings, path).length).toBeGreaterThan(0);
+  expect(rulesOf(findings, "openapi.yaml")).toEqual([]);
+  expect(rulesOf(findings, "chart/values.yaml")).toEqual([]);
+});
+
 test("files that Git ignores: left out of a folder, and checked where they are named or opened", async () => {
   const files = {
     ".gitignore": "ignored/\n*.local\n!kept.local\n",

@@ -14,7 +14,12 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
       ? { diagnosticProvider: { identifier: "deployment-patterns", interFileDependencies: true, workspaceDiagnostics: false } }
       : {}),
     ...(client.actionLiterals
-      ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind], resolveProvider: client.resolvesEdits } }
+      ? {
+          codeActionProvider: {
+            codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind],
+            resolveProvider: client.resolvesEdits,
+          },
+        }
       : {}),
     hoverProvider: true,
     completionProvider: { triggerCharacters: ["-", "=", ",", ":", "$", "{", "#", "/", " ", ".", "@", "[", "("] },

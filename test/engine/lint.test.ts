@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { defaultConfiguration } from "../../server/engine/config/configuration.ts";
 import { loadConfiguration } from "../../server/engine/config/load.ts";
 import { fixAll } from "../../server/engine/fix.ts";
+import { newestKubernetes } from "../../server/engine/knowledge/kubernetes-apis.ts";
 import { detectLanguage } from "../../server/engine/languages/parse.ts";
 import type { StepsFile } from "../../server/engine/languages/workflow/model.ts";
 import { check, ruleFault } from "../../server/engine/lint.ts";
@@ -244,4 +245,12 @@ describe("a rule that checks other languages as well", () => {
     expect(found(5)).toEqual([]);
     expect(found(4)).toEqual(["workflow/bad-script"]);
   });
+});
+
+it("tells rules the release of Kubernetes that is configured, else the newest", () => {
+  const seen: string[] = [];
+  const rule = defineRule({ ...ruleOf("release", () => []), check: (_file, context) => seen.push(context.kubernetesVersion) }) as Rule;
+  check(sourceOf("FROM a\n"), "dockerfile", options([rule]));
+  check(sourceOf("FROM a\n"), "dockerfile", { ...options([rule]), configuration: { ...configuration, kubernetesVersion: "1.30" } });
+  expect(seen).toEqual([newestKubernetes, "1.30"]);
 });

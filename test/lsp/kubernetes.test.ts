@@ -1,84 +1,101 @@
-// Of all YAML documents the server takes those that are manifests, and leaves what every YAML extension tells to one that is there.
+// Manifests over the protocol; what is said of them is tested with the engine.
 import { expect, test, vi } from "vitest";
-import type { DocumentSymbol } from "vscode-languageserver-protocol";
-import { type CheckWorkspaceResult, methods } from "../../server/lsp/protocol.ts";
-import { start } from "./support.ts";
+import type { CodeAction, InlayHint, TextDocumentEdit, WorkspaceEdit } from "vscode-languageserver-protocol";
+import { deployment, service } from "../engine/editor/kubernetes.ts";
+import { applyTo, everywhere, start } from "./support.ts";
 
-vi.mock("../../server/engine/rules/index.ts", async () => ({
-  rules: [
-    (await import("../../server/engine/rules/kubernetes/duplicate-key.ts")).default,
-    (await import("../../server/engine/rules/kubernetes/syntax.ts")).default,
-    (await import("../../server/engine/rules/kubernetes/unused-suppression.ts")).default,
-  ],
-}));
+vi.mock("../../server/engine/rules/index.ts", () => import("./rules.ts"));
 
-const uri = "file:///shop/deploy/app.yaml";
-const pod = "apiVersion: v1\nkind: Pod\nmetadata: { name: a }\n";
-const twice = `${pod}metadata: { name: b }\n`;
-const codes = (found: readonly { readonly code?: unknown }[]) => found.map(({ code }) => code);
+const web = "file:///shop/k8s/web.yaml";
+const other = "file:///shop/k8s/service.yaml";
 
-test("a YAML document that is none of ours is left alone", async () => {
-  const client = await start();
-  await client.open(uri, "a: 1\na: 2\nb:\n", "yaml");
-  expect(await client.diagnostics(uri)).toEqual([]);
-  const at = { textDocument: { uri }, position: { line: 2, character: 2 } };
-  expect(await client.request("textDocument/hover", at)).toBeNull();
-  expect(await client.request("textDocument/completion", at)).toEqual([]);
-  expect(await client.request("textDocument/documentSymbol", { textDocument: { uri } })).toEqual([]);
-  expect(await client.request("textDocument/foldingRange", { textDocument: { uri } })).toBeNull();
-});
+/** The position behind the first character of `found`, the first behind `after`. */
+function place(text: string, found: string, after = "") {
+  const before = text.slice(0, text.indexOf(found, text.indexOf(after)) + 1).split("\n");
+  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+}
 
-test("one that becomes a manifest while it is written is judged from then on, and no longer once it is none", async () => {
-  const client = await start();
-  await client.open(uri, "a: 1\na: 2\n", "yaml");
-  expect(await client.diagnostics(uri)).toEqual([]);
-  await client.change(uri, twice);
-  expect(codes(await client.diagnostics(uri))).toEqual(["kubernetes/duplicate-key"]);
-  await client.change(uri, "a: 1\na: 2\n");
-  expect(await client.diagnostics(uri)).toEqual([]);
-});
-
-test("templates of charts and unsaved documents are judged as well", async () => {
-  const client = await start();
-  const template = "file:///shop/chart/templates/pod.yaml";
-  await client.open(template, `{{- if .Values.a }}\n${twice}{{- end }}\n`, "helm");
-  expect(codes(await client.diagnostics(template))).toEqual(["kubernetes/duplicate-key"]);
-  await client.open("untitled:Untitled-1", twice, "yaml");
-  expect(codes(await client.diagnostics("untitled:Untitled-1"))).toEqual(["kubernetes/duplicate-key"]);
-});
-
-test("what YAML does not allow is left to an extension for YAML, all else is not", async () => {
-  const comment = "# deployment-patterns-ignore kubernetes/syntax -- none\n";
-  const text = `${twice.replace("kind:", `${comment}kind:`)}spec: "a\n`;
-  const client = await start({ files: { [uri]: text } });
-  await client.open(uri, text, "yaml");
-  const ours = "kubernetes/unused-suppression";
-  expect(codes(await client.diagnostics(uri)).sort()).toEqual(["kubernetes/duplicate-key", "kubernetes/syntax", ours]);
-  await client.notify(methods.coexistence, { syntaxElsewhere: ["yaml"] });
-  expect(codes(await client.diagnostics(uri))).toEqual([ours]);
-  const { findings } = await client.request<CheckWorkspaceResult>(methods.checkWorkspace, {});
-  expect(findings.map(({ diagnostics }) => codes(diagnostics))).toEqual([[ours]]);
-});
-
-test("Check Workspace finds manifests among all YAML files", async () => {
-  const files = {
-    [uri]: twice,
-    "file:///shop/values.yaml": twice,
-    "file:///shop/openapi.yaml": "a: 1\na: 2\n",
-    "file:///shop/base/kustomization.yaml": "resources: []\nresources: []\n",
-  };
-  const client = await start({ files, latency: 1 });
-  const { files: count, findings } = await client.request<CheckWorkspaceResult>(methods.checkWorkspace, {});
-  expect(count).toBe(2);
-  expect(findings.map((one) => one.uri)).toEqual(["file:///shop/base/kustomization.yaml", uri]);
-});
-
-test("the outline shows the objects", async () => {
-  const client = await start();
-  await client.open(uri, `${pod}---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: b }\ndata: { c: d }\n`, "yaml");
-  const symbols = await client.request<DocumentSymbol[]>("textDocument/documentSymbol", { textDocument: { uri } });
-  expect(symbols.map(({ name, detail, children }) => [name, detail, children?.map((child) => child.name)])).toEqual([
-    ["a", "Pod", undefined],
-    ["b", "ConfigMap", ["c"]],
+test("a label is renamed in the open file, in another that is open, and in one that is not", async () => {
+  const closed = "file:///shop/k8s/budget.yaml";
+  const budget =
+    "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: web\nspec:\n  maxUnavailable: 1\n  selector:\n    matchLabels:\n      app: web\n";
+  const client = await start({ files: { [web]: deployment, [other]: service, [closed]: budget } });
+  await client.open(web, deployment, "yaml");
+  // What is open counts, not what is on disk.
+  const opened = service.replace("name: web\n", "name: web\n  namespace: default\n");
+  await client.open(other, opened, "yaml");
+  const edit = await client.request<WorkspaceEdit>("textDocument/rename", {
+    textDocument: { uri: web },
+    position: place(deployment, "web", "labels:\n        app"),
+    newName: "front",
+  });
+  const changes = (edit.documentChanges as TextDocumentEdit[]).map(({ textDocument }) => [textDocument.uri, textDocument.version]);
+  expect(changes.sort()).toEqual([
+    [closed, null],
+    [other, 1],
+    [web, 1],
   ]);
+  expect(applyTo(opened, other, edit)).toBe(opened.replace("app: web", "app: front"));
+  expect(applyTo(budget, closed, edit)).toBe(budget.replace("app: web", "app: front"));
+  expect(applyTo(deployment, web, edit).match(/app: front/g)).toHaveLength(3);
+});
+
+test("why a name cannot be given another is told before one is asked for", async () => {
+  const text = service.replace("  name: web\n", "  name: ${NAME}\n");
+  const client = await start({ files: { [other]: text } });
+  await client.open(other, text, "yaml");
+  const params = { textDocument: { uri: other }, position: place(text, "{NAME}") };
+  await expect(client.request("textDocument/prepareRename", params)).rejects.toThrow(/A template fills in `\$\{NAME\}`/);
+});
+
+test("what a workload can be made into is offered on the line with its name, as a rewrite", async () => {
+  const client = await start({ files: { [web]: deployment, [other]: service } });
+  await client.open(web, deployment, "yaml");
+  const ask = (line: number, only?: string[]) => {
+    const range = { start: { line, character: 4 }, end: { line, character: 4 } };
+    return client.request<CodeAction[]>("textDocument/codeAction", {
+      textDocument: { uri: web },
+      range,
+      context: { diagnostics: [], ...(only && { only }) },
+    });
+  };
+  const actions = await ask(3, ["refactor"]);
+  expect(actions.map(({ title, kind }) => `${kind}: ${title}`)).toEqual([
+    "refactor.rewrite: Make zero-downtime",
+    "refactor.rewrite: Make restricted (Pod Security Standard)",
+    "refactor.rewrite: Add autoscaling",
+  ]);
+  expect(applyTo(deployment, web, actions[2]?.edit)).toContain("kind: HorizontalPodAutoscaler");
+  expect((await ask(3)).map(({ title }) => title)).toContain("Add autoscaling");
+  expect(await ask(3, ["quickfix"])).toEqual([]);
+  expect(await ask(9, ["refactor"])).toEqual([]);
+});
+
+test("hints stand behind the numbers, with the rest of the story in their tooltip", async () => {
+  const client = await start({ files: { [web]: deployment } });
+  await client.open(web, deployment, "yaml");
+  const ask = (range: unknown) => client.request<InlayHint[]>("textDocument/inlayHint", { textDocument: { uri: web }, range });
+  const hints = await ask(everywhere);
+  expect(hints.map(({ label }) => label)).toContain("start-up budget 150 s");
+  const first = hints.find(({ label }) => label === "start-up budget 150 s");
+  expect(first?.position).toEqual({ line: 54, character: "            failureThreshold: 30".length });
+  expect(JSON.stringify(first?.tooltip)).toContain("answers within 2 min 25 s is never killed");
+  expect((await ask({ start: { line: 0, character: 0 }, end: { line: 10, character: 0 } })).length).toBe(0);
+});
+
+test("YAML that is none of ours gets no answers", async () => {
+  const uri = "file:///shop/values.yaml";
+  const text = "app: web\nlivenessProbe:\n  failureThreshold: 3\nreplicas: 2\n";
+  const client = await start({ files: { [uri]: text, [web]: deployment } });
+  await client.open(uri, text, "yaml");
+  const at = { textDocument: { uri }, position: { line: 0, character: 6 } };
+  expect(await client.request("textDocument/hover", at)).toBeNull();
+  expect(await client.request("textDocument/definition", at)).toEqual([]);
+  expect(await client.request("textDocument/references", { ...at, context: { includeDeclaration: true } })).toEqual([]);
+  expect(await client.request("textDocument/prepareRename", at)).toBeNull();
+  expect(await client.request("textDocument/inlayHint", { textDocument: { uri }, range: everywhere })).toEqual([]);
+  expect(await client.request("textDocument/codeLens", { textDocument: { uri } })).toEqual([]);
+  expect(await client.request("textDocument/documentLink", { textDocument: { uri } })).toEqual([]);
+  const range = { start: at.position, end: at.position };
+  expect(await client.request("textDocument/codeAction", { textDocument: { uri }, range, context: { diagnostics: [] } })).toEqual([]);
 });

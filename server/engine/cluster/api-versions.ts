@@ -49,7 +49,7 @@ export function migrated(object: ManifestObject, replacement: string): { readonl
 
 function replaceScalar({ apiVersion, document }: ManifestObject, text: string): Edits {
   const { node } = apiVersion;
-  if (!node || node.alias || document.problems.length > 0) return undefined;
+  if (!node || node.alias || document.isBroken) return undefined;
   const quotes = node.style === "plain" ? 0 : 1;
   return [replace({ start: node.span.start + quotes, end: node.span.end - quotes }, text)];
 }

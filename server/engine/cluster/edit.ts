@@ -27,7 +27,7 @@ export function fixOf(title: string, safety: Safety, { file }: Pick<ManifestObje
  * below what cannot be told then, so that a new key could land anywhere.
  */
 export function fixesOf(title: string, safety: Safety, object: Pick<ManifestObject, "file" | "document">, edits: Edits): readonly Fix[] {
-  return edits && edits.length > 0 && object.document.problems.length === 0 ? [fixOf(title, safety, object, edits)] : [];
+  return edits && edits.length > 0 && !object.document.isBroken ? [fixOf(title, safety, object, edits)] : [];
 }
 
 /** Writes a key of a map that it does not have yet, or gives it its first value; without `order`, in the house order of keys of that map. */
@@ -165,6 +165,8 @@ function safe(file: ManifestFile, edits: Edits, target?: Span): Edits {
   if (edits.some(({ span }) => isRepeated(file.yaml, span.start))) return undefined;
   if (file.template === undefined) return edits;
   if (target && target.end > target.start && file.isMasked(target)) return undefined;
+  // What stands in the place of a placeholder must never be written.
+  if (edits.some(({ text }) => /T_{4}/.test(text))) return undefined;
   return edits.some(({ span, text }) => touchesTemplate(file, span, text)) ? undefined : edits;
 }
 

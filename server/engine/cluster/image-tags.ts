@@ -9,11 +9,6 @@ import type { Fact, Workspace } from "../workspace/workspace.ts";
 /** As many files are looked into. */
 const maximumFiles = 1_900;
 
-/** Whether the makers of an image publish it without versions: then only a digest holds it fast. */
-export function isWithoutVersions(name: string): boolean {
-  return /^(?:cgr\.dev\/chainguard\/|(?:\w+\.)?gcr\.io\/distroless\/)/.test(name);
-}
-
 /**
  * Tags with a version that are known to fit an image: first those that the workspace uses for it elsewhere, the most frequent and newest first, then the one
  * that the table of release cycles recommends.

@@ -1,9 +1,10 @@
+import { rememberFor } from "../text/remember.ts";
 import { folderOf } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type Kustomization, kustomizations } from "./kustomization.ts";
 import { type LabelSelector, type Labels, selects } from "./labels.ts";
 import type { KnownObject, Objects } from "./objects.ts";
-import { variantsOf } from "./overlays.ts";
+import { type Variant, variantsOf } from "./overlays.ts";
 
 const noLabels: Labels = { values: new Map(), isOpen: false };
 const noSelector: LabelSelector = { matchLabels: noLabels, expressions: [], isEmpty: true, isOpen: false };
@@ -73,7 +74,10 @@ function answer({ kind }: KnownObject, selector: LabelSelector | undefined, labe
 
 /** What adds labels on the way of an object, and whether it does so in every build. */
 function stepsOf({ path }: KnownObject, workspace: Workspace): ReadonlyMap<Kustomization, boolean> {
-  const variants = variantsOf(workspace, path);
+  return labelSteps(variantsOf(workspace, path));
+}
+
+const labelSteps = rememberFor((variants: readonly Variant[]): ReadonlyMap<Kustomization, boolean> => {
   const steps = new Map<Kustomization, boolean>();
   for (const variant of variants) {
     for (const step of variant.steps) {
@@ -85,7 +89,7 @@ function stepsOf({ path }: KnownObject, workspace: Workspace): ReadonlyMap<Kusto
     }
   }
   return steps;
-}
+});
 
 /** The labels of the pods that a workload runs: of a Rollout, those of the Deployment that it takes its template from. */
 export function podLabelsIn({ podLabels, target, kind, path }: KnownObject, all: Objects): Labels | undefined {

@@ -15,6 +15,8 @@ type Protocol = "http" | "https" | "grpc" | "tcp";
 
 /** Names that ports have by what they speak, and numbers that say so where they have none. */
 const byName: readonly (readonly [RegExp, Protocol])[] = [
+  // The kubelet asks gRPC without TLS alone.
+  [/^grpcs$|^grpc.*tls|^tls/, "tcp"],
   [/^grpc|-grpc$/, "grpc"],
   [/^https(?:-|$)|-https$/, "https"],
   [
@@ -153,11 +155,23 @@ export function allProbes(container: Container, workspace: Workspace): Edits {
   const readiness = container.hasProbe("readiness") === false ? newReadiness(container, workspace) : undefined;
   const liveness = container.hasProbe("liveness") === false ? newLiveness(container, workspace) : undefined;
   const start = container.hasProbe("startup") === false ? newHandler("liveness", container, workspace) : undefined;
-  const startup = start && { key: keyOf("startup"), value: { ...start.value, periodSeconds: 5, ...start.timeout, failureThreshold: 30 } };
+  const startup = start && {
+    key: keyOf("startup"),
+    value: { ...start.value, periodSeconds: 5, ...start.timeout, failureThreshold: startupThreshold(container) },
+  };
   const edits = allOf(
     ...[startup, liveness, readiness].flatMap((probe) => (probe ? [insertContainerKey(container, probe.key, probe.value)] : [])),
   );
   return edits && merged(edits);
+}
+
+/** Two and a half minutes at five seconds each, or what the deadline of the rollout leaves. */
+function startupThreshold({ pod }: Container): number {
+  const { spec } = pod.workload.object;
+  const deadline = spec.integer("progressDeadlineSeconds").value;
+  if (deadline === undefined) return 30;
+  const left = deadline - (spec.integer("minReadySeconds").value ?? 0) - 30;
+  return Math.max(3, Math.min(30, Math.floor(left / 5)));
 }
 
 /** Insertions at one place as one edit, in their order. */

@@ -2,9 +2,9 @@ import { type Field, scalarValue } from "../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../languages/kubernetes/model.ts";
 import type { KubernetesValue } from "../languages/kubernetes/scalar.ts";
 import type { YamlNode } from "../languages/yaml/model.ts";
-import { keyedFact } from "../workspace/keyed-fact.ts";
+import type { Span } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { type Kustomization, kustomizations, type Operation, type Patch } from "./kustomization.ts";
+import { type Kustomization, type Kustomizations, kustomizations, type Operation, type Patch } from "./kustomization.ts";
 
 /** One way in which a manifest is built: from a kustomization that nobody takes in, down to the one that takes in the file. */
 export interface Variant {
@@ -16,11 +16,29 @@ export interface Variant {
 /** As many builds of one file are looked at. */
 const maximumVariants = 60;
 
+const known = new WeakMap<Kustomizations, Map<string, readonly Variant[]>>();
+
 /** The builds of Kustomize that a file goes through; none where none is seen. */
-export const variantsOf: (workspace: Workspace, path: string) => readonly Variant[] = keyedFact("builds of", (workspace, path) => {
-  const { takenInBy, byFolder } = workspace.derive(kustomizations);
-  const takers = takenInBy.get(path);
-  if (!takers) return [];
+export function variantsOf(workspace: Workspace, path: string): readonly Variant[] {
+  const all = workspace.derive(kustomizations);
+  if (!all.takenInBy.has(path)) return none;
+  let byPath = known.get(all);
+  if (!byPath) {
+    byPath = new Map();
+    known.set(all, byPath);
+  }
+  let variants = byPath.get(path);
+  if (!variants) {
+    variants = findVariants(path, all);
+    byPath.set(path, variants);
+  }
+  return variants;
+}
+
+const none: readonly Variant[] = [];
+
+function findVariants(path: string, { takenInBy, byFolder }: Kustomizations): readonly Variant[] {
+  const takers = takenInBy.get(path) ?? [];
   const above = new Set(takers);
   for (const one of above) for (const other of takenInBy.get(one.folder) ?? []) above.add(other);
   const roots = [...above].filter((one) => !one.isComponent && !takenInBy.has(one.folder));
@@ -60,11 +78,18 @@ export const variantsOf: (workspace: Workspace, path: string) => readonly Varian
     visit(root);
     return { root, steps: [...steps] };
   });
-});
+}
 
 /** The builds that an object goes through. */
 export function variantsOfObject({ file }: ManifestObject, workspace: Workspace): readonly Variant[] {
   return variantsOf(workspace, file.source.path);
+}
+
+/** Where something is written that is laid over an object. */
+export interface OverlayPlace {
+  readonly path: string;
+  /** Undefined where it stands in a text inside of the file. */
+  readonly span: Span | undefined;
 }
 
 /** What a build makes of one place of an object. */
@@ -72,7 +97,7 @@ export type Overlaid =
   /** It stays as it is written. */
   | { readonly kind: "own" }
   /** Something stands there now; the scalar where it is one. */
-  | { readonly kind: "set"; readonly value: KubernetesValue | undefined }
+  | { readonly kind: "set"; readonly value: KubernetesValue | undefined; readonly place?: OverlayPlace }
   | { readonly kind: "removed" }
   /** The whole object is taken away. */
   | { readonly kind: "gone" }
@@ -101,22 +126,27 @@ export function overlaid(object: ManifestObject, path: readonly string[], worksp
 /** The kinds that `replicas:` of a kustomization is for. */
 const countable: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"]);
 
-function countByName({ replicas }: Kustomization, own: string | undefined, full: string | undefined): Overlaid | undefined {
+function countByName({ replicas, path }: Kustomization, own: string | undefined, full: string | undefined): Overlaid | undefined {
   let found: Overlaid | undefined;
-  for (const { name, count } of replicas) {
+  for (const { name, count, span } of replicas) {
     if (name === undefined || own === undefined) found = { kind: "unknown" };
-    else if (name === own || name === full) found = count === undefined ? { kind: "unknown" } : { kind: "set", value: count };
+    else if (name === own || name === full)
+      found = count === undefined ? { kind: "unknown" } : { kind: "set", value: count, place: { path, span } };
   }
   return found;
 }
 
 /** What the patches of one kustomization do to a place of an object; undefined where they leave it alone. */
-export function effectOfStep({ patches, isOpaque }: Kustomization, object: ManifestObject, path: readonly string[]): Overlaid | undefined {
+export function effectOfStep(
+  { patches, isOpaque, path: own }: Kustomization,
+  object: ManifestObject,
+  path: readonly string[],
+): Overlaid | undefined {
   let result: Overlaid | undefined;
   for (const patch of patches) {
     const effect = effectOf(patch, object, path);
-    if (effect) result = effect;
     if (effect?.kind === "gone") return effect;
+    if (effect) result = effect.kind === "set" ? { ...effect, place: placeOf(effect, patch.path, own) } : effect;
   }
   return isOpaque ? { kind: "unknown" } : result;
 }
@@ -152,6 +182,11 @@ export function agreedValue<T extends KubernetesValue>(
     }),
   );
   return values.size === 1 ? [...values][0] : undefined;
+}
+
+/** A patch that stands in the kustomization is a text of its own, whose places are not those of the file. */
+function placeOf({ place }: { readonly place?: OverlayPlace }, path: string, kustomization: string): OverlayPlace {
+  return { path, span: path === kustomization ? undefined : place?.span };
 }
 
 /** What a patch does to a place of an object; undefined where it leaves it alone. */
@@ -214,7 +249,7 @@ function laidOver(node: YamlNode | undefined, [key, ...rest]: readonly string[])
 }
 
 function setTo(node: YamlNode | undefined): Overlaid {
-  return { kind: "set", value: node?.kind === "scalar" ? scalarValue(node) : undefined };
+  return { kind: "set", value: node?.kind === "scalar" ? scalarValue(node) : undefined, place: { path: "", span: node?.span } };
 }
 
 /** What one operation of a JSON patch does to a place. */

@@ -22,7 +22,7 @@ export function schemaKindOf(object: ManifestObject, workspace: Workspace): Sche
  */
 export function schemaProblemsIn(file: ManifestFile, code: SchemaProblem["code"], workspace: Workspace): readonly SchemaProblem[] {
   return file.objects.flatMap((object) => {
-    if (object.document.problems.length > 0) return [];
+    if (object.document.isBroken) return [];
     const isBundled = bundledKind(object) !== undefined;
     const bundled = schemaProblemsOf(object).filter((problem) => problem.code === code);
     if (isBundled && bundled.length === 0) return [];

@@ -113,7 +113,7 @@ export function addSecretKey(object: ManifestObject, name: string, key: string):
   if (object.namespace.isUnknown || !/^[-._a-zA-Z0-9]+$/.test(key)) return undefined;
   const known = secretOf(file, name, namespace);
   if (known?.root.mapping("data").has(key) || known?.root.mapping("stringData").has(key)) return [];
-  if (known) return known.document.problems.length === 0 ? insertAt(known, known.root, ["stringData", key], "") : undefined;
+  if (known) return !known.document.isBroken ? insertAt(known, known.root, ["stringData", key], "") : undefined;
   const place = namespace === undefined ? "" : `  namespace: ${namespace}\n`;
   return appendDocument(
     file,

@@ -2,7 +2,15 @@ import type { List, Mapping } from "../languages/kubernetes/mapping.ts";
 import type { ManifestObject, Workload } from "../languages/kubernetes/model.ts";
 import { parseDuration } from "../text/duration.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { defaultScaleDown, defaultScaleUp, type ScalingPolicy, type ScalingRules, scaleUp, syncSeconds, withDefaults } from "./autoscaling.ts";
+import {
+  defaultScaleDown,
+  defaultScaleUp,
+  type ScalingPolicy,
+  type ScalingRules,
+  scaleUp,
+  syncSeconds,
+  withDefaults,
+} from "./autoscaling.ts";
 import { type CanaryStep, canaryTimeline, flaggerPromotion, flaggerRollback, pauseSeconds } from "./canary-steps.ts";
 import { type Budget, disruption, replicasForDrain } from "./disruption.ts";
 import { durationText, rangeText } from "./duration-text.ts";
@@ -51,7 +59,8 @@ export function updateConsequences(workload: Workload, workspace: Workspace): Up
   const [fewest, most] = [update(minimum), update(maximum)];
   const isRange = maximum !== minimum;
   const stays = `at least ${fewest.minAvailable} of ${minimum} stay up${isRange ? ` (${most.minAvailable} of ${maximum})` : ""}`;
-  const runs = kind === "Deployment" ? `at most ${fewest.maxPods} run${isRange ? ` (${most.maxPods} with ${maximum} replicas)` : ""}` : undefined;
+  const runs =
+    kind === "Deployment" ? `at most ${fewest.maxPods} run${isRange ? ` (${most.maxPods} with ${maximum} replicas)` : ""}` : undefined;
   const others: string[] = [];
   if (fewest.isRaised) others.push("both limits come to no pod at all when they are rounded, so one may be missing nonetheless");
   if (fewest.minAvailable === 0) others.push("there may be a moment in which no pod serves");
@@ -202,9 +211,7 @@ export function pauseConsequences({ kind, spec }: ManifestObject): readonly Step
     const moment = timeline[index];
     if (step?.kind !== "pause" || !moment) return [];
     const until =
-      step.seconds === undefined
-        ? "until it is promoted"
-        : `until ${moment.isOpen ? "≥ " : ""}${durationText(moment.earliest)}`;
+      step.seconds === undefined ? "until it is promoted" : `until ${moment.isOpen ? "≥ " : ""}${durationText(moment.earliest)}`;
     return [{ mapping, index, text: `${moment.weight}% ${until}` }];
   });
 }
@@ -242,6 +249,7 @@ export function flaggerConsequences({ kind, spec }: ManifestObject): { readonly 
   const threshold = analysis.integer("threshold").value;
   return {
     ...(promotion !== undefined && promotion > 0 && { promotion: `promoted after ${durationText(promotion)} at the earliest` }),
-    ...(threshold !== undefined && threshold > 0 && { rollback: `rolled back after ${durationText(flaggerRollback(interval, threshold))} of failed checks` }),
+    ...(threshold !== undefined &&
+      threshold > 0 && { rollback: `rolled back after ${durationText(flaggerRollback(interval, threshold))} of failed checks` }),
   };
 }

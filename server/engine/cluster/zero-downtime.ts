@@ -37,7 +37,7 @@ const drainSeconds = 10;
  */
 export function zeroDowntime(workload: Workload, workspace: Workspace, kubernetesVersion: string): Edits {
   const { object, kind, pod, replicas } = workload;
-  if (kind !== "Deployment" || object.document.problems.length > 0 || isPartial(object, workspace) || !isServed(workload, workspace))
+  if (kind !== "Deployment" || object.document.isBroken || isPartial(object, workspace) || !isServed(workload, workspace))
     return undefined;
   if (boundTo(pod, workspace) !== undefined) return undefined;
   const minReady = object.spec.integer("minReadySeconds");

@@ -6,9 +6,9 @@ import type { Completion } from "./completion.ts";
 import { completeSuppression } from "./suppressions.ts";
 import { completeExpression } from "./workflow/expressions.ts";
 import { completeKeys } from "./workflow/keys.ts";
-import { placeAt } from "./workflow/place.ts";
 import type { WorkflowPlace } from "./workflow/site.ts";
 import { completeValues } from "./workflow/values.ts";
+import { placeAt } from "./yaml-place.ts";
 
 /** What can be written at an offset of a workflow or an `action.yml`. */
 export function completeWorkflow(file: Workflow | ActionFile, offset: number, options: CompleteOptions): Completion[] {

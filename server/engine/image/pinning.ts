@@ -1,4 +1,5 @@
 import { recommendedTag } from "../knowledge/lifecycle.ts";
+import { hasNoVersions as isWithoutVersions } from "../knowledge/moving-tags.ts";
 import { canonicalName } from "../knowledge/names.ts";
 import type { Dockerfile, ImageReference, Stage, Word } from "../languages/dockerfile/model.ts";
 import type { Fix } from "../rule.ts";
@@ -33,7 +34,7 @@ export function isPlaceholder(image: ImageReference): boolean {
 
 /** Whether the makers of an image publish it without versions: then only a digest holds it fast. */
 export function hasNoVersions(image: ImageReference): boolean {
-  return /^(cgr\.dev\/chainguard\/|(\w+\.)?gcr\.io\/distroless\/)/.test(image.name ?? "");
+  return isWithoutVersions(image.name ?? "");
 }
 
 /**

@@ -28,6 +28,11 @@ export const movingTags: readonly string[] = [
   ...["snapshot", "testing", "test", "unstable", "experimental", "staging", "stage", "prod", "production", "qa", "local"],
 ];
 
+/** Whether the makers of an image publish it without versions: then only a digest holds it fast. */
+export function hasNoVersions(name: string): boolean {
+  return /^(?:cgr\.dev\/chainguard\/|(?:\w+\.)?gcr\.io\/distroless\/)/.test(name);
+}
+
 /** Whether an image is one of Docker Hub's official ones, whose tags without a number are variants of the newest version: `redis:alpine`. */
 function isOfficial(name: string): boolean {
   const canonical = canonicalName(name);

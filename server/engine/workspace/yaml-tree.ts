@@ -17,14 +17,14 @@ export interface YamlValue {
   readonly isMap: boolean;
   readonly isList: boolean;
   get(key: string): YamlValue | undefined;
-  readonly entries: readonly { readonly key: string; readonly keySpan: Span; readonly value: YamlValue | undefined }[];
-  readonly items: readonly (YamlValue | undefined)[];
+  readonly entries: readonly { readonly key: string; readonly keySpan: Span; readonly value: YamlValue }[];
+  readonly items: readonly YamlValue[];
 }
 
 /** The documents of a YAML file; empty where it is too large or cannot be read. Never throws. */
 export function readYaml(text: string): readonly YamlValue[] {
   if (text.length > maximumSize) return [];
-  return parseYaml(new SourceText("", text)).documents.flatMap(({ root }) => (root ? [new Value(root)] : []));
+  return parseYaml(new SourceText("", text)).documents.flatMap(({ root }) => (root ? [valueAt(root, 0)] : []));
 }
 
 /** Whether something is put into a string before it is used. */
@@ -32,24 +32,23 @@ function isTemplate(text: string): boolean {
   return /\$\{|\$[A-Za-z_]|\{\{|<%/.test(text);
 }
 
-function valueAt(node: YamlNode | undefined): Value | undefined {
-  return node && new Value(node);
+/** The value of a node, or the empty one at an offset. */
+function valueAt(node: YamlNode | undefined, offset: number): Value {
+  return new Value(node, node?.span ?? { start: offset, end: offset });
 }
 
 class Value implements YamlValue {
-  readonly #node: YamlNode;
+  readonly #node: YamlNode | undefined;
+  readonly span: Span;
   #entries: YamlValue["entries"] | undefined;
 
-  constructor(node: YamlNode) {
+  constructor(node: YamlNode | undefined, span: Span) {
     this.#node = node;
-  }
-
-  get span(): Span {
-    return this.#node.span;
+    this.span = span;
   }
 
   get #scalar(): YamlScalar | undefined {
-    return this.#node.kind === "scalar" ? this.#node : undefined;
+    return this.#node?.kind === "scalar" ? this.#node : undefined;
   }
 
   get rawText(): string | undefined {
@@ -67,11 +66,11 @@ class Value implements YamlValue {
   }
 
   get isMap(): boolean {
-    return this.#node.kind === "map";
+    return this.#node?.kind === "map";
   }
 
   get isList(): boolean {
-    return this.#node.kind === "sequence";
+    return this.#node?.kind === "sequence";
   }
 
   get(key: string): YamlValue | undefined {
@@ -80,12 +79,12 @@ class Value implements YamlValue {
 
   /** Own keys first, then what `<<` brings in and they do not have. */
   get entries(): YamlValue["entries"] {
-    this.#entries ??= this.#node.kind === "map" ? withMerged(this.#node) : [];
+    this.#entries ??= this.#node?.kind === "map" ? withMerged(this.#node) : [];
     return this.#entries;
   }
 
-  get items(): readonly (YamlValue | undefined)[] {
-    return this.#node.kind === "sequence" ? this.#node.items.map(({ value }) => valueAt(value)) : [];
+  get items(): readonly YamlValue[] {
+    return this.#node?.kind === "sequence" ? this.#node.items.map(({ value, span }) => valueAt(value, span.end)) : [];
   }
 }
 
@@ -93,11 +92,13 @@ function withMerged(map: YamlMap): YamlValue["entries"] {
   const entries: YamlValue["entries"][number][] = [];
   const merged: YamlValue[] = [];
   const seen = new Set<string>();
-  for (const { key, keySpan, value: node } of map.entries) {
-    const value = valueAt(node);
+  for (const { key, keySpan, value: node, valueOffset } of map.entries) {
+    // No scalar: the braces of a template look like maps.
+    if (key === "") continue;
+    const value = valueAt(node, valueOffset);
     if (key === "<<") {
-      if (value?.isList) merged.push(...value.items.flatMap((item) => (item ? [item] : [])));
-      else if (value) merged.push(value);
+      if (value.isList) merged.push(...value.items);
+      else merged.push(value);
       continue;
     }
     seen.add(key);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { configurationNamed } from "../../../server/engine/cluster/configuration.ts";
 import { imageOf, imagesOf } from "../../../server/engine/cluster/images.ts";
+import { overlaid } from "../../../server/engine/cluster/overlays.ts";
 import { namespaceName } from "../../../server/engine/cluster/policies.ts";
 import { autoscalersOf, effectiveReplicas } from "../../../server/engine/cluster/replicas.ts";
 import { rolloutOf } from "../../../server/engine/cluster/rollout.ts";
@@ -220,6 +221,25 @@ describe("what is missing", () => {
     const replacement =
       "replacements:\n  - targets:\n      - select: {kind: Deployment}\n        fieldPaths: ['spec.template.spec.containers.[name=web].readinessProbe']\n";
     expect(severity({ "overlays/prod/kustomization.yaml": overlay(replacement) })).toBe("info");
+  });
+
+  it("is told with the place where an overlay writes it", () => {
+    const more = patch("spec: {replicas: 5}\n");
+    const kustomization = overlay("replicas: [{name: web, count: 7}]\n");
+    const found = cluster({
+      ...base,
+      "overlays/dev/kustomization.yaml": overlay("patches: [{path: more.yaml}]\n"),
+      "overlays/dev/more.yaml": more,
+      "overlays/prod/kustomization.yaml": kustomization,
+      "overlays/test/kustomization.yaml": overlay("patches: [{patch: '{kind: Deployment, metadata: {name: web}, spec: {replicas: 6}}'}]\n"),
+    });
+    const results = overlaid(found.object("base/web.yaml", "Deployment web"), ["spec", "replicas"], found.workspace);
+    const at = (text: string, word: string) => ({ start: text.indexOf(word), end: text.indexOf(word) + word.length });
+    expect(results).toEqual([
+      { kind: "set", value: 5, place: { path: "overlays/dev/more.yaml", span: at(more, "5") } },
+      { kind: "set", value: 7, place: { path: "overlays/prod/kustomization.yaml", span: at(kustomization, "7") } },
+      { kind: "set", value: 6, place: { path: "overlays/test/kustomization.yaml", span: undefined } },
+    ]);
   });
 
   it("is not told of parts, but of what labels of Kustomize complete", () => {

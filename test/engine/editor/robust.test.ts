@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import * as features from "../../../server/engine/editor/editor.ts";
+import { hover } from "../../../server/engine/hover/hover.ts";
 import type { Language } from "../../../server/engine/languages/index.ts";
 import { outline } from "../../../server/engine/outline/outline.ts";
 import { applyEdits } from "../../../server/engine/text/edit.ts";
@@ -50,10 +51,67 @@ runs:
       run: echo "p=\${{ inputs.version }}" >> $GITHUB_OUTPUT
       shell: bash
 `;
+const manifest = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, labels: &labels { app: web } }
+spec:
+  replicas: 3
+  selector: { matchLabels: *labels }
+  strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
+  template:
+    metadata:
+      labels:
+        "app": 'web'
+    spec:
+      serviceAccountName: web
+      containers:
+        - name: web
+          image: "ghcr.io/example/web:1.2.3"
+          ports: [{ name: http, containerPort: 8080 }]
+          env: [{ name: A, valueFrom: { configMapKeyRef: { name: settings, key: a.b } } }]
+          livenessProbe: { httpGet: { port: http } }
+          lifecycle: { preStop: { sleep: { seconds: 5 } } }
+          resources: { requests: { cpu: 100m, memory: {{ .Values.memory }} } }
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector: { app: web }
+  ports: [{ name: http, port: 80, targetPort: http }]
+---
+kind: List
+apiVersion: v1
+items:
+  - { apiVersion: v1, kind: ConfigMap, metadata: { name: settings }, data: { a.b: "1" } }
+  - apiVersion: autoscaling/v2
+    kind: HorizontalPodAutoscaler
+    metadata: { name: web }
+    spec: { scaleTargetRef: { kind: Deployment, name: web }, maxReplicas: 9 }
+`;
+const kustomization = `resources: [web.yaml, ../base]
+labels: [{ pairs: { app: web }, includeSelectors: true }]
+configMapGenerator:
+  - name: settings
+    literals: [a.b=1]
+    files: [x=y]
+patches:
+  - target: { kind: Deployment, name: web }
+    patch: |-
+      - op: remove
+        path: /spec/replicas
+`;
 
 /** Asks for everything, at an offset where there is one to be named, and looks whether the places are in their files. */
 function askAll(text: string, language: Language, path: string, offset: number): void {
-  const files: Record<string, string> = { ".github/workflows/ci.yml": workflow, "tools/setup/action.yml": action, [path]: text };
+  const files: Record<string, string> = {
+    ".github/workflows/ci.yml": workflow,
+    "tools/setup/action.yml": action,
+    "k8s/web.yaml": manifest,
+    "k8s/kustomization.yaml": kustomization,
+    [path]: text,
+  };
   const workspace = memoryWorkspace(files);
   const source = new SourceText(path, text);
   const options = { workspace, today: "2026-11-23" };
@@ -71,6 +129,11 @@ function askAll(text: string, language: Language, path: string, offset: number):
   if (rename && "changes" in rename) {
     for (const change of rename.changes) if (change.kind === "edit") applyEdits(files[change.path] ?? "", change.edits);
   }
+  for (const { changes } of features.refactorings(source, language, offset, options)) {
+    for (const change of changes) if (change.kind === "edit") applyEdits(files[change.path] ?? "", change.edits);
+  }
+  const explanation = hover(source, language, offset, options);
+  if (explanation) isIn(explanation.span);
   for (const { span } of features.folding(source, language) ?? []) isIn(span);
   for (const { offset: at } of features.inlayHints(source, language, { start: 0, end: text.length }, options)) isIn({ start: at, end: at });
   for (const { span, places = [] } of features.codeLenses(source, language, options)) {
@@ -87,6 +150,8 @@ function askAll(text: string, language: Language, path: string, offset: number):
 const kinds = [
   [workflow, "workflow", ".github/workflows/ci.yml"],
   [action, "action", "tools/setup/action.yml"],
+  [manifest, "kubernetes", "k8s/web.yaml"],
+  [kustomization, "kubernetes", "k8s/kustomization.yaml"],
 ] as const;
 
 it.each(kinds)("answers at the end of whatever is typed of a file", (text, language, path) => {

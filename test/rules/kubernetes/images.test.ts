@@ -131,6 +131,21 @@ describe("kubernetes/image-without-digest", () => {
   );
 });
 
+describe("images that Kustomize sets", () => {
+  const files = {
+    "deploy/kustomization.yaml": kustomization(
+      `images:\n  - name: Web\n    newName: ghcr.io/example/web\n    digest: ${digest}\n  - name: api\n    digest: ${digest}\n`,
+    ),
+  };
+
+  it("are judged as they will be", () => {
+    expect(places(invalid, workload({ image: "Web" }), { files })).toEqual([]);
+    expect(places(invalid, workload({ image: "Other" }), { files })).toHaveLength(1);
+    expect(places(withoutDigest, workload({ image: "api:1" }), { files })).toEqual([]);
+    expect(places(withoutDigest, workload({ image: "other:1" }), { files })).toHaveLength(1);
+  });
+});
+
 describe("kubernetes/image-pull-policy", () => {
   const policy = (value: string) => `          imagePullPolicy: ${value}\n`;
 

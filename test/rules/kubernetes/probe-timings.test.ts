@@ -118,7 +118,7 @@ describe("kubernetes/slow-start-by-delay", () => {
     ["a startup probe", probe("startup", "f=30") + probe("liveness", "initialDelay=60")],
     [
       "perhaps a startup probe",
-      `{{- if .Values.startup }}\nstartupProbe:\n  {{- toYaml .Values.startup | nindent 2 }}\n{{- end }}\n${probe("liveness", "initialDelay=60")}`,
+      `{{- if .Values.startup }}\nstartupProbe:\n  {{- toYaml .Values.startup | nindent 12 }}\n{{- end }}\n${probe("liveness", "initialDelay=60")}`,
     ],
     ["a delay of readiness", probe("readiness", "initialDelay=60")],
     ["a delay from a template", probe("liveness", "initialDelay={{.Values.delay}}")],

@@ -64,6 +64,7 @@ describe("kubernetes/duplicate-key", () => {
     ["in Jinja's branches", map("  {% if a %}\n  a: b\n  {% elif c %}\n  a: c\n  {% endif %}\n")],
     ["that a template writes", map("  {{ .a }}: b\n  {{ .b }}: c\n")],
     ["that are empty", map("  a: b\n  : c\n  : d\n")],
+    ["of a document that YAML cannot read", map("  a: b\n   c: d\n  a: e\n")],
   ])("is silent about keys %s", (_, text) => {
     expect(twice(text)).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { definitionOf } from "../../languages/workflow/schema.ts";
 import type { Span } from "../../text/span.ts";
 import type { CompleteOptions } from "../complete.ts";
 import { type Completion, marked } from "../completion.ts";
-import type { YamlPlace } from "./place.ts";
+import type { YamlPlace } from "../yaml-place.ts";
 
 /** Where the cursor stands in a workflow. */
 export interface WorkflowPlace extends CompleteOptions {

@@ -1,5 +1,5 @@
-import { findSelected } from "../../cluster/selection.ts";
 import { effectiveReplicas } from "../../cluster/replicas.ts";
+import { findSelected } from "../../cluster/selection.ts";
 import type { ManifestFile, ManifestObject } from "../../languages/kubernetes/model.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { CodeLens, EditorOptions } from "../model.ts";

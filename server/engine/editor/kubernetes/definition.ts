@@ -2,8 +2,8 @@ import { dockerfileOf } from "../../cluster/images.ts";
 import type { ManifestFile } from "../../languages/kubernetes/model.ts";
 import { manifestPlaceAt } from "../../languages/kubernetes/place.ts";
 import type { Definition, EditorOptions } from "../model.ts";
-import { Names } from "./families.ts";
 import { containerAt } from "./containers.ts";
+import { Names } from "./families.ts";
 import { fileReferencesIn } from "./links.ts";
 import { mentionAt } from "./mentions.ts";
 
@@ -11,9 +11,11 @@ import { mentionAt } from "./mentions.ts";
 export function definition(file: ManifestFile, offset: number, { workspace }: EditorOptions): readonly Definition[] {
   const at = mentionAt(file, offset);
   if (at) {
-    return new Names(file, workspace, true).familyOf(at).flatMap(({ definition: span, object, name, span: whole }) =>
-      span ? [{ origin: at.span, path: object.file.source.path, span, nameSpan: name ?? whole }] : [],
-    );
+    return new Names(file, workspace, true)
+      .familyOf(at)
+      .flatMap(({ definition: span, object, name, span: whole }) =>
+        span ? [{ origin: at.span, path: object.file.source.path, span, nameSpan: name ?? whole }] : [],
+      );
   }
   const start = { start: 0, end: 0 };
   const reference = fileReferencesIn(file, workspace).find(({ span }) => span.start <= offset && offset <= span.end);

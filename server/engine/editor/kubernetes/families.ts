@@ -196,7 +196,9 @@ export class Names {
     const workspace = this.#workspace;
     const own = known(object, workspace);
     const selector = selectorAt(site);
-    const isMain = own.selector !== undefined && (site.mapping.map === object.spec.mapping(object.kind === "NetworkPolicy" ? "podSelector" : "selector").map);
+    const isMain =
+      own.selector !== undefined &&
+      site.mapping.map === object.spec.mapping(object.kind === "NetworkPolicy" ? "podSelector" : "selector").map;
     const fits = (one: KnownObject): boolean | undefined => {
       if (site.selects === "services") return selects(selector, one.labels);
       if (one.isPatch && !one.podLabels) return false;
@@ -218,8 +220,7 @@ function wordsOf(of: Named): readonly string[] {
 
 /** Whether two mentions have the same word in the same sense. */
 function couldBeSame({ of: a }: Mention, { of: b }: Mention): boolean {
-  if (a.kind === "label" && b.kind === "label")
-    return a.part === b.part && a.key === b.key && (a.part === "key" || a.value === b.value);
+  if (a.kind === "label" && b.kind === "label") return a.part === b.part && a.key === b.key && (a.part === "key" || a.value === b.value);
   if (a.kind === "object" && b.kind === "object") return a.name === b.name && a.kinds.some((kind) => b.kinds.includes(kind));
   if (a.kind === "data-key" && b.kind === "data-key") return a.of === b.of && a.name === b.name;
   if (a.kind === "filled" || b.kind === "filled" || a.kind === "label" || b.kind === "label") return false;

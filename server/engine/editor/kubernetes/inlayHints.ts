@@ -1,4 +1,5 @@
 import { consequencesOf, shutdownConsequencesOf } from "../../cluster/consequences.ts";
+import { isPartial } from "../../cluster/unit.ts";
 import {
   budgetConsequences,
   flaggerConsequences,
@@ -7,7 +8,6 @@ import {
   updateConsequences,
   weightShares,
 } from "../../cluster/workload-consequences.ts";
-import { isPartial } from "../../cluster/unit.ts";
 import type { Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { Container, ManifestFile, ManifestObject, Probe } from "../../languages/kubernetes/model.ts";
 import type { YamlEntry } from "../../languages/yaml/model.ts";

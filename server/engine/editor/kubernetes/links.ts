@@ -34,7 +34,17 @@ export function links(file: ManifestFile, { workspace }: EditorOptions): readonl
 const kustomizationFiles: readonly string[] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /** The lists of a kustomization whose items are paths. */
-const pathLists: readonly string[] = ["resources", "bases", "components", "configurations", "crds", "generators", "transformers", "validators", "patchesStrategicMerge"];
+const pathLists: readonly string[] = [
+  "resources",
+  "bases",
+  "components",
+  "configurations",
+  "crds",
+  "generators",
+  "transformers",
+  "validators",
+  "patchesStrategicMerge",
+];
 
 /** The files that the paths in a kustomization lead to; of a folder, its own kustomization. */
 export function fileReferencesIn(file: ManifestFile, workspace: Workspace): readonly FileReference[] {
@@ -55,7 +65,8 @@ export function fileReferencesIn(file: ManifestFile, workspace: Workspace): read
   for (const { root } of file.documents) {
     if (!root) continue;
     for (const key of pathLists) for (const node of root.list(key).nodes) add(node);
-    for (const key of ["patches", "patchesJson6902", "replacements"]) for (const item of root.list(key).mappings) add(item.text("path").node);
+    for (const key of ["patches", "patchesJson6902", "replacements"])
+      for (const item of root.list(key).mappings) add(item.text("path").node);
     for (const key of ["configMapGenerator", "secretGenerator"]) for (const item of root.list(key).mappings) addFiles(item);
     for (const chart of mappingsAt(root, "helmCharts[]")) add(chart.text("valuesFile").node);
   }

@@ -139,7 +139,12 @@ class Reader {
       const own = kind && !kind.isAbsent ? (kind.value === undefined ? [] : [kind.value]) : kinds;
       const of = own.filter((one) => one !== "");
       // A Service of another namespace is named by its full address.
-      if (of.length > 0) this.#text(holder.text(key), (name) => ({ kind: "object", kinds: of, name: key === "host" ? (name.split(".")[0] as string) : name }));
+      if (of.length > 0)
+        this.#text(holder.text(key), (name) => ({
+          kind: "object",
+          kinds: of,
+          name: key === "host" ? (name.split(".")[0] as string) : name,
+        }));
     }
   }
 
@@ -179,7 +184,10 @@ class Reader {
       if (item.boolean("includeSelectors").value || item.boolean("includeTemplates").value)
         this.#labels(item.mapping("pairs"), "kustomization", true);
     }
-    for (const [key, kind] of [["configMapGenerator", "ConfigMap"], ["secretGenerator", "Secret"]] as const) {
+    for (const [key, kind] of [
+      ["configMapGenerator", "ConfigMap"],
+      ["secretGenerator", "Secret"],
+    ] as const) {
       for (const item of root.list(key).mappings) {
         const name = item.text("name");
         this.#text(name, (text) => ({ kind: "object", kinds: [kind], name: text }), item.map?.span);
@@ -216,7 +224,8 @@ class Reader {
     const backends = ["spec.defaultBackend.service", "spec.rules[].http.paths[].backend.service"];
     for (const backend of backends.flatMap((path) => mappingsAt(this.#object.root, path))) {
       const service = backend.text("name").value;
-      if (service !== undefined) this.#text(backend.mapping("port").text("name"), (name) => ({ kind: "service-port", name, place: { service } }));
+      if (service !== undefined)
+        this.#text(backend.mapping("port").text("name"), (name) => ({ kind: "service-port", name, place: { service } }));
     }
     for (const backend of ["spec.backend", "spec.rules[].http.paths[].backend"].flatMap((path) => mappingsAt(this.#object.root, path))) {
       const service = backend.text("serviceName").value;
@@ -231,10 +240,13 @@ class Reader {
     const siteOf = (mapping: Mapping) => sites.find((site) => site.mapping.map === mapping.map);
     const own = siteOf(spec.mapping("podSelector"));
     const add = (rule: Mapping, site: SelectorSite | undefined) => {
-      if (site) for (const port of rule.list("ports").mappings) this.#text(port.integerOrText("port"), (name) => ({ kind: "port", name, place: site }));
+      if (site)
+        for (const port of rule.list("ports").mappings)
+          this.#text(port.integerOrText("port"), (name) => ({ kind: "port", name, place: site }));
     };
     for (const rule of spec.list("ingress").mappings) add(rule, own);
-    for (const rule of spec.list("egress").mappings) for (const peer of rule.list("to").mappings) add(rule, siteOf(peer.mapping("podSelector")));
+    for (const rule of spec.list("egress").mappings)
+      for (const peer of rule.list("to").mappings) add(rule, siteOf(peer.mapping("podSelector")));
   }
 
   #readMonitor(): void {
@@ -298,12 +310,19 @@ class Reader {
       for (const { port } of handlers) this.#text(port, (text) => ({ kind: "port", name: text, place: "pod" }));
     for (const path of containerReferencePaths) this.#references(mapping, path);
     for (const { valueFrom } of env) {
-      for (const [key, of] of [["configMapKeyRef", "ConfigMap"], ["secretKeyRef", "Secret"]] as const) {
+      for (const [key, of] of [
+        ["configMapKeyRef", "ConfigMap"],
+        ["secretKeyRef", "Secret"],
+      ] as const) {
         const reference = valueFrom.mapping(key);
         const holder = reference.text("name").value;
         if (holder !== undefined) this.#text(reference.text("key"), (text) => ({ kind: "data-key", of, holder, name: text }));
       }
-      this.#text(valueFrom.mapping("resourceFieldRef").text("containerName"), (text) => ({ kind: "container", name: text, target: undefined }));
+      this.#text(valueFrom.mapping("resourceFieldRef").text("containerName"), (text) => ({
+        kind: "container",
+        name: text,
+        target: undefined,
+      }));
     }
     for (const mount of [...volumeMounts, ...mapping.list("volumeDevices").mappings])
       this.#text(mount.text("name"), (text) => ({ kind: "volume", name: text }));
@@ -320,4 +339,3 @@ export function mentionAt(file: ManifestFile, offset: number): Mention | undefin
   }
   return found;
 }
-

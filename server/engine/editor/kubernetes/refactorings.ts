@@ -17,7 +17,7 @@ import type { EditorOptions } from "../model.ts";
 export function refactorings(file: ManifestFile, offset: number, { workspace }: EditorOptions): readonly Fix[] {
   const object = objectAt(file, offset);
   const workload = object?.workload;
-  if (!object || !workload || !isHead(object, offset) || object.document.problems.length > 0 || isPartial(object, workspace)) return [];
+  if (!object || !workload || !isHead(object, offset) || object.document.isBroken || isPartial(object, workspace)) return [];
   const version = () => loadConfiguration(file.source.path, workspace).kubernetesVersion ?? newestKubernetes;
   const all: readonly (readonly [title: string, edits: Edits])[] = [
     ["Make zero-downtime", zeroDowntime(workload, workspace, version())],
@@ -36,10 +36,12 @@ function isHead({ file: { source }, kindField, name }: ManifestObject, offset: n
 /** The probes that the containers do not have. */
 function addProbes(workload: Workload, workspace: Workspace): Edits {
   if (workload.isJob) return undefined;
-  const parts = workload.pod.mainContainers.filter((container) => !isInjected(container)).flatMap((container) => {
-    const edits = allProbes(container, workspace);
-    return edits && edits.length > 0 ? [edits] : [];
-  });
+  const parts = workload.pod.mainContainers
+    .filter((container) => !isInjected(container))
+    .flatMap((container) => {
+      const edits = allProbes(container, workspace);
+      return edits && edits.length > 0 ? [edits] : [];
+    });
   const edits = parts.length > 0 ? allOf(...parts) : undefined;
   return edits && merged(edits);
 }

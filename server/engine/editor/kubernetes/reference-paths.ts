@@ -17,10 +17,16 @@ const routePaths: readonly ReferencePath[] = [
   ...from("Gateway", "spec.parentRefs[].name"),
   ...from("Service", "spec.rules[].backendRefs[].name", "spec.rules[].filters[].requestMirror.backendRef.name"),
 ];
-const bindingPaths: readonly ReferencePath[] = [...from("", "roleRef.name"), ...from("", "subjects[].name"), ...to("Namespace", "subjects[].namespace")];
+const bindingPaths: readonly ReferencePath[] = [
+  ...from("", "roleRef.name"),
+  ...from("", "subjects[].name"),
+  ...to("Namespace", "subjects[].namespace"),
+];
 const issuedPaths: readonly ReferencePath[] = from("Issuer", "spec.issuerRef.name");
 const webhookPaths: readonly ReferencePath[] = to("Service", "webhooks[].clientConfig.service.name");
-const meshPaths: readonly ReferencePath[] = ["http", "tcp", "tls"].flatMap((key) => to("Service", `spec.${key}[].route[].destination.host`));
+const meshPaths: readonly ReferencePath[] = ["http", "tcp", "tls"].flatMap((key) =>
+  to("Service", `spec.${key}[].route[].destination.host`),
+);
 
 /** By the kind of the object that names. */
 export const referencePaths: ReadonlyMap<string, readonly ReferencePath[]> = new Map<string, readonly ReferencePath[]>([
@@ -70,7 +76,10 @@ export const referencePaths: ReadonlyMap<string, readonly ReferencePath[]> = new
     "Kustomization",
     [...to("Deployment|StatefulSet|ReplicaSet|ReplicationController", "replicas[].name"), ...from("", "patches[].target.name")],
   ],
-  ["Component", [...to("Deployment|StatefulSet|ReplicaSet|ReplicationController", "replicas[].name"), ...from("", "patches[].target.name")]],
+  [
+    "Component",
+    [...to("Deployment|StatefulSet|ReplicaSet|ReplicationController", "replicas[].name"), ...from("", "patches[].target.name")],
+  ],
 ]);
 
 /** From the `spec` of a pod. */

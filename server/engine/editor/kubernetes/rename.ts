@@ -31,7 +31,8 @@ export function rename(file: ManifestFile, offset: number, name: string, options
   const { workspace } = options;
   const names = new Names(file, workspace, false);
   const family = names.familyOf(at);
-  const refusal = faultOf(name, at, family) ?? (name === target.name ? undefined : obstacleTo(name, target.name, at, family, file, workspace));
+  const refusal =
+    faultOf(name, at, family) ?? (name === target.name ? undefined : obstacleTo(name, target.name, at, family, file, workspace));
   if (refusal !== undefined) return { refusal };
   const edits = new Map<string, TextEdit[]>();
   for (const mention of family) {
@@ -70,7 +71,9 @@ interface Grammar {
 function grammarOf(of: Named, family: readonly Mention[]): Grammar | undefined {
   switch (of.kind) {
     case "object": {
-      const object = family.find(({ definition, of: one, object }) => definition && one.kind === "object" && one.kinds[0] === object.kind)?.object;
+      const object = family.find(
+        ({ definition, of: one, object }) => definition && one.kind === "object" && one.kinds[0] === object.kind,
+      )?.object;
       const kind = object?.kind ?? of.kinds[0] ?? "";
       const found = object?.group === undefined ? undefined : nameFormOf(object.group, kind);
       return { what: `name of a ${kind}`, form: found?.form ?? "subdomain", ...(found && { longest: found.longest }) };
@@ -122,9 +125,12 @@ function obstacleTo(
       const other = found && !found.isDistant ? found.objects.find((one) => one.name === name) : undefined;
       if (other) return `There is a ${other.kind} \`${name}\` already${other.path === file.source.path ? "" : ` in \`${other.path}\``}.`;
     } else if (of.kind === "label") {
-      if (of.part === "key" && others.some((one) => one.of.kind === "label" && one.of.part === "key" && one.of.key === name)) return taken("a label");
+      if (of.part === "key" && others.some((one) => one.of.kind === "label" && one.of.part === "key" && one.of.key === name))
+        return taken("a label");
     } else if (isNamed(of.kind)) {
-      return taken(of.kind === "data-key" ? "a key" : of.kind === "volume" ? "a volume" : of.kind === "container" ? "a container" : "a port");
+      return taken(
+        of.kind === "data-key" ? "a key" : of.kind === "volume" ? "a volume" : of.kind === "container" ? "a container" : "a port",
+      );
     }
   }
   return undefined;

@@ -26,22 +26,17 @@ export function consequencesText(place: ManifestPlace, workspace: Workspace): st
 
 function toldOf(place: ManifestPlace, workspace: Workspace): readonly string[] {
   const { object, kind, entry } = place;
+  if (object.kind === "CronJob" && /^spec\.(?:schedule|timeZone)$/.test(kind)) {
+    const words = scheduleInWords(object);
+    return words === undefined ? [] : [`runs ${words}`];
+  }
   if (isPartial(object, workspace)) return [];
   const { workload } = object;
   if (workload) {
     const told = ofWorkload(place, workload, workspace);
     if (told.length > 0) return told;
   }
-  switch (kind) {
-    case "spec.minAvailable":
-    case "spec.maxUnavailable":
-      return budgetConsequences(object, workspace);
-    case "spec.schedule":
-    case "spec.timeZone": {
-      const words = object.kind === "CronJob" ? scheduleInWords(object) : undefined;
-      return words === undefined ? [] : [`runs ${words}`];
-    }
-  }
+  if (kind === "spec.minAvailable" || kind === "spec.maxUnavailable") return budgetConsequences(object, workspace);
   if (object.kind === "HorizontalPodAutoscaler" && /^spec\.(?:minReplicas|maxReplicas|behavior)(?:\.|$)/.test(kind))
     return scalingConsequences(object, workspace);
   if (entry.key === "weight") {

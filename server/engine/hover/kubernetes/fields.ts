@@ -26,11 +26,22 @@ function kindText({ kind, apiVersion, isNamespaced, text }: SchemaKind): string 
 
 /** A field's name, type and meaning, as Markdown. */
 export function textOf({ name, type, isRequired, since, text }: SchemaField): string {
-  const usual = text === undefined ? undefined : /\b[Dd]efaults? (?:value )?(?:to|is) (?:"([^"]+)"|`([^`]+)`|(\d+%?|true|false|[A-Z][A-Za-z]+)(?=[\s.,;)]|$))/.exec(text);
+  const usual =
+    text === undefined
+      ? undefined
+      : /\b[Dd]efaults? (?:value )?(?:to|is) (?:"([^"]+)"|`([^`]+)`|(\d+%?|true|false|[A-Z][A-Za-z]+)(?=[\s.,;)]|$))/.exec(text);
   const value = usual?.[1] ?? usual?.[2] ?? usual?.[3];
-  const facts = [typeText(type), isRequired ? "required" : "", value === undefined || value === "Kubernetes" ? "" : `default \`${value}\``, since === undefined ? "" : `since Kubernetes 1.${since}`];
+  const facts = [
+    typeText(type),
+    isRequired ? "required" : "",
+    value === undefined || value === "Kubernetes" ? "" : `default \`${value}\``,
+    since === undefined ? "" : `since Kubernetes 1.${since}`,
+  ];
   const head = `**\`${name}\`** (${facts.filter((fact) => fact !== "").join(", ")})`;
-  const values = type.is === "enum" && type.values.length > 0 ? `One of ${type.values.map((value) => `\`${value}\``).join(", ")}${type.isOpen ? ", or another" : ""}.` : "";
+  const values =
+    type.is === "enum" && type.values.length > 0
+      ? `One of ${type.values.map((value) => `\`${value}\``).join(", ")}${type.isOpen ? ", or another" : ""}.`
+      : "";
   return [head, text && escaped(text), values].filter((part) => part).join("\n\n");
 }
 

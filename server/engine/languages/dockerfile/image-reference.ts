@@ -67,6 +67,13 @@ export function splitReference(value: string): Parts {
   };
 }
 
+/** How many hexadecimal digits the registered algorithms have. Source: https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests. */
+export const digestDigits: ReadonlyMap<string, number> = new Map([
+  ["sha256", 64],
+  ["sha384", 96],
+  ["sha512", 128],
+]);
+
 /** Reads the image of a FROM, or any other reference that stands at `range`. */
 export function readImageReference(head: MappedText, range: Range, scope: Scope): ImageReference {
   return new LazyImageReference(head, range, scope);

@@ -145,6 +145,11 @@ class ParsedDocument implements ManifestDocument {
     this.#problems ??= this.file.problems.filter(({ span }) => span.start >= start && (span.start < end || isLast));
     return this.#problems;
   }
+
+  get isBroken(): boolean {
+    const { start, end } = this.span;
+    return this.problems.length > 0 || this.file.yaml.problems.some(({ span }) => span.start >= start && span.start < end);
+  }
 }
 
 /** How deep lists may hold lists. */

@@ -213,11 +213,8 @@ export class Mapping {
 
   /** Whether the key stands in other branches of a template as well: which of its values is written nobody knows. */
   #isOneOfSeveral(entry: YamlEntry): boolean {
-    const { entries } = entry.map;
-    for (const other of entries) {
-      if (other.key === entry.key && other !== entry && this.masks.isConditional(entry, other)) return true;
-    }
-    return false;
+    if (!repeatedIn(entry.map).has(entry.key)) return false;
+    return entry.map.entries.some((other) => other.key === entry.key && other !== entry && this.masks.isConditional(entry, other));
   }
 }
 
@@ -273,6 +270,21 @@ export class List {
     const texts = this.texts;
     return texts.every((text) => text !== undefined) ? (texts as readonly string[]) : undefined;
   }
+}
+
+const noKeys: ReadonlySet<string> = new Set();
+const repeated = new WeakMap<YamlMap, ReadonlySet<string>>();
+
+/** The keys that stand in a map more than once. */
+function repeatedIn(map: YamlMap): ReadonlySet<string> {
+  let keys = repeated.get(map);
+  if (!keys) {
+    const seen = new Set<string>();
+    const twice = map.entries.filter(({ key }) => seen.size === seen.add(key).size);
+    keys = twice.length > 0 ? new Set(twice.map(({ key }) => key)) : noKeys;
+    repeated.set(map, keys);
+  }
+  return keys;
 }
 
 /** How deep merged maps may merge others. */

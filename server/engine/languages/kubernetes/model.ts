@@ -40,6 +40,8 @@ export interface ManifestDocument {
   readonly objects: readonly ManifestObject[];
   /** What YAML does not allow in it: nothing is known to be missing from a broken document (all its maps are open), and no fix adds to it. */
   readonly problems: readonly YamlProblem[];
+  /** YAML cannot read all of it, be that a mistake (see `problems`) or the doing of a template: what stands below what cannot be told. */
+  readonly isBroken: boolean;
 }
 
 /** One object of Kubernetes, or a part of one (see `isPatch`). */

@@ -127,6 +127,7 @@ const maximumTexts = 1_000;
 
 /** Aliases of aliases can make a small file very large; nobody reads what comes after so many values. */
 const maximumValues = 100_000;
+const maximumSearches = 300;
 
 /** A map on the way from the root, with what may stand in it. */
 interface Frame {
@@ -156,6 +157,7 @@ class Walk {
   readonly #reported = new Set<string>();
   #alias: Span | undefined;
   #values = 0;
+  #unknowns = 0;
 
   constructor(object: ManifestObject, kind: SchemaKind) {
     this.#object = object;
@@ -251,14 +253,12 @@ class Walk {
   }
 
   #freeMap(map: YamlMap, value: FieldType, place: Place): void {
+    const free = resources.filter((one) => map.entry(one)?.key !== one);
     const isResources = value.is === "quantity" && place.frame.key === "resources" && (place.key === "limits" || place.key === "requests");
     for (const entry of map.entries) {
       if (entry.key === "<<" || this.#file.isMasked(entry.keySpan)) continue;
       if (isResources && !isResource(entry.key)) {
-        const suggestion = nearest(
-          entry.key,
-          resources.filter((one) => !map.entries.some(({ key }) => key === one)),
-        );
+        const suggestion = this.#isSearching() ? nearest(entry.key, free) : undefined;
         const inside: Frame = { map, type: noFields, key: place.key, isItem: false, outer: place.frame, entry: place.entry };
         this.#report("unknown-field", entry.keySpan, { frame: inside, key: entry.key, entry, item: undefined }, { suggestion, map });
       }
@@ -333,8 +333,17 @@ class Walk {
     this.#report("unknown-field", entry.keySpan, { frame, key: entry.key, entry, item: undefined }, { since: field.since });
   }
 
+  /** In an object with very many unknown fields something else is wrong, and nobody looks at what each may have been. */
+  #isSearching(): boolean {
+    return ++this.#unknowns <= maximumSearches;
+  }
+
   /** Reports a field that is not known, and gives the one that was meant. */
   #unknown(entry: YamlEntry, frame: Frame, present: ReadonlySet<string>): SchemaField | undefined {
+    if (!this.#isSearching()) {
+      this.#report("unknown-field", entry.keySpan, { frame, key: entry.key, entry, item: undefined }, { map: frame.map });
+      return undefined;
+    }
     const free = [...frame.type.fields.values()].filter(({ name, type }) => !present.has(name) && mayHold(type, entry.value));
     const names = free.map(({ name }) => name);
     const same = names.find((name) => isSameWord(name, entry.key));

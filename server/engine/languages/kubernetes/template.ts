@@ -275,29 +275,49 @@ class LineMasker {
       const body = this.defined[definition];
       if (body && body.start < end && body.end > start) {
         // The body of a definition stands for nothing here.
+        this.#copy(start);
+        this.#copied = stop;
         for (const action of own) this.#found.push(action);
         const from = Math.max(start, Math.min(body.start, end));
         const to = Math.min(end, body.end);
         this.#pieces.push(text.slice(start, from), blank(text.slice(from, to)), blankActions(text, to, end, own), text.slice(end, stop));
         covered = Math.max(covered, own.at(-1)?.end ?? 0);
       } else if (own.length === 0 && covered <= start) {
-        this.#pieces.push(text.slice(start, stop));
         this.#follow(text.slice(start, end), start);
       } else {
+        this.#copy(start);
+        this.#copied = end;
         this.#maskLine(start, end, own, covered);
-        this.#pieces.push(text.slice(end, stop));
         covered = Math.max(covered, own.at(-1)?.end ?? 0);
       }
       start = stop;
     }
+    this.#copy(text.length);
   }
+
+  /** Takes over what has not been masked, up to an offset. */
+  #copy(end: number): void {
+    if (end > this.#copied) this.#pieces.push(this.#text.slice(this.#copied, end));
+    this.#copied = end;
+  }
+  #copied = 0;
 
   #maskLine(start: number, end: number, actions: readonly Action[], covered: number): void {
     const text = this.#text;
     const lead = Math.max(start, Math.min(covered, end));
+    const [first] = actions;
+    // By far most lines with actions are nothing but one.
+    if (first && actions.length === 1 && lead === start && isBlank(text, start, first.start) && isBlank(text, first.end, end)) {
+      this.#found.push(first);
+      const column = this.#takeWhole(start, actions);
+      const middle = Math.min(end, start + (column ?? end));
+      this.#pieces.push(blank(text.slice(start, middle)));
+      if (middle < end) this.#pieces.push(text.slice(middle, end).replace(/[^\r\n]/g, "_"));
+      return;
+    }
     const gaps = [...actions.map(({ start: at }, i) => text.slice(i === 0 ? lead : (actions[i - 1] as Action).end, at)), ""];
     gaps[actions.length] = text.slice(Math.min(end, actions.at(-1)?.end ?? lead), end);
-    for (const action of actions) this.#found.push({ start: action.start, end: action.end });
+    for (const action of actions) this.#found.push(action);
     const isWhole = gaps.every((gap, i) => /^[ \t\uFEFF]*$/.test(gap) || (i === actions.length && /^[ \t]*#/.test(gap)));
     if (isWhole && (actions.length > 0 || lead > start)) {
       const column = this.#takeWhole(start, actions);
@@ -343,7 +363,7 @@ class LineMasker {
     const before = tail.trimEnd();
     // `key:{{ … }}`, and what comes behind a value that is closed.
     if (before === tail && tail.length < longestTail && /^[ \t]*(?:-[ \t]+)*(?!T_)[\w."'/-]+:$/.test(before)) return blank(written);
-    if (/(?:^---|["'\]}])$/.test(before) && !line.isFlow) return blank(written);
+    if ((before === "---" || line.isClosed) && !line.isFlow) return blank(written);
     if (/[:-][ \t]+[|>][-+\d]*$/.test(before)) return blank(written);
     if (action.role === "emit") return isLast && action.startsLine ? blank(written) : word(written);
     // `env: {{- if … }}` with the list below, and comments behind a value.
@@ -388,7 +408,7 @@ class LineMasker {
       this.#block = undefined;
     }
     if (this.#quote) return undefined;
-    this.structuralActions.push(...actions);
+    for (const action of actions) this.structuralActions.push(action);
     const last = actions.at(-1) as Action;
     this.#markStructural(start, last.end);
     for (const { start: offset, role, indent, syntax } of emitting) {
@@ -463,8 +483,25 @@ class LineMasker {
   }
 }
 
+/** Whether nothing but blanks stands in a part of a text. */
+function isBlank(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code !== 32 && code !== 9 && code !== 0xfeff) return false;
+  }
+  return true;
+}
+
 /** Blanks in the place of a text; a byte order mark and line breaks stay. */
 function blank(text: string): string {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 10 || code === 13 || code === 0xfeff) return blankAround(text);
+  }
+  return " ".repeat(text.length);
+}
+
+function blankAround(text: string): string {
   return text.replace(/[^\r\n\uFEFF]/g, " ");
 }
 
@@ -525,6 +562,8 @@ class LineScan {
   readonly #parts: string[] = [];
   quote: string | undefined;
   isComment = false;
+  /** A text in quotes or what stands in brackets has ended, and nothing has come since. */
+  isClosed = false;
   #depth = 0;
   /** The last character outside of quotes that is no blank. */
   #last = "";
@@ -544,7 +583,9 @@ class LineScan {
   /** Takes what stands in the place of an action as it is. */
   take(replacement: string): void {
     this.#add(replacement);
-    if (replacement.trim() !== "" && this.quote === undefined) this.#last = "T";
+    if (replacement.trim() === "" || this.quote !== undefined) return;
+    this.#last = "T";
+    this.isClosed = false;
   }
 
   read(part: string): void {
@@ -556,11 +597,13 @@ class LineScan {
         else if (sign === this.quote) {
           this.quote = undefined;
           this.#last = sign;
+          this.isClosed = true;
         }
         continue;
       }
       const before = i === 0 ? this.tail.at(-1) : part[i - 1];
       const isApart = before === undefined || before === " " || before === "\t" || before === "\uFEFF";
+      const wasFlow = this.isFlow;
       if (sign === "#" && isApart) this.isComment = true;
       else if (
         (sign === '"' || sign === "'") &&
@@ -569,7 +612,9 @@ class LineScan {
         this.quote = sign;
       else if ((sign === "[" || sign === "{") && (this.#last === "" || ",[{:-?".includes(this.#last))) this.#depth++;
       else if ((sign === "]" || sign === "}") && this.#depth > 0) this.#depth--;
-      if (this.quote === undefined && sign !== " " && sign !== "\t" && sign !== "\uFEFF") this.#last = sign;
+      if (this.quote !== undefined || sign === " " || sign === "\t" || sign === "\uFEFF") continue;
+      this.#last = sign;
+      this.isClosed = wasFlow && !this.isFlow;
     }
     this.#add(part);
   }

@@ -1,4 +1,5 @@
 import { pulledImages } from "../../image/pinning.ts";
+import { digestDigits } from "../../languages/dockerfile/image-reference.ts";
 import type { ImageReference } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
 import { replace } from "../../text/edit.ts";
@@ -54,13 +55,10 @@ interface Fault {
   readonly isCase?: true;
 }
 
-/** How many hexadecimal digits the registered algorithms have. Source: https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests. */
-const digitsOf: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
-
 function faultIn({ repository = "", tag, digest, nameSpan, tagSpan, digestSpan, word }: ImageReference): Fault | undefined {
   if (digest !== undefined) {
     const [algorithm = "", digits = ""] = digest.split(":");
-    const length = digitsOf[algorithm];
+    const length = digestDigits.get(algorithm);
     if (length === undefined || digits.length !== length || !/^[0-9a-f]*$/.test(digits)) {
       const expected =
         length === undefined

@@ -48,6 +48,7 @@ A container that is not started as root does not even get an added capability, u
     "checkov:CKV_K8S_25",
     "checkov:CKV_K8S_39",
   ],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const isDaemon = object.workload?.kind === "DaemonSet";

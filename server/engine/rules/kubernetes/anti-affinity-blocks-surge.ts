@@ -37,6 +37,7 @@ Prefer spreading instead of requiring it, let one pod be missing during updates,
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S1"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

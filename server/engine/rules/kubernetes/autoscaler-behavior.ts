@@ -32,6 +32,7 @@ export default defineRule({
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["P2"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const scaler = autoscalerOf(object);

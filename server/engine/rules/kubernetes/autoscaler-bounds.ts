@@ -21,6 +21,7 @@ The API refuses an autoscaler whose minimum is above its maximum. Where both are
   fix: "unsafe",
   patterns: ["P2"],
   alsoKnownAs: ["polaris:hpaMaxAvailability"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const scaler = autoscalerOf(object);

@@ -34,6 +34,7 @@ A name that fits nothing is reported (as a warning) where workloads are applied 
   fix: "unsafe",
   patterns: ["P2"],
   alsoKnownAs: ["kube-linter:dangling-horizontalpodautoscaler", "kube-score:horizontalpodautoscaler-has-target"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const scaler = autoscalerOf(object);

@@ -26,6 +26,7 @@ A limit alone counts as the request. Nothing is reported where a LimitRange, an 
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["P2", "D7"],
+  judges: "part",
   check(file, { workspace, kubernetesVersion, report }) {
     for (const object of file.objects) {
       const scaler = autoscalerOf(object);
@@ -67,7 +68,7 @@ A limit alone counts as the request. Nothing is reported where a LimitRange, an 
 function requestFix(lacking: readonly Container[], resource: Resource): readonly Fix[] {
   const [first] = lacking;
   const object = first?.pod.workload.object;
-  if (!first || !object || object.document.problems.length > 0) return [];
+  if (!first || !object || object.document.isBroken) return [];
   const value = resource === "cpu" ? "100m" : "128Mi";
   const edits = lacking.map((container) => insertAt(object, container.mapping, ["resources", "requests", resource], placeholder(value)));
   if (edits.includes(undefined)) return [];

@@ -21,6 +21,7 @@ Both are tools for a careful update by hand: say so in a comment that ignores th
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S1", "S3"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

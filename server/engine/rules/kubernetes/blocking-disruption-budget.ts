@@ -40,6 +40,7 @@ It is reckoned with the fewest replicas that an autoscaler leaves, and stays sil
     "polaris:pdbDisruptionsIsZero",
     "polaris:pdbMinAvailableGreaterThanHPAMinReplicas",
   ],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (object.kind !== "PodDisruptionBudget" || object.group !== "policy") continue;

@@ -27,6 +27,7 @@ Rights to read everything (\`get\`, \`list\`, \`watch\` on \`*\`) and aggregated
     "kube-linter:access-to-secrets",
     "checkov:CKV_K8S_49",
   ],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       if (object.group !== "rbac.authorization.k8s.io") continue;

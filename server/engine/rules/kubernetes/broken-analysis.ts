@@ -36,6 +36,7 @@ A metric without \`successCondition\` and \`failureCondition\` is always a succe
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S3"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (object.group !== "argoproj.io" || isPartial(object, workspace)) continue;

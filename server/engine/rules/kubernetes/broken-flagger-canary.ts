@@ -24,6 +24,7 @@ Flagger makes a copy of the workload, the Services and the routes, and moves tra
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S3"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (object.kind !== "Canary" || object.group !== "flagger.app" || isPartial(object, workspace)) continue;

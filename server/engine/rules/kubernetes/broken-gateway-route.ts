@@ -30,6 +30,7 @@ References are reported (as warnings) where objects of that kind are applied alo
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S3", "P2"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (object.group !== "gateway.networking.k8s.io" || isPartial(object, workspace)) continue;

@@ -28,6 +28,7 @@ Hints tell of volumes that nobody mounts, and of files of a ConfigMap or Secret 
   since: "0.3.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const object of file.objects) {
       const { workload } = object;

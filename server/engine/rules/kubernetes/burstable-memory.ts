@@ -21,6 +21,7 @@ A node sets aside what pods request. Where limits are higher, all of them togeth
   fix: "unsafe",
   patterns: ["D7"],
   alsoKnownAs: ["kube-score:container-memory-requests-equal-limits"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       if (object.workload?.isJob) continue;

@@ -31,6 +31,7 @@ The finding stands at the later of the two. Nothing is reported where they may b
   links: ["https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/"],
   since: "0.3.0",
   patterns: ["P2"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const scaler = autoscalerOf(object);

@@ -32,6 +32,7 @@ Make a change of the configuration a rollout: let Kustomize generate the ConfigM
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S1", "E1", "R1"],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const object of file.objects) {
       const { workload } = object;

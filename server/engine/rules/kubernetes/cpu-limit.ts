@@ -32,6 +32,7 @@ The option \`policy\` says what was decided: \`forbid\` or \`require\`. By defau
       ._default(z.enum(["ignore", "require", "forbid"]), "ignore")
       .check(z.describe("Whether a CPU limit is to be there (`require`), must not be there (`forbid`), or either is fine (`ignore`).")),
   }),
+  judges: "part",
   check(file, { workspace, options: { policy }, report }) {
     if (policy === "ignore") return;
     for (const object of file.objects) {

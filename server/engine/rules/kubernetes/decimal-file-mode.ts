@@ -25,6 +25,7 @@ Decimal numbers that are modes, such as \`420\` for \`0644\`, are left alone: in
   since: "0.3.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       if (!object.workload) continue;

@@ -45,6 +45,7 @@ Say how long the answer may take. Commands that only look at a file or a process
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["H3"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const probe of probesOf(object)) {

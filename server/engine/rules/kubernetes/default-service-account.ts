@@ -22,6 +22,7 @@ Nothing is reported where the pod names a service account, in patches, and where
   fix: "unsafe",
   patterns: ["P4"],
   alsoKnownAs: ["kube-linter:default-service-account", "polaris:automountServiceAccountToken", "checkov:CKV_K8S_38", "trivy:KSV-0036"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -19,6 +19,7 @@ The API keeps \`serviceAccount\` as an alias of \`serviceAccountName\` only for 
   fix: "safe",
   patterns: ["P4"],
   alsoKnownAs: ["kube-linter:deprecated-service-account-field"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const spec = object.workload?.pod.spec;

@@ -29,6 +29,7 @@ Nothing is said where not all manifests can be seen, and where no workload comes
   fix: "unsafe",
   patterns: ["S1"],
   uncovers: ["kubernetes/blocking-disruption-budget"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (object.kind !== "PodDisruptionBudget" || object.group !== "policy" || isPartial(object, workspace)) continue;
@@ -75,15 +76,14 @@ function nothing(object: ManifestObject, workspace: Workspace): Problem | undefi
       one.podLabels && mayShareNamespace(own, one) && (one.path === own.path || unit.has(one.path)) ? [{ one, labels: one.podLabels }] : [],
     );
   // The labels of whoever comes nearest, else of the namesake. Where neither is there, whoever runs the pods keeps them elsewhere.
-  const near =
-    (own.selector && nearestMiss(own.selector, candidates)?.candidate.one) ??
-    candidates.find(({ one }) => one.name !== undefined && one.name === own.name)?.one;
+  const miss = own.selector && nearestMiss(own.selector, candidates);
+  const near = miss?.candidate.one ?? candidates.find(({ one }) => one.name !== undefined && one.name === own.name)?.one;
   if (!near) return undefined;
   const { workload } = near.object;
   const wanted = workload && ownLabels(workload);
-  const first = labels.entries[0];
+  const wrong = miss?.mismatches[0]?.key ?? labels.entries[0]?.key;
   return {
-    span: first?.value?.span ?? object.spec.mapping("selector").entry?.keySpan ?? object.nameSpan,
+    span: (wrong === undefined ? undefined : labels.text(wrong).span) ?? object.spec.mapping("selector").entry?.keySpan ?? object.nameSpan,
     message: `No pod has the labels that this budget selects, so it protects nothing. The nearest is \`${near.kind} ${near.name}\`: select the labels of its pods.`,
     fixes:
       wanted && entry && object.spec.mapping("selector").has("matchExpressions") === false

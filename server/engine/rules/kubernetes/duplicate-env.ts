@@ -22,6 +22,7 @@ The rule is silent where another value reads the first entry by \`$(NAME)\` befo
   fix: "safe",
   patterns: [],
   alsoKnownAs: ["kube-linter:duplicate-env-var", "kube-score:environment-variable-key-duplication"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const container of object.workload?.pod.allContainers ?? []) {

@@ -27,8 +27,11 @@ Keep one, with what both hold. Keys in different branches of a template's condit
   links: ["https://yaml.org/spec/1.2.2/#3213-node-comparison"],
   since: "0.3.0",
   patterns: [],
+  judges: "part",
   check(file, { report }) {
     for (const document of file.documents) {
+      // Where a line is out of place, so are the keys around it.
+      if (document.isBroken) continue;
       const { root } = document.yaml;
       // Two objects without a line between them are told of by a rule of their own.
       const isTwo = root?.kind === "map" && missingSeparators(root).length > 0;

@@ -29,6 +29,7 @@ Looked at are objects of one file, and those that one kustomization takes in. Pa
   links: ["https://kubernetes.io/docs/concepts/overview/working-with-objects/names/"],
   since: "0.3.0",
   patterns: [],
+  judges: "part",
   check(file, { report, workspace }) {
     if (file.template === "helm" || file.template === "jinja") return;
     for (const object of file.objects) {

@@ -24,6 +24,7 @@ Define a variable above those that use it. \`$$(NAME)\` is left as \`$(NAME)\` o
   since: "0.3.0",
   fix: "safe",
   patterns: [],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const container of object.workload?.pod.allContainers ?? []) {

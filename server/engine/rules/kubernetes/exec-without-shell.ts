@@ -44,6 +44,7 @@ Write every word as an item of its own, or hand the line to a shell: \`["sh", "-
     "kubernetes/default-probe-timeout",
     "kubernetes/liveness-on-dependency",
   ],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const probes =

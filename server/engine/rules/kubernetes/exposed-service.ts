@@ -25,6 +25,7 @@ export default defineRule({
   fix: "unsafe",
   patterns: ["P2", "P4"],
   alsoKnownAs: ["kube-linter:exposed-services", "kube-score:service-type"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       if (object.kind !== "Service" || object.group !== "") continue;

@@ -51,6 +51,7 @@ The kubelet asks HTTP, TCP and gRPC itself, without any process in the container
     "kubernetes/unknown-probe-port",
   ],
   patterns: ["H3"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       for (const probe of probesOf(object)) {

@@ -47,6 +47,7 @@ The kubelet waits (\`sleep\`, Kubernetes 1.30 and later) and asks (\`httpGet\`, 
     "kubernetes/pre-stop-over-grace",
     "kubernetes/unknown-probe-port",
   ],
+  judges: "part",
   check(file, { workspace, kubernetesVersion, report }) {
     for (const object of file.objects) {
       const hooks = hooksOf(object).flatMap(({ handler, name, container }) => (handler ? [{ handler, container, where: name }] : []));

@@ -37,6 +37,7 @@ Agents of the node, which run as a DaemonSet, are left alone.`,
     ],
     ...["checkov:CKV_K8S_17", "checkov:CKV_K8S_18", "checkov:CKV_K8S_19"],
   ],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -43,6 +43,7 @@ Take an \`emptyDir\` for what may be lost, a PersistentVolumeClaim for what must
       "checkov:CKV_K8S_27",
     ],
   ],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const { workload } = object;

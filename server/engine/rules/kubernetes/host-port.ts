@@ -21,6 +21,7 @@ Agents of the node, which run as a DaemonSet, are left alone, and so are pods wi
   fix: "unsafe",
   patterns: ["P4", "S1"],
   alsoKnownAs: ["polaris:hostPortSet", "checkov:CKV_K8S_26"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -25,6 +25,7 @@ The same endpoint is fine as long as liveness is more patient: its earliest rest
   fix: "unsafe",
   patterns: ["H3"],
   alsoKnownAs: ["kube-score:pod-probes-identical"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       if (object.isPatch) continue;

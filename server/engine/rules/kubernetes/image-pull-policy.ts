@@ -29,6 +29,7 @@ Best is a tag that never moves; then the default, \`IfNotPresent\`, is right.`,
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["R2"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       for (const container of object.workload?.pod.allContainers ?? []) {

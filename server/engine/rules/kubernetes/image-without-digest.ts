@@ -1,3 +1,4 @@
+import { imageOf } from "../../cluster/images.ts";
 import { isMovingTag } from "../../knowledge/moving-tags.ts";
 import { imageIn } from "../../languages/kubernetes/image.ts";
 import { defineRule } from "../../rule.ts";
@@ -27,11 +28,14 @@ Have the pipeline write the digest that it has pushed, or an update bot raise ta
   since: "0.3.0",
   patterns: ["P2", "R2"],
   alsoKnownAs: ["checkov:CKV_K8S_43"],
-  check(file, { report }) {
+  judges: "part",
+  check(file, { workspace, report }) {
     for (const { workload } of file.objects) {
       for (const container of workload?.pod.allContainers ?? []) {
         const image = imageIn(container.image);
         if (!image?.tag || image.digest !== undefined || isMovingTag(image.name, image.tag) || !image.tagSpan) continue;
+        // Kustomize may set another.
+        if (imageOf(container, workspace)?.text !== image.text) continue;
         report({
           span: image.tagSpan,
           message: `The tag of \`${image.name}:${image.tag}\` can be moved to another image. Write the digest behind it, and have a bot raise both.`,

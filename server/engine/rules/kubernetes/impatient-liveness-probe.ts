@@ -28,6 +28,7 @@ Liveness is for what never comes back by itself. Leave it time, such as the defa
   fix: "unsafe",
   patterns: ["H3"],
   uncovers: ["kubernetes/identical-probes"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const probe of probesOf(object)) {

@@ -27,6 +27,7 @@ A canary of ingress-nginx is a second Ingress with the host and path of the main
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S3"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (!isIngress(object) || isPartial(object, workspace)) continue;

@@ -26,6 +26,7 @@ Snippet annotations are put into the configuration of nginx as they stand. Whoev
   fix: "unsafe",
   patterns: ["P4"],
   alsoKnownAs: ["checkov:CKV_K8S_152", "checkov:CKV_K8S_153", "checkov:CKV_K8S_154"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       if (!isIngress(object)) continue;

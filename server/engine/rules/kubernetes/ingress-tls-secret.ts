@@ -20,6 +20,7 @@ Nothing is reported of Secrets that are not in the workspace, in patches, and wh
   links: ["https://kubernetes.io/docs/concepts/services-networking/ingress/#tls"],
   since: "0.3.0",
   patterns: ["P2"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (!isIngress(object) || isPartial(object, workspace) || mayBeCompleted(object, workspace)) continue;

@@ -40,6 +40,7 @@ Nothing is reported where TLS ends elsewhere (annotations for certificates of a 
   fix: "unsafe",
   patterns: ["P2"],
   alsoKnownAs: ["polaris:tlsSettingsMissing"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (!isIngress(object)) continue;

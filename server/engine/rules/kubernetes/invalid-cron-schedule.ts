@@ -33,6 +33,7 @@ The time zone stands in \`timeZone\` by its name in the IANA database (\`Europe/
   since: "0.3.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       if (object.workload?.kind !== "CronJob") continue;

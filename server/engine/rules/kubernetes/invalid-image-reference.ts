@@ -1,4 +1,6 @@
 import { fixesOf, replaceScalar } from "../../cluster/edit.ts";
+import { imageOf } from "../../cluster/images.ts";
+import { digestDigits } from "../../languages/dockerfile/image-reference.ts";
 import { imageIn, isImagePlaceholder, type ManifestImage } from "../../languages/kubernetes/image.ts";
 import type { Container } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
@@ -17,7 +19,7 @@ export default defineRule({
   why: `An image is \`[registry/]name[:tag][@digest]\`: the name in lower case, no scheme before it, no blanks, and a digest with its full number of
 hexadecimal digits. Anything else is taken by the API server and fails on the node with \`InvalidImageName\`, while the rollout waits.
 
-Nothing is reported for placeholders that a pipeline fills in.`,
+Nothing is reported for placeholders that a pipeline fills in, and where Kustomize puts another image there.`,
   examples: [
     { title: "Upper case in the name", bad: pod("ghcr.io/Example/web:1.4.2"), good: pod("ghcr.io/example/web:1.4.2") },
     { title: "An address instead of a name", bad: pod("https://ghcr.io/example/web:1.4.2"), good: pod("ghcr.io/example/web:1.4.2") },
@@ -27,11 +29,12 @@ Nothing is reported for placeholders that a pipeline fills in.`,
   fix: "safe",
   patterns: ["D2"],
   uncovers: ["kubernetes/mutable-image-tag", "kubernetes/image-without-digest", "kubernetes/image-pull-policy"],
-  check(file, { report }) {
+  judges: "part",
+  check(file, { workspace, report }) {
     for (const { workload } of file.objects) {
       for (const container of workload?.pod.allContainers ?? []) {
         const fault = faultIn(container);
-        if (!fault || !workload) continue;
+        if (!fault || !workload || imageOf(container, workspace)?.text !== container.image.value) continue;
         const { span, message, remedy } = fault;
         report({
           span,
@@ -77,21 +80,14 @@ function faultIn({ image: field }: Container): Fault | undefined {
   return image && faultOf(image, span);
 }
 
-/** How many hexadecimal digits the registered algorithms have. Source: https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests. */
-const digitsOf: ReadonlyMap<string, number> = new Map([
-  ["sha256", 64],
-  ["sha384", 96],
-  ["sha512", 128],
-]);
-
 function faultOf({ text, repository, tag, digest, nameSpan, tagSpan, digestSpan }: ManifestImage, whole: Span): Fault | undefined {
   if (digest !== undefined) {
     const [algorithm = "", digits = ""] = digest.split(":");
-    const length = digitsOf.get(algorithm) ?? 64;
-    if (!digitsOf.has(algorithm) || digits.length !== length || !/^[0-9a-f]*$/.test(digits)) {
+    const length = digestDigits.get(algorithm) ?? 64;
+    if (!digestDigits.has(algorithm) || digits.length !== length || !/^[0-9a-f]*$/.test(digits)) {
       return {
         span: digestSpan && digestSpan.end > digestSpan.start ? digestSpan : whole,
-        message: `This is no digest, so the image is never pulled: there have to be ${length} lower-case hexadecimal digits behind \`${digitsOf.has(algorithm) ? algorithm : "sha256"}:\`.`,
+        message: `This is no digest, so the image is never pulled: there have to be ${length} lower-case hexadecimal digits behind \`${digestDigits.has(algorithm) ? algorithm : "sha256"}:\`.`,
       };
     }
   }

@@ -31,6 +31,7 @@ A hook runs a command (\`exec\`), sends a request (\`httpGet\`) or waits (\`slee
   fix: "unsafe",
   patterns: ["H3"],
   uncovers: ["kubernetes/pre-stop-over-grace"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const { name, handlers } of hooksOf(object)) {

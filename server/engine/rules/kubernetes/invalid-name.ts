@@ -30,6 +30,8 @@ The API server rejects what does not fit. Names that are filled in before the fi
   since: "0.3.0",
   fix: "unsafe",
   patterns: [],
+  uncovers: ["kubernetes/duplicate-object"],
+  judges: "part",
   check(file, { report, kubernetesVersion }) {
     const minor = Number(/^1\.(\d+)/.exec(kubernetesVersion)?.[1] ?? 99);
     for (const object of file.objects) {

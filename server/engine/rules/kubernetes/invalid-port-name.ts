@@ -22,6 +22,7 @@ The name of a container's port has at most 15 characters, of lower-case letters,
   fix: "unsafe",
   patterns: ["H3"],
   alsoKnownAs: ["kube-linter:invalid-target-ports"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const { name, taken } of namesIn(object)) {

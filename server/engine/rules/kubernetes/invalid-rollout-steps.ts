@@ -21,6 +21,7 @@ A step of a canary has one of weight, pause, analysis and experiment. A weight l
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S3"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const strategy = rolloutStrategyOf(object);

@@ -23,6 +23,7 @@ Values that a template fills in, and fields that take words of an add-on's own, 
   since: "0.3.0",
   fix: "unsafe",
   patterns: [],
+  uncovers: ["kubernetes/job-restart-policy"],
   judges: "part",
   alsoKnownAs: ["kube-linter:schema-validation"],
   check(file, { workspace, report }) {

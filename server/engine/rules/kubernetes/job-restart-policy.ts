@@ -22,13 +22,14 @@ A pod is restarted whenever it ends, unless \`restartPolicy\` says otherwise. A 
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["kube-score:cronjob-restartpolicy"],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const object of file.objects) {
       const { workload } = object;
       if (!workload || (workload.kind !== "Job" && workload.kind !== "CronJob")) continue;
       const { pod } = workload;
       const policy = pod.restartPolicy;
-      const isMissing = policy.isAbsent && pod.spec.isKnown && object.document.problems.length === 0;
+      const isMissing = policy.isAbsent && pod.spec.isKnown && !object.document.isBroken;
       const severity = isMissing ? severityOfMissingInPod(pod, ["restartPolicy"], "error", workspace) : "error";
       if (!severity || (policy.value !== "Always" && !isMissing)) continue;
       const jobSpec = workload.kind === "Job" ? object.spec : object.spec.at("jobTemplate", "spec");

@@ -27,6 +27,7 @@ Nothing is reported where a template may set it, in patches, for Windows pods an
   fix: "unsafe",
   patterns: ["P4"],
   alsoKnownAs: ["kube-linter:drop-net-raw-capability", "checkov:CKV_K8S_28", "checkov:CKV_K8S_37", "trivy:KSV-0003"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

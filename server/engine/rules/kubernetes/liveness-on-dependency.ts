@@ -1,4 +1,4 @@
-import { type Edits, fixesOf, placeholder, renameKey, replaceScalar, setValue } from "../../cluster/edit.ts";
+import { fixesOf, placeholder, renameKey, replaceScalar, setValue } from "../../cluster/edit.ts";
 import { type AskedDependency, dependencyAskedBy } from "../../cluster/liveness.ts";
 import { probesOf } from "../../cluster/probes.ts";
 import type { ManifestObject, Probe } from "../../languages/kubernetes/model.ts";
@@ -24,6 +24,7 @@ Let liveness ask an endpoint that looks at nothing else, and leave dependencies 
   fix: "unsafe",
   patterns: ["H3"],
   uncovers: ["kubernetes/identical-probes", "kubernetes/impatient-liveness-probe", "kubernetes/missing-liveness-probe"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const probe of probesOf(object)) {
@@ -51,9 +52,7 @@ function fixesFor(object: ManifestObject, probe: Probe, { kind }: AskedDependenc
   // What start-up asks is mostly the process alone.
   const startup = container.probe("startup")?.handler;
   const path = startup?.kind === "httpGet" && startup.portNumber === handler.portNumber ? startup.path.value : undefined;
-  const isFree = path?.startsWith("/") && path !== handler.path.value && !/ready/i.test(path);
-  const edits: Edits = isFree
-    ? replaceScalar(object, handler.path, path)
-    : handler.path.entry && setValue(object, handler.path, placeholder("/livez"));
-  return fixesOf(isFree ? `Ask \`${path}\`, as the startup probe does` : "Ask another path", "unsafe", object, edits);
+  if (path !== undefined && /^\/(?!.*ready)/i.test(path) && path !== handler.path.value)
+    return fixesOf(`Ask \`${path}\`, as the startup probe does`, "unsafe", object, replaceScalar(object, handler.path, path));
+  return fixesOf("Ask another path", "unsafe", object, handler.path.entry && setValue(object, handler.path, placeholder("/livez")));
 }

@@ -21,6 +21,7 @@ Without user namespaces a user id means the same in the container and on the nod
   fix: "unsafe",
   patterns: ["D3"],
   alsoKnownAs: ["kube-score:container-security-context-user-group-id", "checkov:CKV_K8S_40", "trivy:KSV-0020"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -27,6 +27,7 @@ For pods without a controller only a whole number in \`minAvailable\` can be cou
   patterns: ["S1"],
   alsoKnownAs: ["kube-score:poddisruptionbudget-has-policy"],
   uncovers: ["kubernetes/blocking-disruption-budget"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (object.kind !== "PodDisruptionBudget" || object.group !== "policy") continue;

@@ -34,6 +34,7 @@ A port counts as one for HTTPS by its name, or as number 443 or 8443 where it ha
   fix: "unsafe",
   uncovers: ["kubernetes/default-probe-timeout", "kubernetes/identical-probes"],
   patterns: ["H3"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const hooks = hooksOf(object).flatMap(({ handler, name, container }) => (handler ? [{ handler, container, where: name }] : []));

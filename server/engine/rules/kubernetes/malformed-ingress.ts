@@ -21,6 +21,7 @@ The API refuses a path of type \`Prefix\` or \`Exact\` that does not begin with 
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S1"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (!isIngress(object) || isPartial(object, workspace)) continue;

@@ -21,6 +21,7 @@ A Service with several ports has to name each, the names have to differ, and so 
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S1"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (object.kind !== "Service" || object.group !== "" || isPartial(object, workspace)) continue;

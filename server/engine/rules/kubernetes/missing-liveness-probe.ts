@@ -31,9 +31,10 @@ It is a hint only, because a process that ends by itself when it can no longer w
   links: ["https://kubernetes.io/docs/concepts/workloads/pods/probes/#liveness-probe"],
   since: "0.3.0",
   fix: "unsafe",
-  uncovers: ["kubernetes/unknown-probe-port"],
+  uncovers: ["kubernetes/malformed-http-probe", "kubernetes/unknown-probe-port"],
   patterns: ["H3"],
   alsoKnownAs: ["kube-linter:no-liveness-probe", "kube-score:pod-probes", "polaris:livenessProbeMissing", "checkov:CKV_K8S_8"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -33,6 +33,7 @@ Set it somewhat above what the application uses at its busiest. A CPU limit is a
       "trivy:KSV-0018",
     ],
   ],
+  judges: "part",
   check(file, { workspace, kubernetesVersion, report }) {
     for (const object of file.objects) {
       const { workload } = object;

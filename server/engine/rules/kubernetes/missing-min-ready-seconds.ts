@@ -24,6 +24,7 @@ Ten seconds or so let the update stop at the first pod.`,
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S1"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

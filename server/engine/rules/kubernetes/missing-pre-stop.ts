@@ -53,6 +53,7 @@ A \`preStop\` hook that waits some seconds lets the traffic leave first. The \`s
       ._default(z.array(z.string()), [])
       .check(z.describe("Images that go on serving after the stop signal, without their tags; `*` stands for anything.")),
   }),
+  judges: "part",
   check(file, { options, workspace, kubernetesVersion, report }) {
     for (const object of file.objects) {
       const { workload } = object;

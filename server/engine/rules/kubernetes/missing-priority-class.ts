@@ -22,6 +22,7 @@ Define a few PriorityClasses for the cluster and name one in each workload.`,
   fix: "unsafe",
   patterns: ["P2"],
   alsoKnownAs: ["kube-linter:priority-class-name", "polaris:priorityClassNotSet"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -39,7 +39,8 @@ A container behind a Service should say when it is ready: an endpoint that answe
   fix: "unsafe",
   patterns: ["H3", "S1"],
   alsoKnownAs: ["kube-linter:no-readiness-probe", "kube-score:pod-probes", "polaris:readinessProbeMissing", "checkov:CKV_K8S_9"],
-  uncovers: ["kubernetes/missing-liveness-probe", "kubernetes/unknown-probe-port"],
+  uncovers: ["kubernetes/malformed-http-probe", "kubernetes/missing-liveness-probe", "kubernetes/unknown-probe-port"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -26,6 +26,7 @@ Looked for on the objects themselves, not on their selectors, which cannot be ch
   since: "0.3.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const object of file.objects) {
       const isService = object.kind === "Service" && object.group === "";

@@ -53,6 +53,7 @@ A limit alone counts: the API takes it as the request. Nothing is reported for J
     ],
   ],
   uncovers: ["kubernetes/missing-memory-limit"],
+  judges: "part",
   check(file, { workspace, kubernetesVersion, report }) {
     for (const object of file.objects) {
       const { workload } = object;

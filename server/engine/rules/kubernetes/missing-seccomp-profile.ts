@@ -24,6 +24,7 @@ A missing profile is a remark, one for the whole pod. Nothing is reported in pat
   fix: "unsafe",
   patterns: ["P4"],
   alsoKnownAs: ["polaris:linuxHardening", "checkov:CKV_K8S_31", "trivy:KSV-0030"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

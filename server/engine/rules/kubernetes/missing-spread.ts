@@ -44,6 +44,7 @@ Nothing is reported where spread constraints or anti-affinity of any kind are th
     "kube-score:statefulset-has-host-podantiaffinity",
     "polaris:topologySpreadConstraint",
   ],
+  judges: "part",
   check(file, { workspace, kubernetesVersion, report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -32,6 +32,7 @@ Where the workloads are not named or labelled by colours, a Service over two ver
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S2", "S3"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (object.kind !== "Service" || object.group !== "" || isPartial(object, workspace)) continue;

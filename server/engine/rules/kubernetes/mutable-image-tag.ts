@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import { fixesOf, setValue } from "../../cluster/edit.ts";
-import { fittingTags, isSetElsewhere, isWithoutVersions } from "../../cluster/image-tags.ts";
+import { fittingTags, isSetElsewhere } from "../../cluster/image-tags.ts";
 import { imageOf } from "../../cluster/images.ts";
 import { isRetired } from "../../knowledge/lifecycle.ts";
-import { isMovingTag, movingTags } from "../../knowledge/moving-tags.ts";
+import { hasNoVersions, isMovingTag, movingTags } from "../../knowledge/moving-tags.ts";
 import { splitReference } from "../../languages/dockerfile/image-reference.ts";
 import { isKustomizationPath } from "../../languages/kubernetes/detect.ts";
 import { imageIn, isImagePlaceholder } from "../../languages/kubernetes/image.ts";
@@ -62,6 +62,7 @@ sets.`,
       ._default(z.array(z.string()), [...movingTags])
       .check(z.describe("Tags that are moved to other images, by themselves or before a variant (`stable-alpine`).")),
   }),
+  judges: "part",
   check(file, context) {
     for (const object of file.objects) {
       for (const container of object.workload?.pod.allContainers ?? []) {
@@ -92,7 +93,7 @@ function problemOf(container: Container, { workspace, options, today }: Context<
     span: image.tagSpan ?? image.nameSpan,
     message: messageOf(image.name, image.tag),
     // An image that is never pulled was put on the node by hand: a cluster on somebody's own machine.
-    ...((isWithoutVersions(image.name) || policy === "Never") && { severity: "info" as const }),
+    ...((hasNoVersions(image.name) || policy === "Never") && { severity: "info" as const }),
     fixes: tags.flatMap((tag): readonly Fix[] => {
       const edit = image.tagSpan ? replace(image.tagSpan, tag) : insert(image.nameSpan.end, `:${tag}`);
       return field.node?.alias ? [] : fixesOf(`Use \`${image.name}:${tag}\``, "unsafe", object, [edit]);
@@ -113,7 +114,7 @@ function inKustomization(document: ManifestDocument, { workspace, options, today
       {
         span: tag.span,
         message: messageOf(image.name, tag.value),
-        ...(isWithoutVersions(image.name) && { severity: "info" as const }),
+        ...(hasNoVersions(image.name) && { severity: "info" as const }),
         fixes: fittingTags(image.name, tag.value, today, workspace).flatMap((one) =>
           fixesOf(`Use \`${image.name}:${one}\``, "unsafe", { file: document.file, document }, setValue(document, tag, one)),
         ),
@@ -127,7 +128,7 @@ function isMoving({ name, tag }: { readonly name: string; readonly tag: string |
 }
 
 function messageOf(name: string, tag: string | undefined): string {
-  const remedy = isWithoutVersions(name) ? "Its makers publish no versions, so name its digest." : "Name a version.";
+  const remedy = hasNoVersions(name) ? "Its makers publish no versions, so name its digest." : "Name a version.";
   return tag === undefined
     ? `\`${name}\` has no tag, so each node runs what was newest when it pulled the image, and a rollback does not bring the old one back. ${remedy}`
     : `\`${tag}\` is moved to other images, so each node runs what was newest when it pulled, and a rollback does not bring the old one back. ${remedy}`;

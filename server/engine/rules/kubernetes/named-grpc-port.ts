@@ -21,6 +21,7 @@ export default defineRule({
   since: "0.3.0",
   fix: "safe",
   patterns: ["H3"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const { handler } of probesOf(object)) {

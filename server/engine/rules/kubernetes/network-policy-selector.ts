@@ -23,6 +23,7 @@ A policy whose selector fits no pod is accepted and does nothing: what it was to
   fix: "unsafe",
   patterns: ["P4"],
   alsoKnownAs: ["kube-linter:dangling-networkpolicy", "kube-score:networkpolicy-targets-pod"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (object.kind !== "NetworkPolicy" || object.group !== "networking.k8s.io" || isPartial(object, workspace)) continue;

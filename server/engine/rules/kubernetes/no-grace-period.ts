@@ -35,6 +35,7 @@ Without the key there are 30 seconds, which end sooner where the process does.`,
   fix: "unsafe",
   patterns: ["H3"],
   uncovers: ["kubernetes/missing-pre-stop", "kubernetes/pre-stop-over-grace"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

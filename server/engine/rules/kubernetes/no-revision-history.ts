@@ -20,6 +20,7 @@ Keep the default of 10, or 2 at least; an old revision without pods costs next t
   since: "0.3.0",
   fix: "safe",
   patterns: ["R1", "S1"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -28,6 +28,7 @@ By default a CronJob starts a run at its time even where the last one has not en
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["kube-score:cronjob-has-deadline"],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const object of file.objects) {
       const { spec } = object;

@@ -37,6 +37,7 @@ deleted and made anew.`,
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S2", "S3"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const own = selecting(object) ? known(object, workspace) : undefined;
@@ -144,7 +145,7 @@ function fixFor(object: ManifestObject, others: readonly KnownObject[]): Fix | u
   if (key === undefined || new Set(all.map(({ name }) => name.value)).size < all.length) return undefined;
   const byPath = new Map<string, TextEdit[]>();
   for (const one of all) {
-    const edits = one.workload && one.document.problems.length === 0 ? withLabel(one.workload, key) : undefined;
+    const edits = one.workload && !one.document.isBroken ? withLabel(one.workload, key) : undefined;
     if (!edits) return undefined;
     const { path } = one.file.source;
     byPath.set(path, [...(byPath.get(path) ?? []), ...edits]);

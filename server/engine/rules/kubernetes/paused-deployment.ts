@@ -20,6 +20,7 @@ Remove it; \`kubectl rollout pause\` does the same for as long as it is needed.`
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S1"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const kind = object.workload?.kind;

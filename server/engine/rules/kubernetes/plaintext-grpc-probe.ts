@@ -21,6 +21,7 @@ Serve the health service on a port of its own without TLS, or ask by a command t
   ],
   since: "0.3.0",
   patterns: ["H3"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const { handler, container } of probesOf(object)) {

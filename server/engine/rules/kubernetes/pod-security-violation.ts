@@ -36,6 +36,7 @@ The namespace has to be in the workspace and named by the object. Nothing is rep
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["P4"],
+  judges: "part",
   check(file, { workspace, kubernetesVersion, report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -24,6 +24,7 @@ The grace period (\`terminationGracePeriodSeconds\`, 30 where it is not written)
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["H3"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const pod = object.workload?.pod;

@@ -23,6 +23,7 @@ Nothing is reported where a template may set it, in patches, for Windows pods, a
   fix: "unsafe",
   patterns: ["P4"],
   alsoKnownAs: ["kube-linter:privilege-escalation-container", "polaris:privilegeEscalationAllowed", "checkov:CKV_K8S_20", "trivy:KSV-0001"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

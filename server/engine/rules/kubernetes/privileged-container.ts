@@ -27,6 +27,7 @@ Agents of the node that run as a DaemonSet (network and storage drivers) often d
     "checkov:CKV_K8S_16",
     "trivy:KSV-0017",
   ],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const container of object.workload?.pod.allContainers ?? []) {

@@ -18,6 +18,7 @@ Outside of a container, ports below 1024 are root's. Docker and containerd open 
   since: "0.3.0",
   patterns: ["D3"],
   alsoKnownAs: ["kube-linter:privileged-ports"],
+  judges: "part",
   check(file, { report }) {
     for (const { workload } of file.objects) {
       if (!workload || workload.pod.isWindows || workload.pod.securityContext.list("sysctls").nodes.length > 0) continue;

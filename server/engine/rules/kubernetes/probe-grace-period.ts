@@ -23,6 +23,7 @@ Without it, the grace period of the pod holds.`,
   since: "0.3.0",
   fix: "safe",
   patterns: ["H3"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const { kind, terminationGracePeriodSeconds: grace } of object.workload?.pod.containers.flatMap(({ probes }) => probes) ?? []) {

@@ -33,6 +33,7 @@ Where two are given, the one that knows more about the application should stay: 
     "kubernetes/impatient-liveness-probe",
     "kubernetes/liveness-on-dependency",
     "kubernetes/malformed-http-probe",
+    "kubernetes/named-grpc-port",
     "kubernetes/plaintext-grpc-probe",
     "kubernetes/probe-host",
     "kubernetes/slow-start-by-delay",
@@ -40,6 +41,7 @@ Where two are given, the one that knows more about the application should stay: 
     "kubernetes/unfit-startup-window",
     "kubernetes/unknown-probe-port",
   ],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const probe of object.workload?.pod.containers.flatMap(({ probes }) => probes) ?? []) {

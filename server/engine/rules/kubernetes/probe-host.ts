@@ -30,6 +30,7 @@ A name that the application needs for choosing a virtual host belongs into the \
   fix: "unsafe",
   uncovers: ["kubernetes/identical-probes"],
   patterns: ["H3"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const hooks = hooksOf(object).flatMap(({ handlers, name }) => handlers.map((handler) => ({ handler, where: name })));

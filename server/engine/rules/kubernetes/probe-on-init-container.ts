@@ -56,6 +56,7 @@ One that is meant to run beside the others is a sidecar: with \`restartPolicy: A
     "kubernetes/unknown-probe-port",
   ],
   patterns: ["H3"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const container of object.workload?.pod.initContainers ?? []) {

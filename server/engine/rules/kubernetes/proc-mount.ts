@@ -19,6 +19,7 @@ A container runtime hides or write-protects parts of \`/proc\` that tell about t
   fix: "unsafe",
   patterns: ["P4"],
   alsoKnownAs: ["kube-linter:unsafe-proc-mount"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -27,6 +27,7 @@ Nothing is reported in patches and where a template decides between the two.`,
   fix: "unsafe",
   patterns: ["P2"],
   alsoKnownAs: ["kube-score:deployment-targeted-by-hpa-does-not-have-replicas-configured"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -21,6 +21,7 @@ The API refuses a container whose request is greater than its limit: a Pod at on
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["D7"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const { requests, limits } of object.workload?.pod.allContainers ?? []) {

@@ -22,6 +22,7 @@ It speaks of the annotations \`nginx.ingress.kubernetes.io/…\`, which are that
   ],
   since: "0.3.0",
   patterns: ["S3"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       if (!isIngress(object)) continue;

@@ -24,6 +24,7 @@ Each limit is a whole number or a percentage up to \`100%\`; a number in quotes 
   fix: "unsafe",
   patterns: ["S1"],
   uncovers: ["kubernetes/recreate-strategy", "kubernetes/low-rollout-capacity", "kubernetes/stuck-rolling-update"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -42,6 +42,7 @@ A Service that is not applied with the Rollout, or does not select its pods, is 
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S2", "S3"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const strategy = rolloutStrategyOf(object);

@@ -39,6 +39,7 @@ It speaks where that is certain: \`runAsUser: 0\`, \`runAsNonRoot: false\`, or a
     "checkov:CKV_K8S_23",
     "kube-score:container-security-context-user-group-id",
   ],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

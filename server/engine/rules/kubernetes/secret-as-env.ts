@@ -33,6 +33,7 @@ Many programs take the path of such a file (\`DB_PASSWORD_FILE\`). Where yours d
   since: "0.3.0",
   patterns: [],
   alsoKnownAs: ["kube-linter:read-secret-from-env-var", "checkov:CKV_K8S_35"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const container of object.workload?.pod.allContainers ?? []) {

@@ -56,7 +56,8 @@ Change it at its source, and keep the new one in a Secret that does not stand in
 /** Takes the key out, gives it to a Secret of the same name, and has the containers of the file that read it read it there. */
 function moved(object: ManifestObject, entry: YamlEntry): Edits {
   const name = secretNameFor(object);
-  if (name === undefined) return undefined;
+  // Of a key that comes twice, the other would stay.
+  if (name === undefined || entry.map.entries.some((other) => other !== entry && other.key === entry.key)) return undefined;
   const edits: Edits[] = [removeKey(object, entry), addSecretKey(object, name, entry.key)];
   for (const user of object.file.objects) {
     for (const container of user.workload?.pod.allContainers ?? []) {

@@ -61,6 +61,8 @@ function fromSecret(object: ManifestObject, { name, value, mapping }: Environmen
   const secret = secretNameFor(object);
   const key = name.value;
   if (!value.entry || secret === undefined || key === undefined || mapping.has("valueFrom") !== false) return undefined;
+  // Of a key that comes twice, the other would stay.
+  if (mapping.entries.filter((entry) => entry.key === "value").length > 1) return undefined;
   return allOf(
     renameKey(object, value.entry, "valueFrom"),
     setValue(object, value.entry, { secretKeyRef: { name: secret, key } }),

@@ -23,7 +23,7 @@ Give the template every label that the selector asks for. The selector of a work
   examples: [{ title: "One label, two values", bad: deployment("website"), good: deployment("web") }],
   links: ["https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector"],
   since: "0.3.0",
-  fix: "safe",
+  fix: "unsafe",
   patterns: ["S1"],
   alsoKnownAs: [
     "kube-linter:mismatching-selector",
@@ -49,6 +49,7 @@ Give the template every label that the selector asks for. The selector of a work
     "kubernetes/blocking-disruption-budget",
     "kubernetes/single-replica-minimum",
   ],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;
@@ -61,13 +62,15 @@ Give the template every label that the selector asks for. The selector of a work
       const [first] = lacking;
       if (lacking.some(({ key }) => isAdded(key, object, workspace))) continue;
       const span = first ? (templateLabels.text(first.key).span ?? first.span) : (selector.entry?.keySpan ?? object.nameSpan);
+      // Of two values, the other may be the right one.
+      const safety = lacking.every(({ key }) => templateLabels.text(key).isAbsent) ? "safe" : "unsafe";
       const labels = lacking.map(({ key, value }) => `\`${key}: ${value}\``).join(", ");
       report({
         span,
         message: first
           ? `The selector of this ${kind} asks for ${labels}, which its pod template does not have, so the API server rejects it. Give the template the same labels.`
           : `The labels of the pod template do not satisfy \`matchExpressions\` of this ${kind}, so the API server rejects it.`,
-        fixes: first ? fixesOf("Give the pod template the labels of the selector", "safe", object, labelEdits(workload, lacking)) : [],
+        fixes: first ? fixesOf("Give the pod template the labels of the selector", safety, object, labelEdits(workload, lacking)) : [],
       });
     }
   },

@@ -26,6 +26,7 @@ It speaks where workloads are applied along with the Service and one of them com
   fix: "unsafe",
   patterns: ["S1"],
   alsoKnownAs: ["kube-linter:dangling-service", "kube-score:service-targets-pod"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (object.kind !== "Service" || object.group !== "" || isPartial(object, workspace)) continue;

@@ -24,6 +24,7 @@ Give it the startup time, \`minReadySeconds\` and a minute for pulling the image
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S1", "R1"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const { workload } = object;

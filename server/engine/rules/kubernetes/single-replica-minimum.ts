@@ -30,6 +30,7 @@ It speaks of workloads that a Service selects. Nothing is reported in patches, w
   fix: "unsafe",
   patterns: ["S1", "P2"],
   alsoKnownAs: ["kube-linter:hpa-minimum-three-replicas", "kube-score:horizontalpodautoscaler-replicas", "polaris:hpaMinAvailability"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const scaler = autoscalerOf(object);

@@ -46,6 +46,7 @@ databases and claims that cannot be seen it is information: more pods alone woul
   options: z.object({
     replicas: z._default(z.int().check(z.minimum(2)), 2).check(z.describe("How many pods the fix sets.")),
   }),
+  judges: "part",
   check(file, { workspace, options, report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -36,6 +36,7 @@ Nothing is reported where the claim cannot be seen, and where all pods are kept 
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S1"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

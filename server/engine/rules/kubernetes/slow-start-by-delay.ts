@@ -50,6 +50,7 @@ A \`startupProbe\` asks until the application answers, up to \`failureThreshold\
   options: z.object({
     seconds: z._default(z.int().check(z.minimum(1)), 30).check(z.describe("From which delay on a startup probe is asked for.")),
   }),
+  judges: "part",
   check(file, { options, report }) {
     for (const object of file.objects) {
       for (const probe of probesOf(object)) {

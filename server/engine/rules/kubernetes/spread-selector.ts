@@ -28,6 +28,7 @@ Anti-affinity may be about other workloads; it is reported only where its select
   fix: "unsafe",
   patterns: ["P2"],
   alsoKnownAs: ["kube-score:pod-topology-spread-constraints"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -17,6 +17,7 @@ A shell over SSH in a container goes past the cluster's own rights and logs, and
   since: "0.3.0",
   patterns: ["P4"],
   alsoKnownAs: ["kube-linter:ssh-port"],
+  judges: "part",
   check(file, { report }) {
     for (const { workload } of file.objects) {
       for (const { containerPort, protocol } of workload?.pod.allContainers.flatMap(({ ports }) => ports) ?? []) {

@@ -25,6 +25,7 @@ Nothing is reported in patches, and where a chart, an overlay or another reposit
   fix: "unsafe",
   patterns: ["S1"],
   alsoKnownAs: ["kube-score:statefulset-has-servicename"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (object.kind !== "StatefulSet" || object.group !== "apps" || isPartial(object, workspace)) continue;

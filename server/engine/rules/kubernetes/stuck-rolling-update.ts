@@ -24,6 +24,7 @@ Let one pod more run during the update: \`maxSurge: 1\` beside \`maxUnavailable:
   fix: "unsafe",
   patterns: ["S1"],
   uncovers: ["kubernetes/low-rollout-capacity", "kubernetes/missing-min-ready-seconds"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -19,6 +19,7 @@ A failed liveness or startup probe ends in a restart, so there is nothing to rec
   since: "0.3.0",
   fix: "safe",
   patterns: ["H3"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const { kind, successThreshold } of object.workload?.pod.containers.flatMap(({ probes }) => probes) ?? []) {

@@ -19,6 +19,7 @@ Units of quantities are short and easily mixed up, and the API takes nearly all 
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["D7"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const { requests, limits } of object.workload?.pod.allContainers ?? []) {

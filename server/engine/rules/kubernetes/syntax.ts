@@ -27,6 +27,7 @@ YAML indents with blanks alone: a tab is an error. The fix writes blanks for tab
   since: "0.3.0",
   fix: "safe",
   patterns: [],
+  judges: "part",
   check(file, { report }) {
     for (const { problems } of file.documents) {
       let last = -9;

@@ -22,6 +22,7 @@ Make the period as long as the timeout, or the timeout shorter. Where \`periodSe
   fix: "unsafe",
   uncovers: ["kubernetes/identical-probes", "kubernetes/short-progress-deadline", "kubernetes/unfit-startup-window"],
   patterns: ["H3"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       for (const probe of probesOf(object)) {

@@ -20,6 +20,7 @@ A canary limits damage only if somebody or something looks at it on the way: an 
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["S2", "S3"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const strategy = rolloutStrategyOf(object);

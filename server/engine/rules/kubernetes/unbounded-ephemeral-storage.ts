@@ -19,6 +19,7 @@ An \`emptyDir\` lies on the node's disk. Without \`sizeLimit\` a pod can fill th
   fix: "unsafe",
   patterns: ["D7"],
   alsoKnownAs: ["kube-score:container-ephemeral-storage-request-and-limit"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -32,6 +32,7 @@ Jobs of a CronJob are cleared away by its history limits, and hooks of Helm and 
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["kube-linter:job-ttl-seconds-after-finished"],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const object of file.objects) {
       const { workload } = object;

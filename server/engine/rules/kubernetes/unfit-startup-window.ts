@@ -28,6 +28,7 @@ Where the window is longer than \`progressDeadlineSeconds\` of the Deployment (6
   options: z.object({
     seconds: z._default(z.int().check(z.minimum(1)), 10).check(z.describe("How long the window must be at least.")),
   }),
+  judges: "part",
   check(file, { options, report }) {
     for (const object of file.objects) {
       for (const probe of probesOf(object)) {

@@ -23,6 +23,7 @@ and with that upgrades of the cluster, until somebody mends it.
   fix: "unsafe",
   patterns: ["S1"],
   alsoKnownAs: ["kube-linter:pdb-unhealthy-pod-eviction-policy"],
+  judges: "part",
   check(file, { workspace, kubernetesVersion, report }) {
     for (const object of file.objects) {
       if (object.kind !== "PodDisruptionBudget" || object.group !== "policy" || object.version !== "v1") continue;

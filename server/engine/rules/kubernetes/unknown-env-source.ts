@@ -1,7 +1,7 @@
 import { configurationNamed } from "../../cluster/configuration.ts";
 import { type ConfigurationReference, configurationReferences } from "../../cluster/configuration-references.ts";
 import { fixesOf, replaceScalar } from "../../cluster/edit.ts";
-import { isSupplied, unitOf } from "../../cluster/unit.ts";
+import { isSupplied } from "../../cluster/unit.ts";
 import type { Field } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { defineRule, type Problem } from "../../rule.ts";
@@ -37,6 +37,7 @@ Keys are looked for where the object stands beside the workload, generators of K
   fix: "unsafe",
   patterns: ["E1"],
   alsoKnownAs: ["kube-linter:env-value-from"],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const object of file.objects) {
       for (const container of object.workload?.pod.allContainers ?? []) {
@@ -54,12 +55,15 @@ function problemOf(
   { kind, name, key, isOptional }: ConfigurationReference,
   workspace: Workspace,
 ): Problem | undefined {
-  // The cluster makes this one in every namespace.
-  if (isOptional !== false || name.value === undefined || name.value === "kube-root-ca.crt") return undefined;
+  if (isOptional !== false || name.value === undefined) return undefined;
   const found = configurationNamed(object, kind, name.value, workspace);
   if (found.state === "unknown") return undefined;
   if (found.state !== "found") {
-    const meant = nearest(name.value, found.candidates);
+    // One of the same name is in another namespace.
+    const meant = nearest(
+      name.value,
+      found.candidates.filter((one) => one !== name.value),
+    );
     if (meant === undefined && kind === "Secret") return undefined;
     return reported(
       object,
@@ -72,9 +76,6 @@ function problemOf(
   const { keys, object: source } = found.source;
   if (key?.value === undefined || !keys || keys.includes(key.value) || (kind === "Secret" && keys.length === 0)) return undefined;
   if (source) {
-    const { path } = source.file.source;
-    // Elsewhere, another of the same name may be the one that is meant.
-    if (path !== object.file.source.path && !unitOf(object, workspace).has(path)) return undefined;
     if (["data", "stringData", "binaryData"].some((data) => isSupplied(source, [data, key.value ?? ""], workspace) !== false))
       return undefined;
   }

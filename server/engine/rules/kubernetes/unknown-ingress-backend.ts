@@ -25,6 +25,7 @@ It speaks where Services are applied along with the Ingress. Nothing is reported
   fix: "unsafe",
   patterns: ["S1"],
   alsoKnownAs: ["kube-linter:dangling-ingress", "kube-score:ingress-targets-service"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (!isIngress(object) || isPartial(object, workspace)) continue;

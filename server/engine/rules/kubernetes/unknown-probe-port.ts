@@ -25,6 +25,7 @@ A number needs no declaration. Where the container declares other ports, one tha
   patterns: ["H3"],
   alsoKnownAs: ["kube-linter:liveness-port", "kube-linter:readiness-port", "kube-linter:startup-port"],
   uncovers: ["kubernetes/malformed-http-probe", "kubernetes/identical-probes"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       const hooks = hooksOf(object).flatMap(({ handler, name, container }) => (handler ? [{ handler, container, where: name }] : []));

@@ -24,6 +24,7 @@ It speaks where the account's name is close to one that is there, or where other
   fix: "unsafe",
   patterns: ["P4"],
   alsoKnownAs: ["kube-linter:non-existent-service-account"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -25,6 +25,7 @@ A number needs no declaration: where no container declares it, that is a remark,
   fix: "unsafe",
   patterns: ["S1"],
   alsoKnownAs: ["kube-linter:invalid-target-ports"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (object.kind !== "Service" || object.group !== "" || isPartial(object, workspace)) continue;

@@ -19,6 +19,7 @@ Environment variables, labels, annotations and the data of a ConfigMap are texts
   since: "0.3.0",
   fix: "safe",
   patterns: [],
+  uncovers: ["kubernetes/malformed-secret-data", "kubernetes/committed-secret"],
   judges: "part",
   alsoKnownAs: [],
   check(file, { workspace, report }) {

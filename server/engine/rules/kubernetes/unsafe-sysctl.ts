@@ -18,6 +18,7 @@ The kubelet only lets pods set kernel parameters that cannot disturb others on t
   since: "0.3.0",
   patterns: ["P4"],
   alsoKnownAs: ["kube-linter:unsafe-sysctls"],
+  judges: "part",
   check(file, { kubernetesVersion, report }) {
     for (const { workload } of file.objects) {
       for (const sysctl of workload?.pod.securityContext.list("sysctls").mappings ?? []) {

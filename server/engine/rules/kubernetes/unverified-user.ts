@@ -24,6 +24,7 @@ Set it once for the pod; the image needs a numeric \`USER\`, or \`runAsUser\` na
   fix: "unsafe",
   patterns: ["D3", "P4"],
   alsoKnownAs: ["kube-linter:run-as-non-root", "polaris:runAsRootAllowed", "checkov:CKV_K8S_6", "checkov:CKV_K8S_23"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

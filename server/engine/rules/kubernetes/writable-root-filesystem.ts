@@ -42,6 +42,7 @@ Nothing is reported for databases and other known services that write beside the
     ],
     ...["checkov:CKV_K8S_22", "trivy:KSV-0014"],
   ],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -1,5 +1,5 @@
-import type { SourceText } from "../../text/source.ts";
-import type { Span } from "../../text/span.ts";
+import type { SourceText } from "../text/source.ts";
+import type { Span } from "../text/span.ts";
 
 /**
  * Where the cursor stands in a YAML file, read from the lines before it: what is being typed is seldom a whole entry, and a parser may give it to
@@ -196,6 +196,12 @@ function indentAt(source: SourceText, index: number): number | undefined {
   return char === undefined || char === "\n" || char === "\r" || char === "#" ? undefined : at - start;
 }
 
+/** Whether a line divides documents. */
+function isMarker(source: SourceText, index: number): boolean {
+  const start = source.lineStarts[index] ?? 0;
+  return /^(?:---|\.\.\.)(?:\s|$)/.test(source.text.slice(start, start + 4));
+}
+
 interface Way {
   readonly names: readonly string[];
   readonly dashes: readonly number[];
@@ -266,6 +272,7 @@ function siblingsOf(source: SourceText, index: number, typed: Line): { readonly 
     for (let i = index - 1; i >= 0; i--) {
       const indent = indentAt(source, i);
       if (indent === undefined || indent > typed.column) continue;
+      if (isMarker(source, i)) break;
       visit(lineAt(source, i));
       if (indent < typed.column) break;
     }
@@ -273,7 +280,7 @@ function siblingsOf(source: SourceText, index: number, typed: Line): { readonly 
   for (let i = index + 1; i < source.lineStarts.length; i++) {
     const indent = indentAt(source, i);
     if (indent === undefined || indent > typed.column) continue;
-    if (indent < typed.column) break;
+    if (indent < typed.column || isMarker(source, i)) break;
     visit(lineAt(source, i));
   }
   for (const step of dash === undefined ? [] : [-1, 1]) {
