@@ -68,16 +68,19 @@ export async function compareAsync(bodies, milliseconds = 8_000) {
   });
 }
 
-/** Gives the text with one more character, at the end of another line each time. @param {string} text */
+/** Gives the text as it is while somebody types: a word, letter by letter, at the end of a line, then one at another line. @param {string} text */
 export function editor(text) {
   const places = [...text.matchAll(/\n/g)].map(({ index }) => index);
   let key = 0;
   return () => {
+    const letters = key % word.length;
     // Primes, so that all kinds of lines have their turn.
-    const at = places[(++key * 7919) % places.length] ?? 0;
-    return `${text.slice(0, at)}${key % 2 ? "x" : " "}${text.slice(at)}`;
+    const at = places[(Math.floor(key++ / word.length) * 7919) % places.length] ?? 0;
+    return `${text.slice(0, at)}${word.slice(0, letters + 1)}${text.slice(at)}`;
   };
 }
+
+const word = " words";
 
 /** Milliseconds of each of so many edits, as many having gone before. @param {(text: string) => unknown} inspect @param {string} text @param {number} keys */
 export function type(inspect, text, keys) {

@@ -2,21 +2,39 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
 import { buildInParts } from "./rule-parts.mjs";
 import { ruleTextsApart, textsOf } from "./rule-texts.mjs";
 import { Failure, installProject, isScript, main, root } from "./setup.mjs";
 
-/** What stands beside the bundles: a rule's texts for people, and for the command line the knowledge tables. */
-const textsFile = "rule-texts.json";
+/** What stands beside the bundles: for the command line the knowledge tables, for all what Kubernetes allows, read when the first manifest is checked. */
 const tablesFile = "cli-tables.json";
-/** What Kubernetes allows, and what its fields are for: each in a file beside all bundles, read when the first manifest, the first hover asks for it. */
-const kubernetesFiles = { "schema.json": "kubernetes-schema.json", "schema-texts.json": "kubernetes-texts.json" };
+const kubernetesFile = "kubernetes-schema.json";
+/** What people read, packed: a rule's texts and what the fields of Kubernetes are for, read when the first hover or page asks. */
+const ruleTextsFile = "rule-texts.json.br";
+const kubernetesTextsFile = "kubernetes-texts.json.br";
+/** The protocol's own library, which client and server both stand on. */
+const protocolFile = "protocol.cjs";
+/** The engine with the server's requests, loaded when `initialize` has been answered. */
+const engineFile = "engine.cjs";
 
 /** What is built of what. The `.cjs` names tell Node the format inside this package of ES modules, and VS Code loads them as gladly. */
 const bundles = [
-  { entry: "client/node.ts", file: "client.cjs", external: ["vscode"] },
-  { entry: "server/lsp/node.ts", file: "server.cjs" },
-  { entry: "server/cli/main.ts", file: "cli.cjs", banner: "#!/usr/bin/env node", isSmall: true },
+  { contents: 'module.exports = require("vscode-languageserver-protocol/node");', file: protocolFile, plugins: () => [] },
+  { entry: "client/node.ts", file: "client.cjs", external: ["vscode"], plugins: () => [protocolApart()] },
+  { entry: "server/lsp/node.ts", file: "server.cjs", plugins: () => [protocolApart(), engineApart] },
+  {
+    contents: 'export * from "./server/lsp/features.ts";\nexport * from "./server/engine/index.ts";',
+    file: engineFile,
+    plugins: () => [protocolApart({ isServer: true }), ...textsApart, tablesAsText, withoutUnused],
+  },
+  {
+    entry: "server/cli/main.ts",
+    file: "cli.cjs",
+    banner: "#!/usr/bin/env node",
+    isDivided: true,
+    plugins: () => [...textsApart, tablesApart(), withoutUnused],
+  },
 ];
 
 /** Builds all bundles; what went into them stands in dist/meta.json. */
@@ -25,12 +43,12 @@ export async function build({ watch = false } = {}) {
   mkdirSync(join(root, "dist"), { recursive: true });
   const { load } = await import("./engine.mjs");
   const { rules } = await load("server/engine/rules/index.ts");
-  writeFileSync(join(root, "dist", textsFile), JSON.stringify(textsOf(rules)));
-  const kubernetes = join(root, "server", "engine", "languages", "kubernetes");
-  for (const [from, to] of Object.entries(kubernetesFiles))
-    writeFileSync(join(root, "dist", to), JSON.stringify(JSON.parse(readFileSync(join(kubernetes, from), "utf8"))));
+  const kubernetes = (name) => JSON.parse(readFileSync(join(root, "server", "engine", "languages", "kubernetes", name), "utf8"));
+  writeFileSync(join(root, "dist", kubernetesFile), JSON.stringify(kubernetes("schema.json")));
+  writeFileSync(join(root, "dist", kubernetesTextsFile), packed(kubernetes("schema-texts.json")));
+  writeFileSync(join(root, "dist", ruleTextsFile), packed(textsOf(rules)));
   // Whoever watches wants one quick bundle of the command line; what is shipped stands in parts.
-  const whole = bundles.filter(({ isSmall = false }) => watch || !isSmall);
+  const whole = bundles.filter(({ isDivided = false }) => watch || !isDivided);
   const divided = bundles.filter((bundle) => !whole.includes(bundle));
   const contexts = await Promise.all(whole.map((bundle) => esbuild.context(optionsOf(bundle))));
   try {
@@ -46,10 +64,10 @@ export async function build({ watch = false } = {}) {
   }
 }
 
-function optionsOf({ entry, file, external = [], banner = "", isSmall = false }) {
+function optionsOf({ entry, contents, file, external = [], banner = "", plugins }) {
   return {
     absWorkingDir: root,
-    entryPoints: [entry],
+    ...(entry ? { entryPoints: [entry] } : { stdin: { contents, resolveDir: root, loader: "js" } }),
     outfile: `dist/${file}`,
     bundle: true,
     platform: "node",
@@ -59,29 +77,81 @@ function optionsOf({ entry, file, external = [], banner = "", isSmall = false })
     // The libraries' ES modules, of which what is unused can be left out; `yaml` has them in its build for browsers alone.
     mainFields: ["module", "main"],
     alias: { yaml: join(root, "node_modules", "yaml", "browser", "dist", "index.js") },
+    // One bundle asks for another by `require`: as quick as it gets.
+    supported: { "dynamic-import": false },
     // Shortened names start no slower by now (server of 2.8 MB against 2.2 MB: 152 and 131 ms to `initialize`), and every bundle is loaded over a network.
     minify: true,
     legalComments: "none",
     banner: { js: banner },
-    plugins: [ruleTextsApart(textsFile), kubernetesApart, ...(isSmall ? [tablesApart(), withoutStringifying] : [tablesAsText])],
+    plugins: plugins(),
     metafile: true,
     logLevel: "warning",
   };
 }
 
+/**
+ * Has the protocol's library read from its file, whoever asks for a part of it. Server and client each name a release of their own, of which
+ * the one is the other with a fault mended.
+ * @param {{ isServer?: boolean }} given whether the server's own library is only asked for what it passes on from there
+ */
+function protocolApart({ isServer = false } = {}) {
+  const names = ["vscode-languageserver-protocol(?:/node)?", "vscode-languageserver-types", ...(isServer ? ["vscode-languageserver"] : [])];
+  return {
+    name: "protocol-apart",
+    setup(esbuild) {
+      esbuild.onResolve({ filter: new RegExp(`^(?:${names.join("|")})$`) }, () => ({ path: `./${protocolFile}`, external: true }));
+    },
+  };
+}
+
+/** Has the engine and the requests read from their file when the server first asks for them. */
+const engineApart = {
+  name: "engine-apart",
+  setup(esbuild) {
+    const asked = /\/(?:features|engine\/index)\.ts$/;
+    esbuild.onResolve({ filter: asked }, ({ kind }) => (kind === "dynamic-import" ? { path: `./${engineFile}`, external: true } : undefined));
+  },
+};
+
+/** A table as a small file, for `unpacked`. Where a host cannot read it so, another plugin gives it what it can. */
+function packed(table) {
+  const text = Buffer.from(JSON.stringify(table));
+  return brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: text.length, [constants.BROTLI_PARAM_LGWIN]: 22 } });
+}
+
+/** The one place in the bundles that reads such a file: `unpacked(name)`. */
+const packedTables = {
+  name: "packed-tables",
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /^packed-tables$/ }, ({ path }) => ({ path, namespace: "packed-tables" }));
+    esbuild.onLoad({ filter: /.*/, namespace: "packed-tables" }, () => ({
+      contents: `import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
+export const unpacked = (name) => JSON.parse(brotliDecompressSync(readFileSync(join(__dirname, name))).toString());`,
+      loader: "js",
+    }));
+  },
+};
+
 /** Has the tables of Kubernetes read from their files, by getters in their place. */
 const kubernetesApart = {
   name: "kubernetes-apart",
   setup(esbuild) {
-    esbuild.onResolve({ filter: /^\.\/kubernetes-(?:schema|texts)\.json$/ }, ({ path }) => ({ path, external: true }));
+    esbuild.onResolve({ filter: /^\.\/kubernetes-schema\.json$/ }, ({ path }) => ({ path, external: true }));
     esbuild.onLoad({ filter: /[/\\]kubernetes[/\\]schema(?:-texts)?\.json$/ }, ({ path }) => {
       const keys = Object.keys(JSON.parse(readFileSync(path, "utf8")));
-      const getters = keys.map((key) => `get ${key}() { return read().${key}; }`);
-      const contents = `let data;\nconst read = () => (data ??= require("./${kubernetesFiles[basename(path)]}"));\nexport default { ${getters.join(", ")} };\n`;
-      return { contents, loader: "js" };
+      const getters = keys.map((key) => `get ${key}() { return read().${key}; }`).join(", ");
+      const [first, value] =
+        basename(path) === "schema.json"
+          ? ["", `require("./${kubernetesFile}")`]
+          : ['import { unpacked } from "packed-tables";\n', `unpacked("${kubernetesTextsFile}")`];
+      return { contents: `${first}let data;\nconst read = () => (data ??= ${value});\nexport default { ${getters} };\n`, loader: "js" };
     });
   },
 };
+
+const textsApart = [packedTables, ruleTextsApart(ruleTextsFile), kubernetesApart];
 
 const tables = /[/\\](knowledge[/\\]data[/\\][\w-]+|languages[/\\]workflow[/\\]schema)\.json$/;
 
@@ -122,20 +192,31 @@ function tablesApart() {
   };
 }
 
-/** Leaves out how `yaml` writes documents: the engine reads them and edits their text, and never writes one anew. */
-const withoutStringifying = {
-  name: "without-stringifying",
+/** What libraries have and nobody here asks for. `yaml` writes documents, which the engine only reads; `dockerfile-utils` judges beside formatting. */
+const unused = [/[/\\]yaml[/\\]browser[/\\]dist[/\\]stringify[/\\]\w+\.js$/, /[/\\]dockerfile-utils[/\\]lib[/\\]dockerValidator\.js$/];
+
+/** Leaves that out: names without values stand in its place. */
+const withoutUnused = {
+  name: "without-unused",
   setup(esbuild) {
-    esbuild.onLoad({ filter: /[/\\]yaml[/\\]browser[/\\]dist[/\\]stringify[/\\]\w+\.js$/ }, ({ path }) => {
-      const exported = /export \{ ([^}]+) \}/.exec(readFileSync(path, "utf8"))?.[1];
-      if (!exported) throw new Error(`${path} exports nothing`);
-      return {
-        contents: exported
-          .split(", ")
-          .map((name) => `export const ${name} = undefined;`)
-          .join("\n"),
-      };
-    });
+    for (const filter of unused) {
+      esbuild.onLoad({ filter }, ({ path }) => {
+        const text = readFileSync(path, "utf8");
+        const names = /export \{ ([^}]+) \}/.exec(text)?.[1]?.split(", ");
+        if (!names && !/^exports\.\w+ = /m.test(text)) throw new Error(`${path} exports nothing`);
+        return { contents: (names ?? []).map((name) => `export const ${name} = undefined;`).join("\n") };
+      });
+    }
+    // It is called when somebody formats, and read no earlier.
+    esbuild.onResolve({ filter: /^dockerfile-utils$/ }, ({ namespace, path }) =>
+      namespace === "formatter" ? undefined : { path, namespace: "formatter" },
+    );
+    esbuild.onLoad({ filter: /.*/, namespace: "formatter" }, () => ({
+      contents: `export const format = (...given) => require("dockerfile-utils").format(...given);
+export const formatRange = (...given) => require("dockerfile-utils").formatRange(...given);`,
+      resolveDir: root,
+      loader: "js",
+    }));
   },
 };
 

@@ -169,9 +169,10 @@ write("server/engine/languages/kubernetes/schema.json", kubernetes.schema);
 write("server/engine/languages/kubernetes/schema-texts.json", kubernetes.texts);
 write("server/engine/rules/index.ts", registry());
 const { rules, explain, optionsOf } = await load("server/engine/index.ts");
-const schema = (await load("server/engine/config/json-schema.ts")).configurationSchema(rules);
+const { configurationSchema, sharedSchema } = await load("server/engine/config/json-schema.ts");
+const schema = configurationSchema(rules);
 
-write("schemas/deployment-patterns.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
+write("schemas/deployment-patterns.schema.json", `${JSON.stringify(sharedSchema(schema), null, 2)}\n`);
 const pages = new Set(rules.map((/** @type {any} */ rule) => `${rule.id}.md`)).add("README.md");
 for (const rule of rules) write(`docs/rules/${rule.id}.md`, explain(rule));
 write("docs/rules/README.md", `# Rules\n\n${ruleTables(rules)}\n`);

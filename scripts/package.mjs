@@ -26,8 +26,9 @@ export async function packageExtension() {
   removeOld(".vsix");
   const staged = stage();
   const vsce = join(root, "node_modules", "@vscode", "vsce", "vsce");
-  // The bundles hold all they need, so no dependencies are packed.
-  const args = ["package", "--out", vsix, "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"];
+  // The bundles hold all they need, so no dependencies are packed. The README's pictures and pages are linked where the repository is: editors
+  // show a README no picture but over HTTPS, so in the package they would be weight alone.
+  const args = ["package", "--out", vsix, "--no-dependencies"];
   const code = await runNode(vsce, args, { cwd: staged, stdio: quiet });
   rmSync(staged, { recursive: true });
   if (code !== 0) throw new Failure(`Packing the extension failed (exit code ${code}).`);

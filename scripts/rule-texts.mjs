@@ -11,7 +11,7 @@ export function textsOf(rules) {
 }
 
 /**
- * Bundles rules with getters in the place of their texts, which read `file` beside the bundle when they are first asked.
+ * Bundles rules with getters in the place of their texts, which unpack `file` beside the bundle when they are first asked.
  * @param {string} file
  * @returns {import("esbuild").Plugin}
  */
@@ -21,10 +21,11 @@ export function ruleTextsApart(file) {
     setup(esbuild) {
       esbuild.onResolve({ filter: /^rule-texts$/ }, () => ({ path: "rule-texts", namespace: "rule-texts" }));
       esbuild.onLoad({ filter: /.*/, namespace: "rule-texts" }, () => ({
-        contents: `let texts;\nexport function textsOf(id) {\n  texts ??= require(${JSON.stringify(`./${file}`)});\n  return texts[id];\n}\n`,
+        contents: `import { unpacked } from "packed-tables";
+let texts;
+export const textsOf = (id) => (texts ??= unpacked(${JSON.stringify(file)}))[id];`,
         loader: "js",
       }));
-      esbuild.onResolve({ filter: new RegExp(`/${file.replaceAll(".", "\\.")}$`) }, ({ path }) => ({ path, external: true }));
       esbuild.onLoad({ filter: /[/\\]rules[/\\][a-z]+[/\\][a-z0-9-]+\.ts$/ }, ({ path }) => ({
         contents: withoutTexts(readFileSync(path, "utf8")),
         loader: "ts",

@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, st
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { brotliDecompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -20,6 +21,10 @@ import type { Diagnostic, DocumentDiagnosticReport, InitializeResult } from "vsc
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bundle = (name: string) => join(root, "dist", `${name}.cjs`);
 const version = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
+
+/** What stands packed beside the bundles. */
+const packed = (name: string) => join(root, "dist", `${name}.json.br`);
+const unpacked = (name: string) => brotliDecompressSync(readFileSync(packed(name))).toString();
 
 for (const name of ["client", "server", "cli"]) {
   if (!existsSync(bundle(name))) throw new Error(`dist/${name}.cjs is missing: run \`npm run build\` first, or \`npm test -- bundles\``);
@@ -72,7 +77,7 @@ describe("the command line", () => {
 
   test("explains rules as their pages do, with the texts that stand beside the bundle", () => {
     const rules = JSON.parse(cli(["rules", "--format", "json"]).stdout) as { id: string; language: string }[];
-    const texts = JSON.parse(readFileSync(join(root, "dist", "rule-texts.json"), "utf8")) as Record<string, { why: string }>;
+    const texts = JSON.parse(unpacked("rule-texts")) as Record<string, { why: string }>;
     expect(rules.filter(({ id }) => !texts[id]?.why)).toEqual([]);
     for (const language of new Set(rules.map((rule) => rule.language))) {
       const id = rules.find((rule) => rule.language === language)?.id ?? "";

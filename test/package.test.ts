@@ -38,7 +38,7 @@ describe("the extension", () => {
   test("holds what is named, and nothing else", () => {
     const own = [...vsix.keys()].filter((path) => path.startsWith("extension/")).map((path) => path.slice("extension/".length));
     const expected =
-      /^(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|client\/icon\.png|dist\/((client|server)\.cjs|(rule-texts|kubernetes-(schema|texts))\.json)|docs\/images\/[\w-]+\.png|l10n\/[\w.-]+\.json|schemas\/[\w.-]+\.json|snippets\/[\w.-]+)$/;
+      /^(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|client\/icon\.png|dist\/((client|server|engine|protocol)\.cjs|kubernetes-schema\.json|(rule|kubernetes)-texts\.json\.br)|l10n\/[\w.-]+\.json|schemas\/[\w.-]+\.json|snippets\/[\w.-]+)$/;
     expect(own.filter((path) => !expected.test(path))).toEqual([]);
     for (const path of [
       "package.json",
@@ -49,9 +49,11 @@ describe("the extension", () => {
       "LICENSE.txt",
       "dist/client.cjs",
       "dist/server.cjs",
-      "dist/rule-texts.json",
+      "dist/engine.cjs",
+      "dist/protocol.cjs",
+      "dist/rule-texts.json.br",
       "dist/kubernetes-schema.json",
-      "dist/kubernetes-texts.json",
+      "dist/kubernetes-texts.json.br",
     ])
       expect(own).toContain(path);
   });
@@ -91,9 +93,9 @@ describe("the extension", () => {
 describe("the npm package", () => {
   test("holds the command line and its language server, and nothing else", () => {
     const expected =
-      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|cli-kubernetes|server)\.cjs|(rule-texts|kubernetes-(schema|texts)|cli-tables)\.json)|schemas\/[\w.-]+\.json)$/;
+      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|cli-kubernetes|server|engine|protocol)\.cjs|(kubernetes-schema|cli-tables)\.json|(rule|kubernetes)-texts\.json\.br)|schemas\/[\w.-]+\.json)$/;
     expect([...npm.keys()].filter((path) => !expected.test(path))).toEqual([]);
-    for (const path of [...Object.values(manifest.bin), "dist/server.cjs", "dist/cli-dockerfile.cjs", "dist/cli-workflow.cjs"])
+    for (const path of [...Object.values(manifest.bin), ...["server", "engine", "protocol", "cli-dockerfile"].map((name) => `dist/${name}.cjs`)])
       expect([...npm.keys()]).toContain(`package/${path}`);
   });
 

@@ -24,8 +24,8 @@ export class KnownProblems {
     this.#versions.delete(path);
   }
 
-  /** Begins the check of a file; undefined where it has no parts. */
-  begin(file: AnyFile, workspace: Workspace, today: string): PartialCheck | undefined {
+  /** Begins the check of a file; undefined where it has no parts. `given` is what else all rules are given, the day before all. */
+  begin(file: AnyFile, workspace: Workspace, given: string): PartialCheck | undefined {
     // Objects are found through the workspace, so it has to have the text that is checked.
     if (file.language === "kubernetes" && workspace.read(file.source.path) !== file.source.text) return undefined;
     const parts = partsOf(file);
@@ -37,12 +37,12 @@ export class KnownProblems {
     const others = this.#versions.get(path) ?? [];
     const before = others.find(
       (one) =>
-        one.language === file.language && one.workspace === workspace && one.today === today && one.surroundings === parts.surroundings,
+        one.language === file.language && one.workspace === workspace && one.given === given && one.surroundings === parts.surroundings,
     );
     const version: Version = {
       language: file.language,
       workspace,
-      today,
+      given,
       surroundings: ownCopy(parts.surroundings),
       spans: parts.spans,
       connected: undefined,
@@ -64,7 +64,8 @@ export class KnownProblems {
 interface Version {
   readonly language: Language;
   readonly workspace: Workspace;
-  readonly today: string;
+  /** What else all rules are given: the day. */
+  readonly given: string;
   readonly surroundings: string;
   readonly spans: readonly Span[];
   /** The number of the group that each part is in, where a rule has asked for that. */
@@ -90,6 +91,8 @@ interface Placed {
   readonly problem: Problem;
   /** All its spans are in its part. */
   readonly isWithin: boolean;
+  /** The other parts in which it names places: it moves with them, and is found anew where one of them changes. */
+  readonly others: readonly number[];
 }
 
 /** What is to be judged again: the parts, and a view of the file that holds these alone. */
@@ -99,6 +102,7 @@ interface Renewed {
 }
 
 const nothing: readonly Placed[] = [];
+const none: readonly number[] = [];
 
 /** One check of a file that has parts. */
 export class PartialCheck {
@@ -145,6 +149,17 @@ export class PartialCheck {
     return renewed;
   }
 
+  /** With the parts of which a problem names a place in a part that is not there any more. */
+  #withLosses(renewed: Renewed, { inside }: Judged): Renewed {
+    let parts: Set<number> | undefined;
+    for (const [index, origin] of this.#origins.entries()) {
+      if (origin === undefined || renewed.parts.has(index)) continue;
+      const isLost = inside[origin]?.some(({ others }) => others.some((other) => this.#destination(other) === undefined));
+      if (isLost) parts = (parts ?? new Set(renewed.parts)).add(index);
+    }
+    return parts ? { parts, view: this.#parts.view(parts) } : renewed;
+  }
+
   /** Adds the parts that are connected with others than before, or with one that has changed. */
   #addConnected(changed: Set<number>): void {
     const groups = this.#connected;
@@ -185,7 +200,7 @@ export class PartialCheck {
     const outside: Placed[] = [];
     for (const problem of problems) {
       const part = this.#partOf(problem.span);
-      const placed = part === undefined ? undefined : this.#place(problem, part, rule.judges);
+      const placed = part === undefined ? undefined : this.#place(problem, part);
       if (!placed) return problems;
       (part === outer ? outside : (inside[part as number] as Placed[])).push(placed);
     }
@@ -201,7 +216,7 @@ export class PartialCheck {
   /** What is known, with what the rule says of the parts that are new; undefined where that cannot be told apart. */
   #partly(rule: Rule, known: Judged, run: (file: AnyFile, workspace: Workspace) => readonly Problem[]): readonly Problem[] | undefined {
     const found = new Map<number, Placed[]>();
-    const renewed = this.#renewedFor(rule.judges);
+    const renewed = this.#withLosses(this.#renewedFor(rule.judges), known);
     let { questions } = known;
     if (renewed.parts.size > 0) {
       const asked = new Set(questions);
@@ -209,7 +224,7 @@ export class PartialCheck {
         const part = this.#partOf(problem.span);
         if (part === undefined) return undefined;
         if (part === outer || !renewed.parts.has(part)) continue;
-        const placed = this.#place(problem, part, rule.judges);
+        const placed = this.#place(problem, part);
         if (!placed) return undefined;
         const list = found.get(part);
         if (list) list.push(placed);
@@ -253,20 +268,21 @@ export class PartialCheck {
     return end <= (spans[0]?.start ?? 0) || start >= (spans.at(-1)?.end ?? 0) ? outer : undefined;
   }
 
-  /** A problem of a part; undefined where it names places in parts that it must not know of. */
-  #place(problem: Problem, part: number | typeof outer, judges: Rule["judges"]): Placed | undefined {
-    const { spans } = this.#parts;
-    const own = part === outer ? undefined : spans[part];
+  /** A problem of a part; undefined where it cannot be told in which parts the places are that it names. */
+  #place(problem: Problem, part: number | typeof outer): Placed | undefined {
+    const own = part === outer ? undefined : this.#parts.spans[part];
+    const others: number[] = [];
     let isWithin = own !== undefined;
     for (const span of spansOf(problem, this.#file.source.path)) {
       if (own && own.start <= span.start && span.end <= own.end) continue;
       const other = this.#partOf(span);
       isWithin = false;
       if (other === outer) continue;
-      if (judges !== "connected" || part === outer || other === undefined || this.#connected[other] !== this.#connected[part])
-        return undefined;
+      // What stands outside of the parts depends on none of them.
+      if (other === undefined || part === outer) return undefined;
+      others.push(other);
     }
-    return { problem: ownProblem(problem), isWithin };
+    return { problem: ownProblem(problem), isWithin, others: others.length > 0 ? others : none };
   }
 
   #moved(placed: readonly Placed[], origin: number | undefined, index: number | undefined): readonly Placed[] {
@@ -289,7 +305,11 @@ export class PartialCheck {
       return { start: span.start + by, end: span.end + by };
     };
     const { path } = this.#file.source;
-    return placed.map(({ problem, isWithin }) => ({ problem: movedProblem(problem, path, move), isWithin }));
+    return placed.map(({ problem, isWithin, others }) => ({
+      problem: movedProblem(problem, path, move),
+      isWithin,
+      others: others.length > 0 ? others.map((other) => this.#destination(other) as number) : none,
+    }));
   }
 
   /** Where a part of before is now. */
@@ -302,12 +322,15 @@ export class PartialCheck {
 
 const outer = "outside";
 
-/** The texts of parts. The first and the last are told apart: what stands at the ends of a file may be read otherwise. */
+/** The texts of parts. Told apart are those that come more than once, and the first and the last: what stands at the ends of a file may be read otherwise. */
 function textsOf(text: string, { spans, marks }: FileParts<AnyFile>): string[] {
-  return spans.map((span, index) => {
-    const own = text.slice(span.start, span.end);
-    const mark = `${marks?.get(index) ?? ""}${index === 0 ? "first" : ""}${index === spans.length - 1 ? "last" : ""}`;
-    return mark === "" ? own : `${own}\0${mark}`;
+  const own = spans.map(({ start, end }) => text.slice(start, end));
+  const counts = new Map<string, number>();
+  for (const one of own) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return own.map((one, index) => {
+    const isRepeated = (counts.get(one) ?? 0) > 1;
+    const mark = `${marks?.get(index) ?? ""}${isRepeated ? index : ""}${index === 0 ? "first" : ""}${index === spans.length - 1 ? "last" : ""}`;
+    return mark === "" ? one : `${one}\0${mark}`;
   });
 }
 

@@ -42,8 +42,13 @@ export function check(source: SourceText, language: Language, options: CheckOpti
   const findings: Finding[] = [];
   const suppressions = suppressionsOf(file, options.rules);
   const ran = new Set<RuleId>();
-  // What was said for another release of Kubernetes is not kept either.
-  const partial = options.known?.begin(file, options.workspace, `${options.today} ${configuration.kubernetesVersion ?? ""}`);
+  // What was said on another day, for another release of Kubernetes or with other pod templates is not kept.
+  const given = [
+    options.today,
+    configuration.kubernetesVersion,
+    ...(file.language === "kubernetes" ? [...configuration.podTemplates] : []),
+  ];
+  const partial = options.known?.begin(file, options.workspace, JSON.stringify(given));
   for (const rule of options.rules) {
     if (!isFor(rule, language) || isUnusedSuppression(rule)) continue;
     const severity = configuration.severityOf(rule, source.path);

@@ -90,9 +90,9 @@ export function toWorkspaceEdit(changes: readonly Change[], target: EditTarget):
       documentChanges.push({ textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText: change.text }] });
       continue;
     }
-    const withSnippets = client.snippetEdits && uri === target.uri;
+    const withSnippets = client.snippetEdits && uri === target.uri && change.edits.some(({ placeholders }) => placeholders?.length);
     let tabStop = 0;
-    const edits: TextDocumentEdit["edits"] = change.edits.map((edit) => {
+    const edits: TextDocumentEdit["edits"] = (withSnippets ? fromLineStarts(change.edits, source) : change.edits).map((edit) => {
       if (!withSnippets || !edit.placeholders?.length) return toTextEdit(source, edit);
       const snippet: SnippetTextEdit = {
         range: toRange(source, edit.span),
@@ -104,6 +104,34 @@ export function toWorkspaceEdit(changes: readonly Change[], target: EditTarget):
     documentChanges.push({ textDocument: { uri, version }, edits });
   }
   return { documentChanges };
+}
+
+/**
+ * The edits with those of several lines begun at the start of a line: behind a snippet's line breaks an editor writes the blanks that its first line begins
+ * with, and treats all edits of a document like that once one is a snippet. Edits that come to share a line become one.
+ */
+function fromLineStarts(edits: readonly TextEdit[], source: SourceText): readonly TextEdit[] {
+  const result: TextEdit[] = [];
+  for (const edit of [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)) {
+    const lineStart = source.lineStarts[source.lineOf(edit.span.start)] ?? 0;
+    const last = result.at(-1);
+    const isIndented = /^[ \t]/.test(source.text.slice(lineStart, edit.span.start)) && edit.text.includes("\n");
+    if (!isIndented) result.push(edit);
+    else if (last && last.span.end > lineStart) result.splice(-1, 1, joined(last, edit, source));
+    else result.push(joined({ span: { start: lineStart, end: lineStart }, text: "" }, edit, source));
+  }
+  return result;
+}
+
+/** Two edits, the second behind the first, as one that keeps what stands between them. */
+function joined(first: TextEdit, second: TextEdit, source: SourceText): TextEdit {
+  const before = first.text + source.text.slice(first.span.end, second.span.start);
+  const moved = (second.placeholders ?? []).map(({ start, end }) => ({ start: start + before.length, end: end + before.length }));
+  return {
+    span: { start: first.span.start, end: second.span.end },
+    text: before + second.text,
+    placeholders: [...(first.placeholders ?? []), ...moved],
+  };
 }
 
 /** A place of the workspace as the client addresses it. */

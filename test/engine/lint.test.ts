@@ -3,10 +3,11 @@ import { defaultConfiguration } from "../../server/engine/config/configuration.t
 import { loadConfiguration } from "../../server/engine/config/load.ts";
 import { fixAll } from "../../server/engine/fix.ts";
 import { newestKubernetes } from "../../server/engine/knowledge/kubernetes-apis.ts";
+import type { ManifestFile } from "../../server/engine/languages/kubernetes/model.ts";
 import { detectLanguage } from "../../server/engine/languages/parse.ts";
 import type { StepsFile } from "../../server/engine/languages/workflow/model.ts";
 import { check, ruleFault } from "../../server/engine/lint.ts";
-import { defineRule, type Problem, type Rule } from "../../server/engine/rule.ts";
+import { type Context, defineRule, type Problem, type Rule } from "../../server/engine/rule.ts";
 import { SourceText } from "../../server/engine/text/source.ts";
 import { memoryWorkspace, unseenWorkspace } from "../../server/engine/workspace/workspace.ts";
 
@@ -54,15 +55,15 @@ describe("pod templates that the configuration names", () => {
   const path = "deploy/shop.yaml";
   const shop =
     "apiVersion: example.com/v1\nkind: Shop\nmetadata: { name: x }\nspec:\n  pods:\n    spec:\n      containers:\n        - name: a\n";
-  const rule = defineRule({
+  const rule = {
     ...ruleOf("x", () => []),
     id: "kubernetes/container",
     language: "kubernetes",
-    check(file, { report }) {
+    check(file: ManifestFile, { report }: Context) {
       for (const { workload } of file.objects)
         for (const { nameSpan } of workload?.pod.mainContainers ?? []) report({ span: nameSpan, message: "A container." });
     },
-  }) as Rule;
+  } as unknown as Rule;
 
   it("are known to the rules", () => {
     const found = (settings: string) => {

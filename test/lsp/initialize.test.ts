@@ -1,5 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { fullCapabilities, plainCapabilities, start, TestClient, until } from "./support.ts";
+
+vi.mock("../../server/engine/rules/index.ts", () => import("./rules.ts"));
 
 test("a client that pulls diagnostics is offered them, one that does not is not", async () => {
   const full = await new TestClient({}).initialize({});

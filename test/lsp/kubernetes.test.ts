@@ -99,3 +99,25 @@ test("YAML that is none of ours gets no answers", async () => {
   const range = { start: at.position, end: at.position };
   expect(await client.request("textDocument/codeAction", { textDocument: { uri }, range, context: { diagnostics: [] } })).toEqual([]);
 });
+
+test("a snippet of several lines begins where a line begins, so that no editor indents it once more", async () => {
+  const client = await start({ files: { [web]: deployment, [other]: service } });
+  // Both the ports and the resources are the last of their kind on a line with blanks before it.
+  const text = deployment.replace(/ {10}startupProbe:[\s\S]*/, "");
+  await client.open(web, text, "yaml");
+  const range = { start: { line: 3, character: 4 }, end: { line: 3, character: 4 } };
+  const context = { diagnostics: [], only: ["refactor"] };
+  const actions = await client.request<CodeAction[]>("textDocument/codeAction", { textDocument: { uri: web }, range, context });
+  const probes = actions.find(({ title }) => title === "Add probes");
+  const [change] = (probes?.edit?.documentChanges ?? []) as TextDocumentEdit[];
+  const edits = (change?.edits ?? []) as unknown as {
+    range: { start: { character: number } };
+    snippet?: { value: string };
+    newText?: string;
+  }[];
+  expect(edits.some(({ snippet }) => snippet)).toBe(true);
+  for (const edit of edits) if ((edit.snippet?.value ?? edit.newText ?? "").includes("\n")) expect(edit.range.start.character).toBe(0);
+  const after = applyTo(text, web, probes?.edit);
+  expect(after).toMatch(/^ {10}startupProbe:$/m);
+  expect(after.split("\n").slice(0, 37)).toEqual(text.split("\n").slice(0, 37));
+});

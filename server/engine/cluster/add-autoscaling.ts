@@ -21,8 +21,7 @@ const usualRequests: Readonly<Record<Resource, string>> = { cpu: "100m", memory:
  */
 export function addAutoscaling(workload: Workload, workspace: Workspace): Edits {
   const { object, kind, pod, replicas } = workload;
-  if ((kind !== "Deployment" && kind !== "Rollout") || object.document.isBroken || isPartial(object, workspace))
-    return undefined;
+  if ((kind !== "Deployment" && kind !== "Rollout") || object.document.isBroken || isPartial(object, workspace)) return undefined;
   // An overlay may know of one that is not seen.
   if (isAutoscaled(workload, workspace) === true || replicas.isUnknown || boundTo(pod, workspace) !== undefined) return undefined;
   const text = autoscalerText(workload);

@@ -40,13 +40,20 @@ const definitions: Fact<ReadonlyMap<string, readonly string[]>> = {
         else found.set(name, [`${index} ${path}`]);
       }
     }
+    // The same as before while it says the same, whatever else of the files has changed.
+    const content = JSON.stringify([...found]);
+    const last = before.get(workspace);
+    if (last?.content === content) return last.found;
+    before.set(workspace, { content, found });
     return found;
   },
 };
 
+const before = new WeakMap<Workspace, { readonly content: string; readonly found: ReadonlyMap<string, readonly string[]> }>();
+
 const definedIn = keyedFact<readonly (readonly [name: string, index: number])[]>("custom resource definitions in", (workspace, path) => {
   const text = workspace.read(path);
-  if (!text?.includes("CustomResourceDefinition")) return [];
+  if (!text?.includes("CustomResourceDefinition")) return nothing;
   return documentsOf(text).flatMap((document, index) => {
     if (!/^kind:[ \t]*["']?CustomResourceDefinition\b/m.test(document) || document.includes("{{")) return [];
     const group = /^[ \t]+group:[ \t]*["']?([\w.-]+)/m.exec(document)?.[1];
@@ -55,6 +62,8 @@ const definedIn = keyedFact<readonly (readonly [name: string, index: number])[]>
     return group && kind ? [[`${group} ${kind}`, index] as const] : [];
   });
 });
+
+const nothing: readonly (readonly [name: string, index: number])[] = [];
 
 const kindsAt = keyedFact<readonly SchemaKind[]>("kinds defined at", (workspace, place) => {
   const blank = place.indexOf(" ");

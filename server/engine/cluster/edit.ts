@@ -27,7 +27,20 @@ export function fixOf(title: string, safety: Safety, { file }: Pick<ManifestObje
  * below what cannot be told then, so that a new key could land anywhere.
  */
 export function fixesOf(title: string, safety: Safety, object: Pick<ManifestObject, "file" | "document">, edits: Edits): readonly Fix[] {
-  return edits && edits.length > 0 && !object.document.isBroken ? [fixOf(title, safety, object, edits)] : [];
+  return edits && edits.length > 0 && !object.document.isBroken && !losesComment(object.file, edits)
+    ? [fixOf(title, safety, object, edits)]
+    : [];
+}
+
+/** Whether edits delete a comment: what somebody has written down is theirs to delete. */
+function losesComment({ comments, source }: ManifestFile, edits: readonly TextEdit[]): boolean {
+  return edits.some(
+    ({ span, text }) =>
+      span.end > span.start &&
+      comments.some(
+        (comment) => span.start <= comment.span.start && comment.span.end <= span.end && !text.includes(source.slice(comment.span)),
+      ),
+  );
 }
 
 /** Writes a key of a map that it does not have yet, or gives it its first value; without `order`, in the house order of keys of that map. */

@@ -1,4 +1,4 @@
-import { isKustomizationPath } from "../languages/kubernetes/detect.ts";
+import { isKustomizationPath, isManifestPath } from "../languages/kubernetes/detect.ts";
 import { parseManifest } from "../languages/kubernetes/file.ts";
 import type { Mapping } from "../languages/kubernetes/mapping.ts";
 import type { ManifestFile, ManifestObject } from "../languages/kubernetes/model.ts";
@@ -148,8 +148,9 @@ function read(path: string, file: ManifestFile, root: Mapping, workspace: Worksp
       const resolved = text === undefined || isRemote(text) ? undefined : resolvePath(folder, text);
       const isFile = resolved !== undefined && (/\.(?:ya?ml|json)$/i.test(resolved) || workspace.read(resolved) !== undefined);
       if (resolved !== undefined) (isFile ? files : bases).push(resolved);
+      // What is no YAML is not read.
       const isSeen = isFile
-        ? workspace.has(resolved) === true
+        ? isManifestPath(resolved) && workspace.has(resolved) === true
         : resolved !== undefined && fileNames.some((name) => workspace.has(inFolder(resolved, name)) === true);
       if (isSeen) continue;
       isComplete = false;

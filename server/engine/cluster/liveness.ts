@@ -1,7 +1,31 @@
-import type { Probe } from "../languages/kubernetes/model.ts";
+import type { Handler, Probe, ProbeNumbers } from "../languages/kubernetes/model.ts";
 import type { ShellCommand } from "../languages/shell/model.ts";
 import type { Span } from "../text/span.ts";
 import { execOf, isOwnHost } from "./exec-command.ts";
+import { detection, livenessIsMoreTolerant } from "./probe-timing.ts";
+import { isSameHandler } from "./probes.ts";
+
+/** Readiness that asks the same as liveness, which may act before it. */
+export interface Rival {
+  readonly handler: Handler;
+  readonly liveness: ProbeNumbers;
+  readonly readiness: ProbeNumbers;
+  /** Liveness certainly acts no later; else the two overlap, or only ask whether a port is open. */
+  readonly isSure: boolean;
+}
+
+/** Readiness of the same container that asks the same as liveness and is no quicker. A liveness probe without any patience has no rival: that is told first. */
+export function rivalOf({ kind, handler, timing, container }: Probe): Rival | undefined {
+  const readiness = kind === "liveness" ? container.probe("readiness") : undefined;
+  if (!handler || !timing || !readiness?.handler || !readiness.timing || !isSameHandler(handler, readiness.handler)) return undefined;
+  const kill = detection(timing);
+  if (livenessIsMoreTolerant(timing, readiness.timing) || kill.best < leastPatience) return undefined;
+  const isSure = kill.worst <= detection(readiness.timing).worst && handler.kind !== "tcpSocket";
+  return { handler, liveness: timing, readiness: readiness.timing, isSure };
+}
+
+/** The seconds for which liveness has to bear with a container at least. */
+export const leastPatience = 10;
 
 /** Words of a path that say that the endpoint also asks what the application depends on. */
 const deepWords = new Set([
@@ -38,7 +62,7 @@ export function dependencyAskedBy({ handler }: Probe): AskedDependency | undefin
   }
   for (const command of execOf(handler)?.commands ?? []) {
     const host = hostAskedBy(command);
-    if (host !== undefined && /[A-Za-z\d]/.test(host) && !/[$`(]/.test(host) && !isOwnHost(host))
+    if (host !== undefined && /[A-Za-z\d]/.test(host) && !/[$`(]|^[./]/.test(host) && !isOwnHost(host))
       return { kind: "host", text: host, span: handler.command.entry?.value?.span };
   }
   return undefined;

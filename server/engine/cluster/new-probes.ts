@@ -11,12 +11,11 @@ import { defaultProbe, failureThresholdForTolerance } from "./probe-timing.ts";
 import { keyOf } from "./probes.ts";
 import { servedPorts } from "./served.ts";
 
-type Protocol = "http" | "https" | "grpc" | "tcp";
+type Protocol = "http" | "https" | "grpc" | "grpcs" | "tcp";
 
 /** Names that ports have by what they speak, and numbers that say so where they have none. */
 const byName: readonly (readonly [RegExp, Protocol])[] = [
-  // The kubelet asks gRPC without TLS alone.
-  [/^grpcs$|^grpc.*tls|^tls/, "tcp"],
+  [/^grpcs$|^grpc.*tls/, "grpcs"],
   [/^grpc|-grpc$/, "grpc"],
   [/^https(?:-|$)|-https$/, "https"],
   [
@@ -77,7 +76,9 @@ export function newHandler(kind: ProbeKind, container: Container, workspace: Wor
   const asked = siblingOf(kind, container);
   const protocol = protocolOf(name, number);
   if (protocol === "grpc") return number === undefined ? undefined : { value: { grpc: { port: number } }, timeout: {}, isKnown: false };
-  const isHttp = protocol !== "tcp" || (service?.protocol === "http" && service.port === number) || asked?.kind === "httpGet";
+  // The kubelet asks gRPC without TLS alone.
+  const isHttp =
+    protocol === "http" || protocol === "https" || (service?.protocol === "http" && service.port === number) || asked?.kind === "httpGet";
   if (!isHttp) return { value: { tcpSocket: { port } }, timeout: {}, isKnown: false };
   const known = service?.port === undefined || service.port === number ? service?.healthPath : undefined;
   const other = asked?.path.value;

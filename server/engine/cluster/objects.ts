@@ -2,7 +2,7 @@ import { isManifestPath, looksLikeManifest } from "../languages/kubernetes/detec
 import type { Mapping } from "../languages/kubernetes/mapping.ts";
 import type { ManifestDocument, ManifestFile, ManifestObject, PodTemplates } from "../languages/kubernetes/model.ts";
 import { parse } from "../languages/parse.ts";
-import { ownCopy, rememberFor } from "../text/remember.ts";
+import { ownCopy, remember, rememberFor } from "../text/remember.ts";
 import { SourceText } from "../text/source.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
 import type { Fact, Workspace } from "../workspace/workspace.ts";
@@ -88,9 +88,15 @@ const positions = rememberFor(
 );
 
 /** Tells the workspace that what is said of an object rests upon more than its header. */
-export function noteContent({ path }: KnownObject, workspace: Workspace): void {
-  objectsIn(workspace, path);
+export function noteContent({ path, index }: KnownObject, workspace: Workspace): void {
+  contentOf(workspace, `${index} ${path}`);
 }
+
+/** The text of the document that an object stands in: it stays the same while others of its file are edited. */
+const contentOf = keyedFact("the document of object", (workspace, key): string | undefined => {
+  const blank = key.indexOf(" ");
+  return objectsIn(workspace, key.slice(blank + 1))?.contents[Number(key.slice(0, blank))];
+});
 
 /** Whether two objects may be in one namespace: one that names none is put wherever it is applied to. */
 export function mayShareNamespace(a: { readonly namespace: string | undefined }, b: { readonly namespace: string | undefined }): boolean {
@@ -134,7 +140,20 @@ interface Contents {
   readonly text: string;
   readonly headers: readonly Header[];
   readonly podTemplates: PodTemplates;
+  /** The text of the document that each object stands in. */
+  readonly contents: readonly string[];
 }
+
+const contentsOf = rememberFor((file: ManifestFile): readonly string[] => {
+  const { text } = file.source;
+  return file.documents.flatMap(({ span, objects }) => {
+    const own = ownContent(text.slice(span.start, span.end));
+    return objects.map(() => own);
+  });
+});
+
+/** The same copy of a text for as long as it is asked for again: what is kept must not keep whole files. */
+const ownContent = remember((text) => text, 8_000);
 
 /** The file that was asked about last: its model is there already. */
 let underCheck: ManifestFile | undefined;
@@ -145,7 +164,15 @@ const objectsIn = keyedFact("objects in", (workspace, path): Contents | undefine
   const { source } = underCheck ?? {};
   const model = source?.path === path && source.text === text ? underCheck : undefined;
   const podTemplates = podTemplatesFor(workspace, path);
-  return { text, headers: headersOf(model ?? readWith(podTemplates, path, text)), podTemplates };
+  const file = model ?? readWith(podTemplates, path, text);
+  return {
+    text,
+    headers: headersOf(file),
+    podTemplates,
+    get contents() {
+      return contentsOf(file);
+    },
+  };
 });
 
 function readWith(podTemplates: PodTemplates, path: string, text: string): ManifestFile {

@@ -1,7 +1,7 @@
 import type { ManifestObject, Workload } from "../languages/kubernetes/model.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { objectsAround } from "./objects.ts";
-import { overlaid } from "./overlays.ts";
+import { type OverlayPlace, overlaid, variantsOfObject } from "./overlays.ts";
 import { isThere } from "./selection.ts";
 import { type Found, findAmong, findNamed, remembering } from "./unit.ts";
 
@@ -93,6 +93,25 @@ export function autoscalersOf(workload: Workload, workspace: Workspace): readonl
 /** Whether something scales a workload; undefined where nothing is seen, but there may be something. */
 export function isAutoscaled(workload: Workload, workspace: Workspace): boolean | undefined {
   return isThere(findAutoscalers(workload, workspace));
+}
+
+/** Where the builds that hold an autoscaler take the number of pods of its workload from. */
+export function countsBeside(
+  { object }: Workload,
+  autoscaler: ManifestObject,
+  workspace: Workspace,
+): { readonly isOwn: boolean; readonly places: readonly OverlayPlace[] } {
+  const variants = variantsOfObject(object, workspace);
+  if (variants.length === 0) return { isOwn: true, places: [] };
+  const roots = new Set(variantsOfObject(autoscaler, workspace).map(({ root }) => root));
+  const results = overlaid(object, ["spec", "replicas"], workspace).filter((_, i) => {
+    const root = variants[i]?.root;
+    return root !== undefined && (roots.size === 0 || roots.has(root));
+  });
+  return {
+    isOwn: results.some(({ kind }) => kind === "own"),
+    places: results.flatMap((result) => (result.kind === "set" && result.place ? [result.place] : [])),
+  };
 }
 
 /** The autoscalers around a workload that scale it. */

@@ -82,6 +82,8 @@ export function servicesNamed(object: ManifestObject, name: string, workspace: W
 
 /** Whether a Service has a port, by name or number; undefined where that cannot be known. */
 export function hasPort(service: ManifestObject, port: string | number): boolean | undefined {
+  // A name for something outside of the cluster has every port that is there.
+  if (service.spec.text("type").value === "ExternalName") return undefined;
   const list = service.spec.list("ports");
   const ports = servicePorts(service);
   const found = typeof port === "number" ? ports.some((one) => one.port.value === port) : ports.some((one) => one.name.value === port);

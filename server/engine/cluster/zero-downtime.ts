@@ -37,8 +37,7 @@ const drainSeconds = 10;
  */
 export function zeroDowntime(workload: Workload, workspace: Workspace, kubernetesVersion: string): Edits {
   const { object, kind, pod, replicas } = workload;
-  if (kind !== "Deployment" || object.document.isBroken || isPartial(object, workspace) || !isServed(workload, workspace))
-    return undefined;
+  if (kind !== "Deployment" || object.document.isBroken || isPartial(object, workspace) || !isServed(workload, workspace)) return undefined;
   if (boundTo(pod, workspace) !== undefined) return undefined;
   const minReady = object.spec.integer("minReadySeconds");
   const isSingle =

@@ -4,7 +4,7 @@ import { parseDockerfile } from "./dockerfile/parse.ts";
 import { isDockerignorePath } from "./dockerignore/detect.ts";
 import { parseDockerignore } from "./dockerignore/parse.ts";
 import type { AnyFile, Files, Language } from "./index.ts";
-import { isKustomizationPath, isManifestPath, looksLikeManifest } from "./kubernetes/detect.ts";
+import { isKustomizationPath, isManifestPath, looksLikeManifest, mayBecomeManifest } from "./kubernetes/detect.ts";
 import { parseManifest } from "./kubernetes/file.ts";
 import { isActionPath, isWorkflowPath } from "./workflow/detect.ts";
 import { parseAction, parseWorkflow } from "./workflow/parse.ts";
@@ -39,7 +39,10 @@ export function detectLanguage(path: string, languageId?: string, text?: () => s
   if (isWorkflowPath(path)) return "workflow";
   if (isActionPath(path)) return "action";
   if (isKustomizationPath(path)) return "kubernetes";
-  if (text && mayHoldObjects(path, languageId) && looksLikeManifest(text() ?? "")) return "kubernetes";
+  if (text && mayHoldObjects(path, languageId)) {
+    const content = text() ?? "";
+    if (looksLikeManifest(content) || (languageId !== undefined && mayBecomeManifest(path, content))) return "kubernetes";
+  }
   if (languageId === "dockerfile" && !/\.[a-z]*ignore$/i.test(path)) return "dockerfile";
   // The language that GitHub's own extension gives to workflows.
   if (languageId === "github-actions-workflow") return "workflow";

@@ -1,3 +1,4 @@
+import { isKustomizationPath } from "../languages/kubernetes/detect.ts";
 import type { List, Mapping } from "../languages/kubernetes/mapping.ts";
 import type { Container, Handlers, ManifestFile, ManifestObject, Probe, Workload } from "../languages/kubernetes/model.ts";
 import type { YamlNode } from "../languages/yaml/model.ts";
@@ -8,18 +9,12 @@ const longestText = 60;
 
 /** The objects with what they are made of: containers with their ports and probes, ports of Services, hosts, keys of settings, what Kustomize builds. */
 export function outlineManifest(file: ManifestFile): OutlineItem[] {
-  return file.documents.flatMap((document) => {
-    if (document.objects.length > 0) return document.objects.map(objectItem);
-    // Kustomize lets both `apiVersion` and `kind` be left out.
-    const { root } = document;
-    if (!root?.map || !/(?:^|\/)kustomization(?:\.ya?ml)?$/i.test(file.source.path)) return [];
-    const span = root.map.span;
-    return [itemOf("object", "Kustomization", undefined, span, root.map.entries[0]?.keySpan ?? span, buildItems(file, root))];
-  });
+  return file.objects.map(objectItem);
 }
 
 function objectItem(object: ManifestObject): OutlineItem {
-  const { file, root, span, kind, workload } = object;
+  const { file, root, span, workload } = object;
+  const kind = kindOf(object);
   const name = root.mapping("metadata").scalar("name").span ?? root.mapping("metadata").scalar("generateName").span;
   const title = (name && inside(span, name) && written(file, name)) || kind || "object";
   const namespace = object.namespace.value;
@@ -86,10 +81,15 @@ function handlerInWords({ handler }: Handlers): string | undefined {
   }
 }
 
+/** The kind, which Kustomize lets be left out of its own files. */
+function kindOf({ kind, file }: ManifestObject): string {
+  return kind || (isKustomizationPath(file.source.path) ? "Kustomization" : "");
+}
+
 /** What an object that runs no pods is made of, where that is worth a line. */
 function partsOf(object: ManifestObject): OutlineItem[] {
-  const { kind, group, root, spec, file } = object;
-  switch (kind) {
+  const { group, root, spec, file } = object;
+  switch (kindOf(object)) {
     case "Service":
       return spec.list("ports").mappings.flatMap((port) => portItem(port, "port"));
     case "ConfigMap":

@@ -6,6 +6,7 @@ import {
   DocumentRangeFormattingRequest,
   type TextEdit,
 } from "vscode-languageserver";
+import { format } from "../../engine/format.ts";
 import { toSpan, toTextEdit } from "../convert.ts";
 import type { Session } from "../session.ts";
 
@@ -41,8 +42,6 @@ export class Formatting {
   }
 
   async format(params: DocumentFormattingParams | DocumentRangeFormattingParams): Promise<TextEdit[]> {
-    // Loaded when it is first asked for: the library is large, and most sessions never format.
-    const { format } = await import("../../engine/format.ts");
     const file = this.#session.documents.get(params.textDocument.uri);
     if (file?.language !== "dockerfile") return [];
     const { tabSize, insertSpaces } = params.options;

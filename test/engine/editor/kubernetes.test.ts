@@ -346,6 +346,19 @@ describe("what cannot be renamed", () => {
     expect(ask().rename(name)).toContain(reason);
   });
 
+  it("keeps the pods of two workloads apart, whichever selects the other's", () => {
+    expect(inService("web", "selector").rename("api")).toBe("`Service web` would select `Deployment api` as well, which it does not now.");
+    // Of the other files, what selects the pods is a policy alone.
+    const files = { "k8s/policy.yaml": others.replaceAll("web", "api").slice(others.indexOf("---") + 4) };
+    expect(editor(at(deployment, "web", "labels:\n        app"), files, path).rename("api")).toBe(
+      "`NetworkPolicy api` would select `Deployment web` as well, which it does not now.",
+    );
+    expect(typeof inDeployment("front", "tier").rename("back")).toBe("object");
+    expect(
+      typeof editor(at(service, "web", "selector"), { "prod/api.yaml": api, [path]: deployment }, "k8s/service.yaml").rename("api"),
+    ).toBe("object");
+  });
+
   it("says what a template fills in", () => {
     const chart = deployment.replace("  name: web\n", "  name: {{ .Release.Name }}-web\n");
     const one = editor(at(chart, "Release"), { "chart/Chart.yaml": "name: a\n" }, "chart/templates/web.yaml");

@@ -1,11 +1,22 @@
 import { expect, it } from "vitest";
-import { codeLenses, definition, folding, inlayHints, links, references, rename } from "../../../server/engine/editor/editor.ts";
+import {
+  codeLenses,
+  definition,
+  folding,
+  inlayHints,
+  links,
+  refactorings,
+  references,
+  rename,
+} from "../../../server/engine/editor/editor.ts";
+import { hover } from "../../../server/engine/hover/hover.ts";
 import { parse } from "../../../server/engine/languages/parse.ts";
 import { outline } from "../../../server/engine/outline/outline.ts";
 import { deployJobs, publishJobs } from "../../../server/engine/pipeline/deploy.ts";
 import { reachOf } from "../../../server/engine/pipeline/simulate.ts";
 import { SourceText } from "../../../server/engine/text/source.ts";
 import { memoryWorkspace } from "../../../server/engine/workspace/workspace.ts";
+import { deployment, others, service } from "./kubernetes.ts";
 
 const job = (i: number) => `  job${i}:
     name: Job ${i} of \${{ github.ref_name }}
@@ -67,4 +78,39 @@ it("answers about 3,000 lines within a moment, once the file has been read", { t
   }
   // Ten times what they take on a machine with nothing else to do.
   for (const [name, time] of Object.entries(times)) expect(time, name).toBeLessThan(100);
+});
+
+it("answers about manifests of 5,000 lines within a moment, once the file has been read", { timeout: 60_000 }, () => {
+  const part = (i: number) =>
+    `${deployment}---\n${service}---\n${others.slice(0, others.indexOf("---"))}---\n`
+      .replaceAll("web", `web${i}`)
+      .replaceAll("settings", `settings${i}`);
+  let text = "";
+  for (let i = 0; text.split("\n").length < 5_000; i++) text += part(i);
+  const path = "k8s/all.yaml";
+  const workspace = memoryWorkspace({ [path]: text });
+  const options = { workspace, today: "2026-11-23" };
+  const offset = text.indexOf("web20", text.indexOf("matchLabels", text.indexOf("name: web20")));
+  const probe = text.indexOf("livenessProbe", offset);
+  const features: Record<string, (source: SourceText) => unknown> = {
+    definition: (source) => definition(source, "kubernetes", offset, options),
+    references: (source) => references(source, "kubernetes", offset, { ...options, withDefinition: true }),
+    rename: (source) => rename(source, "kubernetes", offset, "other", options),
+    inlayHints: (source) => inlayHints(source, "kubernetes", { start: 0, end: text.length }, options),
+    codeLenses: (source) => codeLenses(source, "kubernetes", options),
+    links: (source) => links(source, "kubernetes", options),
+    refactorings: (source) => refactorings(source, "kubernetes", text.indexOf("name: web20"), options),
+    hover: (source) => hover(source, "kubernetes", probe, options),
+  };
+  const times: Record<string, number> = {};
+  for (let turn = 0; turn < 5; turn++) {
+    const source = new SourceText(path, `${text}# ${turn}\n`);
+    parse(source, "kubernetes").objects.map(({ title }) => title);
+    for (const [name, ask] of Object.entries(features)) {
+      const start = performance.now();
+      expect(ask(source)).toBeDefined();
+      times[name] = Math.min(times[name] ?? Number.POSITIVE_INFINITY, performance.now() - start);
+    }
+  }
+  for (const [name, time] of Object.entries(times)) expect(time, name).toBeLessThan(250);
 });

@@ -97,6 +97,19 @@ describe("paths", () => {
   });
 });
 
+describe("a new file in an editor", () => {
+  it.each(["", "\n\n", "# nothing yet\n", "---\n", "---\nap", "kin"])("that stands among manifests becomes one: %j", (text) => {
+    expect(detected(text, "k8s/app.yaml", "yaml")).toBe("kubernetes");
+    expect(detected(text, "chart/templates/app.yaml", "helm")).toBe("kubernetes");
+    expect(detected(text, "src/app.yaml", "yaml")).toBeUndefined();
+    expect(detected(text, "k8s/app.yaml")).toBeUndefined();
+  });
+
+  it("with other content does not", () => {
+    for (const text of ["a: 1\n", "- a\n", "one two\n"]) expect(detected(text, "k8s/app.yaml", "yaml")).toBeUndefined();
+  });
+});
+
 it("a large file is looked at quickly", () => {
   const hostile = [
     `${"a: 1\n".repeat(200_000)}`,

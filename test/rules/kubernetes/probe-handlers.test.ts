@@ -242,6 +242,7 @@ describe("kubernetes/liveness-on-dependency", () => {
     ["itself by name", command("pg_isready", "-h", "127.0.0.1"), 0],
     ["itself by its address", command("sh", "-c", "redis-cli -h $(hostname -i) ping"), 0],
     ["itself by a variable", command("sh", "-c", 'mysqladmin ping -h "$HOST" -p"$MYSQL_ROOT_PASSWORD"'), 0],
+    ["itself by its socket", command("pg_isready", "-h", "/var/run/postgresql"), 0],
     ["itself by curl", command("curl", "-f", "http://localhost:8080/health"), 0],
     ["a word from a template", probe("liveness", "exec: { command: [pg_isready, -h, {{ .Values.host }}] }"), 0],
     ["a path from a template", path("{{ .Values.path }}/ready"), 0],
@@ -250,10 +251,11 @@ describe("kubernetes/liveness-on-dependency", () => {
     expectLawfulFixes(livenessOnDependency, pod(more));
   });
   it("makes it the readiness probe where there is none, else asks what the startup probe asks", () => {
-    const both = pod(probe("startup", "httpGet: { path: /healthz, port: 8080 }") + path("/ready") + path("/ready", "readiness"));
+    const patient = (text: string) => `${path(text)}        failureThreshold: 9\n`;
+    const both = pod(probe("startup", "httpGet: { path: /healthz, port: 8080 }") + patient("/ready") + path("/ready", "readiness"));
     expect(run(livenessOnDependency, pod(path("/ready")))[0]?.fixed[0]).toBe(pod(path("/ready", "readiness")));
     expect(run(livenessOnDependency, both)[0]?.fixed[0]).toBe(
-      pod(probe("startup", "httpGet: { path: /healthz, port: 8080 }") + path("/healthz") + path("/ready", "readiness")),
+      pod(probe("startup", "httpGet: { path: /healthz, port: 8080 }") + patient("/healthz") + path("/ready", "readiness")),
     );
   });
 });
@@ -267,6 +269,7 @@ describe("kubernetes/exec-without-shell", () => {
     ["an operator", "[redis-cli2, ping, '|', grep, PONG]", "[sh, -c, 'redis-cli2 ping | grep PONG']"],
     ["a variable", '["pg_isready", "-U", "$POSTGRES_USER"]', '["sh", "-c", "pg_isready -U $POSTGRES_USER"]'],
     ["a redirection", '["nc", "-z", "localhost", "80", ">/dev/null"]', '["sh", "-c", "nc -z localhost 80 >/dev/null"]'],
+    ["a program and its option in one", '["sh -c", "sleep 10; date"]', '["sh", "-c", "sleep 10; date"]'],
     ["a script in pieces", '["sh", "-c", "cat", "/tmp/healthy"]', '["sh", "-c", "cat /tmp/healthy"]'],
   ])("mends %s", (_, text, fixed) => {
     const [found] = run(execWithoutShell, pod(command(text)));
@@ -274,6 +277,15 @@ describe("kubernetes/exec-without-shell", () => {
     expect(wanted?.replaceAll(/["']/g, "")).toBe(pod(command(fixed)).replaceAll(/["']/g, ""));
     if (text.startsWith('["')) expect(wanted).toBe(pod(command(fixed)));
     expectLawfulFixes(execWithoutShell, pod(command(text)));
+  });
+  it("keeps a script of several lines", () => {
+    const list = pod(
+      "      lifecycle:\n        preStop:\n          exec:\n            command:\n              - |\n                touch /tmp/drain\n                sleep 10\n",
+    );
+    expect(run(execWithoutShell, list)[0]?.fixed[0]).toContain(
+      "            command:\n              - sh\n              - -c\n              - |-\n                touch /tmp/drain\n                sleep 10\n",
+    );
+    expectLawfulFixes(execWithoutShell, list);
   });
   it("keeps a list in lines", () => {
     const list = (comment: string) =>
@@ -287,6 +299,10 @@ describe("kubernetes/exec-without-shell", () => {
     '["/bin/bash", "-ec", "exec pg_isready -U $POSTGRES_USER"]',
     '["sh", "-c", "echo $0 $1", "a", "b"]',
     '["sh", "/scripts/check.sh", "--deep"]',
+    '["timeout", "5", "sh", "-c", "pg_isready -U $POSTGRES_USER"]',
+    '["gosu", "postgres", "/bin/sh", "-c", "psql -U $POSTGRES_USER"]',
+    '["bash", "-c", "--", "check"]',
+    '["C:\\\\Program Files\\\\app\\\\check.exe", "-v"]',
     '["awk", "{ print $NF }", "/proc/loadavg"]',
     '["test", "1", ">", "0"]',
     '["psql", "-c", "select 1; select 2"]',

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import defaultProbeTimeout from "../../../server/engine/rules/kubernetes/default-probe-timeout.ts";
 import identicalProbes from "../../../server/engine/rules/kubernetes/identical-probes.ts";
 import impatientLivenessProbe from "../../../server/engine/rules/kubernetes/impatient-liveness-probe.ts";
+import livenessOnDependency from "../../../server/engine/rules/kubernetes/liveness-on-dependency.ts";
 import probeGracePeriod from "../../../server/engine/rules/kubernetes/probe-grace-period.ts";
 import slowStartByDelay from "../../../server/engine/rules/kubernetes/slow-start-by-delay.ts";
 import successThreshold from "../../../server/engine/rules/kubernetes/success-threshold.ts";
@@ -96,6 +97,7 @@ describe("kubernetes/impatient-liveness-probe", () => {
     ["readiness", "period=1 f=1"],
     ["startup", "period=1 f=1"],
     ["liveness", "period={{.Values.x}} f=1"],
+    ["liveness", "period=-1 f=1"],
   ])("is silent on %s %s", (kind, numbers) => expect(places(impatientLivenessProbe, deployment(probe(kind, numbers)))).toEqual([]));
   it("leaves what a patch does not say to its base", () => {
     expect(places(impatientLivenessProbe, patch(probe("liveness", "f=1")))).toEqual([]);
@@ -181,6 +183,12 @@ describe("kubernetes/identical-probes", () => {
     expect(found[0]?.fixed[0]).toContain(fixed.replace("f=", "failureThreshold: "));
     expectLawfulFixes(identicalProbes, text);
   });
+  it("speaks first of a path for dependencies, too", () => {
+    const text = both("", "", "httpGet: { path: /ready, port: http }");
+    expect(places(identicalProbes, text)).toHaveLength(1);
+    expect(places(livenessOnDependency, text)).toEqual([]);
+    expect(places(livenessOnDependency, run(identicalProbes, text)[0]?.fixed[0] ?? "")).toHaveLength(1);
+  });
   it("sees through names, defaults and quotes", () => {
     const liveness = probe("liveness", "", "httpGet:\n    path: '/'\n    port: 8080\n    scheme: HTTP");
     const readiness = probe("readiness", "", "httpGet:\n    port: http");
@@ -207,7 +215,10 @@ describe("kubernetes/identical-probes", () => {
       deployment(probe("liveness", "", "grpc: { port: 1, service: live }") + probe("readiness", "", "grpc: { port: 1 }")),
     ],
     ["liveness that is too fast anyway", both("period=1 f=1", "")],
-    ["a path for dependencies, which is told of by itself", both("", "", "httpGet: { path: /ready, port: http }")],
+    [
+      "a path for dependencies, which is worse than an overlap",
+      both("period=10 f=3", "period=5 f=4", "httpGet: { path: /ready, port: http }"),
+    ],
     ["a number from a template", both("period={{.Values.x}}", "")],
     ["a path from a template", both("", "", "httpGet: { path: '{{ .Values.path }}', port: http }")],
     ["liveness alone", deployment(probe("liveness", ""))],

@@ -120,9 +120,9 @@ describe("kubernetes/low-rollout-capacity", () => {
     served(`  replicas: ${replicas}\n${update(surge, unavailable)}`);
 
   it.each([
-    [3, 1, "100%", "All 3 pods"],
+    [3, 1, "100%", "all 3 pods"],
     [4, "25%", "75%", "only 1 of 4"],
-    [2, 1, 2, "All 2 pods"],
+    [2, 1, 2, "both pods"],
     [5, 0, 3, "only 2 of 5"],
   ])("reports %s replicas with maxSurge %s, maxUnavailable %s", (replicas, surge, unavailable, part) => {
     const before = text(replicas, surge, unavailable);

@@ -30,9 +30,10 @@ export class Names {
   /** All places that name the same, in the order of files and text; the mention alone where it is not known what it is about. */
   familyOf(start: Mention): readonly Mention[] {
     if (start.of.kind === "filled") return [];
-    const candidates = this.#candidates(start.of).filter((one) => couldBeSame(one, start));
+    const candidates = this.mentionsBeside(start.of).filter((one) => couldBeSame(one, start));
     const own = this.homesOf(start);
-    if (own.length === 0) return candidates.filter((one) => one === start || (this.homesOf(one).length === 0 && this.#isNear(one, start)));
+    if (own.length === 0)
+      return candidates.filter((one) => one === start || (this.homesOf(one).length === 0 && this.areNear(one.object, start.object)));
     const homes = new Set(own);
     const found = new Set([start]);
     for (let size = 0; size !== found.size; ) {
@@ -56,8 +57,14 @@ export class Names {
     return homes;
   }
 
-  /** The files that may name it, each with all that it names; the one at hand first. */
-  #candidates(named: Named): Mention[] {
+  /** Whether two objects are applied together. */
+  areNear(one: ManifestObject, other: ManifestObject): boolean {
+    const { path } = one.file.source;
+    return path === other.file.source.path || unitOf(other, this.#workspace).has(path);
+  }
+
+  /** All that is named in the files that hold the words of a name, the one at hand first. */
+  mentionsBeside(named: Named): Mention[] {
     const words = wordsOf(named);
     const { path } = this.#file.source;
     const files = new Map<string, ManifestFile>([[path, this.#file]]);
@@ -67,11 +74,6 @@ export class Names {
       if (words.every((word) => text.includes(word))) files.set(one.path, one.object.file);
     }
     return [...files.values()].flatMap(mentionsIn);
-  }
-
-  #isNear({ object }: Mention, start: Mention): boolean {
-    const { path } = object.file.source;
-    return path === start.object.file.source.path || unitOf(start.object, this.#workspace).has(path);
   }
 
   #findHomes(mention: Mention): readonly Home[] {

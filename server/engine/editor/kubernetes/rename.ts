@@ -8,6 +8,7 @@ import type { Change, TextEdit } from "../../text/edit.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { EditorOptions, Rename, RenameTarget } from "../model.ts";
 import { Names } from "./families.ts";
+import { newlySelected } from "./label-collisions.ts";
 import { type Mention, mentionAt, mentionsIn, type Named } from "./mentions.ts";
 
 /** The name at an offset, where what it is about can be seen and so can be given another; with the reason where a template fills it in. */
@@ -32,7 +33,7 @@ export function rename(file: ManifestFile, offset: number, name: string, options
   const names = new Names(file, workspace, false);
   const family = names.familyOf(at);
   const refusal =
-    faultOf(name, at, family) ?? (name === target.name ? undefined : obstacleTo(name, target.name, at, family, file, workspace));
+    faultOf(name, at, family) ?? (name === target.name ? undefined : obstacleTo(name, target.name, at, family, file, names, workspace));
   if (refusal !== undefined) return { refusal };
   const edits = new Map<string, TextEdit[]>();
   for (const mention of family) {
@@ -109,10 +110,13 @@ function obstacleTo(
   { of }: Mention,
   family: readonly Mention[],
   file: ManifestFile,
+  names: Names,
   workspace: Workspace,
 ): string | undefined {
   const filled = family.find(({ name: span }) => !span);
   if (filled) return `\`${before}\` is written in a way that cannot be changed on ${placeOf(filled, file)}.`;
+  const selection = of.kind === "label" && of.part === "value" ? newlySelected(family, name, names) : undefined;
+  if (selection) return `\`${selection.by.title}\` would select \`${selection.selected.title}\` as well, which it does not now.`;
   const definitions = family.filter(({ definition }) => definition);
   for (const definition of definitions) {
     const { object } = definition;

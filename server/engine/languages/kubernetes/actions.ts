@@ -138,7 +138,7 @@ function endOfVariable(text: string, start: number): number | undefined {
   for (let at = start + 1; at < text.length && at - start < 500; at++) {
     const sign = text[at];
     if (sign === "\n") return undefined;
-    if (sign === "{") depth++;
+    if (sign === "{" && ++depth > 3) return undefined;
     if (sign === "}" && --depth === 0) return /^\$\{[A-Za-z_]\w*(?:\}|[^\w}])/.test(text.slice(start, at + 1)) ? at + 1 : undefined;
   }
   return undefined;

@@ -291,6 +291,8 @@ class ParsedProbe extends ParsedHandlers implements Probe {
     const failureThreshold = this.failureThreshold.or(3);
     if (initialDelaySeconds === undefined || periodSeconds === undefined || timeoutSeconds === undefined) return undefined;
     if (successThreshold === undefined || failureThreshold === undefined) return undefined;
+    // What is below zero is rejected by the API server: nothing follows from it.
+    if (Math.min(initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold, failureThreshold) < 0) return undefined;
     return {
       initialDelaySeconds,
       periodSeconds: periodSeconds || 10,

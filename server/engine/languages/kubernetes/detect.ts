@@ -51,6 +51,14 @@ export function looksLikeManifest(text: string): boolean {
   return isObject(document);
 }
 
+/** Folders that usually hold manifests. */
+const usualFolder = /(?:^|\/)(?:k8s|kubernetes|manifests|kustomize|overlays|templates)\//i;
+
+/** Whether a new file is likely to become a manifest: it stands where manifests do, and holds a word at most. For editors, which offer what to write. */
+export function mayBecomeManifest(path: string, text: string): boolean {
+  return usualFolder.test(path) && text.length < 1000 && /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\r?\n|---[ \t]*\r?\n)*(?:---|\w*)\s*$/.test(text);
+}
+
 /** A value without its comment and quotes. */
 function readValue(text: string): string {
   const comment = text.search(/(?:^|[ \t])#/);

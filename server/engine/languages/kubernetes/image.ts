@@ -39,6 +39,8 @@ export function imageIn(field: Field<string>): ManifestImage | undefined {
 /** Words that stand for something which a pipeline, a person or a test puts in. */
 const word =
   "(?:place-?holder|replace-?me|change-?me|dummy|example|your|my-?image|image-?(?:name|tag)|tag|version|todo|tbd|unset|none|foo|bar|xxx+)";
+/** What a favourite of those who learn is called. */
+const commonName = /^todo$/;
 const placeholderTag = new RegExp(`^(?:${word}|(?:your|my)[-_].*)$`, "i");
 const placeholderName = new RegExp(
   `^(?:(?:your|my|replace|change|insert|dummy)[-_.]?.*image.*|(?:your|dummy|replace|change|insert)[-_.].*|dummy.*|${word})$`,
@@ -58,7 +60,7 @@ export function isImagePlaceholder(text: string): boolean {
   const isShouted = (part: string) => /^[A-Z][A-Z0-9_.-]*$/.test(part);
   if (
     name.split("/").some((part) => isShouted(part)) ||
-    placeholderName.test(last) ||
+    (placeholderName.test(last) && !commonName.test(last)) ||
     name.split("/").some((part) => /^your[-_.]/i.test(part))
   )
     return true;

@@ -272,7 +272,9 @@ class LineMasker {
       while ((this.defined[definition]?.end ?? text.length) <= start) definition++;
       const own: Action[] = [];
       for (let action = actions[next]; action && action.start < end; action = actions[++next]) own.push(action);
-      const body = this.defined[definition];
+      let body = this.defined[definition];
+      // In a text such as a script or a template of another program in a ConfigMap, a definition is a part of the text.
+      if (body && body.start >= start && body.start < end && this.#isInBlock(start, end)) body = this.defined[++definition];
       if (body && body.start < end && body.end > start) {
         // The body of a definition stands for nothing here.
         this.#copy(start);
@@ -293,6 +295,10 @@ class LineMasker {
       start = stop;
     }
     this.#copy(text.length);
+  }
+
+  #isInBlock(start: number, end: number): boolean {
+    return this.#block !== undefined && this.#text.slice(start, end).search(/[^ \t\uFEFF]/) > this.#block.column;
   }
 
   /** Takes over what has not been masked, up to an offset. */

@@ -49,6 +49,7 @@ A container that is not started as root does not even get an added capability, u
     "checkov:CKV_K8S_39",
   ],
   judges: "part",
+  uncovers: ["kubernetes/privilege-escalation"],
   check(file, { report }) {
     for (const object of file.objects) {
       const isDaemon = object.workload?.kind === "DaemonSet";

@@ -117,11 +117,15 @@ function* unusedVolumes(object: ManifestObject, { volumes, volumeList, container
   }
 }
 
+/** Annotations by which pods are replaced when their configuration changes. */
+const changing = /checksum|hash|sha256|reloader\.stakater\.com|wave\.pusher\.com/i;
+
 /** Files that do not follow their ConfigMap or Secret. */
 function* frozenFiles({ volumes, containers, workload }: Pod): Generator<Problem> {
   // Pods that are replaced when the configuration changes have no need of it, and Jobs start anew each time.
   if (workload.isJob || workload.templateAnnotations.isOpen) return;
-  if (workload.templateAnnotations.entries.some(({ key }) => /checksum|hash/i.test(key))) return;
+  const { templateAnnotations, object } = workload;
+  if ([templateAnnotations, object.annotations].some((one) => one.entries.some(({ key }) => changing.test(key)))) return;
   const sources = new Map(volumes.map((volume) => [nameOf(volume), volume] as const));
   const names = [...sources.keys()].filter((name) => name !== undefined);
   for (const { volumeMounts } of containers) {

@@ -1,4 +1,4 @@
-import { type Edits, fixesOf, flow, raw, setValue } from "../../cluster/edit.ts";
+import { type Edits, fixesOf, flow, literal, raw, setValue } from "../../cluster/edit.ts";
 import { shellNames } from "../../cluster/exec-command.ts";
 import { hooksOf, keyOf } from "../../cluster/probes.ts";
 import type { Handler, ManifestObject } from "../../languages/kubernetes/model.ts";
@@ -10,6 +10,8 @@ const pod = (command: string) =>
 /** Programs whose words may hold `$` and operators of their own. */
 const ownLanguage =
   /^(?:awk|gawk|mawk|perl|python[\d.]*|ruby|node|php|lua|jq|yq|grep|egrep|sed|psql|mysql|mongo|mongosh|redis-cli|env|envsubst|expr|test|\[|find|pwsh|powershell|cmd|busybox|java|bun|deno|Rscript)(?:\.exe)?$/;
+/** Programs that hand their words on to another one, which may be a shell. */
+const startsShell = /^(?:\S*\/)?(?:sh|bash|ash|dash|zsh|ksh|su|runuser|sudo|ssh|nsenter|xargs|busybox)$/;
 const operators = /^(?:&&|\|\|?|;|&|\d?>{1,2}(?:&\d|\/dev\/null)?|<)$/;
 const variable = /\$(?:[A-Z_][A-Z0-9_]*|\{[A-Z_][A-Z0-9_]*\})/;
 
@@ -83,7 +85,8 @@ function faultOf(handler: Handler, where: string): Fault | undefined {
   const name = program.replace(/^.*[\\/]/, "");
   if (words.length === 1) return ofLine(program, where);
   if (shellNames.has(name)) return ofScript(words, where);
-  if (/\s/.test(program) || ownLanguage.test(name)) return undefined;
+  if (/\s/.test(program)) return ofProgram(program, words, where);
+  if (ownLanguage.test(name) || words.some((word) => startsShell.test(word))) return undefined;
   const index = words.findIndex((word, i) => i > 0 && (operators.test(word) || variable.test(word)));
   if (index < 0) return undefined;
   const script = words.map((word) => (operators.test(word) || variable.test(word) ? word : quoted(word))).join(" ");
@@ -108,12 +111,23 @@ function ofLine(line: string, where: string): Fault | undefined {
   };
 }
 
+/** A first word such as `sh -c`. */
+function ofProgram(program: string, words: readonly string[], where: string): Fault | undefined {
+  if (!/^[\w./-]+(?:\s+[\w./=:-]+)+$/.test(program)) return undefined;
+  return {
+    index: 0,
+    message: `\`${program}\` in the command of \`${where}\` is one word, which is taken for the name of a program that does not exist. Write every word as an item of its own.`,
+    title: "Write the words one by one",
+    words: [...program.split(/\s+/), ...words.slice(1)],
+  };
+}
+
 /** Words behind the script are its `$0`, `$1` …; a script that uses none of them is a command that was cut in pieces. */
 function ofScript(words: readonly string[], where: string): Fault | undefined {
   const option = words.findIndex((word) => /^-[a-z]*c$/.test(word));
   const script = words[option + 1];
   const rest = words.slice(option + 2);
-  if (option !== 1 || script === undefined || rest.length === 0 || /[$\s]/.test(script)) return undefined;
+  if (option !== 1 || script === undefined || rest.length === 0 || /[$\s]|^-/.test(script)) return undefined;
   return {
     index: option + 2,
     message: `Behind \`-c\` the shell takes one word as its script: \`${where}\` runs \`${script}\` alone, without \`${rest[0]}\`. Write the whole line as one item.`,
@@ -136,6 +150,7 @@ function rewritten(object: ManifestObject, { command }: Handler, words: readonly
   const styles = new Set(nodes.map((node) => (node.kind === "scalar" ? node.style : undefined)));
   const style = styles.size === 1 ? [...styles][0] : undefined;
   const written = words.map((word) => {
+    if (word.includes("\n") && !sequence.isFlow) return literal(word);
     if (style === "double") return raw(JSON.stringify(word));
     if (style === "single" && !/[\n\t]/.test(word)) return raw(`'${word.replaceAll("'", "''")}'`);
     return style === "plain" && /^-{1,2}[A-Za-z][\w./=@%+-]*$/.test(word) ? raw(word) : word;

@@ -44,6 +44,7 @@ Take an \`emptyDir\` for what may be lost, a PersistentVolumeClaim for what must
     ],
   ],
   judges: "part",
+  uncovers: ["kubernetes/unbounded-ephemeral-storage"],
   check(file, { report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -1,8 +1,8 @@
 import { rangeText } from "../../cluster/duration-text.ts";
 import { fixesOf } from "../../cluster/edit.ts";
-import { dependencyAskedBy } from "../../cluster/liveness.ts";
-import { detection, failureThresholdForTolerance, livenessIsMoreTolerant } from "../../cluster/probe-timing.ts";
-import { askedBy, isSameHandler, probesOf, setNumber, together } from "../../cluster/probes.ts";
+import { dependencyAskedBy, rivalOf } from "../../cluster/liveness.ts";
+import { detection, failureThresholdForTolerance } from "../../cluster/probe-timing.ts";
+import { askedBy, probesOf, setNumber, together } from "../../cluster/probes.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (more: string) =>
@@ -24,24 +24,23 @@ The same endpoint is fine as long as liveness is more patient: its earliest rest
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["H3"],
+  uncovers: ["kubernetes/liveness-on-dependency"],
   alsoKnownAs: ["kube-score:pod-probes-identical"],
   judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       if (object.isPatch) continue;
       for (const liveness of probesOf(object)) {
-        if (liveness.kind !== "liveness" || dependencyAskedBy(liveness)) continue;
-        const readiness = liveness.container.probe("readiness");
-        const { handler, timing } = liveness;
-        if (!handler || !timing || !readiness?.handler || !readiness.timing || !isSameHandler(handler, readiness.handler)) continue;
-        // Too little patience is told of by itself.
-        if (livenessIsMoreTolerant(timing, readiness.timing) || detection(timing).best < 10) continue;
-        const [kill, unready] = [detection(timing), detection(readiness.timing)];
-        const threshold = failureThresholdForTolerance(timing, readiness.timing, 2);
+        const rival = rivalOf(liveness);
+        // An endpoint for dependencies is the worse fault, as long as the probes merely overlap.
+        if (!rival || (!rival.isSure && dependencyAskedBy(liveness))) continue;
+        const { handler } = rival;
+        const [kill, unready] = [detection(rival.liveness), detection(rival.readiness)];
+        const threshold = failureThresholdForTolerance(rival.liveness, rival.readiness, 2);
         report({
           span: (liveness.failureThreshold.isKnown ? liveness.failureThreshold : liveness.periodSeconds).span ?? liveness.entry.keySpan,
           message: `Liveness and readiness both ask ${askedBy(handler)}, and liveness restarts the container after ${rangeText(kill)}, when readiness may just have taken it out of service (${rangeText(unready)}). Give liveness more patience: \`failureThreshold: ${threshold}\`.`,
-          ...((kill.worst > unready.worst || handler.kind === "tcpSocket") && { severity: "info" as const }),
+          ...(!rival.isSure && { severity: "info" as const }),
           fixes: fixesOf(
             `Set \`failureThreshold: ${threshold}\` on liveness`,
             "unsafe",

@@ -1,5 +1,6 @@
 import { rangeText } from "../../cluster/duration-text.ts";
 import { fixesOf } from "../../cluster/edit.ts";
+import { leastPatience } from "../../cluster/liveness.ts";
 import { detection } from "../../cluster/probe-timing.ts";
 import { probesOf, setNumber, together } from "../../cluster/probes.ts";
 import type { Probe } from "../../languages/kubernetes/model.ts";
@@ -7,9 +8,6 @@ import { defineRule } from "../../rule.ts";
 
 const pod = (threshold: number) =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: registry.example.com/web:1.4.2\n      livenessProbe:\n        httpGet:\n          path: /healthz\n          port: 8080\n        periodSeconds: 5\n        failureThreshold: ${threshold}\n`;
-
-/** A container that is busy for less than this is not restarted. */
-const patience = 10;
 
 export default defineRule({
   id: "kubernetes/impatient-liveness-probe",
@@ -35,8 +33,8 @@ Liveness is for what never comes back by itself. Leave it time, such as the defa
         const { timing, kind } = probe;
         if (kind !== "liveness" || !timing || isSetElsewhere(probe)) continue;
         const found = detection(timing);
-        if (found.best >= patience) continue;
-        const period = timing.periodSeconds * 2 >= patience ? timing.periodSeconds : 10;
+        if (found.best >= leastPatience) continue;
+        const period = timing.periodSeconds * 2 >= leastPatience ? timing.periodSeconds : 10;
         const threshold = Math.max(timing.failureThreshold, 3);
         const title =
           period === timing.periodSeconds
@@ -46,7 +44,7 @@ Liveness is for what never comes back by itself. Leave it time, such as the defa
         report({
           span: (probe.failureThreshold.isKnown ? probe.failureThreshold : probe.periodSeconds).span ?? probe.entry.keySpan,
           message: `${isOne ? "A single failed liveness probe" : `A pause of ${found.best} s`} is enough for a restart (${rangeText(found)} after a hang), so a short lack of CPU kills a healthy container. ${title.replace("Set", "Give it time:")}.`,
-          ...(isOne && timing.periodSeconds >= patience && { severity: "info" as const }),
+          ...(isOne && timing.periodSeconds >= leastPatience && { severity: "info" as const }),
           fixes: fixesOf(
             title,
             "unsafe",

@@ -82,7 +82,9 @@ function endsElsewhere(object: ManifestObject): boolean {
   return (
     name.isUnknown ||
     (name.value !== undefined && secureClasses.test(name.value)) ||
-    object.annotations.entries.some(({ key }) => terminating.test(key))
+    object.annotations.entries.some(({ key }) => terminating.test(key)) ||
+    // The controller joins a canary to the main Ingress of its host, whose certificate it uses.
+    object.annotations.has("nginx.ingress.kubernetes.io/canary") === true
   );
 }
 

@@ -1,7 +1,7 @@
 import { fixesOf, insertItem } from "../../cluster/edit.ts";
-import { severityOfMissingIn } from "../../cluster/unit.ts";
 import { capabilitiesOf, dropsAll } from "../../cluster/pod-security.ts";
 import { restrictPod, setContainerSecurity } from "../../cluster/security-context.ts";
+import { severityOfMissingIn } from "../../cluster/unit.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (more: string) =>
@@ -28,6 +28,7 @@ Nothing is reported where a template may set it, in patches, for Windows pods an
   patterns: ["P4"],
   alsoKnownAs: ["kube-linter:drop-net-raw-capability", "checkov:CKV_K8S_28", "checkov:CKV_K8S_37", "trivy:KSV-0003"],
   judges: "part",
+  uncovers: ["kubernetes/privileged-port"],
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -1,5 +1,5 @@
 import { fixesOf, placeholder, renameKey, replaceScalar, setValue } from "../../cluster/edit.ts";
-import { type AskedDependency, dependencyAskedBy } from "../../cluster/liveness.ts";
+import { type AskedDependency, dependencyAskedBy, rivalOf } from "../../cluster/liveness.ts";
 import { probesOf } from "../../cluster/probes.ts";
 import type { ManifestObject, Probe } from "../../languages/kubernetes/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
@@ -29,7 +29,8 @@ Let liveness ask an endpoint that looks at nothing else, and leave dependencies 
     for (const object of file.objects) {
       for (const probe of probesOf(object)) {
         const asked = probe.kind === "liveness" ? dependencyAskedBy(probe) : undefined;
-        if (!asked) continue;
+        // The same as readiness at the same time is told of by `kubernetes/identical-probes`.
+        if (!asked || rivalOf(probe)?.isSure) continue;
         report({
           span: asked.span ?? probe.entry.keySpan,
           message:

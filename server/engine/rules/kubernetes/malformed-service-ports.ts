@@ -37,7 +37,9 @@ A Service with several ports has to name each, the names have to differ, and so 
           report({
             span: at,
             message: "A Service with several ports has to name each of them: the API refuses this one. Add a `name`.",
-            fixes: taken ? [] : fixesOf(`Name it \`${proposed}\``, "unsafe", object, insertKey(object, mapping, "name", proposed, ["name", "port"])),
+            fixes: taken
+              ? []
+              : fixesOf(`Name it \`${proposed}\``, "unsafe", object, insertKey(object, mapping, "name", proposed, ["name", "port"])),
           });
         }
         if (name.value !== undefined && name.span) {

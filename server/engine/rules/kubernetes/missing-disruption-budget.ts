@@ -1,4 +1,5 @@
 import { fixesOf } from "../../cluster/edit.ts";
+import { allText } from "../../cluster/number-text.ts";
 import { hasBudget } from "../../cluster/policies.ts";
 import { effectiveReplicas } from "../../cluster/replicas.ts";
 import { isServed } from "../../cluster/selection.ts";
@@ -44,7 +45,7 @@ Nothing is reported for fewer than two pods, without a Service in front, and whe
       if (!isServed(workload, workspace) || hasBudget(workload, workspace) !== false) continue;
       report({
         span: object.nameSpan,
-        message: `No PodDisruptionBudget selects the pods of \`${object.title}\`, so draining nodes may take all ${minimum} at once. Allow one at a time.`,
+        message: `No PodDisruptionBudget selects the pods of \`${object.title}\`, so draining nodes may take ${allText(minimum)} at once. Allow one at a time.`,
         fixes: fixesOf("Add a PodDisruptionBudget", "unsafe", object, appendBudget(workload)),
       });
     }

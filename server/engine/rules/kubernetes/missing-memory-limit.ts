@@ -1,6 +1,7 @@
 import { fixesOf, insertAt, placeholder } from "../../cluster/edit.ts";
 import { isInjected } from "../../cluster/probes.ts";
 import { hasRequest, mayBeLimited, podHas, quantityIn } from "../../cluster/resources.ts";
+import { isSuspicious } from "../../cluster/suspicious-quantity.ts";
 import { severityOfMissingIn } from "../../cluster/unit.ts";
 import { quantityText, timesQuantity } from "../../languages/kubernetes/quantity.ts";
 import { defineRule } from "../../rule.ts";
@@ -34,6 +35,7 @@ Set it somewhat above what the application uses at its busiest. A CPU limit is a
     ],
   ],
   judges: "part",
+  uncovers: ["kubernetes/burstable-memory"],
   check(file, { workspace, kubernetesVersion, report }) {
     for (const object of file.objects) {
       const { workload } = object;
@@ -44,7 +46,9 @@ Set it somewhat above what the application uses at its busiest. A CPU limit is a
         if (hasRequest(container, "memory") !== true || isInjected(container) || mayBeLimited(container, workspace)) continue;
         const severity = severityOfMissingIn(container, ["resources", "limits", "memory"], "warning", workspace);
         if (!severity) continue;
-        const request = quantityIn(container.requests.quantity("memory"));
+        const written = container.requests.quantity("memory");
+        // Of an odd amount nothing can be derived.
+        const request = isSuspicious("memory", written) ? undefined : quantityIn(written);
         const limit = request ? quantityText(timesQuantity(request, 2)) : "256Mi";
         report({
           span: (container.limits.entry ?? container.resources.entry)?.keySpan ?? container.nameSpan,

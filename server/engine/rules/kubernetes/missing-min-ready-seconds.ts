@@ -1,4 +1,5 @@
 import { fixesOf, insertSpecKey, setValue } from "../../cluster/edit.ts";
+import { allText } from "../../cluster/number-text.ts";
 import { rolloutOf } from "../../cluster/rollout.ts";
 import { isServed } from "../../cluster/selection.ts";
 import { severityOfMissing } from "../../cluster/unit.ts";
@@ -37,7 +38,7 @@ Ten seconds or so let the update stop at the first pod.`,
       if (!severity) continue;
       report({
         span: field.span ?? object.nameSpan,
-        message: `An update of \`${object.title}\` goes on at the first good answer of a new pod, so a version that fails soon after replaces all ${count}. Set \`minReadySeconds: 10\`.`,
+        message: `An update of \`${object.title}\` goes on at the first good answer of a new pod, so a version that fails soon after replaces ${allText(count)}. Set \`minReadySeconds: 10\`.`,
         severity,
         fixes: fixesOf(
           "Set `minReadySeconds: 10`",

@@ -1,9 +1,11 @@
 import { companionText } from "../../cluster/companion.ts";
 import { appendDocument, type Edits, fixesOf } from "../../cluster/edit.ts";
+import { objectsAround } from "../../cluster/objects.ts";
 import { findNetworkPolicies } from "../../cluster/policies.ts";
 import { isPartial } from "../../cluster/unit.ts";
 import type { Workload } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 
 const workload =
   "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n        - name: web\n          image: registry.example.com/web:1.4.2\n";
@@ -30,6 +32,7 @@ Without a NetworkPolicy that selects it a pod takes traffic from the whole clust
   fix: "unsafe",
   patterns: ["P4"],
   alsoKnownAs: ["kube-linter:non-isolated-pod", "kube-score:pod-networkpolicy"],
+  uncovers: ["kubernetes/default-namespace"],
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload: one } = object;
@@ -40,13 +43,16 @@ Without a NetworkPolicy that selects it a pod takes traffic from the whole clust
       report({
         span: object.nameSpan,
         message: `No NetworkPolicy selects the pods of \`${object.title}\`: every pod of the cluster can reach them. Add one that allows what is needed.`,
-        fixes: fixesOf("Add a NetworkPolicy that lets in the namespace alone", "unsafe", object, policyFor(one)),
+        fixes: fixesOf("Add a NetworkPolicy that lets in the namespace alone", "unsafe", object, policyFor(one, workspace)),
       });
     }
   },
 });
 
-function policyFor(workload: Workload): Edits {
+function policyFor(workload: Workload, workspace: Workspace): Edits {
+  const { object } = workload;
+  // One of that name is there, for other pods.
+  if (objectsAround(object.file, workspace).named("NetworkPolicy", object.name.value ?? "").length > 0) return undefined;
   const text = companionText(
     workload,
     "networking.k8s.io/v1",
@@ -54,5 +60,5 @@ function policyFor(workload: Workload): Edits {
     (labels) =>
       `  podSelector:\n    matchLabels:\n${labels}  policyTypes:\n    - Ingress\n  ingress:\n    - from:\n        - podSelector: {}\n`,
   );
-  return text === undefined ? undefined : appendDocument(workload.object.file, text);
+  return text === undefined ? undefined : appendDocument(object.file, text);
 }

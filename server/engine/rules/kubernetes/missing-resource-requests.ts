@@ -52,7 +52,7 @@ A limit alone counts: the API takes it as the request. Nothing is reported for J
       "trivy:KSV-0016",
     ],
   ],
-  uncovers: ["kubernetes/missing-memory-limit"],
+  uncovers: ["kubernetes/missing-memory-limit", "kubernetes/burstable-memory"],
   judges: "part",
   check(file, { workspace, kubernetesVersion, report }) {
     for (const object of file.objects) {

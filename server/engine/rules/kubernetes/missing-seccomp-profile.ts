@@ -1,7 +1,7 @@
 import { fixesOf } from "../../cluster/edit.ts";
-import { severityOfMissingInPod } from "../../cluster/unit.ts";
 import { effectiveField } from "../../cluster/pod-security.ts";
 import { namesOf, restrictPod, setContainerSecurity, setPodSecurity } from "../../cluster/security-context.ts";
+import { severityOfMissingInPod } from "../../cluster/unit.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (more: string) =>
@@ -25,6 +25,7 @@ A missing profile is a remark, one for the whole pod. Nothing is reported in pat
   patterns: ["P4"],
   alsoKnownAs: ["polaris:linuxHardening", "checkov:CKV_K8S_31", "trivy:KSV-0030"],
   judges: "part",
+  uncovers: ["kubernetes/privileged-port"],
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

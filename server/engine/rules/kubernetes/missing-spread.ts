@@ -1,4 +1,5 @@
 import { type Edits, fixesOf, flow, insertPodKey, type YamlInput } from "../../cluster/edit.ts";
+import { allText } from "../../cluster/number-text.ts";
 import { effectiveReplicas } from "../../cluster/replicas.ts";
 import { ownLabels } from "../../cluster/spreading.ts";
 import { severityOfMissingInPod } from "../../cluster/unit.ts";
@@ -59,7 +60,7 @@ Nothing is reported where spread constraints or anti-affinity of any kind are th
       if (severity === undefined) continue;
       report({
         span: object.nameSpan,
-        message: `All ${minimum} pods of \`${object.title}\` may land on one node and go down with it. Spread them over hosts and zones.`,
+        message: `One node may get ${allText(minimum)} pods of \`${object.title}\`, and they go down with it. Spread them over hosts and zones.`,
         severity,
         fixes: fixesOf("Spread the pods over hosts and zones", "unsafe", object, spread(workload, isAtLeast(kubernetesVersion, "1.27"))),
       });

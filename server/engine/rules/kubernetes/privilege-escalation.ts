@@ -1,6 +1,6 @@
 import { fixesOf } from "../../cluster/edit.ts";
-import { severityOfMissingIn } from "../../cluster/unit.ts";
 import { restrictPod, setContainerSecurity } from "../../cluster/security-context.ts";
+import { severityOfMissingIn } from "../../cluster/unit.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (more: string) =>
@@ -24,6 +24,7 @@ Nothing is reported where a template may set it, in patches, for Windows pods, a
   patterns: ["P4"],
   alsoKnownAs: ["kube-linter:privilege-escalation-container", "polaris:privilegeEscalationAllowed", "checkov:CKV_K8S_20", "trivy:KSV-0001"],
   judges: "part",
+  uncovers: ["kubernetes/privileged-port"],
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -28,6 +28,12 @@ Agents of the node that run as a DaemonSet (network and storage drivers) often d
     "trivy:KSV-0017",
   ],
   judges: "part",
+  uncovers: [
+    "kubernetes/writable-root-filesystem",
+    "kubernetes/privilege-escalation",
+    "kubernetes/missing-seccomp-profile",
+    "kubernetes/kept-capabilities",
+  ],
   check(file, { report }) {
     for (const object of file.objects) {
       for (const container of object.workload?.pod.allContainers ?? []) {

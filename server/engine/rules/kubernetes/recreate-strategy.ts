@@ -45,12 +45,12 @@ claims that cannot be seen, and where a name or a comment speaks of a single ins
       const type = workload.strategy.text("type");
       // With the limits of a rolling update beside it, it is not known which of the two is meant.
       if (!type.entry || !type.span || workload.strategy.has("rollingUpdate") === true || !isServed(workload, workspace)) continue;
-      const bound = boundTo(workload.pod, workspace);
-      if (bound === "volume") continue;
-      const isMeant = bound !== undefined || isSingleton(object, type.entry.span.start);
+      // Data that two pods must not write at the same time is what the strategy is for.
+      if (boundTo(workload.pod, workspace) !== undefined) continue;
+      const isMeant = isSingleton(object, type.entry.span.start);
       report({
         span: type.span,
-        message: `With \`Recreate\` all pods of \`${object.title}\` end before a new one starts, so every release is an outage. Use a rolling update.`,
+        message: `With \`Recreate\` all pods of \`${object.title}\` end before a new one starts, so every release is an outage. ${isMeant ? "Keep it only as long as two must never run side by side." : "Use a rolling update."}`,
         ...(isMeant && { severity: "info" }),
         fixes: isMeant ? [] : fixesOf("Use a rolling update", "unsafe", object, newPodsFirst(workload)),
       });

@@ -27,6 +27,18 @@ It speaks where workloads are applied along with the Service and one of them com
   patterns: ["S1"],
   alsoKnownAs: ["kube-linter:dangling-service", "kube-score:service-targets-pod"],
   judges: "part",
+  uncovers: [
+    "kubernetes/missing-readiness-probe",
+    "kubernetes/missing-liveness-probe",
+    "kubernetes/missing-pre-stop",
+    "kubernetes/single-replica",
+    "kubernetes/missing-disruption-budget",
+    "kubernetes/missing-min-ready-seconds",
+    "kubernetes/low-rollout-capacity",
+    "kubernetes/recreate-strategy",
+    "kubernetes/no-grace-period",
+    "kubernetes/unknown-target-port",
+  ],
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (object.kind !== "Service" || object.group !== "" || isPartial(object, workspace)) continue;

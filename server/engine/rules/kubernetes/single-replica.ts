@@ -53,7 +53,7 @@ databases and claims that cannot be seen it is information: more pods alone woul
       if ((workload?.kind !== "Deployment" && workload?.kind !== "Rollout") || workload.isJob) continue;
       const { replicas } = workload;
       // Where a template writes beside it, it may stand under a condition.
-      if (replicas.or(1) !== 1 || object.spec.isOpen || !isServed(workload, workspace)) continue;
+      if (replicas.or(1) !== 1 || object.spec.isOpen || isCanary(workload) || !isServed(workload, workspace)) continue;
       const { by } = effectiveReplicas(workload, workspace);
       if (by !== "field" && by !== "default") continue;
       // Who wants all old pods gone before a new one comes wants only one.
@@ -75,6 +75,14 @@ databases and claims that cannot be seen it is information: more pods alone woul
     }
   },
 });
+
+/** Whether a workload is the small one of two: the new version beside the one that has most of the traffic. */
+function isCanary({ object, templateLabels }: Workload): boolean {
+  return (
+    /(?:^|-)canary$/.test(object.name.value ?? "") ||
+    ["track", "role", "version"].some((key) => templateLabels.text(key).value === "canary")
+  );
+}
 
 /** Whether what a workload serves is for the cluster alone: an operator, of which one works at a time, or numbers for whoever measures. */
 function isForCluster(workload: Workload, workspace: Workspace): boolean {

@@ -26,6 +26,7 @@ A number needs no declaration: where no container declares it, that is a remark,
   patterns: ["S1"],
   alsoKnownAs: ["kube-linter:invalid-target-ports"],
   judges: "part",
+  uncovers: ["kubernetes/missing-pre-stop", "kubernetes/missing-readiness-probe"],
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       if (object.kind !== "Service" || object.group !== "" || isPartial(object, workspace)) continue;

@@ -1,7 +1,7 @@
 import { fixesOf } from "../../cluster/edit.ts";
-import { severityOfMissingInPod } from "../../cluster/unit.ts";
 import { effectiveField } from "../../cluster/pod-security.ts";
 import { namesOf, restrictPod, setPodSecurity } from "../../cluster/security-context.ts";
+import { severityOfMissingInPod } from "../../cluster/unit.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (context: string) =>
@@ -25,6 +25,7 @@ Set it once for the pod; the image needs a numeric \`USER\`, or \`runAsUser\` na
   patterns: ["D3", "P4"],
   alsoKnownAs: ["kube-linter:run-as-non-root", "polaris:runAsRootAllowed", "checkov:CKV_K8S_6", "checkov:CKV_K8S_23"],
   judges: "part",
+  uncovers: ["kubernetes/privileged-port"],
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;
@@ -33,6 +34,8 @@ Set it once for the pod; the image needs a numeric \`USER\`, or \`runAsUser\` na
       if (!severity) continue;
       const open = workload.pod.allContainers.filter(
         (container) =>
+          // A privileged container has more rights than its user gives it, and is told so.
+          container.securityContext.boolean("privileged").value !== true &&
           effectiveField(container, (context) => context.boolean("runAsNonRoot")).isAbsent &&
           effectiveField(container, (context) => context.integer("runAsUser")).isAbsent,
       );

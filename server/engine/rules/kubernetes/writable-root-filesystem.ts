@@ -1,7 +1,7 @@
 import { allOf, type Edits, fixesOf, insertContainerKey, insertItem, insertPodKey } from "../../cluster/edit.ts";
 import { parseImage } from "../../cluster/images.ts";
-import { severityOfMissingIn } from "../../cluster/unit.ts";
 import { setContainerSecurity } from "../../cluster/security-context.ts";
+import { severityOfMissingIn } from "../../cluster/unit.ts";
 import { findService } from "../../knowledge/services.ts";
 import type { Container } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
@@ -43,6 +43,7 @@ Nothing is reported for databases and other known services that write beside the
     ...["checkov:CKV_K8S_22", "trivy:KSV-0014"],
   ],
   judges: "part",
+  uncovers: ["kubernetes/unbounded-ephemeral-storage"],
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;

@@ -1,0 +1,53 @@
+// Law 3 on manifests: nothing that a template or a variable fills in is judged. Each value of each rule's bad example becomes a placeholder in turn;
+// what is then reported may stand on a name, for what is missing from that object or container, and on no other placeholder.
+import { describe, expect, it } from "vitest";
+import { defaultConfiguration } from "../../server/engine/config/configuration.ts";
+import { check, detectLanguage, memoryWorkspace, parse, rules, SourceText, unseenWorkspace } from "../../server/engine/index.ts";
+import type { ManifestFile } from "../../server/engine/languages/kubernetes/model.ts";
+import { usualPaths } from "../../server/engine/languages/parse.ts";
+import type { YamlNode, YamlScalar } from "../../server/engine/languages/yaml/model.ts";
+import { applyEdits, replace } from "../../server/engine/text/edit.ts";
+
+const configuration = defaultConfiguration({ preset: "all" });
+const placeholders = ["{{ .Values.value }}", "${VALUE}"];
+
+function valuesOf(file: ManifestFile): YamlScalar[] {
+  const values: YamlScalar[] = [];
+  const walk = (node: YamlNode | undefined): void => {
+    if (!node || node.alias) return;
+    if (node.kind === "map") for (const { value } of node.entries) walk(value);
+    else if (node.kind === "sequence") for (const { value } of node.items) walk(value);
+    else if (node.style === "plain" || node.style === "double") values.push(node);
+  };
+  for (const { root } of file.yaml.documents) walk(root);
+  return values;
+}
+
+describe.each(rules.filter(({ language }) => language === "kubernetes").map((rule) => [rule.id, rule] as const))("%s", (_, rule) => {
+  it.each(rule.examples)("judges no placeholder: $title", (example) => {
+    const path = example.path ?? usualPaths.kubernetes;
+    if (detectLanguage(path, undefined, () => example.bad) !== "kubernetes") return;
+    for (const value of valuesOf(parse(new SourceText(path, example.bad), "kubernetes"))) {
+      for (const placeholder of placeholders) {
+        const written = value.style === "double" ? `"${placeholder}"` : placeholder;
+        const text = applyEdits(example.bad, [replace(value.span, written)]);
+        const workspace = example.files ? memoryWorkspace({ ...example.files, [path]: text }) : unseenWorkspace();
+        if (!example.files) workspace.open(path, text);
+        const source = new SourceText(path, text);
+        const faults: unknown[] = [];
+        const onFault = (_rule: string, fault: unknown) => faults.push(fault);
+        const findings = check(source, "kubernetes", { workspace, configuration, today: "2026-11-23", rules: [rule], onFault });
+        expect(faults).toEqual([]);
+        const file = parse(source, "kubernetes");
+        const names = file.objects.flatMap(({ nameSpan, workload }) => [
+          nameSpan,
+          ...(workload?.pod.allContainers ?? []).map((container) => container.nameSpan),
+        ]);
+        const judged = findings.filter(
+          ({ span }) => file.isMasked(span) && !names.some(({ start, end }) => start === span.start && end === span.end),
+        );
+        expect(judged.map(({ span, message }) => `${source.lineOf(span.start) + 1} ${source.slice(span)}: ${message}`)).toEqual([]);
+      }
+    }
+  });
+});
