@@ -22,7 +22,7 @@ const engineFile = "engine.cjs";
 const bundles = [
   { contents: 'module.exports = require("vscode-languageserver-protocol/node");', file: protocolFile, plugins: () => [] },
   { entry: "client/node.ts", file: "client.cjs", external: ["vscode"], plugins: () => [protocolApart()] },
-  { entry: "server/lsp/node.ts", file: "server.cjs", plugins: () => [protocolApart(), engineApart] },
+  { entry: "server/lsp/node.ts", file: "server.cjs", isCommonJs: true, plugins: () => [protocolApart(), engineApart] },
   {
     contents: 'export * from "./server/lsp/features.ts";\nexport * from "./server/engine/index.ts";',
     file: engineFile,
@@ -64,7 +64,7 @@ export async function build({ watch = false } = {}) {
   }
 }
 
-function optionsOf({ entry, contents, file, external = [], banner = "", plugins }) {
+function optionsOf({ entry, contents, file, external = [], banner = "", isCommonJs = false, plugins }) {
   return {
     absWorkingDir: root,
     ...(entry ? { entryPoints: [entry] } : { stdin: { contents, resolveDir: root, loader: "js" } }),
@@ -78,7 +78,7 @@ function optionsOf({ entry, contents, file, external = [], banner = "", plugins 
     mainFields: ["module", "main"],
     alias: { yaml: join(root, "node_modules", "yaml", "browser", "dist", "index.js") },
     // One bundle asks for another by `require`: as quick as it gets.
-    supported: { "dynamic-import": false },
+    ...(isCommonJs && { supported: { "dynamic-import": false } }),
     // Shortened names start no slower by now (server of 2.8 MB against 2.2 MB: 152 and 131 ms to `initialize`), and every bundle is loaded over a network.
     minify: true,
     legalComments: "none",

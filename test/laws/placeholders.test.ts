@@ -7,6 +7,7 @@ import type { ManifestFile } from "../../server/engine/languages/kubernetes/mode
 import { usualPaths } from "../../server/engine/languages/parse.ts";
 import type { YamlNode, YamlScalar } from "../../server/engine/languages/yaml/model.ts";
 import { applyEdits, replace } from "../../server/engine/text/edit.ts";
+import type { Span } from "../../server/engine/text/span.ts";
 
 const configuration = defaultConfiguration({ preset: "all" });
 const placeholders = ["{{ .Values.value }}", "${VALUE}"];
@@ -21,6 +22,25 @@ function valuesOf(file: ManifestFile): YamlScalar[] {
   };
   for (const { root } of file.yaml.documents) walk(root);
   return values;
+}
+
+/** Rules that say something of names themselves, so that a placeholder there must silence them. */
+const judgeNames: ReadonlySet<string> = new Set(["kubernetes/invalid-name", "kubernetes/duplicate-object", "kubernetes/invalid-port-name"]);
+
+/** Where it is told what is missing beside: names, and the number of a port without one. */
+function namesOf(file: ManifestFile, rule: string): Span[] {
+  const spans: Span[] = [];
+  const walk = (node: YamlNode | undefined): void => {
+    if (node?.kind === "sequence") for (const { value } of node.items) walk(value);
+    if (node?.kind !== "map") return;
+    for (const { key, value } of node.entries) {
+      const isName = key === "name" || key === "generateName" || (rule === "kubernetes/malformed-service-ports" && key === "port");
+      if (isName && value) spans.push(value.span);
+      walk(value);
+    }
+  };
+  for (const { root } of file.yaml.documents) walk(root);
+  return spans;
 }
 
 describe.each(rules.filter(({ language }) => language === "kubernetes").map((rule) => [rule.id, rule] as const))("%s", (_, rule) => {
@@ -39,10 +59,7 @@ describe.each(rules.filter(({ language }) => language === "kubernetes").map((rul
         const findings = check(source, "kubernetes", { workspace, configuration, today: "2026-11-23", rules: [rule], onFault });
         expect(faults).toEqual([]);
         const file = parse(source, "kubernetes");
-        const names = file.objects.flatMap(({ nameSpan, workload }) => [
-          nameSpan,
-          ...(workload?.pod.allContainers ?? []).map((container) => container.nameSpan),
-        ]);
+        const names = judgeNames.has(rule.id) ? [] : namesOf(file, rule.id);
         const judged = findings.filter(
           ({ span }) => file.isMasked(span) && !names.some(({ start, end }) => start === span.start && end === span.end),
         );

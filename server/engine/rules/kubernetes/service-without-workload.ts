@@ -1,10 +1,12 @@
 import { allOf, fixesOf, insertKey, removeKey, replaceScalar } from "../../cluster/edit.ts";
-import { type LabelMismatch, nearestMiss } from "../../cluster/label-mismatch.ts";
-import { known } from "../../cluster/objects.ts";
-import { selectsNothing, workloadKinds } from "../../cluster/selection.ts";
+import { type LabelMismatch, mismatches, nearestMiss } from "../../cluster/label-mismatch.ts";
+import type { LabelSelector, Labels } from "../../cluster/labels.ts";
+import { type KnownObject, known } from "../../cluster/objects.ts";
+import { isServed, selectsNothing, workloadKinds } from "../../cluster/selection.ts";
 import { findAround, isPartial } from "../../cluster/unit.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 
 const application = (label: string) =>
   `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector:\n    app: ${label}\n  ports:\n    - port: 80\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels:\n    app: web\nspec:\n  containers:\n    - name: web\n      image: registry.example.com/web:1.4.2\n`;
@@ -51,7 +53,7 @@ It speaks where workloads are applied along with the Service and one of them com
       const around = findAround(object, workspace, workloadKinds, () => true);
       // Workloads of another folder may be meant for another place.
       const candidates = around.isDistant ? [] : around.objects.flatMap((one) => (one.podLabels ? [{ labels: one.podLabels, one }] : []));
-      const near = own.selector && nearestMiss(own.selector, candidates);
+      const near = own.selector && (nearestMiss(own.selector, candidates) ?? onlyMiss(own.selector, object, candidates, workspace));
       const title = near?.candidate.one.object.title;
       // Nothing is near: whoever runs the pods keeps them elsewhere.
       if (!near || !selector.entry) continue;
@@ -64,6 +66,20 @@ It speaks where workloads are applied along with the Service and one of them com
     }
   },
 });
+
+interface Candidate {
+  readonly labels: Labels;
+  readonly one: KnownObject;
+}
+
+/** The only workload of the Service's own file, where both know the same labels and no other Service selects its pods: who else would be meant? */
+function onlyMiss(selector: LabelSelector, { file }: ManifestObject, candidates: readonly Candidate[], workspace: Workspace) {
+  const [candidate, other] = candidates.filter(({ one }) => one.path === file.source.path && one.kind !== "Job" && one.kind !== "CronJob");
+  const workload = candidate?.one.object.workload;
+  if (!candidate || other || !workload || isServed(workload, workspace)) return undefined;
+  const missed = mismatches(selector, candidate.labels);
+  return missed.every(({ found }) => found !== undefined) ? { candidate, mismatches: missed } : undefined;
+}
 
 function difference({ key, wanted, found, similarKey }: LabelMismatch): string {
   if (found !== undefined) return `its \`${key}\` is \`${found}\`, not \`${wanted[0]}\``;
