@@ -109,7 +109,9 @@ const engineApart = {
   name: "engine-apart",
   setup(esbuild) {
     const asked = /\/(?:features|engine\/index)\.ts$/;
-    esbuild.onResolve({ filter: asked }, ({ kind }) => (kind === "dynamic-import" ? { path: `./${engineFile}`, external: true } : undefined));
+    esbuild.onResolve({ filter: asked }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: `./${engineFile}`, external: true } : undefined,
+    );
   },
 };
 

@@ -1,5 +1,6 @@
 // Divides the command line's bundle: rules with all that only they need stand in a file for each family of languages, loaded when a file of
-// that family is first checked. What both sides use is bundled once, with the command line, and handed to the part.
+// that family is first checked. What both sides use is bundled once, with the command line, and handed to the part; what families of YAML use
+// and nobody else does is a part that is loaded with the first of them.
 
 import { join, relative } from "node:path";
 import { build } from "esbuild";
@@ -7,6 +8,9 @@ import { root } from "./setup.mjs";
 
 /** The folders of rules in each part. */
 export const families = { dockerfile: ["dockerfile", "dockerignore"], workflow: ["workflow", "action"], kubernetes: ["kubernetes"] };
+
+/** Parts without rules: what the families named use, and no other. */
+const common = { yaml: ["workflow", "kubernetes"] };
 
 const registry = join("server", "engine", "rules", "index.ts");
 const inPosix = (/** @type {string} */ path) => path.replaceAll("\\", "/");
@@ -24,10 +28,11 @@ export const partFile = (family) => `cli-${family}.cjs`;
 export async function buildInParts({ options, rules }) {
   const plugins = options.plugins ?? [];
   const { entryPoints: _, outfile: __, banner: ___, ...rest } = options;
-  const core = (/** @type {readonly string[]} */ shared) =>
-    build({ ...options, metafile: true, write: shared.length > 0, plugins: [lazyRules(rules, shared), ...plugins] });
+  const core = (/** @type {readonly string[]} */ shared, /** @type {Record<string, readonly string[]>} */ handed) =>
+    build({ ...options, metafile: true, write: shared.length > 0, plugins: [lazyRules(rules, shared, handed), ...plugins] });
   const part = (
-    /** @type {string} */ family,
+    /** @type {string} */ name,
+    /** @type {string} */ contents,
     /** @type {(path: string) => boolean} */ isOutside,
     /** @type {Set<string>} */ asked,
     isFinal = true,
@@ -36,22 +41,49 @@ export async function buildInParts({ options, rules }) {
       ...rest,
       metafile: true,
       write: isFinal,
-      outfile: `dist/${partFile(family)}`,
-      stdin: { contents: entryOf(rules, families[family]), resolveDir: join(root, "server", "engine", "rules"), loader: "js" },
+      outfile: `dist/${partFile(name)}`,
+      stdin: { contents, resolveDir: join(root, "server", "engine", "rules"), loader: "js" },
       plugins: [fromOutside(isOutside, asked), ...plugins],
       // In parentheses, the function is compiled while the file is read, not read a second time when it is called.
       banner: { js: "module.exports = (function (shared) { const module = { exports: {} };" },
       footer: { js: "return module.exports; });" },
     });
-  // What belongs to the command line is known once it has been put together without any rule; what two parts use belongs to it as well.
-  const own = keptIn(await core([]));
-  const first = [];
-  for (const family of Object.keys(families)) first.push(keptIn(await part(family, (path) => own.has(path), new Set(), false)));
-  const isOutside = (/** @type {string} */ path) => own.has(path) || first.filter((kept) => kept.has(path)).length > 1;
-  const shared = new Set();
-  const parts = [];
-  for (const family of Object.keys(families)) parts.push(await part(family, isOutside, shared));
-  return [await core([...shared].sort()), ...parts];
+  // What belongs to the command line is known once it has been put together without any rule; what two parts use belongs to it as well, unless
+  // they have a part in common.
+  const own = keptIn(await core([], {}));
+  const first = new Map();
+  for (const [family, folders] of Object.entries(families))
+    first.set(family, keptIn(await part(family, entryOf(rules, folders), (path) => own.has(path), new Set(), false)));
+  const usersOf = (/** @type {string} */ path) => Object.keys(families).filter((family) => first.get(family).has(path));
+  const isIn = (/** @type {string} */ path, /** @type {readonly string[]} */ users) =>
+    !own.has(path) && String(usersOf(path)) === String(users);
+  const asked = new Set();
+  const results = [];
+  for (const [family, folders] of Object.entries(families))
+    results.push(await part(family, entryOf(rules, folders), (path) => own.has(path) || usersOf(path).length > 1, asked));
+  const handed = {};
+  for (const [name, users] of Object.entries(common)) {
+    const modules = [...asked].filter((path) => isIn(path, users)).sort();
+    handed[name] = modules;
+    for (const path of modules) asked.delete(path);
+    results.push(await part(name, namespacesOf(modules), (path) => !isIn(path, users), asked));
+  }
+  results.unshift(await core([...asked].sort(), handed));
+  expectOnce(results);
+  return results;
+}
+
+/** Fails where a module of ours stands in two files: what it remembers would be remembered twice. @param {readonly import("esbuild").BuildResult[]} results */
+function expectOnce(results) {
+  const all = results.flatMap((result) => [...keptIn(result)]);
+  const twice = all.filter((path, i) => all.indexOf(path) !== i);
+  if (twice.length > 0) throw new Error(`in two parts of the command line: ${twice.join(", ")}`);
+}
+
+/** Modules as one, each by its path. @param {readonly string[]} paths */
+function namespacesOf(paths) {
+  const imports = paths.map((path, i) => `import * as shared${i} from ${JSON.stringify(`../../../${path}`)};`);
+  return `${imports.join("\n")}\nexport const modules = { ${paths.map((path, i) => `${JSON.stringify(path)}: shared${i}`).join(", ")} };\n`;
 }
 
 /** The modules of ours of which something is in a bundle. @param {import("esbuild").BuildResult} result @returns {Set<string>} */
@@ -71,10 +103,11 @@ function entryOf(rules, folders) {
 /**
  * The registry with what the engine asks of every rule, whichever files there are; the rest comes with the part.
  * @param {readonly any[]} rules
- * @param {readonly string[]} shared
+ * @param {readonly string[]} shared what the command line hands to parts
+ * @param {Record<string, readonly string[]>} handed what it hands on from the parts that several have in common
  * @returns {import("esbuild").Plugin}
  */
-function lazyRules(rules, shared) {
+function lazyRules(rules, shared, handed) {
   const about = rules.map((rule) => {
     const folder = rule.id.split("/", 1)[0];
     const family = Object.entries(families).find(([, folders]) => folders.includes(folder))?.[0];
@@ -82,6 +115,12 @@ function lazyRules(rules, shared) {
     const { why: _, examples: __, links: ___, options, check: ____, ...facts } = rule;
     return { family, hasOptions: options !== undefined, facts };
   });
+  const keys = [...new Set(about.flatMap(({ facts }) => Object.keys(facts)))];
+  // Keys once, and a row for each rule: they are read at every start.
+  const table = {
+    keys,
+    rows: about.map(({ family, hasOptions, facts }) => [family, hasOptions ? 1 : 0, ...keys.map((key) => facts[key])]),
+  };
   return {
     name: "lazy-rules",
     setup(esbuild) {
@@ -91,17 +130,24 @@ function lazyRules(rules, shared) {
         resolveDir: join(path, ".."),
         contents: `
 import { textsOf } from "rule-texts";
-${shared.map((one, i) => `import * as shared${i} from ${JSON.stringify(`../../../${one}`)};`).join("\n")}
-const shared = { ${shared.map((one, i) => `${JSON.stringify(one)}: shared${i}`).join(", ")} };
+${namespacesOf(shared).replace("export const modules", "const shared")}
+const commonParts = {};
+${Object.entries(handed)
+  .map(([name, modules]) => {
+    const read = `commonParts.${name} ??= require("./${partFile(name)}")(shared).modules`;
+    const getters = modules.map((path) => `get ${JSON.stringify(path)}() { return (${read})[${JSON.stringify(path)}]; }`);
+    return `Object.defineProperties(shared, Object.getOwnPropertyDescriptors({ ${getters.join(", ")} }));`;
+  })
+  .join("\n")}
 const loads = { ${Object.keys(families)
           .map((family) => `${family}: () => require("./${partFile(family)}")`)
           .join(", ")} };
 const parts = {};
 const partOf = (family) => (parts[family] ??= loads[family]()(shared).rules);
 class LazyRule {
-  constructor({ family, hasOptions, facts }) {
-    Object.assign(this, facts);
-    const rule = () => partOf(family)[facts.id];
+  constructor(keys, [family, hasOptions, ...facts]) {
+    for (let i = 0; i < keys.length; i++) if (facts[i] !== null) this[keys[i]] = facts[i];
+    const rule = () => partOf(family)[this.id];
     this.check = (file, context) => rule().check(file, context);
     if (hasOptions) Object.defineProperty(this, "options", { get: () => rule().options });
   }
@@ -109,7 +155,8 @@ class LazyRule {
   get examples() { return textsOf(this.id).examples; }
   get links() { return textsOf(this.id).links; }
 }
-export const rules = JSON.parse(${JSON.stringify(JSON.stringify(about))}).map((about) => new LazyRule(about));
+const { keys, rows } = JSON.parse(${JSON.stringify(JSON.stringify(table))});
+export const rules = rows.map((row) => new LazyRule(keys, row));
 `,
       }));
     },

@@ -95,7 +95,10 @@ describe("the npm package", () => {
     const expected =
       /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|cli-kubernetes|server|engine|protocol)\.cjs|(kubernetes-schema|cli-tables)\.json|(rule|kubernetes)-texts\.json\.br)|schemas\/[\w.-]+\.json)$/;
     expect([...npm.keys()].filter((path) => !expected.test(path))).toEqual([]);
-    for (const path of [...Object.values(manifest.bin), ...["server", "engine", "protocol", "cli-dockerfile"].map((name) => `dist/${name}.cjs`)])
+    for (const path of [
+      ...Object.values(manifest.bin),
+      ...["server", "engine", "protocol", "cli-dockerfile"].map((name) => `dist/${name}.cjs`),
+    ])
       expect([...npm.keys()]).toContain(`package/${path}`);
   });
 

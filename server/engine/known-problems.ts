@@ -82,6 +82,8 @@ interface Version {
 interface Judged {
   readonly options: unknown;
   readonly questions: ReadonlySet<Question>;
+  /** The same by part, where that has made a difference. */
+  readonly byPart?: readonly (ReadonlySet<Question> | undefined)[];
   /** By part. */
   readonly inside: readonly (readonly Placed[])[];
   readonly outside: readonly Placed[];
@@ -103,6 +105,7 @@ interface Renewed {
 
 const nothing: readonly Placed[] = [];
 const none: readonly number[] = [];
+const noParts: ReadonlySet<number> = new Set();
 
 /** One check of a file that has parts. */
 export class PartialCheck {
@@ -133,8 +136,27 @@ export class PartialCheck {
   /** What a rule reports on the file. `run` has it judge the file, or a view of it; where that throws, nothing is kept. */
   problemsOf(rule: Rule, options: unknown, run: (file: AnyFile, workspace: Workspace) => readonly Problem[]): readonly Problem[] {
     const known = this.#before?.byRule.get(rule.id);
-    const isKnown = known && known.options === options && !this.#isStale(known);
-    return (isKnown ? this.#partly(rule, known, run) : undefined) ?? this.#wholly(rule, options, run);
+    if (!known || known.options !== options) return this.#wholly(rule, options, run);
+    const isAsking = rule.judges === "part" && this.#isAllParts;
+    const stale = this.#isStale(known) ? (isAsking ? this.#staleParts(known) : undefined) : noParts;
+    return (stale && this.#partly(rule, known, stale, run)) ?? this.#wholly(rule, options, run);
+  }
+
+  /** Nothing stands outside of the parts. */
+  get #isAllParts(): boolean {
+    const { spans } = this.#parts;
+    return spans[0]?.start === 0 && spans.at(-1)?.end === this.#file.source.text.length;
+  }
+
+  /** The parts that asked what is answered otherwise now; all of them, where nobody knows which did. */
+  #staleParts({ byPart }: Judged): ReadonlySet<number> {
+    const parts = new Set<number>();
+    for (const [index, origin] of this.#origins.entries()) {
+      if (origin === undefined) continue;
+      const questions = byPart?.[origin];
+      if (!questions || this.#isStale({ questions })) parts.add(index);
+    }
+    return parts;
   }
 
   #renewedFor(judges: Rule["judges"]): Renewed {
@@ -149,9 +171,9 @@ export class PartialCheck {
     return renewed;
   }
 
-  /** With the parts of which a problem names a place in a part that is not there any more. */
-  #withLosses(renewed: Renewed, { inside }: Judged): Renewed {
-    let parts: Set<number> | undefined;
+  /** With some others, and with the parts of which a problem names a place in a part that is not there any more. */
+  #withLosses(renewed: Renewed, { inside }: Judged, others: ReadonlySet<number>): Renewed {
+    let parts = others.size > 0 ? new Set([...renewed.parts, ...others]) : undefined;
     for (const [index, origin] of this.#origins.entries()) {
       if (origin === undefined || renewed.parts.has(index)) continue;
       const isLost = inside[origin]?.some(({ others }) => others.some((other) => this.#destination(other) === undefined));
@@ -186,7 +208,7 @@ export class PartialCheck {
     return this.#version.connected;
   }
 
-  #isStale({ questions }: Judged): boolean {
+  #isStale({ questions }: Pick<Judged, "questions">): boolean {
     for (const question of this.#stale) if (questions.has(question)) return true;
     return false;
   }
@@ -214,13 +236,25 @@ export class PartialCheck {
   }
 
   /** What is known, with what the rule says of the parts that are new; undefined where that cannot be told apart. */
-  #partly(rule: Rule, known: Judged, run: (file: AnyFile, workspace: Workspace) => readonly Problem[]): readonly Problem[] | undefined {
+  #partly(
+    rule: Rule,
+    known: Judged,
+    stale: ReadonlySet<number>,
+    run: (file: AnyFile, workspace: Workspace) => readonly Problem[],
+  ): readonly Problem[] | undefined {
     const found = new Map<number, Placed[]>();
-    const renewed = this.#withLosses(this.#renewedFor(rule.judges), known);
+    const renewed = this.#withLosses(this.#renewedFor(rule.judges), known, stale);
     let { questions } = known;
+    let byPart: readonly (ReadonlySet<Question> | undefined)[] | undefined;
+    if (known.byPart || stale.size > 0) {
+      // Something that nearly all have asked for.
+      if (known.byPart && renewed.parts.size * 2 > this.#origins.length) return undefined;
+      byPart = this.#origins.map((origin) => (origin === undefined ? undefined : known.byPart?.[origin]));
+    }
     if (renewed.parts.size > 0) {
       const asked = new Set(questions);
-      for (const problem of this.#asking(asked, () => run(renewed.view, this.#watching))) {
+      const reported = byPart ? this.#oneByOne(renewed.parts, byPart as (ReadonlySet<Question> | undefined)[], asked, run) : undefined;
+      for (const problem of reported ?? this.#asking(asked, () => run(renewed.view, this.#watching))) {
         const part = this.#partOf(problem.span);
         if (part === undefined) return undefined;
         if (part === outer || !renewed.parts.has(part)) continue;
@@ -238,12 +272,35 @@ export class PartialCheck {
         : this.#moved(known.inside[origin] as readonly Placed[], origin, index),
     );
     const outside = this.#moved(known.outside, undefined, undefined);
-    this.#version.byRule.set(rule.id, { options: known.options, questions, inside, outside });
+    this.#version.byRule.set(rule.id, { options: known.options, questions, inside, outside, ...(byPart && { byPart }) });
     const problems: Problem[] = [];
     for (const { problem } of outside) problems.push(problem);
     for (const list of inside) for (const { problem } of list) problems.push(problem);
     return problems;
   }
+
+  /** What is said of each of some parts by itself, with what it asked of the workspace. */
+  #oneByOne(
+    parts: ReadonlySet<number>,
+    byPart: (ReadonlySet<Question> | undefined)[],
+    asked: Set<Question>,
+    run: (file: AnyFile, workspace: Workspace) => readonly Problem[],
+  ): readonly Problem[] {
+    return [...parts].flatMap((part) => {
+      let view = this.#single.get(part);
+      if (!view) {
+        view = this.#parts.view(new Set([part]));
+        this.#single.set(part, view);
+      }
+      const one = view;
+      const own = new Set<Question>();
+      const problems = this.#asking(own, () => run(one, this.#watching));
+      byPart[part] = own;
+      for (const question of own) asked.add(question);
+      return problems.filter(({ span }) => this.#partOf(span) === part || this.#partOf(span) === undefined);
+    });
+  }
+  readonly #single = new Map<number, AnyFile>();
 
   #asking<T>(questions: Set<Question>, run: () => T): T {
     this.#watching.answers = new Map();

@@ -2,10 +2,11 @@
 // what is then reported may stand on a name, for what is missing from that object or container, and on no other placeholder.
 import { describe, expect, it } from "vitest";
 import { defaultConfiguration } from "../../server/engine/config/configuration.ts";
-import { check, detectLanguage, memoryWorkspace, parse, rules, SourceText, unseenWorkspace } from "../../server/engine/index.ts";
+import { detectLanguage, memoryWorkspace, parse, rules, SourceText, unseenWorkspace } from "../../server/engine/index.ts";
 import type { ManifestFile } from "../../server/engine/languages/kubernetes/model.ts";
 import { usualPaths } from "../../server/engine/languages/parse.ts";
 import type { YamlNode, YamlScalar } from "../../server/engine/languages/yaml/model.ts";
+import { check } from "../../server/engine/lint.ts";
 import { applyEdits, replace } from "../../server/engine/text/edit.ts";
 import type { Span } from "../../server/engine/text/span.ts";
 

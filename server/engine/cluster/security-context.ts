@@ -36,7 +36,7 @@ function nested(path: readonly string[], value: Value): YamlInput {
 
 /** The names of containers, for a message: `web` and `proxy`. */
 export function namesOf(containers: readonly Container[]): string {
-  const names = containers.map(({ name }) => `\`${name.value ?? "?"}\``);
+  const names = containers.map((container) => container.called());
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 

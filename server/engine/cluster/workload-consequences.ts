@@ -58,9 +58,11 @@ export function updateConsequences(workload: Workload, workspace: Workspace): Up
   } else return nothing;
   const [fewest, most] = [update(minimum), update(maximum)];
   const isRange = maximum !== minimum;
-  const stays = `at least ${fewest.minAvailable} of ${minimum} stay up${isRange ? ` (${most.minAvailable} of ${maximum})` : ""}`;
+  const stays = `at least ${fewest.minAvailable} of ${minimum} ${fewest.minAvailable === 1 ? "stays" : "stay"} up${isRange ? ` (${most.minAvailable} of ${maximum})` : ""}`;
   const runs =
-    kind === "Deployment" ? `at most ${fewest.maxPods} run${isRange ? ` (${most.maxPods} with ${maximum} replicas)` : ""}` : undefined;
+    kind === "Deployment"
+      ? `at most ${fewest.maxPods} ${fewest.maxPods === 1 ? "runs" : "run"}${isRange ? ` (${most.maxPods} with ${maximum} replicas)` : ""}`
+      : undefined;
   const others: string[] = [];
   if (fewest.isRaised) others.push("both limits come to no pod at all when they are rounded, so one may be missing nonetheless");
   if (fewest.minAvailable === 0) others.push("there may be a moment in which no pod serves");

@@ -427,7 +427,15 @@ describe("the JSON Schema", () => {
 
   it("names every setting and every rule with its summary", () => {
     expect(schema.$schema).toBe("http://json-schema.org/draft-07/schema#");
-    expect(Object.keys(schema.properties)).toEqual(["extends", "rules", "ignore", "overrides", "kubernetesVersion", "podTemplates", "dialect"]);
+    expect(Object.keys(schema.properties)).toEqual([
+      "extends",
+      "rules",
+      "ignore",
+      "overrides",
+      "kubernetesVersion",
+      "podTemplates",
+      "dialect",
+    ]);
     const settings = schema.properties.rules?.properties ?? {};
     expect(Object.keys(settings)).toEqual(rules.map((rule) => rule.id));
     expect(settings["dockerfile/root-user"]).toMatchObject({ description: rootUser.summary });

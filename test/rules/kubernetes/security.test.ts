@@ -300,6 +300,8 @@ describe("kubernetes/broad-permissions", () => {
     ["{apiGroups: [''], resources: [secrets], verbs: [get]}", []],
     ["{apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [escalate]}", ["escalate"]],
     ["{nonResourceURLs: [/metrics], verbs: [get]}", []],
+    ["{apiGroups: [source.example.com], resources: ['*'], verbs: ['*']}", []],
+    ["{apiGroups: [apps], resources: ['*'], verbs: [update]}", ["'*'"]],
   ])("%s", (rule, expected) => {
     expect(messages(broadPermissions, role(rule))).toEqual(expected);
   });

@@ -284,6 +284,7 @@ describe("Argo Rollouts", () => {
 
   it.each<[string, string, number]>([
     ["weights alone", steps("setWeight: 50"), 1],
+    ["no steps: a rolling update", rollout("    canary: {maxSurge: 1}\n"), 0],
     ["a pause", steps("setWeight: 50", "pause: {duration: 60}"), 0],
     ["an analysis", rollout("    canary: {analysis: {templates: [{templateName: a}]}, steps: [{setWeight: 50}]}\n"), 0],
     ["blue-green by itself", rollout("    blueGreen: {activeService: web}\n"), 1],

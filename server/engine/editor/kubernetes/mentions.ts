@@ -33,7 +33,6 @@ export type Named =
   | { readonly kind: "container"; readonly name: string; readonly target: { readonly kind: string; readonly name: string } | undefined }
   /** A template fills it in. */
   | { readonly kind: "filled" };
-export type NameKind = Named["kind"];
 
 /** A place that names something. */
 export interface Mention {
@@ -131,6 +130,21 @@ class Reader {
     const written = this.#file.source.slice(span);
     if (written === name) return span;
     return /^["']/.test(written) && written.slice(1, -1) === name ? { start: span.start + 1, end: span.end - 1 } : undefined;
+  }
+
+  /** The Service that an address in a value leads to, such as `http://api:8080/` or `redis:6379`. */
+  #address(field: Field<string>): void {
+    const { node, value } = field;
+    const match = value === undefined ? null : /^(?:[a-z][a-z0-9+.-]*:\/\/(?:[^\s/@]*@)?)?(?=[a-z0-9.-]*(?::\d|\/|$))/.exec(value);
+    if (!node || value === undefined || !match) return;
+    const isUrl = match[0] !== "";
+    const [name] = /^[a-z](?:[a-z0-9-]*[a-z0-9])?(?=[.:/]|$)/.exec(value.slice(match[0].length)) ?? [];
+    // A word by itself may mean anything.
+    if (name === undefined || (!isUrl && !/^[a-z0-9.-]+:\d{2,5}$/.test(value))) return;
+    const part = { start: match[0].length, end: match[0].length + name.length };
+    if (node.style === "literal" || node.style === "folded" || !node.mapped.isContiguous(part)) return;
+    const span = node.mapped.spanToSource(part);
+    this.#add({ kind: "object", kinds: ["Service"], name }, span, span, undefined, node);
   }
 
   #references(root: Mapping, { path, kinds, isByKind }: ReferencePath): void {
@@ -309,7 +323,8 @@ class Reader {
     for (const { handlers } of [...probes, preStop, postStart])
       for (const { port } of handlers) this.#text(port, (text) => ({ kind: "port", name: text, place: "pod" }));
     for (const path of containerReferencePaths) this.#references(mapping, path);
-    for (const { valueFrom } of env) {
+    for (const { value, valueFrom } of env) {
+      this.#address(value);
       for (const [key, of] of [
         ["configMapKeyRef", "ConfigMap"],
         ["secretKeyRef", "Secret"],

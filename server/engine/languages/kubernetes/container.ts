@@ -45,6 +45,12 @@ class ParsedContainer implements Container {
     return this.mapping.scalar("name").span ?? map.entries[0]?.keySpan ?? { start: map.span.start, end: map.span.start };
   }
 
+  called(place?: "first"): string {
+    const name = this.name.value;
+    if (name !== undefined) return `\`${name}\``;
+    return place === "first" ? "This container" : "this container";
+  }
+
   get image(): Field<string> {
     return this.mapping.text("image");
   }

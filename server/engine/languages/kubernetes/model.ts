@@ -148,6 +148,8 @@ export interface Container {
   readonly name: Field<string>;
   /** Where findings about the container as a whole belong: its name, else its first key. */
   readonly nameSpan: Span;
+  /** Its name in backquotes, for messages; "this container" where that is not known, with a capital where it comes first in a sentence. */
+  called(place?: "first"): string;
   readonly image: Field<string>;
   readonly ports: readonly ContainerPort[];
   /** Whether all ports are seen. */

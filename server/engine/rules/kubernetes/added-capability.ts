@@ -64,7 +64,7 @@ A container that is not started as root does not even get an added capability, u
           report({
             span: node.span,
             message: isDangerous
-              ? `\`${node.text}\` makes breaking out of \`${container.name.value ?? "the container"}\` easy: it is nearly as good as \`privileged\`. Remove it, or give the work to a part of its own.`
+              ? `\`${node.text}\` makes breaking out of ${container.called()} easy: it is nearly as good as \`privileged\`. Remove it, or give the work to a part of its own.`
               : `\`${node.text}\` is more than the baseline Pod Security Standard allows: a namespace that enforces it refuses the pod. Remove it where the application runs without.`,
             ...(isDaemon ? { severity: "info" } : !isDangerous && { severity: "warning" }),
             fixes: fixesOf(`Remove \`${node.text}\``, "unsafe", object, removeItem(object, list, index)),

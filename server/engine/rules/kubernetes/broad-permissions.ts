@@ -1,4 +1,5 @@
 import type { Mapping } from "../../languages/kubernetes/mapping.ts";
+import { builtInGroups } from "../../languages/kubernetes/schema.ts";
 import type { YamlNode } from "../../languages/yaml/model.ts";
 import { defineRule } from "../../rule.ts";
 import type { Span } from "../../text/span.ts";
@@ -16,7 +17,7 @@ export default defineRule({
   why: `
 A role is what an intruder gets together with the pod that has it. \`*\` stands for everything there is and will be; \`escalate\`, \`bind\` and \`impersonate\` let the holder give himself any right; \`pods/exec\` opens a shell in every pod; listing Secrets reads all of them; \`cluster-admin\` is the whole cluster. Name the verbs and resources that are used, and with \`resourceNames\` the objects.
 
-Rights to read everything (\`get\`, \`list\`, \`watch\` on \`*\`) and aggregated roles are left alone.`,
+Rights to read everything (\`get\`, \`list\`, \`watch\` on \`*\`) are left alone, and so is what a controller may do with the kinds of its own API.`,
   examples: [{ title: "The verbs that are used", bad: role('"*"'), good: role('"get", "watch"') }],
   links: ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/"],
   since: "0.3.0",
@@ -55,8 +56,10 @@ function tooBroad(rule: Mapping): { readonly span: Span; readonly message: strin
   const resources = rule.list("resources");
   const has = (list: typeof verbs, ...texts: string[]): YamlNode | undefined =>
     list.nodes.find((node) => node.kind === "scalar" && texts.includes(node.text));
+  // A controller may do as it likes with the kinds of its own API.
+  const reachesOthers = rule.list("apiGroups").texts.some((group) => group === "*" || (group !== undefined && builtInGroups.has(group)));
   const all = has(verbs, "*");
-  if (all) {
+  if (all && reachesOthers) {
     return {
       span: all.span,
       message: "`*` gives every verb there is, deleting and those to come among them. Name the verbs that are used.",
@@ -71,7 +74,7 @@ function tooBroad(rule: Mapping): { readonly span: Span; readonly message: strin
   }
   const writes = verbs.texts.some((verb) => verb !== undefined && !["get", "list", "watch"].includes(verb));
   const anything = has(resources, "*");
-  if (anything && writes) {
+  if (anything && writes && reachesOthers) {
     return {
       span: anything.span,
       message: "`*` gives the right to change every kind of object, Secrets and roles among them. Name the resources that are used.",

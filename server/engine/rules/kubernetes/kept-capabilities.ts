@@ -42,7 +42,7 @@ Nothing is reported where a template may set it, in patches, for Windows pods an
           : setContainerSecurity(container, ["capabilities", "drop"], ["ALL"]);
         report({
           span: drop.entry?.keySpan ?? container.nameSpan,
-          message: `\`${container.name.value ?? "This container"}\` keeps the runtime's default capabilities, raw sockets among them. Drop \`ALL\`, and add by name what it needs.`,
+          message: `${container.called("first")} keeps the runtime's default capabilities, raw sockets among them. Drop \`ALL\`, and add by name what it needs.`,
           severity,
           fixes: [
             ...fixesOf("Drop all capabilities", "unsafe", object, edits),

@@ -46,7 +46,7 @@ It is a hint only, because a process that ends by itself when it can no longer w
         const probe = newLiveness(container, workspace);
         report({
           span: container.nameSpan,
-          message: `\`${container.name.value ?? "The container"}\` has no \`livenessProbe\`: if it hangs without ending, nothing restarts it. Add one that looks at the process alone, unless the process ends by itself when it can no longer work.`,
+          message: `${container.called("first")} has no \`livenessProbe\`: if it hangs without ending, nothing restarts it. Add one that looks at the process alone, unless the process ends by itself when it can no longer work.`,
           fixes: probe ? fixesOf("Add a `livenessProbe`", "unsafe", object, insertContainerKey(container, probe.key, probe.value)) : [],
         });
       }

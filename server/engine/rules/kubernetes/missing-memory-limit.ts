@@ -52,7 +52,7 @@ Set it somewhat above what the application uses at its busiest. A CPU limit is a
         const limit = request ? quantityText(timesQuantity(request, 2)) : "256Mi";
         report({
           span: (container.limits.entry ?? container.resources.entry)?.keySpan ?? container.nameSpan,
-          message: `\`${container.name.value ?? "This container"}\` has no memory limit: a leak takes the whole node down with it. Limit it somewhat above what it uses at its busiest.`,
+          message: `${container.called("first")} has no memory limit: a leak takes the whole node down with it. Limit it somewhat above what it uses at its busiest.`,
           severity,
           fixes: fixesOf(
             `Limit memory to ${limit}`,

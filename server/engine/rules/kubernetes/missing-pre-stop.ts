@@ -68,7 +68,7 @@ A \`preStop\` hook that waits some seconds lets the traffic leave first. The \`s
         if (!severity) continue;
         report({
           span: container.nameSpan,
-          message: `\`${container.name.value ?? "The container"}\` gets its stop signal while requests still come in, so some fail at every rollout. Let a \`preStop\` hook wait until the traffic has left.`,
+          message: `${container.called("first")} gets its stop signal while requests still come in, so some fail at every rollout. Let a \`preStop\` hook wait until the traffic has left.`,
           severity,
           fixes: fixesOf(
             `Wait ${seconds} s before the stop signal`,

@@ -81,7 +81,7 @@ A limit alone counts: the API takes it as the request. Nothing is reported for J
         const what = lacks.length === 2 ? "neither CPU nor memory" : lacks[0] === "cpu" ? "no CPU" : "no memory";
         report({
           span: isBare ? container.nameSpan : ((container.requests.entry ?? container.resources.entry)?.keySpan ?? container.nameSpan),
-          message: `\`${container.name.value ?? "This container"}\` requests ${what}: the scheduler may put it on a full node, and it is the first to go when that runs short. Request what an ordinary day needs.`,
+          message: `${container.called("first")} requests ${what}: the scheduler may put it on a full node, and it is the first to go when that runs short. Request what an ordinary day needs.`,
           severity,
           fixes: fixesOf(
             `Request ${lacks.map((resource) => `${usual[resource]} of ${resource === "cpu" ? "CPU" : resource}`).join(" and ")}`,

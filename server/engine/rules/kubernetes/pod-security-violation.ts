@@ -68,7 +68,7 @@ function describe(violations: readonly Violation[]): string {
   for (const { field, reason, container } of violations) {
     const fault = `\`${field}\` ${reason}`;
     const names = byFault.get(fault) ?? [];
-    if (container) names.push(`\`${container.name.value ?? "?"}\``);
+    if (container) names.push(container.called());
     byFault.set(fault, names);
   }
   return [...byFault].map(([fault, names]) => (names.length > 0 ? `${fault} (${names.join(", ")})` : fault)).join("; ");

@@ -40,7 +40,7 @@ Nothing is reported where a template may set it, in patches, for Windows pods, a
           continue;
         report({
           span: escalation.entry?.span ?? container.nameSpan,
-          message: `A process of \`${container.name.value ?? "this container"}\` can become root through a set-user-id program. Set \`allowPrivilegeEscalation: false\`.`,
+          message: `A process of ${container.called()} can become root through a set-user-id program. Set \`allowPrivilegeEscalation: false\`.`,
           severity,
           fixes: [
             ...fixesOf(

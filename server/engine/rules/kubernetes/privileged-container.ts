@@ -41,7 +41,7 @@ Agents of the node that run as a DaemonSet (network and storage drivers) often d
         if (!privileged.value || !privileged.entry) continue;
         report({
           span: privileged.entry.span,
-          message: `\`${container.name.value ?? "The container"}\` is privileged: whoever takes it over owns the node and all pods on it. Remove \`privileged\`, and add the single capability or device that it needs.`,
+          message: `${container.called("first")} is privileged: whoever takes it over owns the node and all pods on it. Remove \`privileged\`, and add the single capability or device that it needs.`,
           ...(object.workload?.kind === "DaemonSet" && { severity: "info" }),
           fixes: fixesOf("Remove `privileged`", "unsafe", object, removeKey(object, privileged)),
         });

@@ -42,7 +42,7 @@ Many programs take the path of such a file (\`DB_PASSWORD_FILE\`). Where yours d
         const many = others.length === 0 ? "A secret reaches" : `${others.length + 1} secrets reach`;
         report({
           span: first.keySpan,
-          message: `${many} \`${container.name.value ?? "the container"}\` as environment variables, which child processes and crash reports see. Mount the Secret as files where the program can read them.`,
+          message: `${many} ${container.called()} as environment variables, which child processes and crash reports see. Mount the Secret as files where the program can read them.`,
         });
       }
     }

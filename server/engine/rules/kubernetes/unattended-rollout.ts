@@ -46,6 +46,8 @@ A canary limits damage only if somebody or something looks at it on the way: an 
         }
       }
       if (!canary.isKnown || !canary.entry || canary.has("analysis") !== false || stepList.isOpen) continue;
+      // Without steps it is a rolling update, as chosen.
+      if (steps.length === 0) continue;
       const watches = steps.some(
         ({ mapping, verbs }) =>
           mapping.isOpen || verbs.some(({ key }) => key === "pause" || key === "analysis" || key === "experiment" || key === "plugin"),

@@ -27,9 +27,13 @@ An \`emptyDir\` lies on the node's disk. Without \`sizeLimit\` a pod can fill th
       for (const volume of workload.pod.volumes) {
         const emptyDir = volume.mapping("emptyDir");
         if (!emptyDir.isKnown || !emptyDir.entry || emptyDir.has("sizeLimit") !== false) continue;
+        const name = volume.text("name").value ?? "This volume";
         report({
           span: emptyDir.entry.keySpan,
-          message: `\`${volume.text("name").value ?? "This volume"}\` can fill the disk of its node, and other pods are evicted with this one. Set \`sizeLimit\`.`,
+          message:
+            emptyDir.text("medium").value === "Memory"
+              ? `\`${name}\` lies in memory and counts against that of its containers, up to half of the node's. Set \`sizeLimit\`.`
+              : `\`${name}\` can fill the disk of its node, and other pods are evicted with this one. Set \`sizeLimit\`.`,
           fixes: fixesOf("Limit it to 1Gi", "unsafe", object, insertKey(object, emptyDir, "sizeLimit", placeholder("1Gi"))),
         });
       }

@@ -50,14 +50,14 @@ A number needs no declaration. Where the container declares other ports, one tha
             const number = meant ?? only?.containerPort.value;
             report({
               span: port.span,
-              message: `\`${container.name.value ?? "The container"}\` declares no port \`${port.value}\`${other ? `; \`${other.name.value}\` does, but a probe asks its own container` : ""}, so every \`${where}\` is an error. ${number === undefined ? "Add it to `ports`, or write the number." : `Write \`${number}\`, or add it to \`ports\`.`}`,
+              message: `${container.called("first")} declares no port \`${port.value}\`${other ? `; \`${other.name.value}\` does, but a probe asks its own container` : ""}, so every \`${where}\` is an error. ${number === undefined ? "Add it to `ports`, or write the number." : `Write \`${number}\`, or add it to \`ports\`.`}`,
               fixes: number === undefined ? [] : write(number),
             });
           }
         } else if (!isUnseen && !object.isPatch && names.length + container.ports.length > 0 && !declares(container, port.value)) {
           report({
             span: port.span,
-            message: `\`${where}\` asks port \`${port.value}\`, and \`${container.name.value ?? "the container"}\` declares ${listOf(container)}. Ask a port that it declares, or declare this one, if it is right.`,
+            message: `\`${where}\` asks port \`${port.value}\`, and ${container.called()} declares ${listOf(container)}. Ask a port that it declares, or declare this one, if it is right.`,
             severity: "info",
             fixes: [
               ...fixesOf(`Declare port \`${port.value}\``, "unsafe", object, declare(container, port.value)),

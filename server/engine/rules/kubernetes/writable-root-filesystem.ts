@@ -56,7 +56,7 @@ Nothing is reported for databases and other known services that write beside the
         if (!severity || (image !== undefined && findService(parseImage(image)))) continue;
         report({
           span: readOnly.entry?.span ?? container.nameSpan,
-          message: `\`${container.name.value ?? "This container"}\` can change its own files. Set \`readOnlyRootFilesystem: true\`, and mount an \`emptyDir\` where it has to write.`,
+          message: `${container.called("first")} can change its own files. Set \`readOnlyRootFilesystem: true\`, and mount an \`emptyDir\` where it has to write.`,
           fixes: fixesOf(
             "Make the root file system read-only, with a volume for `/tmp`",
             "unsafe",
