@@ -2,9 +2,12 @@
 // that family is first checked. What both sides use is bundled once, with the command line, and handed to the part; what families of YAML use
 // and nobody else does is a part that is loaded with the first of them.
 
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { root } from "./setup.mjs";
+
+/** What parts ask for: names of modules. @typedef {Map<string, Set<string>>} Asked */
 
 /** The folders of rules in each part. */
 export const families = { dockerfile: ["dockerfile", "dockerignore"], workflow: ["workflow", "action"], kubernetes: ["kubernetes"] };
@@ -28,62 +31,112 @@ export const partFile = (family) => `cli-${family}.cjs`;
 export async function buildInParts({ options, rules }) {
   const plugins = options.plugins ?? [];
   const { entryPoints: _, outfile: __, banner: ___, ...rest } = options;
-  const core = (/** @type {readonly string[]} */ shared, /** @type {Record<string, readonly string[]>} */ handed) =>
-    build({ ...options, metafile: true, write: shared.length > 0, plugins: [lazyRules(rules, shared, handed), ...plugins] });
-  const part = (
+  const core = (/** @type {Asked} */ shared, /** @type {Record<string, readonly string[]>} */ handed) =>
+    build({ ...options, metafile: true, write: shared.size > 0, plugins: [lazyRules(rules, shared, handed), ...plugins] });
+  const part = async (
     /** @type {string} */ name,
     /** @type {string} */ contents,
     /** @type {(path: string) => boolean} */ isOutside,
-    /** @type {Set<string>} */ asked,
+    /** @type {Asked} */ asked,
     isFinal = true,
-  ) =>
-    build({
+  ) => {
+    const imports = [];
+    const result = await build({
       ...rest,
       metafile: true,
       write: isFinal,
       outfile: `dist/${partFile(name)}`,
       stdin: { contents, resolveDir: join(root, "server", "engine", "rules"), loader: "js" },
-      plugins: [fromOutside(isOutside, asked), ...plugins],
+      plugins: [fromOutside(isOutside, imports), ...plugins],
       // In parentheses, the function is compiled while the file is read, not read a second time when it is called.
       banner: { js: "module.exports = (function (shared) { const module = { exports: {} };" },
       footer: { js: "return module.exports; });" },
     });
+    // What is left out of the part asks for nothing.
+    const kept = keptIn(result);
+    for (const { importer, module, names } of imports) {
+      if (!kept.has(importer)) continue;
+      if (!asked.has(module)) asked.set(module, new Set());
+      for (const one of names) asked.get(module)?.add(one);
+    }
+    return result;
+  };
   // What belongs to the command line is known once it has been put together without any rule; what two parts use belongs to it as well, unless
   // they have a part in common.
-  const own = keptIn(await core([], {}));
-  const first = new Map();
-  for (const [family, folders] of Object.entries(families))
-    first.set(family, keptIn(await part(family, entryOf(rules, folders), (path) => own.has(path), new Set(), false)));
-  const usersOf = (/** @type {string} */ path) => Object.keys(families).filter((family) => first.get(family).has(path));
-  const isIn = (/** @type {string} */ path, /** @type {readonly string[]} */ users) =>
-    !own.has(path) && String(usersOf(path)) === String(users);
-  const asked = new Set();
-  const results = [];
-  for (const [family, folders] of Object.entries(families))
-    results.push(await part(family, entryOf(rules, folders), (path) => own.has(path) || usersOf(path).length > 1, asked));
-  const handed = {};
-  for (const [name, users] of Object.entries(common)) {
-    const modules = [...asked].filter((path) => isIn(path, users)).sort();
-    handed[name] = modules;
-    for (const path of modules) asked.delete(path);
-    results.push(await part(name, namespacesOf(modules), (path) => !isIn(path, users), asked));
+  const own = keptIn(await core(new Map(), {}));
+  for (;;) {
+    const results = await divide(own);
+    // What nobody asks the command line for but a module that it hands out came with that one, and stays.
+    const twice = keptTwice(results);
+    const inCore = keptIn(results[0]);
+    if (twice.length === 0) return results;
+    if (!twice.every((path) => inCore.has(path) && !own.has(path))) throw new Error(`in two parts: ${twice.join(", ")}`);
+    for (const path of twice) own.add(path);
   }
-  results.unshift(await core([...asked].sort(), handed));
-  expectOnce(results);
-  return results;
+
+  async function divide(/** @type {Set<string>} */ own) {
+    const first = new Map();
+    for (const [family, folders] of Object.entries(families))
+      first.set(family, keptIn(await part(family, entryOf(rules, folders), (path) => own.has(path), new Map(), false)));
+    const usersOf = (/** @type {string} */ path) => Object.keys(families).filter((family) => first.get(family).has(path));
+    const isIn = (/** @type {string} */ path, /** @type {readonly string[]} */ users) =>
+      !own.has(path) && String(usersOf(path)) === String(users);
+    const asked = new Map();
+    const results = [];
+    for (const [family, folders] of Object.entries(families))
+      results.push(await part(family, entryOf(rules, folders), (path) => own.has(path) || usersOf(path).length > 1, asked));
+    const handed = {};
+    for (const [name, users] of Object.entries(common)) {
+      const modules = new Map([...asked].filter(([path]) => isIn(path, users)));
+      handed[name] = [...modules.keys()];
+      for (const path of modules.keys()) asked.delete(path);
+      results.push(await part(name, `${modulesOf(modules)}export { modules };\n`, (path) => !isIn(path, users), asked));
+    }
+    return [await core(asked, handed), ...results];
+  }
 }
 
-/** Fails where a module of ours stands in two files: what it remembers would be remembered twice. @param {readonly import("esbuild").BuildResult[]} results */
-function expectOnce(results) {
+/** The modules of ours that stand in two files: what they remember would be remembered twice. @param {readonly import("esbuild").BuildResult[]} results */
+function keptTwice(results) {
   const all = results.flatMap((result) => [...keptIn(result)]);
-  const twice = all.filter((path, i) => all.indexOf(path) !== i);
-  if (twice.length > 0) throw new Error(`in two parts of the command line: ${twice.join(", ")}`);
+  return all.filter((path, i) => all.indexOf(path) !== i);
 }
 
-/** Modules as one, each by its path. @param {readonly string[]} paths */
-function namespacesOf(paths) {
-  const imports = paths.map((path, i) => `import * as shared${i} from ${JSON.stringify(`../../../${path}`)};`);
-  return `${imports.join("\n")}\nexport const modules = { ${paths.map((path, i) => `${JSON.stringify(path)}: shared${i}`).join(", ")} };\n`;
+/**
+ * What is asked of modules as one constant, `modules`, that has each by its path.
+ * @param {Asked} asked
+ */
+function modulesOf(asked) {
+  const imports = [];
+  const modules = [...asked]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([path, names], i) => {
+      const file = JSON.stringify(path.startsWith("server/") ? `../../../${path}` : path);
+      const own = [...names].sort().map((name, j) => [name, `shared${i}_${j}`]);
+      imports.push(`import { ${own.map(([name, local]) => `${name} as ${local}`).join(", ")} } from ${file};`);
+      return `${JSON.stringify(path)}: { ${own.map(([name, local]) => `get ${name}() { return ${local}; }`).join(", ")} }`;
+    });
+  return `${imports.join("\n")}\nconst modules = { ${modules.join(", ")} };\n`;
+}
+
+/**
+ * The names that a source imports from a module; what only types are is left out.
+ * @param {string} source
+ * @param {string} module as the source has it
+ */
+function namesFrom(source, module) {
+  const names = [];
+  for (const [statement, given, from] of source.matchAll(/^(?:import|export) (?!type )([^;]*?) from "([^"]+)"/gm)) {
+    if (from !== module) continue;
+    const list = /^\{([^}]*)\}$/.exec(given)?.[1];
+    if (list !== undefined) {
+      for (const one of list.split(",").map((name) => name.trim())) if (one && !one.startsWith("type ")) names.push(one.split(" as ")[0]);
+    } else if (given.startsWith("* as ")) {
+      for (const [, name] of source.matchAll(new RegExp(`(?<![\\w./])${given.slice(5)}\\.(\\w+)`, "g"))) names.push(name);
+    } else if (/^\w+$/.test(given)) names.push("default");
+    else throw new Error(`what is imported cannot be told: ${statement}`);
+  }
+  return names;
 }
 
 /** The modules of ours of which something is in a bundle. @param {import("esbuild").BuildResult} result @returns {Set<string>} */
@@ -103,7 +156,7 @@ function entryOf(rules, folders) {
 /**
  * The registry with what the engine asks of every rule, whichever files there are; the rest comes with the part.
  * @param {readonly any[]} rules
- * @param {readonly string[]} shared what the command line hands to parts
+ * @param {Asked} shared what the command line hands to parts
  * @param {Record<string, readonly string[]>} handed what it hands on from the parts that several have in common
  * @returns {import("esbuild").Plugin}
  */
@@ -130,7 +183,8 @@ function lazyRules(rules, shared, handed) {
         resolveDir: join(path, ".."),
         contents: `
 import { textsOf } from "rule-texts";
-${namespacesOf(shared).replace("export const modules", "const shared")}
+${modulesOf(shared)}
+const shared = modules;
 const commonParts = {};
 ${Object.entries(handed)
   .map(([name, modules]) => {
@@ -166,19 +220,23 @@ export const rules = rows.map((row) => new LazyRule(keys, row));
 /**
  * Leaves the modules of the command line out of a part, which gets them when it is loaded, and notes which it asks for.
  * @param {(path: string) => boolean} isOutside
- * @param {Set<string>} asked
+ * @param {{ importer: string, module: string, names: readonly string[] }[]} imports
  * @returns {import("esbuild").Plugin}
  */
-function fromOutside(isOutside, asked) {
+function fromOutside(isOutside, imports) {
   return {
     name: "from-outside",
     setup(esbuild) {
-      esbuild.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, resolveDir, namespace }) => {
+      esbuild.onResolve({ filter: /^\.{1,2}\/.*\.ts$|^zod\/mini$/ }, ({ path, importer, resolveDir, namespace }) => {
         if (namespace !== "file" && namespace !== "") return undefined;
-        const file = join(resolveDir, path);
-        const name = inPosix(relative(root, file));
-        if (!isOutside(name) || name === inPosix(registry)) return undefined;
-        asked.add(name);
+        const name = path === "zod/mini" ? path : inPosix(relative(root, join(resolveDir, path)));
+        if ((path !== "zod/mini" && !isOutside(name)) || name === inPosix(registry)) return undefined;
+        if (existsSync(importer))
+          imports.push({
+            importer: inPosix(relative(root, importer)),
+            module: name,
+            names: namesFrom(readFileSync(importer, "utf8"), path),
+          });
         return { path: name, namespace: "shared" };
       });
       esbuild.onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({

@@ -389,5 +389,5 @@ describe("real projects", () => {
     const all = existsSync(list) ? readFileSync(list, "utf8").split(/\r?\n/).filter(Boolean) : [];
     const files = filesBelow(join(corpus, name), all);
     expect((await compare(files)).length).toBeGreaterThan(0);
-  });
+  }, 120_000);
 });

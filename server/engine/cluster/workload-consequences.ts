@@ -1,5 +1,6 @@
 import type { List, Mapping } from "../languages/kubernetes/mapping.ts";
 import type { ManifestObject, Workload } from "../languages/kubernetes/model.ts";
+import type { YamlEntry } from "../languages/yaml/model.ts";
 import { parseDuration } from "../text/duration.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import {
@@ -184,6 +185,20 @@ export function weightShares({ kind, spec }: ManifestObject): readonly WeightSha
   if (routes.has(kind)) return spec.list("rules").mappings.flatMap((rule) => sharesIn(rule.list("backendRefs"), 1));
   if (kind !== "VirtualService") return [];
   return ["http", "tcp", "tls"].flatMap((key) => spec.list(key).mappings.flatMap((rule) => sharesIn(rule.list("route"), 0)));
+}
+
+/** What the weight of a canary Ingress of ingress-nginx comes to; undefined where it is not known. */
+export function canaryIngressShare({
+  kind,
+  annotations,
+}: ManifestObject): { readonly entry: YamlEntry; readonly text: string } | undefined {
+  const prefix = "nginx.ingress.kubernetes.io";
+  const entry = kind === "Ingress" ? annotations.entryOf(`${prefix}/canary-weight`) : undefined;
+  const [weight, total] = ["canary-weight", "canary-weight-total"].map((key) => annotations.text(`${prefix}/${key}`));
+  const isOn = annotations.text(`${prefix}/canary`).value === "true";
+  const all = total?.or("100");
+  if (!entry || !isOn || !/^\d{1,6}$/.test(weight?.value ?? "") || !/^[1-9]\d{0,6}$/.test(all ?? "")) return undefined;
+  return { entry, text: shareText(Math.min(Number(weight?.value) / Number(all), 1)) };
 }
 
 function sharesIn(list: List, usual: number): readonly WeightShare[] {

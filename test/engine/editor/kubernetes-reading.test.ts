@@ -62,6 +62,16 @@ describe("hints behind the numbers", () => {
     expect(hints(route("{{ .Values.weight }}"))).toEqual([]);
   });
 
+  it("tells the share of a canary Ingress", () => {
+    const ingress = (total: string) =>
+      `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\n  annotations:\n    nginx.ingress.kubernetes.io/canary: "true"\n    nginx.ingress.kubernetes.io/canary-weight: "10"\n${total}`;
+    expect(hints(ingress(""))).toEqual(['nginx.ingress.kubernetes.io/canary-weight: "10" « 10%']);
+    expect(hints(ingress('    nginx.ingress.kubernetes.io/canary-weight-total: "1000"\n'))).toEqual([
+      'nginx.ingress.kubernetes.io/canary-weight: "10" « 1%',
+    ]);
+    expect(hints(ingress("").replace('"true"', '"false"'))).toEqual([]);
+  });
+
   it("adds the times of a canary's pauses up", () => {
     const rollout = (steps: string) =>
       `apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata:\n  name: web\nspec:\n  strategy:\n    canary:\n      steps:\n${steps}`;

@@ -106,6 +106,23 @@ describe("objects by their names", () => {
     expect(target(kind, text)).toEqual(["k8s/thing.yaml:4 thing"]);
   });
 
+  it("follows addresses in variables and settings, and renames them with the Service", () => {
+    const user = (value: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n    - name: a\n      env:\n        - name: URL\n          value: ${value}\n`;
+    for (const value of ["http://thing:8080/x", '"redis://:secret@thing"', "thing:6379", "http://thing.shop.svc.cluster.local"]) {
+      expect(target("Service", user(value)), value).toEqual(["k8s/thing.yaml:4 thing"]);
+    }
+    for (const value of ["https://thing.example.com", "thing", "a-thing:80", "http://thing:80${PORT}"])
+      expect(target("Service", user(value)), value).toEqual([]);
+    const settings = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: urls\ndata:\n  web: http://web:80\n";
+    const files = { ...withDeployment, "k8s/urls.yaml": settings };
+    expect(changedLines(editor(at(service, "web", "metadata"), files, "k8s/service.yaml").rename("on"), files).sort()).toEqual([
+      'k8s/others.yaml:34 name: "on"',
+      'k8s/service.yaml:4 name: "on"',
+      "k8s/urls.yaml:6 web: http://on:80",
+    ]);
+  });
+
   it("keeps to what is applied together: another environment has its own", () => {
     const other = service.replace("port: 80", "port: 81");
     const files = { "prod/service.yaml": service, "test/service.yaml": other, "test/ingress.yaml": others };

@@ -158,6 +158,10 @@ describe("what names lead to", () => {
     expect(say(service, "web", "selector", all, "k8s/service.yaml")).toBe("Selects `Deployment web`.");
   });
 
+  it("tells what leads to a workload, at its name", () => {
+    expect(say(deployment, "web", "metadata")).toContain("Reached by `Service web`. Protected by `PodDisruptionBudget web`.");
+  });
+
   it("never shows what a Secret holds", () => {
     const secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: settings\nstringData:\n  level: topsecret\n";
     const text = deployment.replace("configMapKeyRef", "secretKeyRef");

@@ -136,6 +136,17 @@ describe("containers", () => {
     expect(only?.pod.workload.object.file.source.slice(only.nameSpan)).toBe("image");
   });
 
+  it("are called by their names in messages, where these are known", () => {
+    const [first, second] = workload("apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: web\n    - name: {{ .Chart.Name }}\n")
+      .pod.mainContainers;
+    expect([first?.called(), first?.called("first"), second?.called(), second?.called("first")]).toEqual([
+      "`web`",
+      "`web`",
+      "this container",
+      "This container",
+    ]);
+  });
+
   it("have ports by name, numbers in quotes as numbers for handlers", () => {
     const found = container(
       "ports:\n  - name: http\n    containerPort: 8080\nlivenessProbe: { httpGet: { port: http } }\nreadinessProbe: { tcpSocket: { port: '81' } }\n",

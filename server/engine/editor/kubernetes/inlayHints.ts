@@ -2,6 +2,7 @@ import { consequencesOf, shutdownConsequencesOf } from "../../cluster/consequenc
 import { isPartial } from "../../cluster/unit.ts";
 import {
   budgetConsequences,
+  canaryIngressShare,
   flaggerConsequences,
   pauseConsequences,
   scalingConsequences,
@@ -44,6 +45,8 @@ export function inlayHints(file: ManifestFile, range: Span, { workspace }: Edito
     add(spec.entryOf("minAvailable") ?? spec.entryOf("maxUnavailable"), budgetConsequences(object, workspace));
     add(spec.entryOf("maxReplicas"), scalingConsequences(object, workspace));
     for (const { mapping, text } of weightShares(object)) add(mapping.entryOf("weight"), text);
+    const canary = canaryIngressShare(object);
+    add(canary?.entry, canary?.text);
     addSteps(object, add);
     if (object.kind === "CronJob") add(spec.entryOf("schedule"), scheduleInWords(object));
   }

@@ -55,6 +55,10 @@ export const mentionsIn: (file: ManifestFile) => readonly Mention[] = rememberFo
   return reader.mentions.sort((a, b) => a.span.start - b.span.start);
 });
 
+/** A scheme, the name of a Service (alone or with its namespace in the full address), a port. */
+const address =
+  /^((?:[a-z][a-z0-9+.-]*:\/\/(?:[^\s/@]*@)?)?)([a-z](?:[a-z0-9-]*[a-z0-9])?)(?:\.[a-z0-9-]+\.svc(?:\.[a-z0-9.-]+)?)?(:\d{2,5})?(?=[/?]|$)/;
+
 class Reader {
   readonly mentions: Mention[] = [];
   readonly #seen = new Set<string>();
@@ -132,16 +136,11 @@ class Reader {
     return /^["']/.test(written) && written.slice(1, -1) === name ? { start: span.start + 1, end: span.end - 1 } : undefined;
   }
 
-  /** The Service that an address in a value leads to, such as `http://api:8080/` or `redis:6379`. */
-  #address(field: Field<string>): void {
-    const { node, value } = field;
-    const match = value === undefined ? null : /^(?:[a-z][a-z0-9+.-]*:\/\/(?:[^\s/@]*@)?)?(?=[a-z0-9.-]*(?::\d|\/|$))/.exec(value);
-    if (!node || value === undefined || !match) return;
-    const isUrl = match[0] !== "";
-    const [name] = /^[a-z](?:[a-z0-9-]*[a-z0-9])?(?=[.:/]|$)/.exec(value.slice(match[0].length)) ?? [];
-    // A word by itself may mean anything.
-    if (name === undefined || (!isUrl && !/^[a-z0-9.-]+:\d{2,5}$/.test(value))) return;
-    const part = { start: match[0].length, end: match[0].length + name.length };
+  /** The Service that an address in a value leads to, such as `http://api:8080/` or `redis:6379`; a word by itself may mean anything. */
+  #address({ node, value }: Field<string>): void {
+    const [all, scheme = "", name, port] = (value === undefined ? null : address.exec(value)) ?? [];
+    if (!node || name === undefined || (scheme === "" && (port === undefined || all !== value))) return;
+    const part = { start: scheme.length, end: scheme.length + name.length };
     if (node.style === "literal" || node.style === "folded" || !node.mapped.isContiguous(part)) return;
     const span = node.mapped.spanToSource(part);
     this.#add({ kind: "object", kinds: ["Service"], name }, span, span, undefined, node);
@@ -222,7 +221,10 @@ class Reader {
     const holder = name.value;
     if (holder === undefined) return;
     for (const key of ["data", "stringData", "binaryData"])
-      for (const entry of root.mapping(key).entries) this.#key(entry, { kind: "data-key", of, holder, name: entry.key }, entry.span);
+      for (const entry of root.mapping(key).entries) {
+        this.#key(entry, { kind: "data-key", of, holder, name: entry.key }, entry.span);
+        if (key !== "binaryData") this.#address(root.mapping(key).text(entry.key));
+      }
   }
 
   #readService(): void {

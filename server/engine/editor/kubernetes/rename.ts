@@ -53,7 +53,8 @@ function editOf(mention: Mention, name: string): TextEdit | undefined {
     const isQuoted = span.start > 0 && /["']/.test(source.text[span.start - 1] as string);
     return { span, text: isQuoted || isPlainText(name) ? name : JSON.stringify(name) };
   }
-  if (node.style === "plain" && !isPlainText(name)) return { span, text: writeString(name, '"', true) };
+  const isAll = span.end - span.start === node.text.length;
+  if (isAll && node.style === "plain" && !isPlainText(name)) return { span, text: writeString(name, '"', true) };
   const written = within(node, name, true);
   return written === undefined ? undefined : { span, text: written };
 }

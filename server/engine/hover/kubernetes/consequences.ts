@@ -5,6 +5,7 @@ import { rolloutOf } from "../../cluster/rollout.ts";
 import { isPartial } from "../../cluster/unit.ts";
 import {
   budgetConsequences,
+  canaryIngressShare,
   flaggerConsequences,
   pauseConsequences,
   scalingConsequences,
@@ -39,6 +40,8 @@ function toldOf(place: ManifestPlace, workspace: Workspace): readonly string[] {
   if (kind === "spec.minAvailable" || kind === "spec.maxUnavailable") return budgetConsequences(object, workspace);
   if (object.kind === "HorizontalPodAutoscaler" && /^spec\.(?:minReplicas|maxReplicas|behavior)(?:\.|$)/.test(kind))
     return scalingConsequences(object, workspace);
+  const canary = canaryIngressShare(object);
+  if (canary?.entry === entry) return [`${canary.text} of the traffic`];
   if (entry.key === "weight") {
     const share = weightShares(object).find(({ mapping }) => mapping.map === entry.map);
     return share ? [share.text.endsWith("%") ? `${share.text} of the traffic` : share.text] : [];

@@ -1,9 +1,10 @@
+import { budgetsOf } from "../../cluster/policies.ts";
 import { servicePorts } from "../../cluster/ports.ts";
-import { effectiveReplicas } from "../../cluster/replicas.ts";
-import { findSelected } from "../../cluster/selection.ts";
+import { autoscalersOf, effectiveReplicas } from "../../cluster/replicas.ts";
+import { findSelected, servicesOf } from "../../cluster/selection.ts";
 import { Names } from "../../editor/kubernetes/families.ts";
 import { type Mention, mentionAt } from "../../editor/kubernetes/mentions.ts";
-import type { ManifestFile, ManifestObject } from "../../languages/kubernetes/model.ts";
+import type { ManifestFile, ManifestObject, Workload } from "../../languages/kubernetes/model.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
 /** How many names a list shows. */
@@ -16,7 +17,12 @@ export function nameText(file: ManifestFile, offset: number, workspace: Workspac
   const names = new Names(file, workspace, true);
   if (at.of.kind === "label")
     return at.definition || at.of.part === "key" ? undefined : labelText(names.homesOf(at) as readonly ManifestObject[]);
-  if (at.definition) return at.of.kind === "object" && at.object.kind === "Service" ? serviceText(at.object, workspace) : undefined;
+  if (at.definition) {
+    if (at.of.kind !== "object") return undefined;
+    return at.object.kind === "Service"
+      ? serviceText(at.object, workspace)
+      : at.object.workload && workloadText(at.object.workload, workspace);
+  }
   const definition = names.familyOf(at).find((one) => one.definition);
   return definition && definitionText(at, definition, file, workspace);
 }
@@ -100,6 +106,18 @@ function serviceText(service: ManifestObject, workspace: Workspace): string | un
     ports.length > 0 ? `Ports: ${listed(ports)}.` : undefined,
     objects.length > 0 && !isDistant ? `Selects ${listed(objects.map(({ object }) => `\`${object.title}\``))}.` : undefined,
   ].filter((line) => line !== undefined);
+  return lines.length > 0 ? lines.join(" ") : undefined;
+}
+
+/** What leads to a workload, scales and protects it. */
+function workloadText(workload: Workload, workspace: Workspace): string | undefined {
+  const named = (objects: readonly ManifestObject[]) => listed(objects.map(({ title }) => `\`${title}\``));
+  const parts: readonly (readonly [string, readonly ManifestObject[]])[] = [
+    ["Reached by", servicesOf(workload, workspace)],
+    ["Scaled by", autoscalersOf(workload, workspace)],
+    ["Protected by", budgetsOf(workload, workspace)],
+  ];
+  const lines = parts.flatMap(([what, objects]) => (objects.length > 0 ? [`${what} ${named(objects)}.`] : []));
   return lines.length > 0 ? lines.join(" ") : undefined;
 }
 

@@ -39,11 +39,11 @@ The option \`policy\` says what was decided: \`forbid\` or \`require\`. By defau
       if (!object.workload || object.workload.isJob) continue;
       for (const container of object.workload.pod.containers) {
         const limit = container.limits.quantity("cpu");
-        const name = container.name.value ?? "This container";
+        const name = container.called("first");
         if (policy === "forbid" && limit.entry && !limit.isAbsent) {
           report({
             span: limit.entry.span,
-            message: `\`${name}\` has a CPU limit: it waits whenever its share of a period is used up, even on an idle node. Remove the limit; the request is what protects others.`,
+            message: `${name} has a CPU limit: it waits whenever its share of a period is used up, even on an idle node. Remove the limit; the request is what protects others.`,
             fixes: fixesOf("Remove the CPU limit", "unsafe", object, removeKey(object, limit)),
           });
         }
@@ -52,7 +52,7 @@ The option \`policy\` says what was decided: \`forbid\` or \`require\`. By defau
         if (!severity) continue;
         report({
           span: (container.limits.entry ?? container.resources.entry)?.keySpan ?? container.nameSpan,
-          message: `\`${name}\` has no CPU limit, which is required here. Set \`limits.cpu\`.`,
+          message: `${name} has no CPU limit, which is required here. Set \`limits.cpu\`.`,
           severity,
           fixes: fixesOf(
             "Limit CPU to 500m",

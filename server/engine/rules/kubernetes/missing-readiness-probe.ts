@@ -53,13 +53,13 @@ A container behind a Service should say when it is ready: an endpoint that answe
         const isMeasured = ports.length > 0 && ports.every(isMetricsPort);
         const severity = severityOfMissingIn(container, ["readinessProbe"], isServed && !isMeasured ? "warning" : "info", workspace);
         if (!severity) continue;
-        const name = container.name.value ?? "The container";
+        const name = container.called("first");
         const probe = newReadiness(container, workspace);
         const insert: Edits = probe && insertContainerKey(container, probe.key, probe.value);
         const hasNone = container.hasProbe("liveness") === false;
         report({
           span: container.nameSpan,
-          message: `\`${name}\` has no \`readinessProbe\`: it gets traffic as soon as its process runs, whether it can answer or not, and a rollout takes a broken release for a working one. Add one.`,
+          message: `${name} has no \`readinessProbe\`: it gets traffic as soon as its process runs, whether it can answer or not, and a rollout takes a broken release for a working one. Add one.`,
           severity,
           fixes: [
             ...fixesOf("Add a `readinessProbe`", probe?.isKnown ? "safe" : "unsafe", object, insert),
