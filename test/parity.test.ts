@@ -384,10 +384,14 @@ describe("real projects", () => {
     return;
   }
   const names = readdirSync(corpus, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
-  test.each(names)("%s", async (name) => {
-    const list = join(corpus, `${name}.files.txt`);
-    const all = existsSync(list) ? readFileSync(list, "utf8").split(/\r?\n/).filter(Boolean) : [];
-    const files = filesBelow(join(corpus, name), all);
-    expect((await compare(files)).length).toBeGreaterThan(0);
-  }, 120_000);
+  test.each(names)(
+    "%s",
+    async (name) => {
+      const list = join(corpus, `${name}.files.txt`);
+      const all = existsSync(list) ? readFileSync(list, "utf8").split(/\r?\n/).filter(Boolean) : [];
+      const files = filesBelow(join(corpus, name), all);
+      expect((await compare(files)).length).toBeGreaterThan(0);
+    },
+    120_000,
+  );
 });
