@@ -15,6 +15,10 @@ export const families = { dockerfile: ["dockerfile", "dockerignore"], workflow: 
 /** Parts without rules: what the families named use, and no other. */
 const common = { yaml: ["workflow", "kubernetes"] };
 
+/** Modules of functions that the command line itself calls, from such a part: it is loaded with the first file that has to be read so. */
+const called = { yaml: ["server/engine/languages/kubernetes/file.ts", "server/engine/languages/workflow/parse.ts"] };
+const calledFile = /\/(?:kubernetes\/file|workflow\/parse)\.ts$/;
+
 const registry = join("server", "engine", "rules", "index.ts");
 const inPosix = (/** @type {string} */ path) => path.replaceAll("\\", "/");
 
@@ -77,11 +81,15 @@ export async function buildInParts({ options, rules }) {
   async function divide(/** @type {Set<string>} */ own) {
     const first = new Map();
     for (const [family, folders] of Object.entries(families))
-      first.set(family, keptIn(await part(family, entryOf(rules, folders), (path) => own.has(path), new Map(), false)));
+      first.set(family, keptIn(await part(family, entryOf(rules, folders, calledBy(family)), (path) => own.has(path), new Map(), false)));
     const usersOf = (/** @type {string} */ path) => Object.keys(families).filter((family) => first.get(family).has(path));
     const isIn = (/** @type {string} */ path, /** @type {readonly string[]} */ users) =>
       !own.has(path) && String(usersOf(path)) === String(users);
-    const asked = new Map();
+    const asked = new Map(
+      Object.values(called)
+        .flat()
+        .map((path) => [path, new Set(functionsOf(path))]),
+    );
     const results = [];
     for (const [family, folders] of Object.entries(families))
       results.push(await part(family, entryOf(rules, folders), (path) => own.has(path) || usersOf(path).length > 1, asked));
@@ -146,11 +154,29 @@ function keptIn({ metafile }) {
   return new Set(kept.map(([path]) => path));
 }
 
-/** The rules of some folders by id. @param {readonly any[]} rules @param {readonly string[]} folders */
-function entryOf(rules, folders) {
+/** What a family has to have, as the command line calls it. @param {string} family */
+function calledBy(family) {
+  return Object.entries(called).flatMap(([name, paths]) => (common[name].includes(family) ? paths : []));
+}
+
+/** The functions that a module exports. @param {string} path */
+function functionsOf(path) {
+  const source = readFileSync(join(root, path), "utf8");
+  const names = [...source.matchAll(/^export function (\w+)/gm)].map(([, name]) => name);
+  if (/^export (?!function |type |interface )/m.test(source)) throw new Error(`${path} exports more than functions`);
+  return names;
+}
+
+/**
+ * The rules of some folders by id.
+ * @param {readonly any[]} rules
+ * @param {readonly string[]} folders
+ * @param {readonly string[]} others modules that are kept as well
+ */
+function entryOf(rules, folders, others = []) {
   const ids = rules.map(({ id }) => id).filter((id) => folders.includes(id.split("/", 1)[0]));
   const imports = ids.map((id, i) => `import rule${i} from "./${id}.ts";`);
-  return `${imports.join("\n")}\nexport const rules = Object.fromEntries([${ids.map((_, i) => `rule${i}`).join(", ")}].map((rule) => [rule.id, rule]));\n`;
+  return `${imports.join("\n")}\nexport const rules = Object.fromEntries([${ids.map((_, i) => `rule${i}`).join(", ")}].map((rule) => [rule.id, rule]));\n${others.map((path, i) => `export * as other${i} from ${JSON.stringify(`../../../${path}`)};`).join("\n")}`;
 }
 
 /**
@@ -178,13 +204,13 @@ function lazyRules(rules, shared, handed) {
     name: "lazy-rules",
     setup(esbuild) {
       esbuild.onResolve({ filter: /^\.\/cli-[a-z]+\.cjs$/ }, ({ path }) => ({ path, external: true }));
-      esbuild.onLoad({ filter: /[/\\]rules[/\\]index\.ts$/ }, ({ path }) => ({
+      esbuild.onResolve({ filter: /^handed-modules$/ }, ({ path }) => ({ path, namespace: "handed-modules" }));
+      esbuild.onLoad({ filter: /.*/, namespace: "handed-modules" }, () => ({
         loader: "js",
-        resolveDir: join(path, ".."),
+        resolveDir: join(root, "server", "engine", "rules"),
         contents: `
-import { textsOf } from "rule-texts";
 ${modulesOf(shared)}
-const shared = modules;
+export const shared = modules;
 const commonParts = {};
 ${Object.entries(handed)
   .map(([name, modules]) => {
@@ -193,6 +219,26 @@ ${Object.entries(handed)
     return `Object.defineProperties(shared, Object.getOwnPropertyDescriptors({ ${getters.join(", ")} }));`;
   })
   .join("\n")}
+`,
+      }));
+      esbuild.onResolve({ filter: calledFile }, ({ path, resolveDir }) => {
+        const name = inPosix(relative(root, join(resolveDir, path)));
+        return Object.values(called).flat().includes(name) ? { path: name, namespace: "called" } : undefined;
+      });
+      esbuild.onLoad({ filter: /.*/, namespace: "called" }, ({ path }) => ({
+        loader: "js",
+        resolveDir: root,
+        contents: `import { shared } from "handed-modules";
+${functionsOf(path)
+  .map((name) => `export const ${name} = (...given) => shared[${JSON.stringify(path)}].${name}(...given);`)
+  .join("\n")}`,
+      }));
+      esbuild.onLoad({ filter: /[/\\]rules[/\\]index\.ts$/ }, ({ path }) => ({
+        loader: "js",
+        resolveDir: join(path, ".."),
+        contents: `
+import { textsOf } from "rule-texts";
+import { shared } from "handed-modules";
 const loads = { ${Object.keys(families)
           .map((family) => `${family}: () => require("./${partFile(family)}")`)
           .join(", ")} };

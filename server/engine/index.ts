@@ -36,6 +36,7 @@ export type { FixResult } from "./fix.ts";
 export { helpAddress, optionsOf, type RuleOption } from "./help.ts";
 export { hover } from "./hover/hover.ts";
 export type { Explanation, HoverOptions } from "./hover/model.ts";
+export { KnownProblems } from "./known-problems.ts";
 export type { AnyFile, Language } from "./languages/index.ts";
 export { detectLanguage, languages, mayHoldObjects, parse } from "./languages/parse.ts";
 export {
@@ -44,7 +45,6 @@ export {
   type ShellcheckComment,
   type ShellcheckInput,
 } from "./languages/shell/shellcheck.ts";
-export { KnownProblems } from "./known-problems.ts";
 export { ruleFault } from "./lint.ts";
 export type { OutlineItem } from "./outline/model.ts";
 export { outline } from "./outline/outline.ts";

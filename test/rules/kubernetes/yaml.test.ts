@@ -49,6 +49,16 @@ describe("kubernetes/duplicate-key", () => {
     ).toEqual(["7:7 image", "8:18 name"]);
   });
 
+  it("removes the later one where both say the same, and only there", () => {
+    const fixed = (text: string) => run(duplicateKey, text)[0]?.fixed;
+    expect(fixed(map("  a: b\n  c: d\n  a: b\n"))).toEqual([map("  a: b\n  c: d\n")]);
+    expectLawfulFixes(duplicateKey, map("  a: b\n  c: d\n  a: b\n"));
+    expectLawfulFixes(duplicateKey, map("  a: |\n    b\n  a: |\n    b\n").replaceAll("\n", "\r\n"));
+    expect(fixed(map("  a: b\n  a: 'b'\n"))).toEqual([]);
+    expect(fixed(map("  a: b\n  a:\n"))).toEqual([]);
+    expect(fixed(map("  a: {{ .b }}\n  a: {{ .c }}\n"))).toEqual([]);
+  });
+
   it("tells where it stands first", () => {
     const [problem] = run(duplicateKey, map("  a: b\n  a: e\n"));
     expect(problem?.related?.[0]?.span).toEqual({ start: 59, end: 60 });

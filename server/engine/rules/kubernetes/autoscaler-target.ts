@@ -2,9 +2,9 @@ import { autoscalerOf } from "../../cluster/autoscaler.ts";
 import { fixesOf, replaceScalar } from "../../cluster/edit.ts";
 import { known, mayShareNamespace, objectsAround } from "../../cluster/objects.ts";
 import { scaledBy } from "../../cluster/replicas.ts";
-import { findAround, isClosed, isPartial } from "../../cluster/unit.ts";
+import { isPartial } from "../../cluster/unit.ts";
+import { unknownName } from "../../cluster/unknown-name.ts";
 import { defineRule } from "../../rule.ts";
-import { nearest } from "../../text/nearest.ts";
 
 const application = (name: string) =>
   `apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata:\n  name: web\nspec:\n  scaleTargetRef:\n    apiVersion: apps/v1\n    kind: Deployment\n    name: ${name}\n  minReplicas: 2\n  maxReplicas: 10\n  metrics:\n    - type: Resource\n      resource:\n        name: memory\n        target:\n          type: AverageValue\n          averageValue: 500Mi\n`;
@@ -80,18 +80,13 @@ A name that fits nothing is reported (as a warning) where workloads are applied 
         });
         continue;
       }
-      const others = findAround(object, workspace, [wanted], () => true);
-      if (found.mayBeMore || others.objects.length === 0 || others.isDistant) continue;
-      const meant = nearest(
-        name.value,
-        others.objects.flatMap((one) => one.name ?? []),
-      );
-      if (meant === undefined && !isClosed(object, workspace)) continue;
+      const unknown = unknownName(object, name, [wanted], workspace);
+      if (!unknown) continue;
       report({
         span: name.span,
-        message: `There is no ${wanted} \`${name.value}\` to scale. ${meant === undefined ? "Name one that is applied with the autoscaler." : `\`${meant}\` is there.`}`,
+        message: `There is no ${wanted} \`${name.value}\` to scale. ${unknown.advice}`,
         severity: "warning",
-        fixes: meant === undefined ? [] : fixesOf(`Write \`${meant}\``, "unsafe", object, replaceScalar(object, name, meant)),
+        fixes: unknown.fixes,
       });
     }
   },

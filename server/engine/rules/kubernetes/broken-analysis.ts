@@ -1,9 +1,8 @@
-import { fixesOf, replaceScalar } from "../../cluster/edit.ts";
-import { findAround, isClosed, isPartial } from "../../cluster/unit.ts";
+import { isPartial } from "../../cluster/unit.ts";
+import { unknownName } from "../../cluster/unknown-name.ts";
 import type { Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
-import { nearest } from "../../text/nearest.ts";
 
 const template = (condition: string) =>
   `apiVersion: argoproj.io/v1alpha1\nkind: AnalysisTemplate\nmetadata:\n  name: errors\nspec:\n  metrics:\n    - name: error-rate\n${condition}      provider:\n        prometheus:\n          address: http://prometheus:9090\n          query: sum(rate(http_requests_total{code=~"5.."}[5m]))\n`;
@@ -70,20 +69,12 @@ A metric without \`successCondition\` and \`failureCondition\` is always a succe
         if (field.value === undefined || !field.span) continue;
         const isShared = reference.boolean("clusterScope").value === true;
         const kind = isShared ? "ClusterAnalysisTemplate" : "AnalysisTemplate";
-        const { objects, mayBeMore } = findAround(object, workspace, [kind], (one) =>
-          one.name === undefined ? undefined : one.name === field.value,
-        );
-        const others = findAround(object, workspace, [kind], () => true);
-        if (objects.length > 0 || mayBeMore || others.objects.length === 0 || others.isDistant) continue;
-        const meant = nearest(
-          field.value,
-          others.objects.flatMap(({ name }) => name ?? []),
-        );
-        if (meant === undefined && !isClosed(object, workspace)) continue;
+        const unknown = unknownName(object, field, [kind], workspace);
+        if (!unknown) continue;
         report({
           span: field.span,
-          message: `There is no ${kind} \`${field.value}\`, and the rollout stops with an error. ${meant === undefined ? "Name one that is applied with it." : `\`${meant}\` is there.`}`,
-          fixes: meant === undefined ? [] : fixesOf(`Write \`${meant}\``, "unsafe", object, replaceScalar(object, field, meant)),
+          message: `There is no ${kind} \`${field.value}\`, and the rollout stops with an error. ${unknown.advice}`,
+          fixes: unknown.fixes,
         });
       }
     }

@@ -1,8 +1,8 @@
-import { fixesOf, replaceScalar, setValue } from "../../cluster/edit.ts";
+import { fixesOf, setValue } from "../../cluster/edit.ts";
 import { servicesNamed } from "../../cluster/routing.ts";
-import { findAround, isClosed, isPartial } from "../../cluster/unit.ts";
+import { findAround, isPartial } from "../../cluster/unit.ts";
+import { unknownName } from "../../cluster/unknown-name.ts";
 import { defineRule } from "../../rule.ts";
-import { nearest } from "../../text/nearest.ts";
 
 const canary = (step: number) =>
   `apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata:\n  name: web\nspec:\n  targetRef:\n    apiVersion: apps/v1\n    kind: Deployment\n    name: web\n  service:\n    port: 80\n  analysis:\n    interval: 1m\n    threshold: 5\n    maxWeight: 50\n    stepWeight: ${step}\n`;
@@ -45,18 +45,14 @@ Flagger makes a copy of the workload, the Services and the routes, and moves tra
       const found = findAround(object, workspace, [kind], (one) => (one.name === undefined ? undefined : one.name === name.value));
       const workload = found.objects[0]?.object.workload;
       if (!workload) {
-        const others = findAround(object, workspace, [kind], () => true);
-        if (found.mayBeMore || found.objects.length > 0 || others.objects.length === 0 || others.isDistant) continue;
-        const meant = nearest(
-          name.value,
-          others.objects.flatMap((one) => one.name ?? []),
-        );
-        if (meant === undefined && !isClosed(object, workspace)) continue;
-        report({
-          span: name.span,
-          message: `There is no ${kind} \`${name.value}\`, and Flagger waits for it. ${meant === undefined ? "Name one that is applied with the canary." : `\`${meant}\` is there.`}`,
-          fixes: meant === undefined ? [] : fixesOf(`Write \`${meant}\``, "unsafe", object, replaceScalar(object, name, meant)),
-        });
+        const unknown = unknownName(object, name, [kind], workspace);
+        if (unknown) {
+          report({
+            span: name.span,
+            message: `There is no ${kind} \`${name.value}\`, and Flagger waits for it. ${unknown.advice}`,
+            fixes: unknown.fixes,
+          });
+        }
         continue;
       }
       const labels = workload.selector.mapping("matchLabels");

@@ -2,7 +2,8 @@ import { fixesOf, replaceScalar, setValue } from "../../cluster/edit.ts";
 import { known, objectsAround } from "../../cluster/objects.ts";
 import { servicePorts } from "../../cluster/ports.ts";
 import { hasPort, servicesNamed } from "../../cluster/routing.ts";
-import { findAround, isClosed, isPartial } from "../../cluster/unit.ts";
+import { isPartial } from "../../cluster/unit.ts";
+import { unknownName } from "../../cluster/unknown-name.ts";
 import type { Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { defineRule, type Problem } from "../../rule.ts";
@@ -113,19 +114,15 @@ function parents(object: ManifestObject, workspace: Workspace, report: (problem:
       });
       continue;
     }
-    const near = findAround(object, workspace, ["Gateway"], (one) => (one.name === undefined ? undefined : one.name === name.value));
-    const others = findAround(object, workspace, ["Gateway"], (one) => one.group === "gateway.networking.k8s.io");
-    if (namespace.isKnown || near.mayBeMore || near.objects.length > 0 || others.objects.length === 0 || others.isDistant) continue;
-    const meant = nearest(
-      name.value,
-      others.objects.flatMap((one) => one.name ?? []),
-    );
-    if (meant === undefined && !isClosed(object, workspace)) continue;
+    const unknown = namespace.isAbsent
+      ? unknownName(object, name, ["Gateway"], workspace, (one) => one.group === "gateway.networking.k8s.io")
+      : undefined;
+    if (!unknown) continue;
     report({
       span: name.span,
-      message: `There is no Gateway \`${name.value}\`, so the route gets no traffic. ${meant === undefined ? "Name one that is applied with it." : `\`${meant}\` is there.`}`,
+      message: `There is no Gateway \`${name.value}\`, so the route gets no traffic. ${unknown.advice}`,
       severity: "warning",
-      fixes: meant === undefined ? [] : fixesOf(`Write \`${meant}\``, "unsafe", object, replaceScalar(object, name, meant)),
+      fixes: unknown.fixes,
     });
   }
 }
@@ -161,18 +158,13 @@ function backend(object: ManifestObject, reference: Mapping, workspace: Workspac
     });
     return;
   }
-  const others = findAround(object, workspace, ["Service"], () => true);
-  if (found.mayBeMore || others.objects.length === 0 || others.isDistant) return;
-  const meant = nearest(
-    name.value,
-    others.objects.flatMap((one) => one.name ?? []),
-  );
-  if (meant === undefined && !isClosed(object, workspace)) return;
+  const unknown = unknownName(object, name, ["Service"], workspace);
+  if (!unknown) return;
   report({
     span: name.span,
-    message: `There is no Service \`${name.value}\`, so its share of the requests is answered with 500. ${meant === undefined ? "Name one that is applied with the route." : `\`${meant}\` is there.`}`,
+    message: `There is no Service \`${name.value}\`, so its share of the requests is answered with 500. ${unknown.advice}`,
     severity: "warning",
-    fixes: meant === undefined ? [] : fixesOf(`Write \`${meant}\``, "unsafe", object, replaceScalar(object, name, meant)),
+    fixes: unknown.fixes,
   });
 }
 

@@ -1,9 +1,9 @@
-import { fixesOf, insertSpecKey, placeholder, replaceScalar } from "../../cluster/edit.ts";
+import { fixesOf, insertSpecKey, placeholder } from "../../cluster/edit.ts";
 import { effectiveReplicas } from "../../cluster/replicas.ts";
-import { findAround, isClosed, isPartial, severityOfMissing } from "../../cluster/unit.ts";
+import { findAround, isPartial, severityOfMissing } from "../../cluster/unit.ts";
+import { unknownName } from "../../cluster/unknown-name.ts";
 import type { Workload } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
-import { nearest } from "../../text/nearest.ts";
 
 const application = (name: string) =>
   `apiVersion: v1\nkind: Service\nmetadata:\n  name: queue\nspec:\n  clusterIP: None\n  selector:\n    app: queue\n  ports:\n    - port: 5672\n---\napiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: queue\nspec:\n  serviceName: ${name}\n  selector:\n    matchLabels:\n      app: queue\n  template:\n    metadata:\n      labels:\n        app: queue\n    spec:\n      containers:\n        - name: queue\n          image: registry.example.com/queue:4.1.0\n`;
@@ -46,7 +46,7 @@ Nothing is reported in patches, and where a chart, an overlay or another reposit
         continue;
       }
       if (field.value === undefined || !field.span) continue;
-      const { objects, mayBeMore } = findAround(object, workspace, ["Service"], (one) =>
+      const { objects } = findAround(object, workspace, ["Service"], (one) =>
         one.name === undefined ? undefined : one.name === field.value,
       );
       const [service] = objects;
@@ -63,17 +63,12 @@ Nothing is reported in patches, and where a chart, an overlay or another reposit
         });
         continue;
       }
-      const others = findAround(object, workspace, ["Service"], () => true);
-      if (mayBeMore || others.objects.length === 0 || others.isDistant) continue;
-      const meant = nearest(
-        field.value,
-        others.objects.flatMap(({ name }) => name ?? []),
-      );
-      if (meant === undefined && !isClosed(object, workspace)) continue;
+      const unknown = unknownName(object, field, ["Service"], workspace);
+      if (!unknown) continue;
       report({
         span: field.span,
-        message: `No Service \`${field.value}\` is applied with this StatefulSet, so its pods' names do not resolve. ${meant === undefined ? "Add a headless Service of that name." : `\`${meant}\` is there.`}`,
-        fixes: meant === undefined ? [] : fixesOf(`Write \`${meant}\``, "unsafe", object, replaceScalar(object, field, meant)),
+        message: `No Service \`${field.value}\` is applied with this StatefulSet, so its pods' names do not resolve. ${unknown.advice}`,
+        fixes: unknown.fixes,
       });
     }
   },

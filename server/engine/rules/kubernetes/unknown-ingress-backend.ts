@@ -1,9 +1,9 @@
-import { fixesOf, replaceScalar, setValue } from "../../cluster/edit.ts";
+import { fixesOf, setValue } from "../../cluster/edit.ts";
 import { servicePorts } from "../../cluster/ports.ts";
 import { hasPort, ingressBackends, isIngress, servicesNamed } from "../../cluster/routing.ts";
-import { findAround, isClosed, isPartial } from "../../cluster/unit.ts";
+import { isPartial } from "../../cluster/unit.ts";
+import { unknownName } from "../../cluster/unknown-name.ts";
 import { defineRule } from "../../rule.ts";
-import { nearest } from "../../text/nearest.ts";
 
 const application = (service: string) =>
   `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\nspec:\n  defaultBackend:\n    service:\n      name: ${service}\n      port:\n        number: 80\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector:\n    app: web\n  ports:\n    - port: 80\n`;
@@ -46,17 +46,12 @@ It speaks where Services are applied along with the Ingress. Nothing is reported
           });
           continue;
         }
-        const others = findAround(object, workspace, ["Service"], () => true);
-        if (found.mayBeMore || others.objects.length === 0 || others.isDistant) continue;
-        const meant = nearest(
-          service.value,
-          others.objects.flatMap(({ name }) => name ?? []),
-        );
-        if (meant === undefined && !isClosed(object, workspace)) continue;
+        const unknown = unknownName(object, service, ["Service"], workspace);
+        if (!unknown) continue;
         report({
           span: service.span,
-          message: `There is no Service \`${service.value}\`, so these paths answer with an error. ${meant === undefined ? "Name one that is applied with the Ingress." : `\`${meant}\` is there.`}`,
-          fixes: meant === undefined ? [] : fixesOf(`Write \`${meant}\``, "unsafe", object, replaceScalar(object, service, meant)),
+          message: `There is no Service \`${service.value}\`, so these paths answer with an error. ${unknown.advice}`,
+          fixes: unknown.fixes,
         });
       }
     }

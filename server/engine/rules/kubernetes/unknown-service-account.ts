@@ -1,8 +1,6 @@
-import { fixesOf, replaceScalar } from "../../cluster/edit.ts";
-import { findServiceAccount } from "../../cluster/service-accounts.ts";
-import { findAround, isClosed, isPartial } from "../../cluster/unit.ts";
+import { isPartial } from "../../cluster/unit.ts";
+import { unknownName } from "../../cluster/unknown-name.ts";
 import { defineRule } from "../../rule.ts";
-import { nearest } from "../../text/nearest.ts";
 
 const pod = (name: string) =>
   `apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: reporter\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  serviceAccountName: ${name}\n  containers:\n    - name: web\n      image: registry.example.com/web:1.4.2\n`;
@@ -27,22 +25,14 @@ It speaks where the account's name is close to one that is there, or where other
   judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
-      const { workload } = object;
-      const field = workload?.pod.serviceAccountName;
-      const name = field?.value;
-      if (!workload || !field?.span || name === undefined || name === "default" || isPartial(object, workspace)) continue;
-      const found = findServiceAccount(workload, workspace);
-      if (found.objects.length > 0 || found.mayBeMore) continue;
-      const others = findAround(object, workspace, ["ServiceAccount"], () => true);
-      const names = others.objects.flatMap((one) => (one.name === undefined ? [] : [one.name]));
-      // Nobody keeps his accounts here: they come from elsewhere.
-      if (names.length === 0 || others.isDistant) continue;
-      const meant = nearest(name, names);
-      if (meant === undefined && !isClosed(object, workspace)) continue;
+      const field = object.workload?.pod.serviceAccountName;
+      if (!field?.span || field.value === "default" || isPartial(object, workspace)) continue;
+      const unknown = unknownName(object, field, ["ServiceAccount"], workspace);
+      if (!unknown) continue;
       report({
         span: field.span,
-        message: `No ServiceAccount \`${name}\` is applied with this pod, and without it the API refuses the pod. ${meant === undefined ? "Add the account, or name one that is there." : `\`${meant}\` is there.`}`,
-        fixes: meant === undefined ? [] : fixesOf(`Write \`${meant}\``, "unsafe", object, replaceScalar(object, field, meant)),
+        message: `No ServiceAccount \`${field.value}\` is applied with this pod, and without it the API refuses the pod. ${unknown.advice}`,
+        fixes: unknown.fixes,
       });
     }
   },
