@@ -290,6 +290,7 @@ const inShop: readonly Slip[] = [
     from: "spec:\n  selector:\n    app: shop\n  ports",
     to: "spec:\n  selector:\n    name: shop\n  ports",
     rule: "service-without-workload",
+    unfixed: "the label that is meant",
   },
   {
     what: "a misspelt label of the budget",
@@ -360,17 +361,16 @@ const inShop: readonly Slip[] = [
     rule: "invalid-name",
   },
   {
-    what: "a port name with an underscore",
+    what: "a port name in capitals",
     from: "            - name: http\n              containerPort",
-    to: "            - name: http_api\n              containerPort",
+    to: "            - name: HTTP\n              containerPort",
     rule: "invalid-port-name",
-    unfixed: "",
   },
   {
     what: "an unknown host in `tls`",
     from: "    - hosts: [shop.example.com]",
     to: "    - hosts: [shopp.example.com]",
-    rule: "ingress-without-tls",
+    rule: "ingress-tls-secret",
   },
   // Types, values and units.
   { what: "a number in quotes", from: "  minReplicas: 3", to: '  minReplicas: "3"', rule: "wrong-type" },
@@ -401,19 +401,19 @@ const inShop: readonly Slip[] = [
     what: "a unit that there is not",
     from: "              memory: 256Mi\n            limits",
     to: "              memory: 256MB\n            limits",
-    rule: "wrong-type",
+    rule: "invalid-value",
   },
   {
     what: "a unit in lower case",
     from: "              memory: 256Mi\n            limits",
     to: "              memory: 256mi\n            limits",
-    rule: "wrong-type",
+    rule: "invalid-value",
   },
   {
     what: "a blank in an amount",
     from: "              memory: 256Mi\n            limits",
     to: "              memory: 256 Mi\n            limits",
-    rule: "wrong-type",
+    rule: "invalid-value",
   },
   {
     what: "a limit below the request",
@@ -441,7 +441,6 @@ const inShop: readonly Slip[] = [
     to: "spec:\n  type: clusterIP\n  selector:\n    app: shop\n  ports",
     rule: "invalid-value",
   },
-  { what: "a port out of range", from: "containerPort: 3000", to: "containerPort: 300000", rule: "invalid-value", unfixed: "which port" },
   { what: "more pods at least than at most", from: "  minReplicas: 3", to: "  minReplicas: 30", rule: "autoscaler-bounds" },
   {
     what: "an image in capitals",
@@ -458,7 +457,7 @@ const inShop: readonly Slip[] = [
   },
   { what: "a path without a slash", from: "              path: /ready\n", to: "              path: ready\n", rule: "malformed-http-probe" },
   // What is not there.
-  { what: "no image", from: "          image: registry.example.com/shop:1.14.2\n", to: "", rule: "missing-field" },
+  { what: "no image", from: "          image: registry.example.com/shop:1.14.2\n", to: "", rule: "invalid-image-reference" },
   { what: "no selector", from: "  selector:\n    matchLabels:\n      app: shop\n  strategy", to: "  strategy", rule: "missing-field" },
   {
     what: "no labels of the pods",
@@ -466,17 +465,16 @@ const inShop: readonly Slip[] = [
     to: "    spec",
     rule: "selector-template-mismatch",
   },
-  { what: "no name", from: "kind: Service\nmetadata:\n  name: shop\n", to: "kind: Service\nmetadata:\n", rule: "missing-field" },
-  { what: "no `kind`", from: "kind: Service\nmetadata", to: "metadata", rule: "missing-field" },
+  { what: "no `kind`", from: "kind: Service\nmetadata", to: "metadata", rule: "missing-field", unfixed: "which kind" },
   {
     what: "no `apiVersion`",
     from: "apiVersion: apps/v1\nkind: Deployment\nmetadata",
     to: "kind: Deployment\nmetadata",
     rule: "missing-field",
   },
-  { what: "no port of the Service", from: "      port: 80\n", to: "", rule: "missing-field" },
-  { what: "no `pathType`", from: "            pathType: Prefix\n", to: "", rule: "malformed-ingress" },
-  { what: "no `maxReplicas`", from: "  maxReplicas: 10\n", to: "", rule: "missing-field" },
+  { what: "no port of the Service", from: "      port: 80\n", to: "", rule: "missing-field", unfixed: "which port" },
+  { what: "no `pathType`", from: "            pathType: Prefix\n", to: "", rule: "missing-field" },
+  { what: "no `maxReplicas`", from: "  maxReplicas: 10\n", to: "", rule: "missing-field", unfixed: "how many" },
   {
     what: "no readiness probe",
     from: "          readinessProbe:\n            httpGet:\n              path: /ready\n              port: 3000\n            initialDelaySeconds: 5\n            periodSeconds: 10\n            failureThreshold: 2\n",
@@ -500,6 +498,7 @@ const inShop: readonly Slip[] = [
     from: "              path: /ready\n              port: 3000\n",
     to: "              path: /ready\n",
     rule: "missing-field",
+    unfixed: "which port",
   },
   {
     what: "no resources",
@@ -515,6 +514,7 @@ const inShop: readonly Slip[] = [
     from: "  maxUnavailable: 1\n  selector:\n    matchLabels:\n      app: shop",
     to: "  maxUnavailable: 1",
     rule: "disruption-budget-selector",
+    unfixed: "which workload",
   },
   {
     what: "no limit of the budget",
@@ -539,14 +539,22 @@ const inShop: readonly Slip[] = [
     from: "            httpGet:\n              path: /ready\n              port: 3000\n",
     to: "            tcpSocket: {}\n",
     rule: "missing-field",
+    unfixed: "which port",
   },
   // What is there twice or at odds.
-  { what: "a key twice", from: "  minReplicas: 3\n", to: "  minReplicas: 3\n  minReplicas: 4\n", rule: "duplicate-key" },
+  {
+    what: "a key twice",
+    from: "  minReplicas: 3\n",
+    to: "  minReplicas: 3\n  minReplicas: 4\n",
+    rule: "duplicate-key",
+    unfixed: "which of the two",
+  },
   {
     what: "a section twice",
     from: "  ports:\n    - name: http\n      port: 80\n      targetPort: http\n",
     to: "  ports:\n    - name: http\n      port: 80\n      targetPort: http\n  selector:\n    app: shop\n",
     rule: "duplicate-key",
+    unfixed: "which of the two",
   },
   {
     what: "a count beside the autoscaler",
@@ -577,6 +585,7 @@ const inShop: readonly Slip[] = [
     from: "    type: RollingUpdate\n",
     to: "    type: Recreate\n",
     rule: "rolling-update-parameters",
+    unfixed: "whether pods may run side by side",
   },
   { what: "an update that cannot go on", from: "      maxSurge: 1\n", to: "      maxSurge: 0\n", rule: "stuck-rolling-update" },
   {
@@ -606,17 +615,24 @@ const inShop: readonly Slip[] = [
   { what: "root", from: "        runAsUser: 10001\n", to: "        runAsUser: 0\n", rule: "root-user" },
   // YAML.
   { what: "a tab", from: "    spec:\n      securityContext:", to: "    spec:\n\t  securityContext:", rule: "syntax" },
-  { what: "a line too far to the right", from: "  minReplicas: 3\n", to: "   minReplicas: 3\n", rule: "syntax" },
+  {
+    what: "a line too far to the right",
+    from: "  minReplicas: 3\n",
+    to: "   minReplicas: 3\n",
+    rule: "syntax",
+    unfixed: "what it belongs to",
+  },
   {
     what: "a line too far to the left",
     from: "                path: /ready".slice(2),
     to: "            path: /ready",
-    rule: "unknown-field",
+    rule: "syntax",
+    unfixed: "what it belongs to",
   },
   { what: "no blank behind a colon", from: "  minReplicas: 3\n", to: "  minReplicas:3\n", rule: "syntax" },
-  { what: "no colon", from: "  minReplicas: 3\n", to: "  minReplicas 3\n", rule: "syntax" },
-  { what: "a quote that is not closed", from: "  LOG_LEVEL: info\n", to: '  LOG_LEVEL: "info\n', rule: "syntax" },
-  { what: "a bracket that is not closed", from: "drop: [ALL]", to: "drop: [ALL", rule: "syntax" },
+  { what: "no colon", from: "  minReplicas: 3\n", to: "  minReplicas 3\n", rule: "syntax", unfixed: "whether it is a key" },
+  { what: "a quote that is not closed", from: "  LOG_LEVEL: info\n", to: '  LOG_LEVEL: "info\n', rule: "syntax", unfixed: "where it ends" },
+  { what: "a bracket that is not closed", from: "drop: [ALL]", to: "drop: [ALL", rule: "syntax", unfixed: "where it ends" },
   { what: "no `---`", from: "---\napiVersion: policy/v1", to: "apiVersion: policy/v1", rule: "missing-separator" },
   { what: "no dash", from: "        - name: shop\n          image", to: "          name: shop\n          image", rule: "wrong-type" },
   {
@@ -624,14 +640,15 @@ const inShop: readonly Slip[] = [
     from: "          resources:\n            requests:\n              cpu: 250m\n              memory: 256Mi\n            limits:\n",
     to: "          resources:\n            requests:\n              cpu: 250m\n              memory: 256Mi\n              limits:\n  ",
     rule: "unknown-field",
+    unfixed: "where it belongs",
   },
 ];
 
 const inOthers: readonly Slip[] = [
-  { what: "a schedule with four fields", from: '"30 4 * * *"', to: '"30 4 * *"', rule: "invalid-cron-schedule" },
-  { what: "a schedule out of range", from: '"30 4 * * *"', to: '"30 24 * * *"', rule: "invalid-cron-schedule" },
+  { what: "a schedule with four fields", from: '"30 4 * * *"', to: '"30 4 * *"', rule: "invalid-cron-schedule", unfixed: "which time" },
+  { what: "a schedule out of range", from: '"30 4 * * *"', to: '"30 24 * * *"', rule: "invalid-cron-schedule", unfixed: "which time" },
   { what: "a time zone that there is not", from: "Europe/Berlin", to: "Europe/Berln", rule: "invalid-cron-schedule" },
-  { what: "a schedule without quotes", from: '"30 4 * * *"', to: "* * * * *", rule: "syntax" },
+  { what: "a schedule without quotes", from: '"30 4 * * *"', to: "* * * * *", rule: "syntax", unfixed: "which time" },
   {
     what: "a Job that is restarted for ever",
     from: "          restartPolicy: OnFailure\n",
@@ -657,6 +674,7 @@ const inOthers: readonly Slip[] = [
     from: "              command: [report, --daily]\n",
     to: "              command: report --daily\n",
     rule: "wrong-type",
+    unfixed: "whether a shell is to read it",
   },
   {
     what: "a variable twice",
@@ -675,12 +693,6 @@ const inOthers: readonly Slip[] = [
     from: "              env:\n                - name: REGION\n                  value: eu-central-1\n",
     to: "              env:\n                - REGION: eu-central-1\n",
     rule: "unknown-field",
-  },
-  {
-    what: "value and valueFrom",
-    from: "                  valueFrom:\n                    secretKeyRef",
-    to: "                  value: x\n                  valueFrom:\n                    secretKeyRef",
-    rule: "invalid-value",
   },
   {
     what: "a password",
@@ -727,10 +739,16 @@ const inOthers: readonly Slip[] = [
     rule: "broken-volume-mount",
   },
   { what: "a misspelt headless Service", from: "  serviceName: database\n", to: "  serviceName: databse\n", rule: "statefulset-service" },
-  { what: "no headless Service", from: "  clusterIP: None\n", to: "", rule: "statefulset-service" },
+  {
+    what: "no headless Service",
+    from: "  clusterIP: None\n",
+    to: "",
+    rule: "statefulset-service",
+    unfixed: "whether clients use its address",
+  },
   { what: "a misspelt `volumeClaimTemplates`", from: "  volumeClaimTemplates:", to: "  volumeClaimTemplate:", rule: "unknown-field" },
   { what: "a misspelt access mode", from: "          - ReadWriteOnce\n", to: "          - ReadWriteone\n", rule: "invalid-value" },
-  { what: "storage without a unit's end", from: "            storage: 20Gi", to: "            storage: 20GB", rule: "wrong-type" },
+  { what: "storage without a unit's end", from: "            storage: 20Gi", to: "            storage: 20GB", rule: "invalid-value" },
   {
     what: "a command in one piece",
     from: "              command: [pg_isready, -U, postgres]\n            periodSeconds: 5\n            timeoutSeconds: 5\n            failureThreshold: 3",

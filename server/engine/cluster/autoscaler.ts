@@ -1,5 +1,5 @@
 import type { Field, Mapping } from "../languages/kubernetes/mapping.ts";
-import type { ManifestObject } from "../languages/kubernetes/model.ts";
+import type { Container, ManifestObject } from "../languages/kubernetes/model.ts";
 import type { ScalingPolicy, WrittenRules } from "./autoscaling.ts";
 
 /** What scales a workload: a HorizontalPodAutoscaler, or KEDA's ScaledObject, which makes one. */
@@ -45,6 +45,17 @@ export function autoscalerOf(object: ManifestObject): Autoscaler | undefined {
     behavior: isKeda ? advanced.mapping("behavior") : spec.mapping("behavior"),
     metrics: isKeda ? kedaMetrics(spec) : hpaMetrics(spec),
   };
+}
+
+/** Whether a metric measures a container against its request of one of some resources. */
+export function measures({ metrics }: Autoscaler, container: Container, resources: readonly string[]): boolean {
+  return metrics.some(
+    (metric) =>
+      metric.isUtilization &&
+      metric.resource !== undefined &&
+      resources.includes(metric.resource) &&
+      (metric.container === undefined || metric.container === container.name.value),
+  );
 }
 
 function hpaMetrics(spec: Mapping): readonly Metric[] {

@@ -1,6 +1,6 @@
 import { isManifestPath, looksLikeManifest } from "../languages/kubernetes/detect.ts";
 import type { Mapping } from "../languages/kubernetes/mapping.ts";
-import type { ManifestDocument, ManifestFile, ManifestObject, PodTemplates } from "../languages/kubernetes/model.ts";
+import type { ManifestDocument, ManifestFile, ManifestObject, PodTemplates, Workload } from "../languages/kubernetes/model.ts";
 import { parse } from "../languages/parse.ts";
 import { ownCopy, remember, rememberFor } from "../text/remember.ts";
 import { SourceText } from "../text/source.ts";
@@ -55,6 +55,8 @@ export interface Objects {
   ofKind(...kinds: readonly string[]): readonly KnownObject[];
   /** Those of a kind with a name. */
   named(kind: string, name: string): readonly KnownObject[];
+  /** Those of a kind whose names are not known. */
+  unnamed(kind: string): readonly KnownObject[];
   /** Those in a file. */
   inFile(path: string): readonly KnownObject[];
   /** Those of a kind that may select pods with some labels, as far as a look tells that: all that do are among them. */
@@ -233,6 +235,9 @@ class Index implements Objects {
   readonly isComplete: boolean;
   #all: readonly KnownObject[] | undefined;
   #byKind: ReadonlyMap<string, readonly KnownObject[]> | undefined;
+  /** Those of several kinds: few lists of kinds are ever asked for. */
+  readonly #byKinds = new Map<string, readonly KnownObject[]>();
+  #unnamed: ReadonlyMap<string, readonly KnownObject[]> | undefined;
   #byName: ReadonlyMap<string, readonly KnownObject[]> | undefined;
   #byTarget: ReadonlyMap<string, readonly KnownObject[]> | undefined;
   #byPodLabel: ReadonlyMap<string, readonly KnownObject[]> | undefined;
@@ -252,7 +257,22 @@ class Index implements Objects {
     this.#byKind ??= grouped(this.all, ({ kind }) => [kind]);
     const all = this.#byKind;
     const [kind] = kinds;
-    return kinds.length === 1 ? (all.get(kind as string) ?? []) : kinds.flatMap((one) => all.get(one) ?? []);
+    if (kinds.length === 1) return all.get(kind as string) ?? [];
+    const key = kinds.join(" ");
+    let found = this.#byKinds.get(key);
+    if (!found) {
+      found = kinds.flatMap((one) => all.get(one) ?? []);
+      this.#byKinds.set(key, found);
+    }
+    return found;
+  }
+
+  unnamed(kind: string): readonly KnownObject[] {
+    this.#unnamed ??= grouped(
+      this.all.filter(({ name }) => name === undefined),
+      (one) => [one.kind],
+    );
+    return this.#unnamed.get(kind) ?? [];
   }
 
   named(kind: string, name: string): readonly KnownObject[] {
@@ -363,6 +383,21 @@ function headersOfDocument(document: ManifestDocument, text: string): readonly H
 
 const plainSelectors: ReadonlySet<string> = new Set(["Service", "ReplicationController", "DeploymentConfig"]);
 
+/**
+ * The labels of a workload's pods. Where they are at odds with its own selector, one of the two has a slip, which is told of there: what the label is
+ * is not known then.
+ */
+function podLabelsOf({ templateLabels, selector, object }: Workload): Labels {
+  const labels = labelsOf(templateLabels);
+  const wanted = plainSelectors.has(object.kind) ? labelsOf(selector) : selectorOf(selector).matchLabels;
+  const odd = [...wanted.values].filter(([key, value]) =>
+    labels.values.has(key) ? value !== labels.values.get(key) && value !== undefined : !labels.isOpen,
+  );
+  return odd.length === 0
+    ? labels
+    : { values: new Map([...labels.values, ...odd.map(([key]) => [key, undefined] as const)]), isOpen: labels.isOpen };
+}
+
 function headerOf(object: ManifestObject): Header {
   const { group, kind, workload, spec } = object;
   const selector = kind === "NetworkPolicy" ? spec.mapping("podSelector") : spec.mapping("selector");
@@ -373,7 +408,7 @@ function headerOf(object: ManifestObject): Header {
     namespace: object.namespace.value,
     isPatch: object.isPatch,
     labels: labelsOf(object.labels),
-    podLabels: workload && !workload.template.isAbsent ? labelsOf(workload.templateLabels) : undefined,
+    podLabels: workload && !workload.template.isAbsent ? podLabelsOf(workload) : undefined,
     selector: selector.isAbsent ? undefined : plainSelectors.has(kind) ? plainSelectorOf(selector) : selectorOf(selector),
     target: targetIn(spec),
   };

@@ -1,7 +1,9 @@
 import type { ManifestObject, Workload } from "../languages/kubernetes/model.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { findSelecting, isThere } from "./selection.ts";
-import { type Found, findAround, findNamed, kustomizationsOf, remembering } from "./unit.ts";
+import { nearestMiss } from "./label-mismatch.ts";
+import { known, mayShareNamespace, objectsAround } from "./objects.ts";
+import { findSelecting, isThere, selectsNothing } from "./selection.ts";
+import { type Found, findAround, findNamed, kustomizationsOf, remembering, unitOf } from "./unit.ts";
 
 /** The PodDisruptionBudgets that certainly select the pods of a workload. */
 export function budgetsOf(workload: Workload, workspace: Workspace): readonly ManifestObject[] {
@@ -11,6 +13,20 @@ export function budgetsOf(workload: Workload, workspace: Workspace): readonly Ma
 /** Whether a budget protects a workload; undefined where none is seen, but there may be one. */
 export function hasBudget(workload: Workload, workspace: Workspace): boolean | undefined {
   return isThere(findBudgets(workload, workspace));
+}
+
+/** Whether a budget that protects nothing is there, and was likely meant for a workload: it has its name, no selector, or one with a slip. */
+export function isMeantByBudget({ object }: Workload, workspace: Workspace): boolean {
+  const own = known(object, workspace);
+  const unit = unitOf(object, workspace);
+  const labels = own.podLabels;
+  return objectsAround(object.file, workspace)
+    .ofKind("PodDisruptionBudget")
+    .some((one) => {
+      if (!mayShareNamespace(own, one) || (one.path !== own.path && !unit.has(one.path))) return false;
+      if (!one.selector || (one.name !== undefined && one.name === own.name)) return true;
+      return labels !== undefined && nearestMiss(one.selector, [{ labels }]) !== undefined && selectsNothing(one.object, workspace);
+    });
 }
 
 /** The PodDisruptionBudgets around a workload that select its pods. */

@@ -1,6 +1,8 @@
 import type { ManifestObject, Workload } from "../languages/kubernetes/model.ts";
+import { nearest } from "../text/nearest.ts";
+import { rememberFor } from "../text/remember.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { objectsAround } from "./objects.ts";
+import { type KnownObject, type Objects, objectsAround } from "./objects.ts";
 import { type OverlayPlace, overlaid, variantsOfObject } from "./overlays.ts";
 import { isThere } from "./selection.ts";
 import { type Found, findAmong, findNamed, remembering } from "./unit.ts";
@@ -125,15 +127,30 @@ const autoscalersAround = remembering((object, workspace) => {
   const all = objectsAround(object.file, workspace);
   const name = object.name.value;
   const candidates =
-    name === undefined ? all.ofKind(...autoscalerKinds) : all.mayTarget(name).filter(({ kind }) => autoscalerKinds.includes(kind));
+    name === undefined
+      ? all.ofKind(...autoscalerKinds)
+      : [...all.mayTarget(name).filter(({ kind }) => autoscalerKinds.includes(kind)), ...astray(all).filter((one) => isSlipOf(name, one))];
   return findAmong(object, workspace, all, candidates, ({ target, kind }) => {
     if (!target) return false;
+    if (name !== undefined && astray(all).some((one) => one.target === target)) return isSlipOf(name, { target });
     const wanted = target.kind ?? (kind === "ScaledObject" ? "Deployment" : undefined);
     if (wanted !== undefined && wanted !== object.kind) return false;
     if (target.name === undefined || name === undefined) return undefined;
     return target.name === name;
   });
 });
+
+/** Autoscalers whose target is not there: a slip in it is told of there, and they are read as what was meant. */
+const astray = rememberFor((all: Objects): readonly KnownObject[] =>
+  all.ofKind(...autoscalerKinds).filter(({ target, kind }) => {
+    const wanted = target?.kind ?? (kind === "ScaledObject" ? "Deployment" : undefined);
+    return target?.name !== undefined && wanted !== undefined && all.named(wanted, target.name).length === 0;
+  }),
+);
+
+function isSlipOf(name: string, { target }: Pick<KnownObject, "target">): boolean {
+  return target?.name !== undefined && (target.name === name || nearest(target.name, [name]) !== undefined);
+}
 
 const nothing: Found = { objects: [], isDistant: false, mayBeMore: true };
 

@@ -1,5 +1,6 @@
 import type { Field, Mapping } from "../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../languages/kubernetes/model.ts";
+import { nearest } from "../text/nearest.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { servicePorts } from "./ports.ts";
 import { type Found, findAround } from "./unit.ts";
@@ -73,6 +74,17 @@ function ingressBackend(backend: Mapping): Backend | undefined {
 export function ingressClass({ spec, annotations }: ManifestObject): Field<string> {
   const old = annotations.text("kubernetes.io/ingress.class");
   return old.isAbsent ? spec.text("ingressClassName") : old;
+}
+
+/** The host of a rule that a host in `tls`, which no rule serves, was most likely meant to be: one that has no certificate itself. */
+export function unservedMeant(ingress: ManifestObject, certified: string): string | undefined {
+  const hosts = ingressRules(ingress).flatMap(({ host }) => host.value ?? []);
+  if (hosts.includes(certified) || certified.startsWith("*")) return undefined;
+  const covered = new Set(ingress.spec.list("tls").mappings.flatMap((entry) => entry.list("hosts").known ?? []));
+  return nearest(
+    certified,
+    hosts.filter((host) => !covered.has(host)),
+  );
 }
 
 /** The Services of a name around an object. */

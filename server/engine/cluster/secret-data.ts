@@ -3,6 +3,7 @@ import type { ManifestFile, ManifestObject } from "../languages/kubernetes/model
 import type { YamlEntry, YamlScalar } from "../languages/yaml/model.ts";
 import { asciiText, decodeBase64 } from "../text/base64.ts";
 import type { Span } from "../text/span.ts";
+import { configurationReferences } from "./configuration-references.ts";
 import { appendDocument, type Edits, insertAt } from "./edit.ts";
 
 /** Whether a value under `data` or `stringData` is there to be filled in, or filled in by a tool before the cluster sees it. */
@@ -102,8 +103,14 @@ function linesWithSecrets(text: string): boolean {
 }
 
 /** The name of the Secret that takes in what stands in plain text beside an object. */
-export function secretNameFor({ name }: ManifestObject): string | undefined {
-  return name.value && /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(name.value) ? name.value : undefined;
+export function secretNameFor(object: ManifestObject): string | undefined {
+  const { name, file, namespace, workload } = object;
+  if (!name.value || !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(name.value)) return undefined;
+  const isSeen = secretOf(file, name.value, namespace.value) !== undefined;
+  const isTaken = workload?.pod.allContainers
+    .flatMap((container) => configurationReferences(container))
+    .some((one) => one.kind === "Secret" && one.name.value === name.value);
+  return isTaken && !isSeen ? `${name.value}-secrets` : name.value;
 }
 
 /** Gives a Secret of the file a key with an empty value, and adds the Secret where there is none of that name. */

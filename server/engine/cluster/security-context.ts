@@ -1,7 +1,7 @@
-import type { Mapping } from "../languages/kubernetes/mapping.ts";
+import type { Field, Mapping } from "../languages/kubernetes/mapping.ts";
 import type { Container, ManifestObject, Pod } from "../languages/kubernetes/model.ts";
-import { allOf, type Edits, insertAt, insertContainerKey, insertPodKey, setValue, type YamlInput } from "./edit.ts";
-import { dropsAll, effectiveField } from "./pod-security.ts";
+import { allOf, type Edits, insertAt, insertContainerKey, insertItem, insertPodKey, setValue, type YamlInput } from "./edit.ts";
+import { capabilitiesOf, dropsAll, effectiveField } from "./pod-security.ts";
 
 type Value = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
 
@@ -46,32 +46,39 @@ export function namesOf(containers: readonly Container[]): string {
  */
 export function restrictPod(pod: Pod): Edits {
   if (pod.isWindows || pod.allContainers.length === 0) return undefined;
+  const { object } = pod.workload;
+  const lacks = (read: (context: Mapping) => Field<unknown>) => pod.allContainers.some((one) => effectiveField(one, read).isAbsent);
+  const ofPod: Record<string, YamlInput> = {
+    ...(lacks((context) => context.boolean("runAsNonRoot")) && { runAsNonRoot: true }),
+    ...(lacks((context) => context.mapping("seccompProfile").text("type")) && { seccompProfile: { type: "RuntimeDefault" } }),
+  };
   const parts: Edits[] = [];
-  const podContext: Record<string, YamlInput> = {};
-  if (pod.allContainers.some((one) => effectiveField(one, (context) => context.boolean("runAsNonRoot")).isAbsent))
-    podContext["runAsNonRoot"] = true;
-  if (pod.allContainers.some((one) => effectiveField(one, (context) => context.mapping("seccompProfile").text("type")).isAbsent)) {
-    podContext["seccompProfile"] = { type: "RuntimeDefault" };
+  if (Object.keys(ofPod).length > 0) {
+    const isNew = pod.securityContext.isAbsent;
+    parts.push(isNew ? insertPodKey(pod, "securityContext", ofPod) : insertAll(object, pod.securityContext, ofPod));
   }
-  if (Object.keys(podContext).length > 0)
-    parts.push(
-      pod.securityContext.isAbsent
-        ? insertPodKey(pod, "securityContext", podContext)
-        : insertAll(pod.workload.object, pod.securityContext, podContext),
-    );
   for (const container of pod.allContainers) {
-    const context: Record<string, YamlInput> = {};
-    if (container.securityContext.boolean("allowPrivilegeEscalation").isAbsent) context["allowPrivilegeEscalation"] = false;
-    if (dropsAll(container) === false && container.securityContext.mapping("capabilities").isAbsent)
-      context["capabilities"] = { drop: ["ALL"] };
-    if (Object.keys(context).length === 0) continue;
-    parts.push(
-      container.securityContext.isAbsent
-        ? insertContainerKey(container, "securityContext", context)
-        : insertAll(pod.workload.object, container.securityContext, context),
-    );
+    const { securityContext } = container;
+    const keeps = dropsAll(container) === false;
+    const hasNone = securityContext.mapping("capabilities").isAbsent;
+    const values: Record<string, YamlInput> = {
+      ...(securityContext.boolean("allowPrivilegeEscalation").isAbsent && { allowPrivilegeEscalation: false }),
+      ...(keeps && hasNone && { capabilities: { drop: ["ALL"] } }),
+    };
+    if (Object.keys(values).length > 0) {
+      const isNew = securityContext.isAbsent;
+      parts.push(isNew ? insertContainerKey(container, "securityContext", values) : insertAll(object, securityContext, values));
+    }
+    if (keeps && !hasNone) parts.push(dropAll(container));
   }
   return parts.length > 0 ? allOf(...parts) : undefined;
+}
+
+/** Drops all capabilities of a container that says something of them already. */
+export function dropAll(container: Container): Edits {
+  const { object } = container.pod.workload;
+  const list = capabilitiesOf(container, "drop");
+  return list.sequence ? insertItem(object, list, "ALL", 0) : setContainerSecurity(container, ["capabilities", "drop"], ["ALL"]);
 }
 
 /** Writes keys that a map does not have; into an empty one (`{}`) all at once, as nothing is there that they could stand behind. */

@@ -1,5 +1,7 @@
-import type { Container, ManifestObject, Pod } from "../languages/kubernetes/model.ts";
+import { runsTogether } from "../languages/kubernetes/duplicate-keys.ts";
+import type { Container, ManifestFile, ManifestObject, Pod } from "../languages/kubernetes/model.ts";
 import type { Severity } from "../rule.ts";
+import { rememberFor } from "../text/remember.ts";
 import { folderOf, nameOf, upwards } from "../workspace/paths.ts";
 import type { Fact, Workspace } from "../workspace/workspace.ts";
 import { type Kustomization, type Kustomizations, kustomizations } from "./kustomization.ts";
@@ -241,10 +243,8 @@ export function findAround(
 /** The objects of some kinds with a name. */
 export function findNamed(object: ManifestObject, workspace: Workspace, kinds: readonly string[], name: string): Found {
   const all = objectsAround(object.file, workspace);
-  const unnamed = kinds.length === 0 ? [] : all.ofKind(...kinds).filter((one) => one.name === undefined);
-  return findAmong(object, workspace, all, [...kinds.flatMap((kind) => all.named(kind, name)), ...unnamed], (one) =>
-    one.name === undefined ? undefined : true,
-  );
+  const candidates = [...kinds.flatMap((kind) => all.named(kind, name)), ...kinds.flatMap((kind) => all.unnamed(kind))];
+  return findAmong(object, workspace, all, candidates, (one) => (one.name === undefined ? undefined : true));
 }
 
 /** A search around objects that is not done again before something has changed that may change its result. */
@@ -281,7 +281,7 @@ export function findAmong(
   const others = unit.kind === "folder" ? alternatives(own, all) : nowhere;
   const near: KnownObject[] = [];
   const far: KnownObject[] = [];
-  let mayBeMore = !unit.isComplete || !all.isComplete;
+  let mayBeMore = !unit.isComplete || !all.isComplete || hidesObjects(object);
   for (const one of candidates) {
     if (one === own) continue;
     // Asked first: of most candidates it is no, and the rest need not be told.
@@ -303,6 +303,15 @@ export function findAmong(
   const isClose = areClose(own.path, far);
   return { objects: far, isDistant: !isClose, mayBeMore: mayBeMore || !isClose };
 }
+
+/** Whether documents of the same file run together, so that not all objects in it are seen. */
+function hidesObjects({ file: { whole } }: ManifestObject): boolean {
+  return hiding(whole);
+}
+
+const hiding = rememberFor(
+  (file: ManifestFile): boolean => file.template === undefined && file.documents.some(({ span }) => runsTogether(file.source.slice(span))),
+);
 
 function inOrder(a: KnownObject, b: KnownObject): number {
   if (a.path === b.path) return a.index - b.index;

@@ -65,7 +65,7 @@ export interface Place {
 export function marked(template: string): { readonly text: string; readonly placeholders: readonly Span[] } {
   let text = "";
   const placeholders: Span[] = [];
-  for (const [index, part] of template.split(/‹([^›]*)›/).entries()) {
+  for (const [index, part] of template.split(/\u2039([^\u203a]*)\u203a/).entries()) {
     if (index % 2 === 1) placeholders.push({ start: text.length, end: text.length + part.length });
     text += part;
   }

@@ -5,6 +5,7 @@ import { unseenWorkspace } from "../workspace/workspace.ts";
 import { consequencesText } from "./kubernetes/consequences.ts";
 import { fieldText } from "./kubernetes/fields.ts";
 import { nameText } from "./kubernetes/names.ts";
+import { overlaidText } from "./kubernetes/overlays.ts";
 import { valueText } from "./kubernetes/values.ts";
 import type { Explanation, HoverOptions } from "./model.ts";
 
@@ -17,6 +18,7 @@ export function explainManifest(file: ManifestFile, offset: number, options: Hov
   const explainsSyntax = options.explainsSyntax !== false;
   const parts = [
     consequencesText(place, workspace),
+    overlaidText(place, workspace),
     ...(place.isKey ? [] : [nameText(file, offset, workspace), valueText(place, workspace, options.today)]),
   ].filter((part) => part !== undefined);
   const field = explainsSyntax && (place.isKey || parts.length === 0) ? fieldText(place, workspace) : undefined;

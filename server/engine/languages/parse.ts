@@ -55,19 +55,26 @@ export function mayHoldObjects(path: string, languageId?: string): boolean {
 }
 
 const parsed = new WeakMap<SourceText, AnyFile>();
-let last: AnyFile | undefined;
+/** Models by path, for as long as somebody holds them: the index of a workspace has read a file before it is checked, and would have it read twice. */
+const held = new Map<string, WeakRef<AnyFile>>();
+const maximumHeld = 5_000;
 
 /**
- * The model of a text, read once for each `SourceText`, and once where the same file is asked for again right away: facts of the workspace
- * look at the file under check too. Never throws: what cannot be read stands in the model's problems.
+ * The model of a text, read once for each `SourceText`, and once where the same file is asked for again while its model is there: facts of the
+ * workspace look at the file under check too. Never throws: what cannot be read stands in the model's problems.
  */
 export function parse<L extends Language>(source: SourceText, language: L): Files[L] {
   let file = parsed.get(source);
   if (file?.language !== language) {
-    const isLast = last?.language === language && last.source.path === source.path && last.source.text === source.text;
-    file = isLast ? last : parsers[language](source);
-    parsed.set(source, file as AnyFile);
-    last = file;
+    const key = `${language} ${source.path}`;
+    const known = held.get(key)?.deref();
+    if (known?.source.text === source.text) file = known;
+    else {
+      file = parsers[language](source);
+      if (held.size >= maximumHeld) held.clear();
+      held.set(key, new WeakRef<AnyFile>(file));
+    }
+    parsed.set(source, file);
   }
   return file as Files[L];
 }

@@ -1,5 +1,5 @@
-import { parseManifest } from "../languages/kubernetes/file.ts";
 import type { Workload as ManifestWorkload } from "../languages/kubernetes/model.ts";
+import { parse } from "../languages/parse.ts";
 import { SourceText } from "../text/source.ts";
 import { isComposePath } from "./compose.ts";
 import { keyedFact } from "./keyed-fact.ts";
@@ -49,7 +49,7 @@ const workloadsIn = keyedFact("workloads in", (workspace: Workspace, path: strin
   if (/^(?:namePrefix|nameSuffix):/m.test(text)) return undefined;
   if (text.length > maximumSize || !kinds.test(text)) return [];
   const found: Workload[] = [];
-  for (const { kind, name, workload } of parseManifest(new SourceText(path, text)).objects) {
+  for (const { kind, name, workload } of parse(new SourceText(path, text), "kubernetes").objects) {
     if (kind !== "Deployment" && kind !== "StatefulSet" && kind !== "DaemonSet") continue;
     // One name that a template or a variable gives may be any.
     if (name.value === undefined || /[$<{]/.test(name.value)) return undefined;

@@ -1,4 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { findSelected } from "../../../server/engine/cluster/selection.ts";
+import { mentionsIn } from "../../../server/engine/editor/kubernetes/mentions.ts";
+import { parse } from "../../../server/engine/languages/parse.ts";
+import { SourceText } from "../../../server/engine/text/source.ts";
+import { memoryWorkspace } from "../../../server/engine/workspace/workspace.ts";
 import { api, application, at, deployment, others, service } from "./kubernetes.ts";
 import { editor } from "./workflow.ts";
 
@@ -166,6 +171,33 @@ describe("labels with their selectors", () => {
     expect(lines).toContain("k8s/service.yaml:7 app.kubernetes.io/name: web");
   });
 
+  /** What each object that selects selects, by place. */
+  const selections = (files: Readonly<Record<string, string>>) => {
+    const workspace = memoryWorkspace(files);
+    return Object.entries(files).flatMap(([file, text]) =>
+      parse(new SourceText(file, text), "kubernetes").objects.flatMap((object) =>
+        findSelected(object, workspace).objects.map((one) => `${object.title} → ${one.object.title}`),
+      ),
+    );
+  };
+
+  it("selects after any rename what it selected before", () => {
+    const before = selections(withDeployment);
+    expect(before).toContain("Service web → Deployment web");
+    let count = 0;
+    for (const [file, text] of Object.entries(withDeployment)) {
+      for (const { of, span } of mentionsIn(parse(new SourceText(file, text), "kubernetes"))) {
+        if (of.kind !== "label") continue;
+        const marked = `${text.slice(0, span.start + 1)}|>${text.slice(span.start + 1)}`;
+        const result = editor(marked, withDeployment, file).rename("fresh");
+        if (typeof result !== "object") throw new Error(`${file}: ${result}`);
+        expect(selections({ ...withDeployment, ...result })).toEqual(before);
+        count++;
+      }
+    }
+    expect(count).toBe(22);
+  });
+
   it("leaves a label that both workloads have, and that nothing selects by, to each", () => {
     expect(inDeployment("front", "tier").references()).toEqual(["20 front"]);
   });
@@ -210,6 +242,17 @@ describe("labels with their selectors", () => {
     expect(editor(at(deployment, "web", "labels:\n        app"), { "k8s/policy.yaml": policy }, path).references()).toContain(
       "k8s/policy.yaml:11 web",
     );
+  });
+
+  it("finds patches within a kustomization's own text", () => {
+    const kustomization =
+      "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - web.yaml\npatches:\n  - patch: |-\n      apiVersion: apps/v1\n      kind: Deployment\n      metadata:\n        labels:\n          name: other\n        name: web\n      spec:\n        replicas: 2\n  - target:\n      kind: Deployment\n      name: web\n    patch: |-\n      - op: remove\n        path: /spec/replicas\n";
+    const files = { [path]: deployment, "k8s/kustomization.yaml": kustomization };
+    expect(changedLines(editor(at(deployment, "web", "metadata"), files, path).rename("shop"), files)).toEqual([
+      "k8s/web.yaml:4 name: shop",
+      "k8s/kustomization.yaml:12 name: shop",
+      "k8s/kustomization.yaml:17 name: shop",
+    ]);
   });
 
   it("finds the parts that overlays lay over the object", () => {

@@ -139,6 +139,38 @@ describe("what numbers come to", () => {
   });
 });
 
+describe("what Kustomize makes of a value", () => {
+  const kustomization = (resource: string, more = "") =>
+    `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - ${resource}\n${more}`;
+  const patch = (text: string) => `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n${text}`;
+  const files = {
+    "base/kustomization.yaml": kustomization("web.yaml"),
+    "prod/kustomization.yaml": kustomization(
+      "../base",
+      "patches:\n  - path: patch.yaml\nimages:\n  - name: ghcr.io/example/web\n    newTag: 2.0.0\n",
+    ),
+    "prod/patch.yaml": patch(
+      "  progressDeadlineSeconds: 90\n  template:\n    spec:\n      containers:\n        - name: web\n          startupProbe:\n            failureThreshold: 60\n",
+    ),
+    "test/kustomization.yaml": kustomization("../base", "replicas:\n  - name: web\n    count: 1\n"),
+  };
+  const text = deployment.replace("  replicas: 4\n", "  replicas: 4\n  progressDeadlineSeconds: 300\n");
+
+  it("tells it by the build", () => {
+    expect(say(text, "progressDeadlineSeconds", "", files, "base/web.yaml")).toContain(
+      "Kustomize makes it `90` in `prod` (`prod/patch.yaml`).",
+    );
+    expect(say(text, "30", "startupProbe", files, "base/web.yaml")).toContain("Kustomize makes it `60` in `prod` (`prod/patch.yaml`).");
+    expect(say(text, "replicas", "", files, "base/web.yaml")).toContain("Kustomize makes it `1` in `test` (`test/kustomization.yaml`).");
+    expect(say(text, "ghcr.io", "", files, "base/web.yaml")).toContain("Kustomize makes it `ghcr.io/example/web:2.0.0`.");
+  });
+
+  it("says nothing of what stays", () => {
+    expect(say(text, "maxSurge", "", files, "base/web.yaml")).not.toContain("Kustomize");
+    expect(say(text, "progressDeadlineSeconds")).not.toContain("Kustomize");
+  });
+});
+
 describe("what names lead to", () => {
   it.each([
     ["settings", "configMap:", "`ConfigMap settings`, `k8s/others.yaml`.\n\nKeys: `level`, `app.properties`."],

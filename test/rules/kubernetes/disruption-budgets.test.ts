@@ -99,9 +99,11 @@ describe("kubernetes/blocking-disruption-budget", () => {
 
 describe("kubernetes/malformed-disruption-budget", () => {
   it("reports both limits", () => {
-    const text = alone("  minAvailable: 1 # one\n  maxUnavailable: 1\n");
+    const text = alone("  minAvailable: 1\n  maxUnavailable: 1\n");
     expect(run(malformed, text)).toMatchObject([{ on: "minAvailable", fixed: [alone()] }]);
     expect(run(malformed, text)[0]?.severity).toBeUndefined();
+    // A comment is not deleted along.
+    expect(run(malformed, text.replace("1\n", "1 # one\n"))).toMatchObject([{ on: "minAvailable", fixed: [] }]);
     expectLawfulFixes(malformed, alone("  minAvailable: 1\n  maxUnavailable: 1\n"));
   });
 

@@ -293,8 +293,14 @@ describe("kubernetes/broad-permissions", () => {
 
   it.each([
     ["{apiGroups: ['*'], resources: ['*'], verbs: ['*']}", ["'*'"]],
-    ["{apiGroups: ['*'], resources: ['*'], verbs: [get, list, watch]}", []],
+    ["{apiGroups: ['*'], resources: ['*'], verbs: [get, list, watch]}", ["'*' info"]],
+    ["{apiGroups: [''], resources: ['*'], verbs: [get, watch, list]}", ["'*' info"]],
+    ["{apiGroups: [''], resources: ['*'], verbs: [get]}", []],
+    ["{apiGroups: [apps], resources: ['*'], verbs: [get, list, watch]}", []],
+    ["{apiGroups: [''], resources: ['*'], verbs: [list], resourceNames: [web]}", []],
     ["{apiGroups: [''], resources: [pods/exec], verbs: [create]}", ["pods/exec"]],
+    ["{apiGroups: [''], resources: [nodes/proxy], verbs: [create]}", ["nodes/proxy"]],
+    ["{apiGroups: [''], resources: [nodes/proxy, nodes/metrics], verbs: [get]}", []],
     ["{apiGroups: [''], resources: [secrets], verbs: [list]}", ["secrets"]],
     ["{apiGroups: [''], resources: [secrets], verbs: [list], resourceNames: [web]}", []],
     ["{apiGroups: [''], resources: [secrets], verbs: [get]}", []],

@@ -269,7 +269,7 @@ describe("Argo Rollouts", () => {
   });
 
   it.each<[string, string, string[]]>([
-    ["blue-green without a Service", rollout("    blueGreen: {}\n"), ["blueGreen error"]],
+    ["blue-green without a Service, which the schema tells", rollout("    blueGreen: {}\n"), []],
     ["preview is active", rollout("    blueGreen: {activeService: web, previewService: web}\n"), ["web"]],
     ["a router without Services", rollout("    canary:\n      trafficRouting: {nginx: {stableIngress: web}}\n"), ["trafficRouting"]],
     ["Istio by subsets", rollout("    canary:\n      trafficRouting: {istio: {destinationRule: {name: a}}}\n"), []],

@@ -19,9 +19,9 @@ export function guardOffers(place: WorkflowPlace, isInBraces: boolean): readonly
       kind: "pattern",
       label,
       text,
-      detail: expression.replace(/[‹›]/g, ""),
+      detail: expression.replace(/[\u2039\u203a]/g, ""),
       about,
-      filter: `${label} ${expression.replace(/[‹›]/g, "")}`,
+      filter: `${label} ${expression.replace(/[\u2039\u203a]/g, "")}`,
       isYaml: place.yaml.quote === undefined,
     };
   });

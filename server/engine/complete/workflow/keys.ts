@@ -147,7 +147,7 @@ function patterns(place: WorkflowPlace): Completion[] {
     span: yaml.span,
     ...marked(text),
     about,
-    filter: text.slice(0, 20).replace(/[‹›]/g, ""),
+    filter: text.slice(0, 20).replace(/[\u2039\u203a]/g, ""),
   });
   if (kind === "jobs") {
     const inSteps = step + listIndent;

@@ -73,7 +73,7 @@ function needsDash(place: WorkflowPlace): boolean {
 
 /** What YAML does not take as plain text: other types, what looks like a mapping or a comment, and in flow style its own marks. */
 function quotedFor(yaml: YamlPlace, text: string): string {
-  const plain = text.replace(/[‹›]/g, "");
+  const plain = text.replace(/[\u2039\u203a]/g, "");
   if (yaml.quote === "'") return text.replaceAll("'", "''");
   if (yaml.quote === '"') return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
   const isOdd = /^[\s&*!|>%@`"'#?-](?:\s|$)|^[&*!|>%@`"'#[\]{}]|:(?:\s|$)|\s#/.test(plain) || (yaml.isFlow && /[,[\]{}]/.test(plain));

@@ -292,7 +292,7 @@ function groupOffers({ kind, job }: WorkflowPlace): readonly Offer[] {
       kind: "pattern",
       label: "for deployments",
       text: deploy,
-      detail: deploy.replace(/[‹›]/g, ""),
+      detail: deploy.replace(/[\u2039\u203a]/g, ""),
       about: "One deployment at a time to this environment.",
       filter: `deploy ${deploy}`,
     },

@@ -1,8 +1,10 @@
 import { isKustomizationPath } from "../../languages/kubernetes/detect.ts";
 import type { Field, Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { Container, ManifestFile, ManifestObject, Workload } from "../../languages/kubernetes/model.ts";
-import type { YamlEntry, YamlScalar } from "../../languages/yaml/model.ts";
+import type { YamlEntry, YamlNode, YamlScalar } from "../../languages/yaml/model.ts";
+import { parseYaml } from "../../languages/yaml/parse.ts";
 import { rememberFor } from "../../text/remember.ts";
+import { SourceText } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import { holdersOf, mappingsAt } from "./paths.ts";
 import { containerReferencePaths, podReferencePaths, type ReferencePath, referencePaths } from "./reference-paths.ts";
@@ -197,6 +199,8 @@ class Reader {
       if (item.boolean("includeSelectors").value || item.boolean("includeTemplates").value)
         this.#labels(item.mapping("pairs"), "kustomization", true);
     }
+    for (const item of root.list("patches").mappings) this.#readInlinePatch(item.text("patch").node);
+    for (const node of root.list("patchesStrategicMerge").nodes) this.#readInlinePatch(node);
     for (const [key, kind] of [
       ["configMapGenerator", "ConfigMap"],
       ["secretGenerator", "Secret"],
@@ -213,6 +217,20 @@ class Reader {
           this.#add({ kind: "data-key", of: kind, holder: name.value, name: match[0] }, span ?? node.span, span, node.span, undefined);
         }
       }
+    }
+  }
+
+  /** The object that a patch within the text of a kustomization is for. */
+  #readInlinePatch(node: YamlNode | undefined): void {
+    if (node?.kind !== "scalar" || !node.text.includes("\n") || this.#file.isMasked(node.span)) return;
+    for (const { root } of parseYaml(new SourceText(this.#file.source.path, node.text)).documents) {
+      const kind = root?.kind === "map" ? root.get("kind") : undefined;
+      const metadata = root?.kind === "map" ? root.get("metadata") : undefined;
+      const name = metadata?.kind === "map" ? metadata.get("name") : undefined;
+      if (kind?.kind !== "scalar" || name?.kind !== "scalar" || name.style !== "plain" || name.text === "" || name.alias) continue;
+      if (!node.mapped.isContiguous(name.span)) continue;
+      const span = node.mapped.spanToSource(name.span);
+      this.#add({ kind: "object", kinds: [kind.text], name: name.text }, span, span, undefined, node);
     }
   }
 

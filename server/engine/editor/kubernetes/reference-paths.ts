@@ -28,6 +28,12 @@ const meshPaths: readonly ReferencePath[] = ["http", "tcp", "tls"].flatMap((key)
   to("Service", `spec.${key}[].route[].destination.host`),
 );
 
+const kustomizationPaths: readonly ReferencePath[] = [
+  ...to("Deployment|StatefulSet|ReplicaSet|ReplicationController", "replicas[].name"),
+  ...from("", "patches[].target.name", "patchesJson6902[].target.name", "vars[].objref.name"),
+  ...from("", "replacements[].source.name", "replacements[].targets[].select.name"),
+];
+
 /** By the kind of the object that names. */
 export const referencePaths: ReadonlyMap<string, readonly ReferencePath[]> = new Map<string, readonly ReferencePath[]>([
   ["StatefulSet", [...to("Service", "spec.serviceName"), ...to("StorageClass", "spec.volumeClaimTemplates[].spec.storageClassName")]],
@@ -72,14 +78,8 @@ export const referencePaths: ReadonlyMap<string, readonly ReferencePath[]> = new
   ["MutatingWebhookConfiguration", webhookPaths],
   ["ValidatingWebhookConfiguration", webhookPaths],
   ["APIService", to("Service", "spec.service.name")],
-  [
-    "Kustomization",
-    [...to("Deployment|StatefulSet|ReplicaSet|ReplicationController", "replicas[].name"), ...from("", "patches[].target.name")],
-  ],
-  [
-    "Component",
-    [...to("Deployment|StatefulSet|ReplicaSet|ReplicationController", "replicas[].name"), ...from("", "patches[].target.name")],
-  ],
+  ["Kustomization", kustomizationPaths],
+  ["Component", kustomizationPaths],
 ]);
 
 /** From the `spec` of a pod. */

@@ -98,8 +98,7 @@ function replicasText(workload: Workload, workspace: Workspace): readonly string
   const { by, autoscaler, minimum, maximum } = effectiveReplicas(workload, workspace);
   const range = minimum === maximum ? `${minimum}` : `${minimum} to ${maximum}`;
   if (minimum === undefined || maximum === undefined) return [];
-  if (by === "autoscaler" && autoscaler) return [`\`${autoscaler.title}\` decides: ${range}`];
-  return by === "kustomize" ? [`Kustomize makes it ${range}`] : [];
+  return by === "autoscaler" && autoscaler ? [`\`${autoscaler.title}\` decides: ${range}`] : [];
 }
 
 function graceConsequences({ pod }: Workload): readonly string[] {

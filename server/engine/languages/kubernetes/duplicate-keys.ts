@@ -7,6 +7,11 @@ export interface DuplicateKey {
   readonly first: YamlEntry;
 }
 
+/** Whether the text of a document goes on with a second object, as `---` between them is missing: nothing is known of the two then. */
+export function runsTogether(text: string): boolean {
+  return /^kind:[\s\S]*^kind:/m.test(text) && /^apiVersion:[\s\S]*^apiVersion:/m.test(text);
+}
+
 /** The keys that stand twice in one mapping, in the order of the text. Of two between which a template takes another branch only one is written. */
 export function duplicateKeys(document: ManifestDocument): readonly DuplicateKey[] {
   const { file } = document;

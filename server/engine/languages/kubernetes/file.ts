@@ -3,6 +3,7 @@ import type { Span } from "../../text/span.ts";
 import type { YamlDocument, YamlEntry, YamlFile, YamlMap, YamlProblem, YamlSequence } from "../yaml/model.ts";
 import { parseYaml } from "../yaml/parse.ts";
 import { isKustomizationPath } from "./detect.ts";
+import { runsTogether } from "./duplicate-keys.ts";
 import { isNull, Mapping } from "./mapping.ts";
 import type { ManifestDocument, ManifestFile, ManifestObject, PodTemplates, Template } from "./model.ts";
 import { objectOf } from "./object.ts";
@@ -65,7 +66,7 @@ class ParsedManifest implements ManifestFile {
   }
 
   isOpen(node: YamlMap | YamlSequence): boolean {
-    return this.#masked.isOpen(node) || (this.yaml.problems.length > 0 && this.#isBroken(node.span.start));
+    return this.#masked.isOpen(node) || this.#isBroken(node.span.start);
   }
 
   isFilled(entry: YamlEntry): boolean {
@@ -76,11 +77,18 @@ class ParsedManifest implements ManifestFile {
   #isBroken(offset: number): boolean {
     const { documents, problems } = this.yaml;
     this.#broken ??= documents
-      .map(({ span }) => span)
-      .filter(({ start, end }) => problems.some(({ span }) => start <= span.start && span.start <= end));
+      .filter(
+        ({ span: { start, end } }) =>
+          problems.some(({ span }) => start <= span.start && span.start <= end) || this.#runsTogether(start, end),
+      )
+      .map(({ span }) => span);
     return this.#broken.some(({ start, end }) => start <= offset && offset <= end);
   }
   #broken: readonly Span[] | undefined;
+
+  #runsTogether(start: number, end: number): boolean {
+    return this.template === undefined && runsTogether(this.source.text.slice(start, end));
+  }
 
   /** Whether an alias stands there that leads nowhere, or back to where it stands: what was meant is something. */
   #isUnknownAlias({ value, valueOffset }: YamlEntry): boolean {
@@ -147,7 +155,14 @@ class ParsedDocument implements ManifestDocument {
   }
 
   get isBroken(): boolean {
+    this.#isBroken ??= this.#looksBroken();
+    return this.#isBroken;
+  }
+  #isBroken: boolean | undefined;
+
+  #looksBroken(): boolean {
     const { start, end } = this.span;
+    if (this.file.template === undefined && runsTogether(this.file.source.slice(this.span))) return true;
     return this.problems.length > 0 || this.file.yaml.problems.some(({ span }) => span.start >= start && span.start < end);
   }
 }

@@ -128,8 +128,9 @@ function looksPartial(object: ManifestObject): boolean {
   if (!path || kind === "Rollout") return false;
   const pod = path.length === 0 ? spec : root.at(...path, "spec");
   if (pod.isAbsent) return root.at(...path).isAbsent;
-  // A container without an image is one that is laid over another.
   const containers = pod.list("containers");
   if (containers.isAbsent) return !pod.isOpen;
+  // A container without an image is one that is laid over another, unless the rest of a workload is there.
+  if (needSelector.has(kind) && spec.has("selector") === true && !spec.at("template", "metadata", "labels").isAbsent) return false;
   return containers.mappings.some((container) => container.has("image") === false && container.has("name") === true);
 }

@@ -148,6 +148,11 @@ interface Place {
   readonly item: { readonly sequence: YamlSequence; readonly item: YamlItem } | undefined;
 }
 
+/** An item of a list of names and values that has one key with a text. */
+function isPair({ entries }: YamlMap, { isItem, type }: Frame): boolean {
+  return isItem && entries.length === 1 && entries[0]?.value?.kind === "scalar" && type.fields.has("name") && type.fields.has("value");
+}
+
 class Walk {
   readonly #object: ManifestObject;
   readonly #file: ManifestFile;
@@ -208,6 +213,8 @@ class Walk {
       if (!field.isRequired || present.has(field.name) || (!frame.outer && isTypeKey(field.name))) continue;
       // A slip that was not understood may well be what is missing.
       if (unknown.length > 0 && unknown.some(({ key }) => isSimilar(key, field.name))) continue;
+      // `- NAME: value` instead of a name and a value.
+      if (isPair(map, frame) && unknown.length === 1) continue;
       this.#report(
         "missing-field",
         this.#placeOfMap(frame),
@@ -260,7 +267,14 @@ class Walk {
       if (isResources && !isResource(entry.key)) {
         const suggestion = this.#isSearching() ? nearest(entry.key, free) : undefined;
         const inside: Frame = { map, type: noFields, key: place.key, isItem: false, outer: place.frame, entry: place.entry };
-        this.#report("unknown-field", entry.keySpan, { frame: inside, key: entry.key, entry, item: undefined }, { suggestion, map });
+        const outer = place.frame;
+        const home: Home | undefined =
+          outer.type.fields.has(entry.key) && !outer.map.entry(entry.key)
+            ? { up: 1, down: [], name: nameOf(outer, this.#kind), map: outer.map.alias ? undefined : outer.map, rest: [] }
+            : undefined;
+        this.#report("unknown-field", entry.keySpan, { frame: inside, key: entry.key, entry, item: undefined }, { suggestion, map, home });
+        // Such as `limits` under `requests`.
+        if (entry.value?.kind === "map") continue;
       }
       this.#value(entry.value, value, { frame: place.frame, key: place.key, entry, item: undefined });
     }

@@ -68,7 +68,8 @@ export function missingColon(text: string, span: Span): YamlProblem {
   const word = text.slice(span.start, span.end);
   const parts = /^([^\s:]+):(\S.*)$/.exec(word);
   if (parts && !word.includes("://")) {
-    return { code: "syntax", span, message: `A blank is missing behind the colon. Write \`${shorten(`${parts[1]}: ${parts[2]}`)}\`.` };
+    const meant = `${parts[1]}: ${parts[2]}`;
+    return { code: "syntax", span, message: `A blank is missing behind the colon. Write \`${shorten(meant)}\`.`, suggestion: meant };
   }
   if (/\s/.test(word))
     return { code: "syntax", span, message: `A key was expected here, with a colon behind it. \`${shorten(word)}\` is none.` };
@@ -84,6 +85,30 @@ function shorten(word: string): string {
   return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 }
 
+/** The blanks that stand for tabs at the beginning of a line: as many as align it with lines around, else two for each. */
+function blanksFor(text: string, start: number, end: number): string {
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const blanks = (at: number) => (/^ */.exec(text.slice(at, at + 200)) as RegExpExecArray)[0].length;
+  const others = start - lineStart + blanks(end);
+  const above = text
+    .slice(Math.max(0, lineStart - 2_000), lineStart)
+    .split("\n")
+    .slice(0, -1);
+  const below = text
+    .slice(end, end + 2_000)
+    .split("\n")
+    .slice(1);
+  const isContent = (line: string) => /^ *[^ #\t\r]/.test(line);
+  const columns = new Set([...above.slice(-20), ...below.slice(0, 20)].filter(isContent).map((line) => line.search(/[^ ]/)));
+  const previous = above.findLast(isContent)?.trimEnd() ?? "";
+  const least = previous.endsWith(":") ? previous.search(/[^ ]/) + 1 : 0;
+  const fitting = [2, 4, 8].find((width) => {
+    const column = width * (end - start) + others;
+    return column >= least && columns.has(column);
+  });
+  return " ".repeat((fitting ?? 2) * (end - start));
+}
+
 function translate(text: string, error: YAMLParseError): YamlProblem {
   const at = Math.min(error.pos[0], text.length);
   const make = (code: YamlProblemCode, message: string, span = wordAt(text, at), suggestion?: string): YamlProblem =>
@@ -95,7 +120,7 @@ function translate(text: string, error: YAMLParseError): YamlProblem {
       let end = start;
       while (text[end] === "\t") end++;
       if (end === start) end = Math.min(start + 1, text.length);
-      return make("tab", "YAML allows no tabs in indentation. Use blanks.", { start, end }, "  ".repeat(end - start));
+      return make("tab", "YAML allows no tabs in indentation. Use blanks.", { start, end }, blanksFor(text, start, end));
     }
     case "BAD_INDENT":
       return make(

@@ -42,11 +42,12 @@ A container that is not started as root does not even get an added capability, u
   fix: "unsafe",
   patterns: ["P4"],
   alsoKnownAs: [
-    "kube-linter:unsafe-capabilities",
     "polaris:dangerousCapabilities",
     "polaris:insecureCapabilities",
     "checkov:CKV_K8S_25",
     "checkov:CKV_K8S_39",
+    "trivy:KSV-0005",
+    "trivy:KSV-0022",
   ],
   judges: "part",
   uncovers: ["kubernetes/privilege-escalation"],

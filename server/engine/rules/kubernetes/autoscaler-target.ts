@@ -17,6 +17,12 @@ const unscalable: ReadonlySet<string> = new Set(["DaemonSet", "Job", "CronJob", 
 /** Kinds that may stand for each other by mistake. */
 const scalable = ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "Rollout"];
 
+/** The groups of the kinds that are scaled most. */
+const homes: ReadonlyMap<string, string> = new Map([
+  ...["Deployment", "StatefulSet", "ReplicaSet"].map((kind) => [kind, "apps"] as const),
+  ["Rollout", "argoproj.io"],
+]);
+
 export default defineRule({
   id: "kubernetes/autoscaler-target",
   language: "kubernetes",
@@ -59,6 +65,8 @@ A name that fits nothing is reported (as a warning) where workloads are applied 
         const isWrong = group !== undefined && (written === undefined ? api.isAbsent && !scaler.isKeda && group !== "" : written !== group);
         // What was meant by an API that is gone is told of elsewhere.
         if (!isWrong || found.objects.length > 1 || written === "extensions") continue;
+        // The workload has a wrong apiVersion itself, and is told so.
+        if (written === homes.get(wanted) && group !== written) continue;
         const proper = target.object.apiVersion.value;
         report({
           span: api.span ?? kind.span ?? name.span,

@@ -1,5 +1,5 @@
 import { autoscalerOf } from "../../cluster/autoscaler.ts";
-import { fixOf, insertAt, placeholder } from "../../cluster/edit.ts";
+import { fixOf, insertAt, insertContainerKey, placeholder } from "../../cluster/edit.ts";
 import { scaledBy } from "../../cluster/replicas.ts";
 import { hasRequest, mayBeLimited, podHas, type Resource } from "../../cluster/resources.ts";
 import { namesOf } from "../../cluster/security-context.ts";
@@ -26,6 +26,7 @@ A limit alone counts as the request. Nothing is reported where a LimitRange, an 
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["P2", "D7"],
+  uncovers: ["kubernetes/missing-resource-requests", "kubernetes/missing-memory-limit"],
   judges: "part",
   check(file, { workspace, kubernetesVersion, report }) {
     for (const object of file.objects) {
@@ -70,7 +71,16 @@ function requestFix(lacking: readonly Container[], resource: Resource): readonly
   const object = first?.pod.workload.object;
   if (!first || !object || object.document.isBroken) return [];
   const value = resource === "cpu" ? "100m" : "128Mi";
-  const edits = lacking.map((container) => insertAt(object, container.mapping, ["resources", "requests", resource], placeholder(value)));
+  // With nothing at all, the rest is missing as well.
+  const whole = () => ({
+    requests: { cpu: placeholder("100m"), memory: placeholder("128Mi") },
+    limits: { memory: placeholder("256Mi") },
+  });
+  const edits = lacking.map((container) =>
+    container.resources.isAbsent
+      ? insertContainerKey(container, "resources", whole())
+      : insertAt(object, container.mapping, ["resources", "requests", resource], placeholder(value)),
+  );
   if (edits.includes(undefined)) return [];
   return [
     fixOf(

@@ -39,6 +39,7 @@ It is reckoned with the fewest replicas that an autoscaler leaves, and stays sil
     "kube-linter:pdb-min-available",
     "polaris:pdbDisruptionsIsZero",
     "polaris:pdbMinAvailableGreaterThanHPAMinReplicas",
+    "polaris:pdbMinAvailableEqualToHPAMinReplicas",
   ],
   judges: "part",
   check(file, { workspace, report }) {

@@ -1,8 +1,7 @@
 import type { Mapping } from "../../languages/kubernetes/mapping.ts";
 import { builtInGroups } from "../../languages/kubernetes/schema.ts";
 import type { YamlNode } from "../../languages/yaml/model.ts";
-import { defineRule } from "../../rule.ts";
-import type { Span } from "../../text/span.ts";
+import { defineRule, type Problem } from "../../rule.ts";
 
 const role = (verbs: string) =>
   `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: web\nrules:\n  - apiGroups: [""]\n    resources: ["configmaps"]\n    verbs: [${verbs}]\n`;
@@ -15,9 +14,9 @@ export default defineRule({
   preset: "strict",
   summary: "A role gives more rights than any application needs.",
   why: `
-A role is what an intruder gets together with the pod that has it. \`*\` stands for everything there is and will be; \`escalate\`, \`bind\` and \`impersonate\` let the holder give himself any right; \`pods/exec\` opens a shell in every pod; listing Secrets reads all of them; \`cluster-admin\` is the whole cluster. Name the verbs and resources that are used, and with \`resourceNames\` the objects.
+A role is what an intruder gets together with the pod that has it. \`*\` stands for everything there is and will be; \`escalate\`, \`bind\` and \`impersonate\` let the holder give himself any right; \`pods/exec\` opens a shell in every pod, \`nodes/proxy\` one in every pod of a node, past the API's audit log; listing Secrets reads all of them; \`cluster-admin\` is the whole cluster. Name the verbs and resources that are used, and with \`resourceNames\` the objects.
 
-Rights to read everything (\`get\`, \`list\`, \`watch\` on \`*\`) are left alone, and so is what a controller may do with the kinds of its own API.`,
+Rights to list everything (\`*\` among the resources) are a remark, as they take the Secrets along. What a controller may do with the kinds of its own API is left alone.`,
   examples: [{ title: "The verbs that are used", bad: role('"*"'), good: role('"get", "watch"') }],
   links: ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/"],
   since: "0.3.0",
@@ -26,7 +25,20 @@ Rights to read everything (\`get\`, \`list\`, \`watch\` on \`*\`) are left alone
     "kube-linter:wildcard-in-rules",
     "kube-linter:cluster-admin-role-binding",
     "kube-linter:access-to-secrets",
+    "polaris:clusterrolePodExecAttach",
+    "polaris:rolePodExecAttach",
+    "polaris:clusterrolebindingPodExecAttach",
+    "polaris:rolebindingClusterRolePodExecAttach",
+    "polaris:rolebindingRolePodExecAttach",
+    "polaris:clusterrolebindingClusterAdmin",
+    "polaris:rolebindingClusterAdminRole",
     "checkov:CKV_K8S_49",
+    "checkov:CKV_K8S_157",
+    "checkov:CKV_K8S_158",
+    "checkov:CKV2_K8S_1",
+    "checkov:CKV2_K8S_2",
+    "checkov:CKV2_K8S_3",
+    "checkov:CKV2_K8S_5",
   ],
   judges: "part",
   check(file, { report }) {
@@ -51,7 +63,7 @@ Rights to read everything (\`get\`, \`list\`, \`watch\` on \`*\`) are left alone
 });
 
 /** The broadest thing of a rule, which stands for all of it. */
-function tooBroad(rule: Mapping): { readonly span: Span; readonly message: string } | undefined {
+function tooBroad(rule: Mapping): Problem | undefined {
   const verbs = rule.list("verbs");
   const resources = rule.list("resources");
   const has = (list: typeof verbs, ...texts: string[]): YamlNode | undefined =>
@@ -87,12 +99,27 @@ function tooBroad(rule: Mapping): { readonly span: Span; readonly message: strin
       message: `\`${shell.text}\` opens a shell in every pod of the namespace, with all its secrets. Leave it to people.`,
     };
   }
+  const proxy = has(resources, "nodes/proxy");
+  if (proxy && has(verbs, "create")) {
+    return {
+      span: proxy.span,
+      message: "`nodes/proxy` runs commands in every pod of a node, past the checks and the audit log of the API. Leave it out.",
+    };
+  }
+  if (!has(verbs, "list", "watch") || rule.has("resourceNames") !== false) return undefined;
   const secrets = has(resources, "secrets");
-  const reading = has(verbs, "list", "watch");
-  if (secrets && reading && !rule.has("resourceNames") && rule.has("resourceNames") !== undefined) {
+  if (secrets) {
     return {
       span: secrets.span,
       message: "Whoever may list Secrets reads all of them. Give `get` on those that are needed, by `resourceNames`.",
+    };
+  }
+  // Secrets are of the API's core, whose group is "".
+  if (anything && rule.list("apiGroups").texts.some((group) => group === "" || group === "*")) {
+    return {
+      span: anything.span,
+      message: "`*` takes the Secrets along: whoever may list them reads all of them. Name the resources that are used.",
+      severity: "info",
     };
   }
   return undefined;

@@ -20,7 +20,7 @@ A node sets aside what pods request. Where limits are higher, all of them togeth
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["D7"],
-  alsoKnownAs: ["kube-score:container-memory-requests-equal-limits"],
+  alsoKnownAs: ["kube-score:container-memory-requests-equal-limits", "kube-score:container-resource-requests-equal-limits"],
   judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {

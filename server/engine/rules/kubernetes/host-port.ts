@@ -20,7 +20,7 @@ Agents of the node, which run as a DaemonSet, are left alone, and so are pods wi
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["P4", "S1"],
-  alsoKnownAs: ["polaris:hostPortSet", "checkov:CKV_K8S_26"],
+  alsoKnownAs: ["polaris:hostPortSet", "checkov:CKV_K8S_26", "trivy:KSV-0024"],
   judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {

@@ -29,6 +29,7 @@ Best is a tag that never moves; then the default, \`IfNotPresent\`, is right.`,
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["R2"],
+  alsoKnownAs: ["kube-score:container-image-pull-policy", "polaris:pullPolicyNotAlways", "checkov:CKV_K8S_15"],
   judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {

@@ -1,6 +1,8 @@
-import { ingressRules, isIngress } from "../../cluster/routing.ts";
+import { fixesOf } from "../../cluster/edit.ts";
+import { ingressRules, isIngress, unservedMeant } from "../../cluster/routing.ts";
 import { findAround, isPartial, mayBeCompleted } from "../../cluster/unit.ts";
 import { defineRule } from "../../rule.ts";
+import { replace } from "../../text/edit.ts";
 
 const ingress = (host: string) =>
   `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\nspec:\n  tls:\n    - hosts:\n        - ${host}\n      secretName: web-tls\n    - hosts:\n        - shop.example.com\n      secretName: shop-tls\n  rules:\n    - host: shop.example.com\n      http:\n        paths:\n          - path: /\n            pathType: Prefix\n            backend:\n              service:\n                name: web\n                port:\n                  number: 80\n    - host: www.example.com\n      http:\n        paths:\n          - path: /\n            pathType: Prefix\n            backend:\n              service:\n                name: web\n                port:\n                  number: 80\n`;
@@ -41,9 +43,17 @@ Nothing is reported of Secrets that are not in the workspace, in patches, and wh
             isServed(node.text)
           )
             continue;
+          const meant = unservedMeant(object, node.text);
+          const quotes = node.style === "plain" ? 0 : 1;
           report({
             span: node.span,
-            message: `No rule of this Ingress serves \`${node.text}\`, so its certificate is for nothing. Write a host that is served, or remove it.`,
+            message: `No rule of this Ingress serves \`${node.text}\`, so its certificate is for nothing. ${meant === undefined ? "Write a host that is served, or remove it." : `Write \`${meant}\`.`}`,
+            fixes:
+              meant === undefined || node.alias
+                ? []
+                : fixesOf(`Write \`${meant}\``, "unsafe", object, [
+                    replace({ start: node.span.start + quotes, end: node.span.end - quotes }, meant),
+                  ]),
           });
         }
         const secret = entry.text("secretName");

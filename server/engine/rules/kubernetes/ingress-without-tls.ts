@@ -1,5 +1,5 @@
 import { allOf, type Edits, fixesOf, insertItem, insertSpecKey } from "../../cluster/edit.ts";
-import { ingressClass, ingressRules, isIngress } from "../../cluster/routing.ts";
+import { ingressClass, ingressRules, isIngress, unservedMeant } from "../../cluster/routing.ts";
 import { severityOfMissing } from "../../cluster/unit.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
@@ -60,7 +60,9 @@ Nothing is reported where TLS ends elsewhere (annotations for certificates of a 
         host.span &&
         host.value !== "" &&
         !internalHost.test(host.value) &&
-        !covered.some((one) => covers(one, host.value as string))
+        !covered.some((one) => covers(one, host.value as string)) &&
+        // A slip in a certificate's host is told of there.
+        !covered.some((one) => unservedMeant(object, one) === host.value)
           ? [{ name: host.value, span: host.span }]
           : [],
       );

@@ -1,8 +1,9 @@
-import { fixesOf, replaceScalar } from "../../cluster/edit.ts";
+import { fixesOf, insertContainerKey, placeholder, replaceScalar } from "../../cluster/edit.ts";
 import { imageOf } from "../../cluster/images.ts";
+import { severityOfMissingIn } from "../../cluster/unit.ts";
 import { digestDigits } from "../../languages/dockerfile/image-reference.ts";
 import { imageIn, isImagePlaceholder, type ManifestImage } from "../../languages/kubernetes/image.ts";
-import type { Container } from "../../languages/kubernetes/model.ts";
+import type { Container, WorkloadKind } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
 import type { Span } from "../../text/span.ts";
 
@@ -33,6 +34,18 @@ Nothing is reported for placeholders that a pipeline fills in, and where Kustomi
   check(file, { workspace, report }) {
     for (const { workload } of file.objects) {
       for (const container of workload?.pod.allContainers ?? []) {
+        if (workload && container.image.isAbsent && !container.mapping.isOpen && hasImage(workload.kind)) {
+          const severity = severityOfMissingIn(container, ["image"], "error", workspace);
+          if (severity) {
+            report({
+              span: container.nameSpan,
+              severity,
+              message: `${container.called("first")} has no image, so the API server rejects it. Name one.`,
+              fixes: fixesOf("Add `image`", "unsafe", workload.object, insertContainerKey(container, "image", placeholder("IMAGE"))),
+            });
+          }
+          continue;
+        }
         const fault = faultIn(container);
         if (!fault || !workload || imageOf(container, workspace)?.text !== container.image.value) continue;
         const { span, message, remedy } = fault;
@@ -45,6 +58,11 @@ Nothing is reported for placeholders that a pipeline fills in, and where Kustomi
     }
   },
 });
+
+/** A DeploymentConfig and what only other kinds of add-ons read may leave it to somebody else. */
+function hasImage(kind: WorkloadKind): boolean {
+  return kind === "Deployment" || kind === "StatefulSet" || kind === "DaemonSet" || kind === "ReplicaSet";
+}
 
 interface Fault {
   readonly span: Span;

@@ -1,5 +1,6 @@
-import { fixesOf } from "../../cluster/edit.ts";
+import { fixesOf, removeKey, setValue } from "../../cluster/edit.ts";
 import { hooksOf, removeSilently, replaceHandler } from "../../cluster/probes.ts";
+import { isPartial } from "../../cluster/unit.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (handler: string) =>
@@ -32,10 +33,21 @@ A hook runs a command (\`exec\`), sends a request (\`httpGet\`) or waits (\`slee
   patterns: ["H3"],
   uncovers: ["kubernetes/pre-stop-over-grace"],
   judges: "part",
-  check(file, { report }) {
+  check(file, { report, workspace }) {
     for (const object of file.objects) {
-      for (const { name, handlers } of hooksOf(object)) {
+      for (const { name, mapping, handlers } of hooksOf(object)) {
         const [kept, extra, ...more] = handlers;
+        const hook = mapping.entry;
+        if (!kept && hook && mapping.entries.length === 0 && !mapping.isOpen && !isPartial(object, workspace)) {
+          report({
+            span: hook.keySpan,
+            message: `\`${name}\` does nothing, and the API server takes exactly one of \`exec\`, \`httpGet\` and \`sleep\`. Write one, or remove it.`,
+            fixes: [
+              ...(name === "preStop" ? fixesOf("Wait 10 s", "unsafe", object, setValue(object, hook, { sleep: { seconds: 10 } })) : []),
+              ...fixesOf(`Remove \`${name}\``, "unsafe", object, removeKey(object, hook)),
+            ],
+          });
+        }
         const tcp = handlers.find(({ kind }) => kind === "tcpSocket");
         if (tcp) {
           report({

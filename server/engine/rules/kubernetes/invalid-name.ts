@@ -30,6 +30,7 @@ The API server rejects what does not fit. Names that are filled in before the fi
   since: "0.3.0",
   fix: "unsafe",
   patterns: [],
+  alsoKnownAs: ["kube-score:label-values"],
   uncovers: ["kubernetes/duplicate-object"],
   judges: "part",
   check(file, { report, kubernetesVersion }) {

@@ -21,7 +21,7 @@ The name of a container's port has at most 15 characters, of lower-case letters,
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["H3"],
-  alsoKnownAs: ["kube-linter:invalid-target-ports"],
+  alsoKnownAs: ["kube-linter:invalid-target-ports", "kube-score:container-ports-check"],
   judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {

@@ -1,6 +1,6 @@
-import { fixesOf, insertItem } from "../../cluster/edit.ts";
+import { fixesOf } from "../../cluster/edit.ts";
 import { capabilitiesOf, dropsAll } from "../../cluster/pod-security.ts";
-import { restrictPod, setContainerSecurity } from "../../cluster/security-context.ts";
+import { dropAll, restrictPod } from "../../cluster/security-context.ts";
 import { severityOfMissingIn } from "../../cluster/unit.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -37,15 +37,12 @@ Nothing is reported where a template may set it, in patches, for Windows pods an
         const severity = severityOfMissingIn(container, ["securityContext", "capabilities", "drop"], "warning", workspace);
         if (dropsAll(container) !== false || !severity || container.securityContext.boolean("privileged").value) continue;
         const drop = capabilitiesOf(container, "drop");
-        const edits = drop.sequence
-          ? insertItem(object, drop, "ALL", 0)
-          : setContainerSecurity(container, ["capabilities", "drop"], ["ALL"]);
         report({
           span: drop.entry?.keySpan ?? container.nameSpan,
           message: `${container.called("first")} keeps the runtime's default capabilities, raw sockets among them. Drop \`ALL\`, and add by name what it needs.`,
           severity,
           fixes: [
-            ...fixesOf("Drop all capabilities", "unsafe", object, edits),
+            ...fixesOf("Drop all capabilities", "unsafe", object, dropAll(container)),
             ...(drop.isAbsent ? fixesOf("Meet the restricted Pod Security Standard", "unsafe", object, restrictPod(workload.pod)) : []),
           ],
         });

@@ -1,6 +1,6 @@
 import { fixesOf } from "../../cluster/edit.ts";
 import { allText } from "../../cluster/number-text.ts";
-import { hasBudget } from "../../cluster/policies.ts";
+import { hasBudget, isMeantByBudget } from "../../cluster/policies.ts";
 import { effectiveReplicas } from "../../cluster/replicas.ts";
 import { isServed } from "../../cluster/selection.ts";
 import { isPartial } from "../../cluster/unit.ts";
@@ -43,6 +43,8 @@ Nothing is reported for fewer than two pods, without a Service in front, and whe
       const { minimum } = effectiveReplicas(workload, workspace);
       if (minimum === undefined || minimum < 2) continue;
       if (!isServed(workload, workspace) || hasBudget(workload, workspace) !== false) continue;
+      // What is wrong with that budget is told of there.
+      if (isMeantByBudget(workload, workspace)) continue;
       report({
         span: object.nameSpan,
         message: `No PodDisruptionBudget selects the pods of \`${object.title}\`, so draining nodes may take ${allText(minimum)} at once. Allow one at a time.`,

@@ -2,12 +2,12 @@ import { selectorOfTemplate } from "../../cluster/api-versions.ts";
 import { fixesOf, insertKey, placeholder, type YamlInput } from "../../cluster/edit.ts";
 import { orderBelow } from "../../cluster/key-order.ts";
 import { either, isKustomization, refusal, schemaProblemsIn } from "../../cluster/schema.ts";
-import { severityOfMissing } from "../../cluster/unit.ts";
+import { isPartial, severityOfMissing } from "../../cluster/unit.ts";
 import { Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
-import type { FieldType } from "../../languages/kubernetes/schema.ts";
+import { builtInGroups, type FieldType, kindsNamed } from "../../languages/kubernetes/schema.ts";
 import type { SchemaProblem } from "../../languages/kubernetes/schema-problems.ts";
-import { defineRule, type Fix, type Severity } from "../../rule.ts";
+import { defineRule, type Fix, type Problem, type Severity } from "../../rule.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
 const ingress = (path: string) =>
@@ -34,8 +34,14 @@ Patches and other parts that are laid over an object need not be whole, and in t
   check(file, { workspace, report }) {
     // Tools that compare a cluster's objects with a part of them.
     if (/(?:^|[/.-])(?:chainsaw|kuttl)|(?:^|\/)[^/]*\bassert/i.test(file.source.path)) return;
+    for (const object of file.objects) {
+      const problem = isPartial(object, workspace) ? undefined : typeProblem(object);
+      if (problem) report(problem);
+    }
     const byMap = new Map<unknown, SchemaProblem[]>();
     for (const problem of schemaProblemsIn(file, "missing-field", workspace)) {
+      // By TCP no hook works, whatever its port.
+      if (problem.path.includes("lifecycle") && problem.path.at(-2) === "tcpSocket") continue;
       if (severityOf(problem, workspace) === undefined) continue;
       const same = byMap.get(problem.map ?? problem);
       if (same) same.push(problem);
@@ -55,6 +61,26 @@ Patches and other parts that are laid over an object need not be whole, and in t
     }
   },
 });
+
+/** An object without one of the two keys that say what it is. */
+function typeProblem(object: ManifestObject): Problem | undefined {
+  const { root, document, item, apiVersion, kindField, name, group } = object;
+  if (item || document.isBroken || root.isOpen || !name.isKnown || isKustomization(object)) return undefined;
+  if (apiVersion.isAbsent && kindField.isKnown && kindField.span) {
+    const [home, ...others] = kindsNamed(kindField.value ?? "").filter(
+      (one) => one.kind === kindField.value && builtInGroups.has(one.group) && !/alpha|beta/.test(one.version),
+    );
+    if (!home || others.length > 0) return undefined;
+    return {
+      span: kindField.span,
+      message: `A ${home.kind} needs \`apiVersion\`, and the API server refuses the object without. Write \`apiVersion: ${home.apiVersion}\`.`,
+      fixes: fixesOf("Add `apiVersion`", "unsafe", object, insertKey(object, root, "apiVersion", home.apiVersion, ["apiVersion", "kind"])),
+    };
+  }
+  if (!kindField.isAbsent || !apiVersion.isKnown || !apiVersion.span || group === undefined || !builtInGroups.has(group)) return undefined;
+  if (!["spec", "data", "rules"].some((key) => root.has(key) === true)) return undefined;
+  return { span: apiVersion.span, message: "The object needs `kind`, and the API server refuses it without. Say what it is." };
+}
 
 /** Undefined where it may be somewhere else. A kustomization is whole. */
 function severityOf({ object, path }: SchemaProblem, workspace: Workspace): Severity | undefined {

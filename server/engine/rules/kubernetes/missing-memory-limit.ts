@@ -42,6 +42,8 @@ Set it somewhat above what the application uses at its busiest. A CPU limit is a
       if (!workload || workload.isJob || workload.kind === "PodTemplate") continue;
       for (const container of workload.pod.containers) {
         if (container.limits.has("memory") !== false || podHas(workload.pod, "limits", "memory", kubernetesVersion) !== false) continue;
+        // Limits that stand under the requests are told of there.
+        if (container.requests.has("limits") === true) continue;
         // Who requests nothing is told of that.
         if (hasRequest(container, "memory") !== true || isInjected(container) || mayBeLimited(container, workspace)) continue;
         const severity = severityOfMissingIn(container, ["resources", "limits", "memory"], "warning", workspace);

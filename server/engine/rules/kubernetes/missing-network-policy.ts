@@ -31,7 +31,7 @@ Without a NetworkPolicy that selects it a pod takes traffic from the whole clust
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["P4"],
-  alsoKnownAs: ["kube-linter:non-isolated-pod", "kube-score:pod-networkpolicy"],
+  alsoKnownAs: ["kube-linter:non-isolated-pod", "kube-score:pod-networkpolicy", "polaris:missingNetworkPolicy", "checkov:CKV2_K8S_6"],
   uncovers: ["kubernetes/default-namespace"],
   check(file, { workspace, report }) {
     for (const object of file.objects) {

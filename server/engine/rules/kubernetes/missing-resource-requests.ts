@@ -1,9 +1,13 @@
+import { autoscalerOf, measures } from "../../cluster/autoscaler.ts";
 import { fixesOf, insertAt, insertKey, placeholder, type YamlInput } from "../../cluster/edit.ts";
 import { orders } from "../../cluster/key-order.ts";
 import { isInjected } from "../../cluster/probes.ts";
+import { autoscalersOf } from "../../cluster/replicas.ts";
 import { hasRequest, mayBeLimited, podHas, type Resource } from "../../cluster/resources.ts";
 import { severityOfMissingIn } from "../../cluster/unit.ts";
+import type { Container } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 
 const pod = (more: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: registry.example.com/web:1.4.2\n${more}`;
@@ -65,7 +69,7 @@ A limit alone counts: the API takes it as the request. Nothing is reported for J
         );
         if (lacks.length === 0 || isInjected(container) || mayBeLimited(container, workspace)) continue;
         const severity = severityOfMissingIn(container, ["resources", "requests", lacks[0] as Resource], "warning", workspace);
-        if (!severity) continue;
+        if (!severity || isMeasured(container, lacks, workspace)) continue;
         const isBare = container.resources.isAbsent;
         const requests = Object.fromEntries(lacks.map((resource): [string, YamlInput] => [resource, placeholder(usual[resource])]));
         const edits = isBare
@@ -94,3 +98,12 @@ A limit alone counts: the API takes it as the request. Nothing is reported for J
     }
   },
 });
+
+/** Whether an autoscaler of the same file counts on what is missing: that it does nothing is worse, and told of there. */
+function isMeasured(container: Container, lacks: readonly Resource[], workspace: Workspace): boolean {
+  const { object } = container.pod.workload;
+  return autoscalersOf(container.pod.workload, workspace).some((one) => {
+    const scaler = one.file.source.path === object.file.source.path ? autoscalerOf(one) : undefined;
+    return scaler !== undefined && measures(scaler, container, lacks);
+  });
+}

@@ -23,7 +23,7 @@ A missing profile is a remark, one for the whole pod. Nothing is reported in pat
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["P4"],
-  alsoKnownAs: ["polaris:linuxHardening", "checkov:CKV_K8S_31", "trivy:KSV-0030"],
+  alsoKnownAs: ["kube-score:container-seccomp-profile", "polaris:linuxHardening", "checkov:CKV_K8S_31", "trivy:KSV-0030"],
   judges: "part",
   uncovers: ["kubernetes/privileged-port"],
   check(file, { workspace, report }) {

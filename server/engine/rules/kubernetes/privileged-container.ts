@@ -33,6 +33,7 @@ Agents of the node that run as a DaemonSet (network and storage drivers) often d
     "kubernetes/privilege-escalation",
     "kubernetes/missing-seccomp-profile",
     "kubernetes/kept-capabilities",
+    "kubernetes/unverified-user",
   ],
   check(file, { report }) {
     for (const object of file.objects) {

@@ -18,7 +18,7 @@ A container runtime hides or write-protects parts of \`/proc\` that tell about t
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["P4"],
-  alsoKnownAs: ["kube-linter:unsafe-proc-mount"],
+  alsoKnownAs: ["kube-linter:unsafe-proc-mount", "polaris:procMount", "trivy:KSV-0027"],
   judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {

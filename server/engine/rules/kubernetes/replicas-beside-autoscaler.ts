@@ -1,6 +1,6 @@
 import { fixesOf, removeKey } from "../../cluster/edit.ts";
 import { objectsAround } from "../../cluster/objects.ts";
-import { autoscalersOf, countsBeside } from "../../cluster/replicas.ts";
+import { autoscalersOf, countsBeside, scaledBy } from "../../cluster/replicas.ts";
 import { isPartial } from "../../cluster/unit.ts";
 import type { Field } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestFile, Workload } from "../../languages/kubernetes/model.ts";
@@ -38,6 +38,8 @@ Where an overlay of Kustomize writes the number, the finding stands there. Nothi
       if (!workload?.isScalable || !workload.replicas.entry || !workload.replicas.isKnown || isPartial(object, workspace)) continue;
       // With 0, autoscaling is switched off.
       const [autoscaler] = workload.replicas.value === 0 ? [] : autoscalersOf(workload, workspace);
+      // What only seems to mean it is told of there.
+      if (autoscaler && scaledBy(autoscaler, workspace).objects.length === 0) continue;
       if (!autoscaler || !countsBeside(workload, autoscaler, workspace).isOwn) continue;
       report({
         span: workload.replicas.entry.span,

@@ -1,12 +1,13 @@
 import { rolloutStrategyOf, serviceRouters } from "../../cluster/canary.ts";
-import { fixesOf, insertKey, placeholder } from "../../cluster/edit.ts";
+import { fixesOf, replaceScalar } from "../../cluster/edit.ts";
 import { selects } from "../../cluster/labels.ts";
 import { known } from "../../cluster/objects.ts";
 import { servicesNamed } from "../../cluster/routing.ts";
-import { isPartial, severityOfMissing } from "../../cluster/unit.ts";
+import { findAround, isPartial, severityOfMissing } from "../../cluster/unit.ts";
 import type { Field } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { defineRule, type Problem } from "../../rule.ts";
+import { nearest } from "../../text/nearest.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
 const rollout = (services: string) =>
@@ -20,7 +21,7 @@ export default defineRule({
   preset: "recommended",
   summary: "The Rollout cannot switch traffic with the Services that it names.",
   why: `
-A blue-green Rollout switches \`activeService\` from the old pods to the new; it has to name one, and \`previewService\` has to be another. With \`trafficRouting\` a canary needs \`stableService\` and \`canaryService\`, two different ones (only the Gateway API plug-in and some others do without). Argo Rollouts marks other Rollouts \`InvalidSpec\` and does nothing.
+A blue-green Rollout switches \`activeService\` from the old pods to the new, and \`previewService\` has to be another one. With \`trafficRouting\` a canary needs \`stableService\` and \`canaryService\`, two different ones (only the Gateway API plug-in and some others do without). Argo Rollouts marks other Rollouts \`InvalidSpec\` and does nothing.
 
 A Service that is not applied with the Rollout, or does not select its pods, is a warning. Argo Rollouts adds a label to the selector of each Service itself, so it selects the labels of the pod template and no slot.`,
   examples: [
@@ -28,11 +29,6 @@ A Service that is not applied with the Rollout, or does not select its pods, is 
       title: "Two Services",
       bad: rollout("      activeService: web\n      previewService: web\n"),
       good: rollout("      activeService: web\n      previewService: web-preview\n"),
-    },
-    {
-      title: "The Service that gets the traffic",
-      bad: rollout(""),
-      good: rollout("      activeService: web\n"),
     },
   ],
   links: [
@@ -48,28 +44,11 @@ A Service that is not applied with the Rollout, or does not select its pods, is 
       const strategy = rolloutStrategyOf(object);
       if (!strategy || isPartial(object, workspace)) continue;
       const { blueGreen, canary, router } = strategy;
-      const name = object.name.value ?? "web";
       const all: Field<string>[] = [];
       if (blueGreen.isKnown) {
         const active = blueGreen.text("activeService");
         const preview = blueGreen.text("previewService");
         all.push(active, preview);
-        if (
-          active.isAbsent &&
-          blueGreen.entry &&
-          severityOfMissing(object, ["spec", "strategy", "blueGreen", "activeService"], "error", workspace)
-        ) {
-          report({
-            span: blueGreen.entry.keySpan,
-            message: "A blue-green Rollout needs `activeService`, the Service that it switches; Argo Rollouts refuses it without. Name it.",
-            fixes: fixesOf(
-              "Name the Service",
-              "unsafe",
-              object,
-              insertKey(object, blueGreen, "activeService", placeholder(name), ["activeService", "previewService", "autoPromotionEnabled"]),
-            ),
-          });
-        }
         same(
           active,
           preview,
@@ -120,7 +99,21 @@ function connected(object: ManifestObject, field: Field<string>, workspace: Work
   const found = servicesNamed(object, field.value, workspace);
   const [service] = found.objects;
   const labels = known(object, workspace).podLabels;
-  if (service && labels && service.selector && !service.selector.isEmpty && selects(service.selector, labels) === false) {
+  if (!service) {
+    const meant = nearest(
+      field.value,
+      findAround(object, workspace, ["Service"], () => true).objects.flatMap((one) => one.name ?? []),
+    );
+    if (found.mayBeMore || meant === undefined) return;
+    report({
+      span: field.span,
+      message: `There is no Service \`${field.value}\`, and Argo Rollouts does nothing without it. \`${meant}\` is there.`,
+      severity: "warning",
+      fixes: fixesOf(`Write \`${meant}\``, "unsafe", object, replaceScalar(object, field, meant)),
+    });
+    return;
+  }
+  if (labels && service.selector && !service.selector.isEmpty && selects(service.selector, labels) === false) {
     report({
       span: field.span,
       message: `The Service \`${field.value}\` does not select the pods of this Rollout, so switching it changes nothing. Let it select the labels of the pod template.`,

@@ -34,10 +34,10 @@ It speaks where that is certain: \`runAsUser: 0\`, \`runAsNonRoot: false\`, or a
   patterns: ["D3", "P4"],
   alsoKnownAs: [
     "kube-linter:run-as-non-root",
-    "polaris:runAsRootAllowed",
-    "checkov:CKV_K8S_6",
-    "checkov:CKV_K8S_23",
     "kube-score:container-security-context-user-group-id",
+    "polaris:runAsRootAllowed",
+    "checkov:CKV_K8S_23",
+    "trivy:KSV-0012",
   ],
   judges: "part",
   check(file, { workspace, report }) {

@@ -3,7 +3,7 @@ import { labelsOf, plainSelectorOf, selectorOf, selects } from "../../cluster/la
 import { isSupplied, kustomizationsOf } from "../../cluster/unit.ts";
 import type { Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject, Workload } from "../../languages/kubernetes/model.ts";
-import { defineRule } from "../../rule.ts";
+import { defineRule, type Fix } from "../../rule.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
 const deployment = (label: string) =>
@@ -70,7 +70,7 @@ Give the template every label that the selector asks for. The selector of a work
         message: first
           ? `The selector of this ${kind} asks for ${labels}, which its pod template does not have, so the API server rejects it. Give the template the same labels.`
           : `The labels of the pod template do not satisfy \`matchExpressions\` of this ${kind}, so the API server rejects it.`,
-        fixes: first ? fixesOf("Give the pod template the labels of the selector", safety, object, labelEdits(workload, lacking)) : [],
+        fixes: first ? fixes(workload, lacking, safety) : [],
       });
     }
   },
@@ -97,6 +97,17 @@ function lackingIn(wanted: Mapping, labels: Mapping) {
     const isLacking = has.isKnown ? has.value !== value : has.isAbsent;
     return isLacking ? [{ key, value, span: node?.span ?? keySpan }] : [];
   });
+}
+
+/** Where the object's own labels agree with those of the pods, the slip is in the selector. */
+function fixes(workload: Workload, lacking: ReturnType<typeof lackingIn>, safety: "safe" | "unsafe"): readonly Fix[] {
+  const { object, selector, templateLabels, kind } = workload;
+  const toTemplate = fixesOf("Give the pod template the labels of the selector", safety, object, labelEdits(workload, lacking));
+  const wanted = kind === "ReplicationController" || kind === "DeploymentConfig" ? selector : selector.mapping("matchLabels");
+  const values = lacking.map(({ key }) => [wanted.text(key), templateLabels.text(key).value, object.labels.text(key).value] as const);
+  if (!values.every(([, has, own]) => has !== undefined && has === own)) return toTemplate;
+  const edits = values.map(([field, has]) => setValue(object, field, has ?? ""));
+  return [...fixesOf("Select the labels of the pod template", "unsafe", object, allOf(...edits)), ...toTemplate];
 }
 
 function labelEdits(workload: Workload, lacking: readonly { readonly key: string; readonly value: string }[]): Edits {

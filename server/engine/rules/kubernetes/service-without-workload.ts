@@ -72,13 +72,16 @@ interface Candidate {
   readonly one: KnownObject;
 }
 
-/** The only workload of the Service's own file, where both know the same labels and no other Service selects its pods: who else would be meant? */
+/** The only workload of the Service's own file, where both know the same labels or values, and no other Service selects its pods: who else would be meant? */
 function onlyMiss(selector: LabelSelector, { file }: ManifestObject, candidates: readonly Candidate[], workspace: Workspace) {
   const [candidate, other] = candidates.filter(({ one }) => one.path === file.source.path && one.kind !== "Job" && one.kind !== "CronJob");
   const workload = candidate?.one.object.workload;
   if (!candidate || other || !workload || isServed(workload, workspace)) return undefined;
   const missed = mismatches(selector, candidate.labels);
-  return missed.every(({ found }) => found !== undefined) ? { candidate, mismatches: missed } : undefined;
+  const values = new Set(candidate.labels.values.values());
+  // Another value of the same label, or the same value of another.
+  const isMeant = missed.every(({ found, wanted: [value] }) => found !== undefined || (value !== undefined && values.has(value)));
+  return isMeant ? { candidate, mismatches: missed } : undefined;
 }
 
 function difference({ key, wanted, found, similarKey }: LabelMismatch): string {

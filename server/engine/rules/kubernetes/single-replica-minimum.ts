@@ -30,11 +30,12 @@ It speaks of workloads that a Service selects. Nothing is reported in patches, w
   fix: "unsafe",
   patterns: ["S1", "P2"],
   alsoKnownAs: ["kube-linter:hpa-minimum-three-replicas", "kube-score:horizontalpodautoscaler-replicas", "polaris:hpaMinAvailability"],
+  uncovers: ["kubernetes/autoscaler-bounds"],
   judges: "part",
   check(file, { workspace, report }) {
     for (const object of file.objects) {
       const scaler = autoscalerOf(object);
-      if (scaler?.minimum.or(scaler.minimumDefault) !== 1) continue;
+      if (scaler?.minimum.or(scaler.minimumDefault) !== 1 || (scaler.minimum.isAbsent && object.spec.isOpen)) continue;
       const { minimum } = scaler;
       const severity = severityOfMissing(object, ["spec", scaler.isKeda ? "minReplicaCount" : "minReplicas"], "warning", workspace);
       if (!severity) continue;

@@ -31,10 +31,12 @@ YAML indents with blanks alone: a tab is an error. The fix writes blanks for tab
   check(file, { report }) {
     for (const { problems } of file.documents) {
       let last = -9;
-      for (const { span, message, suggestion } of problems) {
+      let hasTab = false;
+      for (const { span, message, suggestion, code } of problems) {
         // One mistake in indentation makes every line below it look wrong: the first tells it.
         const line = file.source.lineOf(span.start);
-        const isConsequence = suggestion === undefined && line - last <= 2;
+        const isConsequence = suggestion === undefined && (line - last <= 2 || (hasTab && code === "indentation"));
+        if (code === "tab") hasTab = true;
         last = line;
         if (isConsequence) continue;
         if (suggestion === undefined) {

@@ -4,6 +4,7 @@ import { fixesOf, replaceScalar } from "../../cluster/edit.ts";
 import { isSupplied } from "../../cluster/unit.ts";
 import type { Field } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
+import { nameProblem } from "../../languages/kubernetes/names.ts";
 import { defineRule, type Problem } from "../../rule.ts";
 import { nearest } from "../../text/nearest.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
@@ -64,7 +65,8 @@ function problemOf(
       name.value,
       found.candidates.filter((one) => one !== name.value),
     );
-    if (meant === undefined && kind === "Secret") return undefined;
+    // A name that the API refuses is told of where it stands.
+    if ((meant === undefined && kind === "Secret") || (meant !== undefined && nameProblem("subdomain", meant))) return undefined;
     return reported(
       object,
       name,

@@ -2,7 +2,9 @@ import { currentBackend } from "../../cluster/api-versions.ts";
 import { fixesOf, removeKey, renameKey } from "../../cluster/edit.ts";
 import { either, fieldNames, moveHome, refusal, schemaKindOf, schemaProblemsIn } from "../../cluster/schema.ts";
 import { isAtLeast } from "../../knowledge/kubernetes-apis.ts";
-import { defineRule } from "../../rule.ts";
+import { scalarValue } from "../../languages/kubernetes/mapping.ts";
+import type { SchemaProblem } from "../../languages/kubernetes/schema-problems.ts";
+import { defineRule, type Fix } from "../../rule.ts";
 import { nearest } from "../../text/nearest.ts";
 
 const pod = (container: string) =>
@@ -85,6 +87,11 @@ The fields are those of the built-in kinds, Argo Rollouts, the Gateway API, KEDA
         });
       } else {
         const names = fieldNames(schemaKindOf(object, workspace)?.type, problem.path.slice(0, -1));
+        const pair = names.includes("name") && names.includes("value") ? asNameAndValue(problem) : [];
+        if (pair.length > 0) {
+          report({ span, message: `${reader} knows no field \`${key}\` in ${where}: it has a \`name\` and a \`value\`.`, fixes: pair });
+          continue;
+        }
         const twin = nearest(key, names);
         const all =
           names.length > 0 && names.length <= 6 ? ` Known ${names.length === 1 ? "is" : "are"} ${either(names, "and")}.` : " Remove it.";
@@ -94,6 +101,27 @@ The fields are those of the built-in kinds, Argo Rollouts, the Gateway API, KEDA
     }
   },
 });
+
+/** `- NAME: text` as a name and a value. */
+function asNameAndValue({ object, map, entry }: SchemaProblem): readonly Fix[] {
+  const value = entry?.value;
+  if (
+    !entry ||
+    map?.entries.length !== 1 ||
+    map.isFlow ||
+    value?.kind !== "scalar" ||
+    value.alias ||
+    typeof scalarValue(value) !== "string"
+  )
+    return [];
+  const { source } = object.file;
+  const { keySpan } = entry;
+  const lineStart = source.lineStarts[source.lineOf(keySpan.start)] ?? 0;
+  const indent = " ".repeat(keySpan.start - lineStart);
+  return fixesOf("Write it as a name and a value", "unsafe", object, [
+    { span: keySpan, text: `name: ${source.slice(keySpan)}${source.eol}${indent}value` },
+  ]);
+}
 
 function letters(key: string): string {
   return key.toLowerCase().replace(/[-_.\s;:]/g, "");

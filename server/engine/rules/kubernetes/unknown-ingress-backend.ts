@@ -4,6 +4,7 @@ import { hasPort, ingressBackends, isIngress, servicesNamed } from "../../cluste
 import { isPartial } from "../../cluster/unit.ts";
 import { unknownName } from "../../cluster/unknown-name.ts";
 import { defineRule } from "../../rule.ts";
+import { nearest } from "../../text/nearest.ts";
 
 const application = (service: string) =>
   `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\nspec:\n  defaultBackend:\n    service:\n      name: ${service}\n      port:\n        number: 80\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector:\n    app: web\n  ports:\n    - port: 80\n`;
@@ -38,11 +39,21 @@ It speaks where Services are applied along with the Ingress. Nothing is reported
           if (value === undefined || !port.span || !found.objects.every((one) => hasPort(one.object, value) === false)) continue;
           const ports = found.objects.flatMap((one) => servicePorts(one.object));
           const numbers = [...new Set(ports.flatMap((one) => one.port.value ?? []))];
-          const only = typeof value === "number" && numbers.length === 1 ? numbers[0] : undefined;
+          const names = [...new Set(ports.flatMap((one) => one.name.value ?? []))];
+          const only =
+            typeof value === "number"
+              ? numbers.length === 1
+                ? numbers[0]
+                : undefined
+              : (nearest(value, names) ?? (names.length === 1 ? names[0] : undefined));
+          const has = typeof value === "number" || names.length === 0 ? numbers : names.map((name) => `\`${name}\``);
           report({
             span: port.span,
-            message: `The Service \`${service.value}\` has no port ${typeof value === "number" ? value : `\`${value}\``}; it has ${numbers.join(", ")}. Name the Service's own port.`,
-            fixes: only === undefined ? [] : fixesOf(`Write ${only}`, "unsafe", object, setValue(object, port, only)),
+            message: `The Service \`${service.value}\` has no port ${typeof value === "number" ? value : `\`${value}\``}; it has ${has.join(", ")}. Name the Service's own port.`,
+            fixes:
+              only === undefined
+                ? []
+                : fixesOf(typeof only === "string" ? `Write \`${only}\`` : `Write ${only}`, "unsafe", object, setValue(object, port, only)),
           });
           continue;
         }

@@ -1,6 +1,7 @@
 import { type Edits, fixesOf, insertContainerKey, insertItem, setValue } from "../../cluster/edit.ts";
 import { hooksOf, keyOf, probesOf } from "../../cluster/probes.ts";
 import type { Container, Handler } from "../../languages/kubernetes/model.ts";
+import { nameProblem } from "../../languages/kubernetes/names.ts";
 import { defineRule } from "../../rule.ts";
 import { nearest } from "../../text/nearest.ts";
 
@@ -44,6 +45,8 @@ A number needs no declaration. Where the container declares other ports, one tha
         if (typeof port.value === "string") {
           // A number in quotes is a wrong type, and told of as such.
           if (/^\d+$/.test(port.value)) continue;
+          // A name that the API refuses is told of where it stands.
+          if (names.some((name) => nameProblem("port", name)?.corrected === port.value)) continue;
           if (!isUnseen && !names.includes(port.value) && !(object.isPatch && container.portList.isAbsent)) {
             const other = container.pod.containers.find((one) => one !== container && one.port(port.value as string));
             const meant = nearest(port.value, names) ?? names.find((name) => names.length === 1 && name);

@@ -2,6 +2,7 @@ import { fixesOf, replaceScalar } from "../../cluster/edit.ts";
 import { declaredPorts, declaresPort, servicePorts } from "../../cluster/ports.ts";
 import { workloadsSelectedBy } from "../../cluster/selection.ts";
 import { isPartial } from "../../cluster/unit.ts";
+import { nameProblem } from "../../languages/kubernetes/names.ts";
 import { defineRule } from "../../rule.ts";
 import { nearest } from "../../text/nearest.ts";
 
@@ -41,6 +42,8 @@ A number needs no declaration: where no container declares it, that is a remark,
           const lacking = workloads.filter((workload) => declaresPort(workload, target) === false);
           if (lacking.length === 0) continue;
           const names = [...new Set(declared.flatMap(({ name }) => name.value ?? []))];
+          // A name that the API refuses is told of where it stands.
+          if (names.some((name) => nameProblem("port", name)?.corrected === target)) continue;
           const meant = nearest(target, names) ?? (names.length === 1 ? names[0] : undefined);
           report({
             span,

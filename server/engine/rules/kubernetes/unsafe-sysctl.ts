@@ -17,7 +17,7 @@ The kubelet only lets pods set kernel parameters that cannot disturb others on t
   links: ["https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/"],
   since: "0.3.0",
   patterns: ["P4"],
-  alsoKnownAs: ["kube-linter:unsafe-sysctls"],
+  alsoKnownAs: ["kube-linter:unsafe-sysctls", "trivy:KSV-0026"],
   judges: "part",
   check(file, { kubernetesVersion, report }) {
     for (const { workload } of file.objects) {

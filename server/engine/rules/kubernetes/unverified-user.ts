@@ -23,7 +23,13 @@ Set it once for the pod; the image needs a numeric \`USER\`, or \`runAsUser\` na
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["D3", "P4"],
-  alsoKnownAs: ["kube-linter:run-as-non-root", "polaris:runAsRootAllowed", "checkov:CKV_K8S_6", "checkov:CKV_K8S_23"],
+  alsoKnownAs: [
+    "kube-linter:run-as-non-root",
+    "kube-score:container-security-context-user-group-id",
+    "polaris:runAsRootAllowed",
+    "checkov:CKV_K8S_23",
+    "trivy:KSV-0012",
+  ],
   judges: "part",
   uncovers: ["kubernetes/privileged-port"],
   check(file, { workspace, report }) {
