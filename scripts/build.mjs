@@ -9,6 +9,7 @@ import { Failure, installProject, isScript, main, root } from "./setup.mjs";
 
 /** What stands beside the bundles: for the command line the knowledge tables, for all what Kubernetes allows, read when the first manifest is checked. */
 const tablesFile = "cli-tables.json";
+const engineTablesFile = "tables.json.br";
 const kubernetesFile = "kubernetes-schema.json";
 /** What people read, packed: a rule's texts and what the fields of Kubernetes are for, read when the first hover or page asks. */
 const ruleTextsFile = "rule-texts.json.br";
@@ -26,7 +27,7 @@ const bundles = [
   {
     contents: 'export * from "./server/lsp/features.ts";\nexport * from "./server/engine/index.ts";',
     file: engineFile,
-    plugins: () => [protocolApart({ isServer: true }), ...textsApart, tablesAsText, withoutUnused],
+    plugins: () => [protocolApart({ isServer: true }), ...textsApart, tablesPacked(), withoutUnused],
   },
   {
     entry: "server/cli/main.ts",
@@ -130,7 +131,9 @@ const packedTables = {
       contents: `import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
-export const unpacked = (name) => JSON.parse(brotliDecompressSync(readFileSync(join(__dirname, name))).toString());`,
+export const unpacked = (name) => JSON.parse(brotliDecompressSync(readFileSync(join(__dirname, name))).toString());
+const known = {};
+export const unpackedOnce = (name) => (known[name] ??= unpacked(name));`,
       loader: "js",
     }));
   },
@@ -157,16 +160,26 @@ const textsApart = [packedTables, ruleTextsApart(ruleTextsFile), kubernetesApart
 
 const tables = /[/\\](knowledge[/\\]data[/\\][\w-]+|languages[/\\]workflow[/\\]schema)\.json$/;
 
-/** Bundles the knowledge tables and the schema of workflows as texts for `JSON.parse`, which reads them faster than the engine of JavaScript reads code. */
-const tablesAsText = {
-  name: "tables-as-text",
-  setup(esbuild) {
-    esbuild.onLoad({ filter: tables }, ({ path }) => ({
-      contents: `export default JSON.parse(${JSON.stringify(JSON.stringify(JSON.parse(readFileSync(path, "utf8"))))});`,
-      loader: "js",
-    }));
-  },
-};
+/** Puts the knowledge tables and the schema of workflows, packed, into one file beside the engine's bundle. */
+function tablesPacked() {
+  const all = new Map();
+  return {
+    name: "tables-packed",
+    setup(esbuild) {
+      esbuild.onLoad({ filter: tables }, ({ path }) => {
+        all.set(basename(path, ".json"), { path, table: JSON.parse(readFileSync(path, "utf8")) });
+        return {
+          contents: `import { unpackedOnce } from "packed-tables";\nexport default unpackedOnce(${JSON.stringify(engineTablesFile)})[${JSON.stringify(basename(path, ".json"))}];`,
+          loader: "js",
+        };
+      });
+      esbuild.onEnd(() => {
+        const table = Object.fromEntries([...all].sort().map(([name, { table }]) => [name, table]));
+        writeFileSync(join(root, "dist", engineTablesFile), packed(table));
+      });
+    },
+  };
+}
 
 /** What hovers alone tell: where a fact is from, when it was checked and what a thing is good for. The command line does without. */
 const toldByHovers = new Set(["source", "date", "about", "help"]);

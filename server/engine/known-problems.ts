@@ -84,6 +84,8 @@ interface Judged {
   readonly questions: ReadonlySet<Question>;
   /** The same by part, where that has made a difference. */
   readonly byPart?: readonly (ReadonlySet<Question> | undefined)[];
+  /** What most parts have asked for: once that is answered otherwise, all are judged at once. */
+  readonly common: ReadonlySet<Question>;
   /** By part. */
   readonly inside: readonly (readonly Placed[])[];
   readonly outside: readonly Placed[];
@@ -106,6 +108,7 @@ interface Renewed {
 const nothing: readonly Placed[] = [];
 const none: readonly number[] = [];
 const noParts: ReadonlySet<number> = new Set();
+const noQuestions: ReadonlySet<Question> = new Set();
 
 /** One check of a file that has parts. */
 export class PartialCheck {
@@ -137,9 +140,9 @@ export class PartialCheck {
   problemsOf(rule: Rule, options: unknown, run: (file: AnyFile, workspace: Workspace) => readonly Problem[]): readonly Problem[] {
     const known = this.#before?.byRule.get(rule.id);
     if (!known || known.options !== options) return this.#wholly(rule, options, run);
-    const isAsking = rule.judges === "part" && this.#isAllParts;
+    const isAsking = rule.judges === "part" && this.#isAllParts && !this.#isStale({ questions: known.common });
     const stale = this.#isStale(known) ? (isAsking ? this.#staleParts(known) : undefined) : noParts;
-    return (stale && this.#partly(rule, known, stale, run)) ?? this.#wholly(rule, options, run);
+    return (stale && this.#partly(rule, known, stale, run)) ?? this.#wholly(rule, options, run, known.common);
   }
 
   /** Nothing stands outside of the parts. */
@@ -213,7 +216,12 @@ export class PartialCheck {
     return false;
   }
 
-  #wholly(rule: Rule, options: unknown, run: (file: AnyFile, workspace: Workspace) => readonly Problem[]): readonly Problem[] {
+  #wholly(
+    rule: Rule,
+    options: unknown,
+    run: (file: AnyFile, workspace: Workspace) => readonly Problem[],
+    common = noQuestions,
+  ): readonly Problem[] {
     // The next version asks which parts were connected in this one.
     if (rule.judges === "connected") void this.#connected;
     const questions = new Set<Question>();
@@ -229,6 +237,7 @@ export class PartialCheck {
     this.#version.byRule.set(rule.id, {
       options,
       questions,
+      common,
       inside: inside.map((placed) => (placed.length > 0 ? placed : nothing)),
       outside,
     });
@@ -246,9 +255,8 @@ export class PartialCheck {
     const renewed = this.#withLosses(this.#renewedFor(rule.judges), known, stale);
     let { questions } = known;
     let byPart: readonly (ReadonlySet<Question> | undefined)[] | undefined;
+    let { common } = known;
     if (known.byPart || stale.size > 0) {
-      // Something that nearly all have asked for.
-      if (known.byPart && renewed.parts.size * 2 > this.#origins.length) return undefined;
       byPart = this.#origins.map((origin) => (origin === undefined ? undefined : known.byPart?.[origin]));
     }
     if (renewed.parts.size > 0) {
@@ -265,6 +273,7 @@ export class PartialCheck {
         else found.set(part, [placed]);
       }
       if (asked.size > questions.size) questions = asked;
+      if (byPart && stale.size * 2 > this.#origins.length) common = this.#commonIn(byPart, common);
     }
     const inside = this.#origins.map((origin, index) =>
       origin === undefined || renewed.parts.has(index)
@@ -272,11 +281,17 @@ export class PartialCheck {
         : this.#moved(known.inside[origin] as readonly Placed[], origin, index),
     );
     const outside = this.#moved(known.outside, undefined, undefined);
-    this.#version.byRule.set(rule.id, { options: known.options, questions, inside, outside, ...(byPart && { byPart }) });
+    this.#version.byRule.set(rule.id, { options: known.options, questions, common, inside, outside, ...(byPart && { byPart }) });
     const problems: Problem[] = [];
     for (const { problem } of outside) problems.push(problem);
     for (const list of inside) for (const { problem } of list) problems.push(problem);
     return problems;
+  }
+
+  /** With those of the questions answered otherwise now that most parts ask. */
+  #commonIn(byPart: readonly (ReadonlySet<Question> | undefined)[], before: ReadonlySet<Question>): ReadonlySet<Question> {
+    const isCommon = (question: Question) => byPart.filter((asked) => asked?.has(question)).length * 2 > byPart.length;
+    return new Set([...before, ...[...this.#stale].filter(isCommon)]);
   }
 
   /** What is said of each of some parts by itself, with what it asked of the workspace. */

@@ -73,7 +73,7 @@ export function objectsAround({ whole: file }: ManifestFile, workspace: Workspac
   const seen = workspace.derive(everything);
   const own = seen.files.get(file.source.path);
   if (own?.text === file.source.text) {
-    own.model = file;
+    own.use(file);
     return seen.index;
   }
   return withFile(file, seen);
@@ -112,8 +112,8 @@ class FileObjects {
   readonly podTemplates: PodTemplates;
   readonly objects: readonly KnownObject[];
   text: string;
-  /** The model, once somebody has asked for it. */
-  model: ManifestFile | undefined;
+  /** The model, once somebody has asked for it, and as long as somebody uses it: an index of all models would fill the memory. */
+  #model: WeakRef<ManifestFile> | undefined;
 
   constructor(path: string, text: string, headers: readonly Header[], podTemplates: PodTemplates) {
     this.path = path;
@@ -132,8 +132,17 @@ class FileObjects {
   }
 
   objectAt(index: number): ManifestObject {
-    this.model ??= readWith(this.podTemplates, this.path, this.text);
-    return this.model.objects[index] as ManifestObject;
+    let model = this.#model?.deref();
+    if (!model) {
+      model = readWith(this.podTemplates, this.path, this.text);
+      this.use(model);
+    }
+    return model.objects[index] as ManifestObject;
+  }
+
+  /** From now on objects are those of this model, or of one that is read anew. */
+  use(model: ManifestFile | undefined): void {
+    if (this.#model?.deref() !== model) this.#model = model && new WeakRef(model);
   }
 }
 
@@ -167,12 +176,13 @@ const objectsIn = keyedFact("objects in", (workspace, path): Contents | undefine
   const model = source?.path === path && source.text === text ? underCheck : undefined;
   const podTemplates = podTemplatesFor(workspace, path);
   const file = model ?? readWith(podTemplates, path, text);
+  const reference = new WeakRef(file);
   return {
     text,
     headers: headersOf(file),
     podTemplates,
     get contents() {
-      return contentsOf(file);
+      return contentsOf(reference.deref() ?? readWith(podTemplates, path, text));
     },
   };
 });
@@ -211,7 +221,7 @@ const everything: Fact<Everything> = {
       if (file && sameHeaders(file.headers, found.headers)) {
         if (file.text !== found.text) {
           file.text = found.text;
-          file.model = undefined;
+          file.use(undefined);
         }
       } else {
         file = new FileObjects(path, found.text, found.headers, found.podTemplates);
@@ -351,7 +361,7 @@ function withFile(file: ManifestFile, seen: Everything): Index {
   if (last?.seen === seen) return last.index;
   const files = new Map(seen.files);
   const own = new FileObjects(file.source.path, file.source.text, headersOf(file), file.podTemplates);
-  own.model = file;
+  own.use(file);
   files.set(file.source.path, own);
   const index = new Index(files, seen.index.isComplete);
   around.set(file, { seen, index });

@@ -54,27 +54,33 @@ export function mayHoldObjects(path: string, languageId?: string): boolean {
   return isManifestPath(path) || ((languageId === "yaml" || languageId === "helm") && !/\.[^/]*$/.test(path));
 }
 
-const parsed = new WeakMap<SourceText, AnyFile>();
-/** Models by path, for as long as somebody holds them: the index of a workspace has read a file before it is checked, and would have it read twice. */
-const held = new Map<string, WeakRef<AnyFile>>();
-const maximumHeld = 5_000;
+/**
+ * Models by text and by path, for as long as somebody holds them: the index of a workspace has read a file before it is checked, and would have it
+ * read twice. A model takes a hundred times the room of its text, so of all the files that are open only those asked for last are held.
+ */
+const parsed = new WeakMap<SourceText, WeakRef<AnyFile>>();
+const byPath = new Map<string, WeakRef<AnyFile>>();
+const maximumPaths = 5_000;
+const last: AnyFile[] = [];
+const maximumLast = 32;
 
 /**
- * The model of a text, read once for each `SourceText`, and once where the same file is asked for again while its model is there: facts of the
- * workspace look at the file under check too. Never throws: what cannot be read stands in the model's problems.
+ * The model of a text, read once for as long as it is used; once too where the same file is asked for in another `SourceText`: facts of the
+ * workspace look at the file under check. Never throws: what cannot be read stands in the model's problems.
  */
 export function parse<L extends Language>(source: SourceText, language: L): Files[L] {
-  let file = parsed.get(source);
-  if (file?.language !== language) {
-    const key = `${language} ${source.path}`;
-    const known = held.get(key)?.deref();
-    if (known?.source.text === source.text) file = known;
-    else {
-      file = parsers[language](source);
-      if (held.size >= maximumHeld) held.clear();
-      held.set(key, new WeakRef<AnyFile>(file));
-    }
-    parsed.set(source, file);
+  const known = parsed.get(source)?.deref();
+  if (known?.language === language) return known as Files[L];
+  const key = `${language} ${source.path}`;
+  const same = byPath.get(key)?.deref();
+  const file: AnyFile = same?.source.text === source.text ? same : parsers[language](source);
+  const reference = new WeakRef(file);
+  if (file !== same) {
+    if (byPath.size >= maximumPaths) byPath.clear();
+    byPath.set(key, reference);
+    last.push(file);
+    if (last.length > maximumLast) last.shift();
   }
+  parsed.set(source, reference);
   return file as Files[L];
 }

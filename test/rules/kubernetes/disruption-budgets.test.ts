@@ -103,7 +103,9 @@ describe("kubernetes/malformed-disruption-budget", () => {
     expect(run(malformed, text)).toMatchObject([{ on: "minAvailable", fixed: [alone()] }]);
     expect(run(malformed, text)[0]?.severity).toBeUndefined();
     // A comment is not deleted along.
-    expect(run(malformed, text.replace("1\n", "1 # one\n"))).toMatchObject([{ on: "minAvailable", fixed: [] }]);
+    expect(run(malformed, text.replace("  minAvailable: 1\n", "  minAvailable: 1 # one\n"))).toMatchObject([
+      { on: "minAvailable", fixed: [] },
+    ]);
     expectLawfulFixes(malformed, alone("  minAvailable: 1\n  maxUnavailable: 1\n"));
   });
 

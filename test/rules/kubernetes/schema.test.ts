@@ -343,6 +343,17 @@ describe("invalid-value", () => {
     ["part placeholders", pod('      imagePullPolicy: "${POLICY}"\n')],
     ["nothing", pod('      imagePullPolicy: ""\n', "  dnsPolicy:\n")],
   ])("%s are left alone", (_name, text) => expect(said(text)).toEqual([]));
+  test("what keeps its pods running takes no other restart policy than Always", () => {
+    const kept = (kind: string, policy: string) =>
+      deployment("").replace("kind: Deployment", `kind: ${kind}`).replace("    spec:\n", `    spec:\n      restartPolicy: ${policy}\n`);
+    lawful(invalidValue as Rule, kept("Deployment", "Never"), kept("Deployment", "Always"));
+    expect(said(kept("DaemonSet", "OnFailure"))).toEqual(["invalid-value OnFailure"]);
+    expect(said(kept("Deployment", "Sometimes"))).toHaveLength(1);
+    expect(said(kept("Deployment", "Always"))).toEqual([]);
+    expect(said(kept("Deployment", '"{{ .Values.policy }}"'), { path: "chart/templates/web.yaml" })).toEqual([]);
+    expect(said(pod("", "  restartPolicy: Never\n"))).toEqual([]);
+  });
+
   test("none near", () => {
     const [problem] = run(invalidValue as Rule, pod("", "  restartPolicy: Sometimes\n"));
     expect(problem?.message).toContain("`Always`, `Never` or `OnFailure`");

@@ -18,7 +18,7 @@ describe("kubernetes/service-without-workload", () => {
   it("names the nearest workload and takes its label", () => {
     const text = `${service("{app: wep}")}---\n${workload()}`;
     const [problem] = run(serviceWithoutWorkload, text, { files: {} });
-    expect(problem?.message).toContain("Nearest is `Deployment web`: its `app` is `web`, not `wep`");
+    expect(problem?.message).toContain("Nearest is `Deployment web` (its `app` is `web`, not `wep`");
     expect(problem?.fixed[0]).toBe(`${service("{app: web}")}---\n${workload()}`);
     expectLawfulFixes(serviceWithoutWorkload, text, { files: {} });
   });

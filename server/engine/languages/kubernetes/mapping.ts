@@ -4,6 +4,8 @@ import { type KubernetesValue, resolvePlain } from "./scalar.ts";
 
 /** What templates and variables fill in; a file without any has none of it. */
 export interface Masks {
+  /** What fills placeholders in; undefined where there are none, so that nothing is masked, filled or conditional. */
+  readonly template: unknown;
   /** Whether a placeholder stands in a span: nothing there is known. */
   isMasked(span: Span): boolean;
   /** Whether a template may add keys or items to a map or a list. */
@@ -19,9 +21,11 @@ export function scalarValue(node: YamlScalar): KubernetesValue {
   return node.style === "plain" && (node.tag === undefined || node.tag === "") ? resolvePlain(node.text) : node.text;
 }
 
+const longestNull = "null".length;
+
 /** Whether a value is as good as none: the API server drops `null`. */
 export function isNull(node: YamlNode | undefined): boolean {
-  return node === undefined || (node.kind === "scalar" && scalarValue(node) === null);
+  return node === undefined || (node.kind === "scalar" && node.text.length <= longestNull && scalarValue(node) === null);
 }
 
 /**
@@ -88,6 +92,8 @@ export class Mapping {
   /** The key whose value it is; undefined for the root of a document and for items of lists. */
   readonly entry: YamlEntry | undefined;
   #below: Map<string, Mapping> | undefined;
+  #entries: readonly YamlEntry[] | undefined;
+  #merges: boolean | undefined;
 
   constructor(masks: Masks, state: "absent" | "unknown" | "known", map: YamlMap | undefined, entry: YamlEntry | undefined) {
     this.masks = masks;
@@ -121,13 +127,21 @@ export class Mapping {
   get entries(): readonly YamlEntry[] {
     const map = this.map;
     if (!map) return [];
-    const all = map.entries.some(({ key }) => key === "<<") ? withMerged(map) : map.entries;
-    return all.some(({ keySpan }) => this.masks.isMasked(keySpan)) ? all.filter(({ keySpan }) => !this.masks.isMasked(keySpan)) : all;
+    if (!this.#entries) {
+      const all = this.#isMerging ? withMerged(map) : map.entries;
+      this.#entries = this.masks.template === undefined ? all : all.filter(({ keySpan }) => !this.masks.isMasked(keySpan));
+    }
+    return this.#entries;
+  }
+
+  get #isMerging(): boolean {
+    this.#merges ??= this.map?.entry("<<") !== undefined;
+    return this.#merges;
   }
 
   /** The entry of a key, `null` values included. */
   entryOf(key: string): YamlEntry | undefined {
-    return this.map && (this.map.entry(key) ?? (this.map.entry("<<") && withMerged(this.map).find((entry) => entry.key === key)));
+    return this.map && (this.map.entry(key) ?? (this.#isMerging ? withMerged(this.map).find((entry) => entry.key === key) : undefined));
   }
 
   /** Whether something stands under a key; undefined where that cannot be known. */
@@ -213,7 +227,7 @@ export class Mapping {
 
   /** Whether the key stands in other branches of a template as well: which of its values is written nobody knows. */
   #isOneOfSeveral(entry: YamlEntry): boolean {
-    if (!repeatedIn(entry.map).has(entry.key)) return false;
+    if (this.masks.template === undefined || !repeatedIn(entry.map).has(entry.key)) return false;
     return entry.map.entries.some((other) => other.key === entry.key && other !== entry && this.masks.isConditional(entry, other));
   }
 }

@@ -12,6 +12,8 @@ class ParsedPod implements Pod {
   readonly spec: Mapping;
   #main: readonly Container[] | undefined;
   #before: readonly Container[] | undefined;
+  #running: readonly Container[] | undefined;
+  #all: readonly Container[] | undefined;
 
   constructor(workload: Workload, spec: Mapping) {
     this.workload = workload;
@@ -45,11 +47,13 @@ class ParsedPod implements Pod {
   }
 
   get containers(): readonly Container[] {
-    return [...this.mainContainers, ...this.sidecars];
+    this.#running ??= [...this.mainContainers, ...this.sidecars];
+    return this.#running;
   }
 
   get allContainers(): readonly Container[] {
-    return [...this.mainContainers, ...this.#initList];
+    this.#all ??= [...this.mainContainers, ...this.#initList];
+    return this.#all;
   }
 
   get volumeList(): List {

@@ -406,7 +406,13 @@ class LineMasker {
             if (role === "emit" && indent === undefined) this.#emit(offset, undefined);
         }
         // Blanks before the first line of a text may not be more than those of that line.
-        const following = columnBehind(this.#text, (actions.at(-1) as Action).end) ?? 0;
+        const { end } = actions.at(-1) as Action;
+        let following = columnBehind(this.#text, end) ?? 0;
+        // All of the text may stand on lines that begin with actions.
+        if (following <= this.#block.column && column > this.#block.column) {
+          const next = /\n([ \t]*)(?=[^ \t\r\n])/.exec(this.#text.slice(end, end + 1_000));
+          following = Math.min(column, next?.[1]?.length ?? 0);
+        }
         if (this.#block.hasBegun || following <= this.#block.column) return undefined;
         this.#block.hasBegun = true;
         return following;

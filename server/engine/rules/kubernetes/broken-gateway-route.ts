@@ -153,7 +153,7 @@ function backend(object: ManifestObject, reference: Mapping, workspace: Workspac
     const numbers = [...new Set(found.objects.flatMap((one) => servicePorts(one.object)).flatMap((one) => one.port.value ?? []))];
     report({
       span: port.span,
-      message: `The Service \`${name.value}\` has no port ${value}; it has ${numbers.join(", ")}. Its share of the requests is answered with 500. Name the Service's own port.`,
+      message: `The Service \`${name.value}\` has no port ${value} (it has ${numbers.join(", ")}), so its share of the requests is answered with 500. Name the Service's own port.`,
       fixes: numbers.length === 1 ? fixesOf(`Write ${numbers[0]}`, "unsafe", object, setValue(object, port, numbers[0] as number)) : [],
     });
     return;

@@ -34,6 +34,7 @@ Many teams choose the namespace outside of the manifests on purpose (\`kubectl -
   since: "0.3.0",
   fix: "unsafe",
   patterns: [],
+  uncovers: ["kubernetes/missing-network-policy"],
   alsoKnownAs: ["kube-linter:use-namespace", "checkov:CKV_K8S_21"],
   check(file, { report, workspace }) {
     for (const object of file.objects) {

@@ -38,11 +38,11 @@ Keep one, with what both hold; where both say the same, the fix removes the late
   judges: "part",
   check(file, { report }) {
     for (const document of file.documents) {
-      // Where a line is out of place, so are the keys around it.
-      if (document.isBroken) continue;
       const { root } = document.yaml;
       // Two objects without a line between them are told of by a rule of their own.
       const isTwo = root?.kind === "map" && missingSeparators(root).length > 0;
+      // Where a line is out of place, so are the keys around it.
+      if (document.isBroken && !isTwo) continue;
       const textOf = ({ value, valueOffset }: YamlEntry) =>
         file.source.slice({ start: valueOffset, end: value?.span.end ?? valueOffset }).trim();
       for (const { entry, first } of duplicateKeys(document)) {

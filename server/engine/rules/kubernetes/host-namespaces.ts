@@ -42,6 +42,7 @@ Agents of the node, which run as a DaemonSet, are left alone.`,
     "trivy:KSV-0010",
     "trivy:KSV-0103",
   ],
+  uncovers: ["kubernetes/missing-network-policy", "kubernetes/host-port"],
   judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {

@@ -21,6 +21,7 @@ Nothing is reported of Secrets that are not in the workspace, in patches, and wh
   examples: [{ title: "The host that is served", bad: ingress("ww.example.com"), good: ingress("www.example.com") }],
   links: ["https://kubernetes.io/docs/concepts/services-networking/ingress/#tls"],
   since: "0.3.0",
+  fix: "unsafe",
   patterns: ["P2"],
   judges: "part",
   check(file, { workspace, report }) {

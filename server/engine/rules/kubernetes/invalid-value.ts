@@ -1,8 +1,13 @@
+import { fixesOf, setValue } from "../../cluster/edit.ts";
 import { either, refusal, rewriteFix, scalarOf, schemaProblemsIn } from "../../cluster/schema.ts";
+import type { WorkloadKind } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (policy: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: registry.example.com/web:1.4.2\n      imagePullPolicy: ${policy}\n`;
+
+/** Kinds that keep their pods running, in whose templates the API's validation takes `restartPolicy: Always` alone. */
+const keepsRunning: ReadonlySet<WorkloadKind> = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController"]);
 
 export default defineRule({
   id: "kubernetes/invalid-value",
@@ -12,7 +17,7 @@ export default defineRule({
   preset: "recommended",
   summary: "A value is not one of those that its field takes.",
   why: `
-Many fields take one of a few words, and the API server refuses the object with any other; upper and lower case count. Quantities (\`500m\`, \`128Mi\`) are judged as well: \`512MB\` is none.
+Many fields take one of a few words, and the API server refuses the object with any other; upper and lower case count. Quantities (\`500m\`, \`128Mi\`) are judged as well: \`512MB\` is none. So is a \`restartPolicy\` that is good for a Pod or a Job, in a Deployment, a StatefulSet or a DaemonSet.
 
 Values that a template fills in, and fields that take words of an add-on's own, are not judged.`,
   examples: [
@@ -25,7 +30,7 @@ Values that a template fills in, and fields that take words of an add-on's own, 
   patterns: [],
   uncovers: ["kubernetes/job-restart-policy"],
   judges: "part",
-  alsoKnownAs: ["kube-linter:schema-validation"],
+  alsoKnownAs: ["kube-linter:schema-validation", "kube-linter:restart-policy"],
   check(file, { workspace, report }) {
     for (const problem of schemaProblemsIn(file, "invalid-value", workspace)) {
       const { span, key, entry, suggestion, expected } = problem;
@@ -44,6 +49,18 @@ Values that a template fills in, and fields that take words of an add-on's own, 
         span,
         message: `\`${name}\` takes ${takes}, not ${shown}, and ${refusal(problem.object).outcome}.${advice}`,
         fixes: suggestion === undefined ? [] : rewriteFix(problem, suggestion, isSame && expected?.is === "enum" ? "safe" : "unsafe", true),
+      });
+    }
+    for (const object of file.objects) {
+      const { workload } = object;
+      if (!workload || !keepsRunning.has(workload.kind)) continue;
+      const { restartPolicy } = workload.pod;
+      const { value, span } = restartPolicy;
+      if ((value !== "Never" && value !== "OnFailure") || !span) continue;
+      report({
+        span,
+        message: `\`restartPolicy\` of a ${workload.kind} takes \`Always\` alone, not \`${value}\`, and ${refusal(object).outcome}. What runs once is a Job.`,
+        fixes: fixesOf("Set `restartPolicy: Always`", "unsafe", object, setValue(object, restartPolicy, "Always")),
       });
     }
   },

@@ -43,7 +43,9 @@ Nothing is reported where a template may set it, in patches, for Windows pods an
           severity,
           fixes: [
             ...fixesOf("Drop all capabilities", "unsafe", object, dropAll(container)),
-            ...(drop.isAbsent ? fixesOf("Meet the restricted Pod Security Standard", "unsafe", object, restrictPod(workload.pod)) : []),
+            ...(container.securityContext.mapping("capabilities").isAbsent
+              ? fixesOf("Meet the restricted Pod Security Standard", "unsafe", object, restrictPod(workload.pod))
+              : []),
           ],
         });
       }

@@ -1,13 +1,14 @@
 import * as z from "zod/mini";
 import { allOf, type Edits, fixesOf, flow, insertAt, setValue } from "../../cluster/edit.ts";
 import { orders } from "../../cluster/key-order.ts";
-import { protocolOf } from "../../cluster/new-probes.ts";
+import { isMetricsPort, protocolOf } from "../../cluster/new-probes.ts";
 import { isInjected } from "../../cluster/probes.ts";
+import { servicesOf } from "../../cluster/selection.ts";
 import { isService, lacksGrace, servedPorts } from "../../cluster/served.ts";
 import { defaultGraceSeconds, leavesNoDrain } from "../../cluster/termination.ts";
 import { severityOfMissingIn } from "../../cluster/unit.ts";
 import { isAtLeast } from "../../knowledge/kubernetes-apis.ts";
-import type { Container } from "../../languages/kubernetes/model.ts";
+import type { Container, ManifestObject } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
 import { compileGlob } from "../../text/glob.ts";
 
@@ -63,7 +64,10 @@ A \`preStop\` hook that waits some seconds lets the traffic leave first. The \`s
         // What also speaks something else, such as a broker with a page for people, ends in its own way.
         const ports = servedPorts(container, workspace);
         const isWeb = ports.length > 0 && ports.every(({ name, number }) => protocolOf(name, number) !== "tcp");
-        if (!isWeb || lacksGrace(workload.pod, workspace)) continue;
+        // Who collects numbers comes again.
+        const isMeasured =
+          ports.every(({ port }) => port !== undefined && isMetricsPort(port)) || isNamedAfterMetrics(servicesOf(workload, workspace));
+        if (!isWeb || isMeasured || lacksGrace(workload.pod, workspace)) continue;
         const severity = severityOfMissingIn(container, ["lifecycle", "preStop"], "info", workspace);
         if (!severity) continue;
         report({
@@ -81,6 +85,10 @@ A \`preStop\` hook that waits some seconds lets the traffic leave first. The \`s
     }
   },
 });
+
+function isNamedAfterMetrics(services: readonly ManifestObject[]): boolean {
+  return services.length > 0 && services.every(({ name }) => /(?:^|-)metrics(?:-|$)/.test(name.value ?? ""));
+}
 
 function hook(container: Container, hasSleep: boolean): Edits {
   const { pod } = container;

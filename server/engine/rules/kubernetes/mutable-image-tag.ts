@@ -93,7 +93,10 @@ function problemOf(container: Container, { workspace, options, today }: Context<
     span: image.tagSpan ?? image.nameSpan,
     message: messageOf(image.name, image.tag),
     // An image that is never pulled was put on the node by hand: a cluster on somebody's own machine.
-    ...((hasNoVersions(image.name) || policy === "Never") && { severity: "info" as const }),
+    // Nor is a test of a chart rolled back.
+    ...((hasNoVersions(image.name) || policy === "Never" || /test/.test(object.annotations.text("helm.sh/hook").value ?? "")) && {
+      severity: "info" as const,
+    }),
     fixes: tags.flatMap((tag): readonly Fix[] => {
       const edit = image.tagSpan ? replace(image.tagSpan, tag) : insert(image.nameSpan.end, `:${tag}`);
       return field.node?.alias ? [] : fixesOf(`Use \`${image.name}:${tag}\``, "unsafe", object, [edit]);

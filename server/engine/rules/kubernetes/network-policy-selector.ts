@@ -38,7 +38,7 @@ A policy whose selector fits no pod is accepted and does nothing: what it was to
       const field = selector.mapping("matchLabels").text(missed.key);
       report({
         span: selector.entry.keySpan,
-        message: `No pods have these labels, so the policy protects none. Nearest is \`${near.candidate.one.object.title}\`, whose \`${missed.key}\` is ${missed.found === undefined ? "not set" : `\`${missed.found}\``}. Select the labels of its pod template.`,
+        message: `No pods have these labels, so the policy protects none. Nearest is \`${near.candidate.one.object.title}\`, whose \`${missed.key}\` is ${missed.found === undefined ? "not set" : `\`${missed.found}\``}: select the labels of its pod template.`,
         related: [{ path: near.candidate.one.path, span: near.candidate.one.object.nameSpan, message: "The nearest" }],
         fixes:
           others.length === 0 && missed.found !== undefined && field.isKnown

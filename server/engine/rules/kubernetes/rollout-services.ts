@@ -1,13 +1,13 @@
 import { rolloutStrategyOf, serviceRouters } from "../../cluster/canary.ts";
-import { fixesOf, replaceScalar } from "../../cluster/edit.ts";
+import { fixesOf } from "../../cluster/edit.ts";
 import { selects } from "../../cluster/labels.ts";
 import { known } from "../../cluster/objects.ts";
 import { servicesNamed } from "../../cluster/routing.ts";
-import { findAround, isPartial, severityOfMissing } from "../../cluster/unit.ts";
+import { isPartial, severityOfMissing } from "../../cluster/unit.ts";
+import { unknownName } from "../../cluster/unknown-name.ts";
 import type { Field } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { defineRule, type Problem } from "../../rule.ts";
-import { nearest } from "../../text/nearest.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
 const rollout = (services: string) =>
@@ -100,16 +100,13 @@ function connected(object: ManifestObject, field: Field<string>, workspace: Work
   const [service] = found.objects;
   const labels = known(object, workspace).podLabels;
   if (!service) {
-    const meant = nearest(
-      field.value,
-      findAround(object, workspace, ["Service"], () => true).objects.flatMap((one) => one.name ?? []),
-    );
-    if (found.mayBeMore || meant === undefined) return;
+    const unknown = unknownName(object, field, ["Service"], workspace);
+    if (!unknown) return;
     report({
       span: field.span,
-      message: `There is no Service \`${field.value}\`, and Argo Rollouts does nothing without it. \`${meant}\` is there.`,
+      message: `There is no Service \`${field.value}\`, and Argo Rollouts does nothing without it. ${unknown.advice}`,
       severity: "warning",
-      fixes: fixesOf(`Write \`${meant}\``, "unsafe", object, replaceScalar(object, field, meant)),
+      fixes: unknown.fixes,
     });
     return;
   }

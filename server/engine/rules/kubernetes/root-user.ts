@@ -57,11 +57,11 @@ It speaks where that is certain: \`runAsUser: 0\`, \`runAsNonRoot: false\`, or a
           if (told.has(user.entry)) continue;
           told.add(user.entry);
           const end = nonRoot.value
-            ? "Beside `runAsNonRoot: true` the kubelet refuses to start it. Give it the id of a user of its image."
-            : "Whoever breaks out of it is root on the node. Give it the id of a user of its image, 10001 for example.";
+            ? "and beside `runAsNonRoot: true` the kubelet refuses to start it. Give it the id of a user of its image."
+            : "so whoever breaks out of it is root on the node. Give it the id of a user of its image, 10001 for example.";
           report({
             span: user.span,
-            message: `${name} runs as root (user 0). ${end}`,
+            message: `${name} runs as root (user 0), ${end}`,
             fixes: fixesOf("Run as user 10001", "unsafe", object, set(user, "runAsUser", 10001)),
           });
         } else if (nonRoot.value === false && nonRoot.span && (user.isAbsent || user.isUnknown)) {
@@ -81,7 +81,7 @@ It speaks where that is certain: \`runAsUser: 0\`, \`runAsNonRoot: false\`, or a
           if (runs.isRoot === true) {
             report({
               span: container.nameSpan,
-              message: `${name} runs as root: its image is built from \`${dockerfile.source.path}\`, whose last stage has no other \`USER\`. ${nonRoot.value ? "With `runAsNonRoot: true` the kubelet refuses to start it. " : ""}Switch to a numeric user there, and set \`runAsNonRoot: true\` here.`,
+              message: `${name} runs as root: its image is built from \`${dockerfile.source.path}\`, whose last stage has no other \`USER\`${nonRoot.value ? ", and with `runAsNonRoot: true` the kubelet refuses to start it" : ""}. Switch to a numeric user there, and set \`runAsNonRoot: true\` here.`,
             });
           } else if (nonRoot.value && runs.isRoot === false && runs.instruction?.user && !/^\d/.test(runs.instruction.user.text)) {
             report({

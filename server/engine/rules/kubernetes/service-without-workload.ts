@@ -59,7 +59,7 @@ It speaks where workloads are applied along with the Service and one of them com
       if (!near || !selector.entry) continue;
       report({
         span: selector.entry.keySpan,
-        message: `No pods have these labels, so the Service leads nowhere. Nearest is \`${title}\`: ${near.mismatches.map(difference).join(", ")}. Select the labels of its pod template.`,
+        message: `No pods have these labels, so the Service leads nowhere. Nearest is \`${title}\` (${near.mismatches.map(difference).join(", ")}): select the labels of its pod template.`,
         related: [{ path: near.candidate.one.path, span: near.candidate.one.object.nameSpan, message: `\`${title}\` is nearest` }],
         fixes: correction(object, near.mismatches),
       });
