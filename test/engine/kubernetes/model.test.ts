@@ -276,7 +276,13 @@ describe("a part that is laid over another object", () => {
   it.each([
     ["no selector", whole.replace(/ {2}selector.*\n/, "").replace(/ {4}metadata.*\n/, "")],
     ["no template", "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: a }\nspec: { replicas: 2 }\n"],
-    ["a container without an image", whole.replace(/ {10}image.*\n/, "").replace(/ {2}selector.*\n/, "").replace(/ {4}metadata.*\n/, "")],
+    [
+      "a container without an image",
+      whole
+        .replace(/ {10}image.*\n/, "")
+        .replace(/ {2}selector.*\n/, "")
+        .replace(/ {4}metadata.*\n/, ""),
+    ],
     ["a directive", whole.replace("spec:\n  sel", "spec:\n  $patch: replace\n  sel")],
     ["no name", whole.replace("metadata: { name: a }\n", "")],
     ["no containers", whole.replace(/ {6}containers:[\s\S]*/, "      hostNetwork: true\n")],

@@ -16,8 +16,6 @@ class ParsedObject implements ManifestObject {
   readonly #list: string | undefined;
   #apiVersion: Field<string> | undefined;
   #kind: Field<string> | undefined;
-  #name: Field<string> | undefined;
-  #namespace: Field<string> | undefined;
   #workload: Workload | undefined | null = null;
   #isPatch: boolean | undefined;
 
