@@ -129,7 +129,12 @@ const autoscalersAround = remembering((object, workspace) => {
   const candidates =
     name === undefined
       ? all.ofKind(...autoscalerKinds)
-      : [...all.mayTarget(name).filter(({ kind }) => autoscalerKinds.includes(kind)), ...astray(all).filter((one) => isSlipOf(name, one))];
+      : [
+          ...new Set([
+            ...all.mayTarget(name).filter(({ kind }) => autoscalerKinds.includes(kind)),
+            ...astray(all).filter((one) => isSlipOf(name, one)),
+          ]),
+        ];
   return findAmong(object, workspace, all, candidates, ({ target, kind }) => {
     if (!target) return false;
     if (name !== undefined && astray(all).some((one) => one.target === target)) return isSlipOf(name, { target });

@@ -93,8 +93,12 @@ describe("replicas", () => {
       5,
       "autoscaler",
     ]);
-    const elsewhere = cluster({ "k8s/web.yaml": deployment("web"), "k8s/hpa.yaml": autoscaler("web", { kind: "StatefulSet" }) });
-    expect(autoscalersOf(elsewhere.workload("k8s/web.yaml", "Deployment web"), elsewhere.workspace)).toEqual([]);
+    const stateful = { "k8s/web.yaml": deployment("web"), "k8s/hpa.yaml": autoscaler("web", { kind: "StatefulSet" }) };
+    const others = cluster({ ...stateful, "k8s/set.yaml": deployment("web").replace("kind: Deployment", "kind: StatefulSet") });
+    expect(autoscalersOf(others.workload("k8s/web.yaml", "Deployment web"), others.workspace)).toEqual([]);
+    // Where no StatefulSet has the name, the kind is the slip: it is told of there, and the Deployment is what was meant.
+    const slip = cluster(stateful);
+    expect(autoscalersOf(slip.workload("k8s/web.yaml", "Deployment web"), slip.workspace)).toHaveLength(1);
     const keda =
       "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: a}\nspec: {scaleTargetRef: {name: web}, maxReplicaCount: 9}\n";
     expect(replicas({ "base/keda.yaml": keda, "base/kustomization.yaml": "resources: [web.yaml, keda.yaml]\n" })).toEqual([
