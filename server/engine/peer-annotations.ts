@@ -1,5 +1,5 @@
-import type { Mapping } from "./languages/kubernetes/mapping.ts";
 import type { ManifestFile, ManifestObject } from "./languages/kubernetes/model.ts";
+import type { Mapping } from "./languages/yaml/mapping.ts";
 import type { Peers } from "./peers.ts";
 import type { RuleId } from "./rule.ts";
 import type { Span } from "./text/span.ts";

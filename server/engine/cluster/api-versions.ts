@@ -1,8 +1,8 @@
 import { isAtLeast, type RetiredApi, retiredApi } from "../knowledge/kubernetes-apis.ts";
-import { Mapping } from "../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../languages/kubernetes/model.ts";
 import { kindOf } from "../languages/kubernetes/schema.ts";
 import { schemaProblemsOf } from "../languages/kubernetes/schema-problems.ts";
+import { Mapping } from "../languages/yaml/mapping.ts";
 import type { YamlEntry, YamlMap, YamlNode } from "../languages/yaml/model.ts";
 import { replace } from "../text/edit.ts";
 import { allOf, type Edits, insertKey, raw, removeKey, renameKey, setValue, type YamlInput } from "./edit.ts";

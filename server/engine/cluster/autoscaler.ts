@@ -1,5 +1,5 @@
-import type { Field, Mapping } from "../languages/kubernetes/mapping.ts";
 import type { Container, ManifestObject } from "../languages/kubernetes/model.ts";
+import type { Field, Mapping } from "../languages/yaml/mapping.ts";
 import type { ScalingPolicy, WrittenRules } from "./autoscaling.ts";
 
 /** What scales a workload: a HorizontalPodAutoscaler, or KEDA's ScaledObject, which makes one. */

@@ -1,5 +1,5 @@
-import type { Field, List, Mapping } from "../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../languages/kubernetes/model.ts";
+import type { Field, List, Mapping } from "../languages/yaml/mapping.ts";
 import type { YamlEntry } from "../languages/yaml/model.ts";
 
 /** What a step of a canary does. Source: argoproj.github.io/argo-rollouts/features/canary. */

@@ -1,7 +1,7 @@
 import { findService } from "../knowledge/services.ts";
 import { imageIn } from "../languages/kubernetes/image.ts";
-import type { Mapping } from "../languages/kubernetes/mapping.ts";
 import type { Pod } from "../languages/kubernetes/model.ts";
+import type { Mapping } from "../languages/yaml/mapping.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { findAround } from "./unit.ts";
 

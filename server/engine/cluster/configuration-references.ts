@@ -1,5 +1,5 @@
-import type { Field, Mapping } from "../languages/kubernetes/mapping.ts";
 import type { Container } from "../languages/kubernetes/model.ts";
+import type { Field, Mapping } from "../languages/yaml/mapping.ts";
 
 /** Where the environment of a container is taken from. */
 export interface ConfigurationReference {

@@ -1,6 +1,6 @@
-import { Field, type List, type Mapping } from "../languages/kubernetes/mapping.ts";
 import type { Container, ManifestFile, ManifestObject, Pod } from "../languages/kubernetes/model.ts";
 import { belowComments, type Edits, isRepeated, within } from "../languages/yaml/edits.ts";
+import { Field, type List, type Mapping } from "../languages/yaml/mapping.ts";
 import type { YamlEntry, YamlMap } from "../languages/yaml/model.ts";
 import type { YamlInput } from "../languages/yaml/patch.ts";
 import * as patch from "../languages/yaml/patch.ts";

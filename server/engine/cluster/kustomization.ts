@@ -1,7 +1,7 @@
 import { isKustomizationPath, isManifestPath } from "../languages/kubernetes/detect.ts";
 import { parseManifest } from "../languages/kubernetes/file.ts";
-import type { Mapping } from "../languages/kubernetes/mapping.ts";
 import type { ManifestFile, ManifestObject } from "../languages/kubernetes/model.ts";
+import type { Mapping } from "../languages/yaml/mapping.ts";
 import type { YamlNode } from "../languages/yaml/model.ts";
 import { SourceText } from "../text/source.ts";
 import type { Span } from "../text/span.ts";

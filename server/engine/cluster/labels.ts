@@ -1,4 +1,4 @@
-import type { List, Mapping } from "../languages/kubernetes/mapping.ts";
+import type { List, Mapping } from "../languages/yaml/mapping.ts";
 
 /** The labels of pods, as far as they are known. */
 export interface Labels {

@@ -1,7 +1,7 @@
 import { isManifestPath, looksLikeManifest } from "../languages/kubernetes/detect.ts";
-import type { Mapping } from "../languages/kubernetes/mapping.ts";
 import type { ManifestDocument, ManifestFile, ManifestObject, PodTemplates, Workload } from "../languages/kubernetes/model.ts";
 import { parse } from "../languages/parse.ts";
+import type { Mapping } from "../languages/yaml/mapping.ts";
 import { ownCopy, remember, rememberFor } from "../text/remember.ts";
 import { SourceText } from "../text/source.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";

@@ -1,6 +1,6 @@
-import { type Field, scalarValue } from "../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../languages/kubernetes/model.ts";
-import type { KubernetesValue } from "../languages/kubernetes/scalar.ts";
+import { scalarValue } from "../languages/kubernetes/scalar.ts";
+import type { Field, ScalarValue } from "../languages/yaml/mapping.ts";
 import type { YamlNode } from "../languages/yaml/model.ts";
 import type { Span } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -97,7 +97,7 @@ export type Overlaid =
   /** It stays as it is written. */
   | { readonly kind: "own" }
   /** Something stands there now; the scalar where it is one. */
-  | { readonly kind: "set"; readonly value: KubernetesValue | undefined; readonly place?: OverlayPlace }
+  | { readonly kind: "set"; readonly value: ScalarValue | undefined; readonly place?: OverlayPlace }
   | { readonly kind: "removed" }
   /** The whole object is taken away. */
   | { readonly kind: "gone" }
@@ -165,7 +165,7 @@ export function isSupplied(object: ManifestObject, path: readonly string[], work
  * The value that all builds of an object agree on, for a place with what is written there (the default where nothing is); undefined where it is not known,
  * or differs.
  */
-export function agreedValue<T extends KubernetesValue>(
+export function agreedValue<T extends ScalarValue>(
   object: ManifestObject,
   path: readonly string[],
   field: Field<T>,

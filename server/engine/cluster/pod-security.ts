@@ -1,6 +1,6 @@
 import { isAtLeast } from "../knowledge/kubernetes-apis.ts";
-import type { Field, List, Mapping } from "../languages/kubernetes/mapping.ts";
 import type { Container, Pod } from "../languages/kubernetes/model.ts";
+import type { Field, List, Mapping } from "../languages/yaml/mapping.ts";
 import type { Span } from "../text/span.ts";
 
 /** The levels of the Pod Security Standards that forbid something. */

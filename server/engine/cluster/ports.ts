@@ -1,5 +1,5 @@
-import type { Mapping } from "../languages/kubernetes/mapping.ts";
 import type { Container, ContainerPort, ManifestObject, Workload } from "../languages/kubernetes/model.ts";
+import type { Mapping } from "../languages/yaml/mapping.ts";
 
 /** A port of a Service. */
 export interface ServicePort {

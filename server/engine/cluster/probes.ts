@@ -1,5 +1,6 @@
-import { Field, scalarValue } from "../languages/kubernetes/mapping.ts";
 import type { Container, Handler, Handlers, ManifestFile, ManifestObject, Probe, ProbeKind } from "../languages/kubernetes/model.ts";
+import { scalarValue } from "../languages/kubernetes/scalar.ts";
+import { Field } from "../languages/yaml/mapping.ts";
 import type { YamlEntry, YamlNode } from "../languages/yaml/model.ts";
 import { remove } from "../text/edit.ts";
 import { nearest } from "../text/nearest.ts";

@@ -1,7 +1,7 @@
 import { isAtLeast } from "../knowledge/kubernetes-apis.ts";
-import type { Field, Mapping } from "../languages/kubernetes/mapping.ts";
 import type { Container, Pod } from "../languages/kubernetes/model.ts";
 import { parseQuantity, type Quantity } from "../languages/kubernetes/quantity.ts";
+import type { Field, Mapping } from "../languages/yaml/mapping.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { limitRangesOf } from "./policies.ts";
 

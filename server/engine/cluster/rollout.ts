@@ -1,5 +1,5 @@
-import type { Field } from "../languages/kubernetes/mapping.ts";
 import type { Workload } from "../languages/kubernetes/model.ts";
+import type { Field } from "../languages/yaml/mapping.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { agreedValue, overlaid } from "./overlays.ts";
 import { effectiveReplicas, type Replicas } from "./replicas.ts";

@@ -1,8 +1,8 @@
 import { isKustomizationPath } from "../languages/kubernetes/detect.ts";
-import { Mapping } from "../languages/kubernetes/mapping.ts";
 import type { ManifestFile, ManifestObject } from "../languages/kubernetes/model.ts";
 import { bundledKind, type Home, type SchemaProblem, schemaProblemsOf } from "../languages/kubernetes/schema-problems.ts";
 import type { FieldType, ObjectType, SchemaKind } from "../languages/kubernetes/schema-types.ts";
+import { Mapping } from "../languages/yaml/mapping.ts";
 import type { YamlEntry, YamlMap, YamlScalar } from "../languages/yaml/model.ts";
 import { styleOf } from "../languages/yaml/patch.ts";
 import type { Fix, Safety } from "../rule.ts";

@@ -1,5 +1,5 @@
-import type { Field, Mapping } from "../languages/kubernetes/mapping.ts";
 import type { Container, ManifestObject, Pod } from "../languages/kubernetes/model.ts";
+import type { Field, Mapping } from "../languages/yaml/mapping.ts";
 import { allOf, type Edits, insertAt, insertContainerKey, insertItem, insertPodKey, setValue, type YamlInput } from "./edit.ts";
 import { capabilitiesOf, dropsAll, effectiveField } from "./pod-security.ts";
 

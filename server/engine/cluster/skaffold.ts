@@ -1,5 +1,5 @@
 import { parseManifest } from "../languages/kubernetes/file.ts";
-import type { Mapping } from "../languages/kubernetes/mapping.ts";
+import type { Mapping } from "../languages/yaml/mapping.ts";
 import { SourceText } from "../text/source.ts";
 import type { Build } from "../workspace/builds.ts";
 import { imageName } from "../workspace/image-name.ts";

@@ -1,5 +1,5 @@
-import type { Mapping } from "../languages/kubernetes/mapping.ts";
 import type { Workload } from "../languages/kubernetes/model.ts";
+import type { Mapping } from "../languages/yaml/mapping.ts";
 import { labelsOf, selectorOf, selects } from "./labels.ts";
 
 /** What keeps pods apart: a spread constraint, or a term of anti-affinity. */

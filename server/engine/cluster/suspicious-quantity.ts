@@ -1,5 +1,5 @@
-import type { Field } from "../languages/kubernetes/mapping.ts";
 import { amountOf, parseQuantity } from "../languages/kubernetes/quantity.ts";
+import type { Field } from "../languages/yaml/mapping.ts";
 
 /** What is odd about a quantity, and what was probably meant. */
 export interface Oddity {

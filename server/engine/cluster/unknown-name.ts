@@ -1,5 +1,5 @@
-import type { Field } from "../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../languages/kubernetes/model.ts";
+import type { Field } from "../languages/yaml/mapping.ts";
 import type { Fix } from "../rule.ts";
 import { nearest } from "../text/nearest.ts";
 import type { Workspace } from "../workspace/workspace.ts";

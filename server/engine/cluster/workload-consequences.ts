@@ -1,5 +1,5 @@
-import type { List, Mapping } from "../languages/kubernetes/mapping.ts";
 import type { ManifestObject, Workload } from "../languages/kubernetes/model.ts";
+import type { List, Mapping } from "../languages/yaml/mapping.ts";
 import type { YamlEntry } from "../languages/yaml/model.ts";
 import { parseDuration } from "../text/duration.ts";
 import type { Workspace } from "../workspace/workspace.ts";

@@ -1,6 +1,6 @@
 import { isKustomizationPath } from "../languages/kubernetes/detect.ts";
-import type { List, Mapping } from "../languages/kubernetes/mapping.ts";
 import type { Container, Handlers, ManifestFile, ManifestObject, Probe, Workload } from "../languages/kubernetes/model.ts";
+import type { List, Mapping } from "../languages/yaml/mapping.ts";
 import type { YamlNode } from "../languages/yaml/model.ts";
 import type { Span } from "../text/span.ts";
 import type { OutlineItem } from "./model.ts";

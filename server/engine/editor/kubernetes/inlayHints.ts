@@ -9,8 +9,8 @@ import {
   updateConsequences,
   weightShares,
 } from "../../cluster/workload-consequences.ts";
-import type { Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { Container, ManifestFile, ManifestObject, Probe } from "../../languages/kubernetes/model.ts";
+import type { Mapping } from "../../languages/yaml/mapping.ts";
 import type { YamlEntry } from "../../languages/yaml/model.ts";
 import { overlaps, type Span } from "../../text/span.ts";
 import type { EditorOptions, InlayHint } from "../model.ts";

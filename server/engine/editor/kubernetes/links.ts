@@ -1,6 +1,6 @@
 import { isKustomizationPath } from "../../languages/kubernetes/detect.ts";
-import type { Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestFile } from "../../languages/kubernetes/model.ts";
+import type { Mapping } from "../../languages/yaml/mapping.ts";
 import type { YamlNode } from "../../languages/yaml/model.ts";
 import type { Span } from "../../text/span.ts";
 import { folderOf, inFolder, resolvePath } from "../../workspace/paths.ts";

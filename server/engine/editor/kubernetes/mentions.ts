@@ -1,6 +1,6 @@
 import { isKustomizationPath } from "../../languages/kubernetes/detect.ts";
-import type { Field, Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { Container, ManifestFile, ManifestObject, Workload } from "../../languages/kubernetes/model.ts";
+import type { Field, Mapping } from "../../languages/yaml/mapping.ts";
 import type { YamlEntry, YamlNode, YamlScalar } from "../../languages/yaml/model.ts";
 import { parseYaml } from "../../languages/yaml/parse.ts";
 import { rememberFor } from "../../text/remember.ts";

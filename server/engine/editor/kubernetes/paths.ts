@@ -1,4 +1,4 @@
-import type { Mapping } from "../../languages/kubernetes/mapping.ts";
+import type { Mapping } from "../../languages/yaml/mapping.ts";
 
 /** The maps at the end of a path such as `spec.rules[].backend`, where `[]` is each item of a list. */
 export function mappingsAt(mapping: Mapping, path: string): readonly Mapping[] {

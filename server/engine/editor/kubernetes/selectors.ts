@@ -1,6 +1,6 @@
 import { type LabelSelector, plainSelectorOf, selectorOf } from "../../cluster/labels.ts";
-import type { Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
+import type { Mapping } from "../../languages/yaml/mapping.ts";
 import { mappingsAt } from "./paths.ts";
 
 /** A place of an object that selects others by their labels. */

@@ -1,6 +1,6 @@
 import type { Span } from "../../text/span.ts";
+import type { Field, List, Mapping } from "../yaml/mapping.ts";
 import type { YamlMap } from "../yaml/model.ts";
-import type { Field, List, Mapping } from "./mapping.ts";
 import type {
   Container,
   ContainerPort,

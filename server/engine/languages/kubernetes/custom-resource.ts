@@ -1,5 +1,5 @@
 import type { YamlMap, YamlNode } from "../yaml/model.ts";
-import { scalarValue } from "./mapping.ts";
+import { scalarValue } from "./scalar.ts";
 import { kindOf } from "./schema.ts";
 import type { FieldType, ObjectType, SchemaField, SchemaKind } from "./schema-types.ts";
 

@@ -1,12 +1,13 @@
 import { SourceText } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
-import type { YamlDocument, YamlEntry, YamlFile, YamlMap, YamlProblem, YamlSequence } from "../yaml/model.ts";
+import { isNull, Mapping, type ScalarValue } from "../yaml/mapping.ts";
+import type { YamlDocument, YamlEntry, YamlFile, YamlMap, YamlProblem, YamlScalar, YamlSequence } from "../yaml/model.ts";
 import { parseYaml } from "../yaml/parse.ts";
 import { isKustomizationPath } from "./detect.ts";
 import { runsTogether } from "./duplicate-keys.ts";
-import { isNull, Mapping } from "./mapping.ts";
 import type { ManifestDocument, ManifestFile, ManifestObject, PodTemplates, Template } from "./model.ts";
 import { objectOf } from "./object.ts";
+import { scalarValue } from "./scalar.ts";
 import { readSlips } from "./schema-problems.ts";
 import { type Masked, mask } from "./template.ts";
 
@@ -50,6 +51,10 @@ class ParsedManifest implements ManifestFile {
     this.#podTemplates = podTemplates;
     this.#documents = undefined;
     this.#objects = undefined;
+  }
+
+  read(node: YamlScalar): ScalarValue {
+    return scalarValue(node);
   }
 
   get comments() {

@@ -1,6 +1,6 @@
 import type { Span } from "../../text/span.ts";
 import { splitReference } from "../dockerfile/image-reference.ts";
-import type { Field } from "./mapping.ts";
+import type { Field } from "../yaml/mapping.ts";
 
 /** An image as a manifest names it: `[registry/]name[:tag][@digest]`. */
 export interface ManifestImage {

@@ -1,7 +1,7 @@
 import type { SourceText } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
+import type { Field, List, Mapping, Masks } from "../yaml/mapping.ts";
 import type { YamlComment, YamlDocument, YamlEntry, YamlFile, YamlItem, YamlProblem } from "../yaml/model.ts";
-import type { Field, List, Mapping, Masks } from "./mapping.ts";
 
 /** A file of Kubernetes objects: manifests, Kustomize files, templates of charts. */
 export interface ManifestFile extends Masks {

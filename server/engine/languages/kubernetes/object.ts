@@ -1,6 +1,6 @@
 import type { Span } from "../../text/span.ts";
+import type { Field, Mapping } from "../yaml/mapping.ts";
 import type { YamlItem, YamlMap } from "../yaml/model.ts";
-import type { Field, Mapping } from "./mapping.ts";
 import type { ManifestDocument, ManifestFile, ManifestObject, Workload } from "./model.ts";
 import { templatePathOf, workloadOf } from "./workload.ts";
 

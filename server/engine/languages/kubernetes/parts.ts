@@ -1,7 +1,8 @@
 import type { FileParts } from "../../text/parts.ts";
 import type { SourceText } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
-import type { YamlComment, YamlEntry, YamlFile, YamlMap, YamlProblem, YamlSequence } from "../yaml/model.ts";
+import type { ScalarValue } from "../yaml/mapping.ts";
+import type { YamlComment, YamlEntry, YamlFile, YamlMap, YamlProblem, YamlScalar, YamlSequence } from "../yaml/model.ts";
 import { styleOf } from "../yaml/patch.ts";
 import { splitStream } from "../yaml/split.ts";
 import type { ManifestDocument, ManifestFile, ManifestObject, PodTemplates, Template } from "./model.ts";
@@ -49,6 +50,10 @@ class Narrowed implements ManifestFile {
       this.documents.some(({ span }) => span.start <= start && start < span.end),
     );
     return this.#comments;
+  }
+
+  read(node: YamlScalar): ScalarValue {
+    return this.whole.read(node);
   }
 
   get source(): SourceText {

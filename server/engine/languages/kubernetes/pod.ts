@@ -1,5 +1,5 @@
+import type { Field, List, Mapping } from "../yaml/mapping.ts";
 import { containerOf } from "./container.ts";
-import type { Field, List, Mapping } from "./mapping.ts";
 import type { Container, Pod, Workload } from "./model.ts";
 
 /** The pod whose `spec` this is. */

@@ -1,8 +1,10 @@
-/**
+import type { ScalarValue } from "../yaml/mapping.ts";
+import type { YamlScalar } from "../yaml/model.ts";
+
+/*
  * What Kubernetes reads in a plain scalar. Its tools go by sigs.k8s.io/yaml, which reads the YAML 1.1 of go-yaml v2: `yes`, `on` and `y` are
  * booleans, a leading 0 is octal, `_` may stand in numbers; base 60 and dates stay strings.
  */
-export type KubernetesValue = string | number | boolean | null;
 
 const booleans: ReadonlyMap<string, boolean> = new Map(
   [
@@ -11,8 +13,13 @@ const booleans: ReadonlyMap<string, boolean> = new Map(
   ].flat(),
 );
 
+/** What a scalar is to Kubernetes: quoted and block texts are strings, plain ones what YAML 1.1 makes of them. */
+export function scalarValue(node: YamlScalar): ScalarValue {
+  return node.style === "plain" && (node.tag === undefined || node.tag === "") ? resolvePlain(node.text) : node.text;
+}
+
 /** The value of a plain scalar's text. */
-export function resolvePlain(text: string): KubernetesValue {
+export function resolvePlain(text: string): ScalarValue {
   if (text === "" || text === "~" || text === "null" || text === "Null" || text === "NULL") return null;
   const boolean = booleans.get(text);
   if (boolean !== undefined) return boolean;

@@ -1,12 +1,13 @@
 import { nearest } from "../../text/nearest.ts";
 import { ownCopy } from "../../text/remember.ts";
 import type { Span } from "../../text/span.ts";
+import { isNull } from "../yaml/mapping.ts";
 import type { YamlEntry, YamlItem, YamlMap, YamlNode, YamlScalar, YamlSequence } from "../yaml/model.ts";
 import { isKustomizationPath } from "./detect.ts";
-import { isNull, scalarValue } from "./mapping.ts";
 import type { ManifestFile, ManifestObject } from "./model.ts";
 import { parseQuantity } from "./quantity.ts";
 import { quantityMeant } from "./quantity-text.ts";
+import { scalarValue } from "./scalar.ts";
 import { builtInGroups, kindOf } from "./schema.ts";
 import type { FieldType, ObjectType, SchemaField, SchemaKind } from "./schema-types.ts";
 

@@ -1,11 +1,11 @@
 import type { Span } from "../../text/span.ts";
+import type { Masks } from "../yaml/mapping.ts";
 import type { YamlEntry, YamlMap, YamlProblem, YamlSequence } from "../yaml/model.ts";
 import { type Action, actionsIn } from "./actions.ts";
-import type { Masks } from "./mapping.ts";
 import type { Template } from "./model.ts";
 
 /** A text with its placeholders masked by something of equal length that YAML reads, so that all places stay. */
-export interface Masked extends Masks {
+export interface Masked extends Omit<Masks, "read"> {
   readonly text: string;
   readonly template: Template | undefined;
   /** Whether a problem of YAML may come from the template alone, such as lines of two branches that do not fit together. */

@@ -1,4 +1,4 @@
-import type { Field, Mapping } from "./mapping.ts";
+import type { Field, Mapping } from "../yaml/mapping.ts";
 import type { ManifestObject, Pod, Workload, WorkloadKind } from "./model.ts";
 import { podOf } from "./pod.ts";
 

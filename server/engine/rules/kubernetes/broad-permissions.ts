@@ -1,5 +1,5 @@
-import type { Mapping } from "../../languages/kubernetes/mapping.ts";
 import { builtInGroups } from "../../languages/kubernetes/schema.ts";
+import type { Mapping } from "../../languages/yaml/mapping.ts";
 import type { YamlNode } from "../../languages/yaml/model.ts";
 import { defineRule, type Problem } from "../../rule.ts";
 

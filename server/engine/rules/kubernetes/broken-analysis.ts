@@ -1,7 +1,7 @@
 import { isPartial } from "../../cluster/unit.ts";
 import { unknownName } from "../../cluster/unknown-name.ts";
-import type { Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
+import type { Mapping } from "../../languages/yaml/mapping.ts";
 import { defineRule } from "../../rule.ts";
 
 const template = (condition: string) =>

@@ -1,7 +1,7 @@
 import { fixesOf, removeItem, replaceScalar } from "../../cluster/edit.ts";
 import { isPartial, mayBeCompleted, severityOfMissingInPod } from "../../cluster/unit.ts";
-import type { List, Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { Container, ManifestObject, Pod } from "../../languages/kubernetes/model.ts";
+import type { List, Mapping } from "../../languages/yaml/mapping.ts";
 import { defineRule, type Problem } from "../../rule.ts";
 import { nearest } from "../../text/nearest.ts";
 import type { Workspace } from "../../workspace/workspace.ts";

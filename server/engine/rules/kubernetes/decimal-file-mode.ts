@@ -1,6 +1,6 @@
 import { fixesOf, raw, setValue } from "../../cluster/edit.ts";
-import type { Field, Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject, Pod } from "../../languages/kubernetes/model.ts";
+import type { Field, Mapping } from "../../languages/yaml/mapping.ts";
 import { defineRule, type Problem } from "../../rule.ts";
 
 const pod = (mode: string) =>

@@ -1,6 +1,6 @@
 import { type Edits, fixesOf, setValue } from "../../cluster/edit.ts";
-import type { Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
+import type { Mapping } from "../../languages/yaml/mapping.ts";
 import * as patch from "../../languages/yaml/patch.ts";
 import { defineRule } from "../../rule.ts";
 

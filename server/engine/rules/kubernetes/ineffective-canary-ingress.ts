@@ -1,8 +1,8 @@
 import { fixesOf, insertKey, setValue } from "../../cluster/edit.ts";
 import { ingressRules, isIngress } from "../../cluster/routing.ts";
 import { findAround, isPartial } from "../../cluster/unit.ts";
-import type { Field } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
+import type { Field } from "../../languages/yaml/mapping.ts";
 import { defineRule } from "../../rule.ts";
 
 const prefix = "nginx.ingress.kubernetes.io/";

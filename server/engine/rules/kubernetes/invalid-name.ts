@@ -1,7 +1,7 @@
 import { type Edits, fixesOf, renameKey, replaceScalar } from "../../cluster/edit.ts";
-import type { Field, Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject, Pod } from "../../languages/kubernetes/model.ts";
 import { type NameForm, nameFormOf, nameProblem } from "../../languages/kubernetes/names.ts";
+import type { Field, Mapping } from "../../languages/yaml/mapping.ts";
 import { defineRule, type Problem } from "../../rule.ts";
 
 const configMap = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  LOG_LEVEL: info\n`;

@@ -1,7 +1,7 @@
 import { fixesOf, replaceScalar } from "../../cluster/edit.ts";
-import type { Field } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { nameProblem } from "../../languages/kubernetes/names.ts";
+import type { Field } from "../../languages/yaml/mapping.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (name: string) =>

@@ -1,7 +1,7 @@
 import { fixesOf, setValue } from "../../cluster/edit.ts";
 import { isStandIn } from "../../cluster/secret-data.ts";
-import type { Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
+import type { Mapping } from "../../languages/yaml/mapping.ts";
 import type { YamlEntry } from "../../languages/yaml/model.ts";
 import { defineRule, type Problem } from "../../rule.ts";
 import { asciiText, decodeBase64, encodeBase64 } from "../../text/base64.ts";

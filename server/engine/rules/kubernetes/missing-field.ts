@@ -3,10 +3,10 @@ import { fixesOf, insertKey, placeholder, type YamlInput } from "../../cluster/e
 import { orderBelow } from "../../cluster/key-order.ts";
 import { either, isKustomization, refusal, schemaProblemsIn } from "../../cluster/schema.ts";
 import { isPartial, severityOfMissing } from "../../cluster/unit.ts";
-import { Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { builtInGroups, type FieldType, kindsNamed } from "../../languages/kubernetes/schema.ts";
 import type { SchemaProblem } from "../../languages/kubernetes/schema-problems.ts";
+import { Mapping } from "../../languages/yaml/mapping.ts";
 import { defineRule, type Fix, type Problem, type Severity } from "../../rule.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 

@@ -2,8 +2,8 @@ import { fixesOf, removeKey } from "../../cluster/edit.ts";
 import { objectsAround } from "../../cluster/objects.ts";
 import { autoscalersOf, countsBeside, scaledBy } from "../../cluster/replicas.ts";
 import { isPartial } from "../../cluster/unit.ts";
-import type { Field } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestFile, Workload } from "../../languages/kubernetes/model.ts";
+import type { Field } from "../../languages/yaml/mapping.ts";
 import { defineRule, type Problem } from "../../rule.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 

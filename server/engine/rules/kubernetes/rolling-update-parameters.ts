@@ -1,7 +1,7 @@
 import { fixesOf, removeKey, setValue } from "../../cluster/edit.ts";
 import { isZero, parseIntOrPercent } from "../../cluster/rolling-update.ts";
-import type { Field } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject, Workload } from "../../languages/kubernetes/model.ts";
+import type { Field } from "../../languages/yaml/mapping.ts";
 import { defineRule, type Problem } from "../../rule.ts";
 
 const deployment = (more: string) =>

@@ -5,8 +5,8 @@ import { known } from "../../cluster/objects.ts";
 import { servicesNamed } from "../../cluster/routing.ts";
 import { isPartial, severityOfMissing } from "../../cluster/unit.ts";
 import { unknownName } from "../../cluster/unknown-name.ts";
-import type { Field } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
+import type { Field } from "../../languages/yaml/mapping.ts";
 import { defineRule, type Problem } from "../../rule.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 

@@ -1,8 +1,8 @@
 import { allOf, type Edits, fixesOf, insertAt, setValue } from "../../cluster/edit.ts";
 import { labelsOf, plainSelectorOf, selectorOf, selects } from "../../cluster/labels.ts";
 import { isSupplied, kustomizationsOf } from "../../cluster/unit.ts";
-import type { Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject, Workload } from "../../languages/kubernetes/model.ts";
+import type { Mapping } from "../../languages/yaml/mapping.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 

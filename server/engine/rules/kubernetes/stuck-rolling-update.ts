@@ -1,7 +1,7 @@
 import { fixesOf, setValue } from "../../cluster/edit.ts";
 import { isZero, parseIntOrPercent } from "../../cluster/rolling-update.ts";
-import type { Mapping } from "../../languages/kubernetes/mapping.ts";
 import type { Workload } from "../../languages/kubernetes/model.ts";
+import type { Mapping } from "../../languages/yaml/mapping.ts";
 import { defineRule } from "../../rule.ts";
 
 const deployment = (surge: number) =>

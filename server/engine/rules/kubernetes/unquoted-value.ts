@@ -1,5 +1,5 @@
 import { refusal, rewriteFix, scalarOf, schemaProblemsIn } from "../../cluster/schema.ts";
-import { scalarValue } from "../../languages/kubernetes/mapping.ts";
+import { scalarValue } from "../../languages/kubernetes/scalar.ts";
 import { styleOf } from "../../languages/yaml/patch.ts";
 import { defineRule } from "../../rule.ts";
 

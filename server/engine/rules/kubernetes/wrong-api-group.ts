@@ -1,9 +1,9 @@
 import { customKindOf, customKinds } from "../../cluster/custom-resources.ts";
 import { fixesOf } from "../../cluster/edit.ts";
 import { retiredApi } from "../../knowledge/kubernetes-apis.ts";
-import type { Field } from "../../languages/kubernetes/mapping.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { allKinds, builtInGroups, kindOf, kindsNamed } from "../../languages/kubernetes/schema.ts";
+import type { Field } from "../../languages/yaml/mapping.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import { replace } from "../../text/edit.ts";
 import { nearest } from "../../text/nearest.ts";

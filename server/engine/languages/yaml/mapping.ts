@@ -1,9 +1,13 @@
 import type { Span } from "../../text/span.ts";
-import type { YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSequence } from "../yaml/model.ts";
-import { type KubernetesValue, resolvePlain } from "./scalar.ts";
+import type { YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSequence } from "./model.ts";
 
-/** What templates and variables fill in; a file without any has none of it. */
+/** What a program reads in a scalar. */
+export type ScalarValue = string | number | boolean | null;
+
+/** How the program that a file is for reads it: its scalars, and what templates and variables fill in; a file without any has none of the latter. */
 export interface Masks {
+  /** What a scalar is to the program; `null` for a plain `null`, `~` or nothing. */
+  read(node: YamlScalar): ScalarValue;
   /** What fills placeholders in; undefined where there are none, so that nothing is masked, filled or conditional. */
   readonly template: unknown;
   /** Whether a placeholder stands in a span: nothing there is known. */
@@ -16,16 +20,11 @@ export interface Masks {
   isConditional(first: YamlEntry, second: YamlEntry): boolean;
 }
 
-/** What a scalar is to Kubernetes: quoted and block texts are strings, plain ones what YAML 1.1 makes of them. */
-export function scalarValue(node: YamlScalar): KubernetesValue {
-  return node.style === "plain" && (node.tag === undefined || node.tag === "") ? resolvePlain(node.text) : node.text;
-}
+const nulls: ReadonlySet<string> = new Set(["", "~", "null", "Null", "NULL"]);
 
-const longestNull = "null".length;
-
-/** Whether a value is as good as none: the API server drops `null`. */
+/** Whether a value is as good as none: a plain `null`, `~` or nothing, which the programs drop. */
 export function isNull(node: YamlNode | undefined): boolean {
-  return node === undefined || (node.kind === "scalar" && node.text.length <= longestNull && scalarValue(node) === null);
+  return node === undefined || (node.kind === "scalar" && node.style === "plain" && !node.tag && nulls.has(node.text));
 }
 
 /**
@@ -81,7 +80,7 @@ const absentField: Field<never> = new Field<never>("absent", undefined, undefine
 const unknownField: Field<never> = new Field<never>("unknown", undefined, undefined);
 
 /**
- * A map of a manifest, read as Kubernetes reads it: `null` is absent, merge keys (`<<`) are followed, placeholders of templates are unknown.
+ * A map, read as the program reads it that the file is for: `null` is absent, merge keys (`<<`) are followed, placeholders of templates are unknown.
  * One that is absent or unknown can be asked on; all below it is then absent or unknown too.
  */
 export class Mapping {
@@ -156,7 +155,7 @@ export class Mapping {
   }
 
   /** Any scalar. */
-  scalar(key: string): Field<KubernetesValue> {
+  scalar(key: string): Field<ScalarValue> {
     return this.#field(key, (value) => value);
   }
 
@@ -185,14 +184,14 @@ export class Mapping {
     return this.#field(key, (value, node) => (typeof value === "string" || typeof value === "number" ? node.text : undefined));
   }
 
-  #field<T>(key: string, read: (value: KubernetesValue, node: YamlScalar) => T | undefined): Field<T> {
+  #field<T>(key: string, read: (value: ScalarValue, node: YamlScalar) => T | undefined): Field<T> {
     const entry = this.entryOf(key);
     if (!entry) return this.#absent();
     const node = entry.value;
     if (this.#isOneOfSeveral(entry)) return new Field<T>("unknown", undefined, entry);
     if (isNull(node)) return new Field<T>(this.masks.isFilled(entry) ? "unknown" : "absent", undefined, entry);
     if (node?.kind !== "scalar" || this.masks.isMasked(node.span)) return new Field<T>("unknown", undefined, entry);
-    const value = read(scalarValue(node), node);
+    const value = read(this.masks.read(node), node);
     return new Field<T>(value === undefined ? "unknown" : "known", value, entry);
   }
 
@@ -232,7 +231,7 @@ export class Mapping {
   }
 }
 
-/** A list of a manifest. */
+/** A list, read in the same way. */
 export class List {
   readonly masks: Masks;
   readonly state: "absent" | "unknown" | "known";
