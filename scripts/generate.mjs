@@ -1,6 +1,7 @@
 // Writes everything that follows from the rules and the configuration schema. `--check` only tells what is stale.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { composeSchema } from "./compose-schema.mjs";
 import { load, root } from "./engine.mjs";
 import { kubernetesSchema } from "./kubernetes-schema.mjs";
 import { workflowSchema } from "./workflow-schema.mjs";
@@ -71,6 +72,7 @@ const titles = {
   workflow: "GitHub Actions workflows",
   action: "Actions (action.yml)",
   kubernetes: "Kubernetes manifests",
+  compose: "Compose files",
 };
 
 /** The rules of each language, with what its files are called. @param {any[]} rules */
@@ -167,6 +169,9 @@ write("server/engine/languages/workflow/schema.json", workflowSchema());
 const kubernetes = kubernetesSchema();
 write("server/engine/languages/kubernetes/schema.json", kubernetes.schema);
 write("server/engine/languages/kubernetes/schema-texts.json", kubernetes.texts);
+const compose = composeSchema();
+write("server/engine/languages/compose/schema.json", compose.schema);
+write("server/engine/languages/compose/schema-texts.json", compose.texts);
 write("server/engine/rules/index.ts", registry());
 const { rules, explain, optionsOf } = await load("server/engine/index.ts");
 const { configurationSchema, sharedSchema } = await load("server/engine/config/json-schema.ts");

@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const id = process.argv[2] ?? "";
-const match = /^(dockerfile|dockerignore|workflow|action|kubernetes)\/[a-z][a-z0-9]*(-[a-z0-9]+)*$/.exec(id);
+const match = /^(dockerfile|dockerignore|workflow|action|kubernetes|compose)\/[a-z][a-z0-9]*(-[a-z0-9]+)*$/.exec(id);
 if (!match) {
   console.error(
-    "Usage: npm run new-rule -- <language>/<smell>, for example dockerfile/root-user; languages: dockerfile, dockerignore, workflow, action, kubernetes",
+    "Usage: npm run new-rule -- <language>/<smell>, for example dockerfile/root-user; languages: dockerfile, dockerignore, workflow, action, kubernetes, compose",
   );
   process.exit(2);
 }

@@ -10,14 +10,25 @@ import { root } from "./setup.mjs";
 /** What parts ask for: names of modules. @typedef {Map<string, Set<string>>} Asked */
 
 /** The folders of rules in each part. */
-export const families = { dockerfile: ["dockerfile", "dockerignore"], workflow: ["workflow", "action"], kubernetes: ["kubernetes"] };
+export const families = {
+  dockerfile: ["dockerfile", "dockerignore"],
+  workflow: ["workflow", "action"],
+  kubernetes: ["kubernetes"],
+  compose: ["compose"],
+};
 
 /** Parts without rules: what the families named use, and no other. */
-const common = { yaml: ["workflow", "kubernetes"] };
+const common = { yaml: ["workflow", "kubernetes", "compose"] };
 
 /** Modules of functions that the command line itself calls, from such a part: it is loaded with the first file that has to be read so. */
-const called = { yaml: ["server/engine/languages/kubernetes/file.ts", "server/engine/languages/workflow/parse.ts"] };
-const calledFile = /\/(?:kubernetes\/file|workflow\/parse)\.ts$/;
+const called = {
+  yaml: [
+    "server/engine/languages/compose/file.ts",
+    "server/engine/languages/kubernetes/file.ts",
+    "server/engine/languages/workflow/parse.ts",
+  ],
+};
+const calledFile = /\/(?:compose\/file|kubernetes\/file|workflow\/parse)\.ts$/;
 
 const registry = join("server", "engine", "rules", "index.ts");
 const inPosix = (/** @type {string} */ path) => path.replaceAll("\\", "/");

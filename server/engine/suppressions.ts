@@ -1,8 +1,6 @@
 import { explainUnknownRule } from "./config/read.ts";
 import type { Dockerfile } from "./languages/dockerfile/model.ts";
 import type { AnyFile } from "./languages/index.ts";
-import type { ManifestFile } from "./languages/kubernetes/model.ts";
-import type { ActionFile, Workflow } from "./languages/workflow/model.ts";
 import { readAnnotations } from "./peer-annotations.ts";
 import { type Peers, peersOf } from "./peers.ts";
 import { type Finding, type Fix, isFor, type Problem, type Rule, type RuleId } from "./rule.ts";
@@ -109,7 +107,7 @@ interface Places {
 }
 
 function placesOf(file: AnyFile): Places {
-  if (file.language === "workflow" || file.language === "action" || file.language === "kubernetes") return yamlPlaces(file);
+  if ("yaml" in file) return yamlPlaces(file);
   const parts: readonly { readonly span: Span }[] = file.language === "dockerfile" ? file.instructions : file.patterns;
   const stages = file.language === "dockerfile" ? file.stages : [];
   const places: Places = {
@@ -125,7 +123,7 @@ function placesOf(file: AnyFile): Places {
   return places;
 }
 
-function yamlPlaces(file: Workflow | ActionFile | ManifestFile): Places {
+function yamlPlaces(file: Extract<AnyFile, { readonly yaml: unknown }>): Places {
   const { yaml, source } = file;
   let all: readonly YamlConstruct[] | undefined;
   // Few files hold a comment that needs them.
@@ -394,10 +392,7 @@ const reasonPlaceholder = "reason";
  */
 export function ignoreFinding(file: AnyFile, finding: Finding): Change {
   const { source } = file;
-  const target =
-    file.language === "workflow" || file.language === "action" || file.language === "kubernetes"
-      ? yamlTarget(file, finding)
-      : placesOf(file).around(finding.span.start);
+  const target = "yaml" in file ? yamlTarget(file, finding) : placesOf(file).around(finding.span.start);
   if (!target) return ignoreInFile(file, finding);
   let line = source.lineOf(target.start);
   if (file.language === "dockerfile") {
@@ -412,7 +407,7 @@ export function ignoreFinding(file: AnyFile, finding: Finding): Change {
 }
 
 /** The innermost key or item that the finding is in and that a comment line can stand above: not inside braces or a script. */
-function yamlTarget({ yaml, source }: Workflow | ActionFile | ManifestFile, finding: Finding): Span | undefined {
+function yamlTarget({ yaml, source }: Extract<AnyFile, { readonly yaml: unknown }>, finding: Finding): Span | undefined {
   let target = innermost(constructsOf(yaml), finding.span.start);
   while (target && !(target.isBlock && isFirstOnLine(source, target.span.start))) target = target.parent;
   return target?.span;

@@ -24,8 +24,14 @@ export interface Trial {
   readonly breaches: readonly string[];
 }
 
-/** Tries all fixes of a file. Never throws: what throws is a breach. */
-export function tryLaws(source: SourceText, language: Language, options: CheckOptions): Trial {
+/** How far the trial of a file has come: the fixes that were tried, of how many; then all of them together are. */
+export interface Progress {
+  readonly tried: number;
+  readonly fixes: number;
+}
+
+/** Tries all fixes of a file. Never throws: what throws is a breach. `onProgress` is told of each step before it is taken. */
+export function tryLaws(source: SourceText, language: Language, options: CheckOptions, onProgress?: (progress: Progress) => void): Trial {
   const breaches: string[] = [];
   const onFault = (rule: string, fault: unknown) => breaches.push(`${rule} threw: ${fault instanceof Error ? fault.stack : fault}`);
   const guarded = { ...options, onFault };
@@ -33,16 +39,18 @@ export function tryLaws(source: SourceText, language: Language, options: CheckOp
   let fixes = 0;
   try {
     findings = check(source, language, guarded);
+    const all = findings.reduce((sum, finding) => sum + (finding.fixes?.length ?? 0), 0);
     for (const finding of findings) {
       if (finding.span.start < 0 || finding.span.end > source.text.length || finding.span.end < finding.span.start) {
         breaches.push(`${finding.rule}: the finding lies outside the text`);
       }
       for (const fix of finding.fixes ?? []) {
-        fixes++;
+        onProgress?.({ tried: fixes++, fixes: all });
         for (const breach of tryFix(source, language, guarded, findings, finding, fix))
           breaches.push(`${finding.rule}, "${fix.title}": ${breach}`);
       }
     }
+    onProgress?.({ tried: fixes, fixes: all });
     for (const safety of ["safe", "unsafe"] as const) {
       const once = fixAll(source, language, { ...guarded, safety });
       const workspace = overlayWorkspace(options.workspace, new Map([...once.others, [source.path, once.text]]));

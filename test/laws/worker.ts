@@ -1,31 +1,30 @@
-// Tries the laws on the files that the script names, one after the other, and tells of each before and after, so that a hang is seen.
+// Tries the laws on the files that the script names, one after the other, and tells of each step before it is taken, so that a hang is seen.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { nodeAccess } from "../../server/cli/files.ts";
-import { detectLanguage, loadConfiguration, Snapshot, SourceText } from "../../server/engine/index.ts";
+import { type Language, loadConfiguration, Snapshot, SourceText } from "../../server/engine/index.ts";
 import { tryLaws } from "./laws.ts";
 
 interface Task {
   /** Absolute path of the workspace root. */
   readonly root: string;
-  /** Relative to the root. */
-  readonly paths: readonly string[];
+  readonly files: readonly { readonly path: string; readonly language: Language }[];
 }
 
 const { tasks, preset, today } = workerData as { tasks: readonly Task[]; preset: "recommended" | "strict" | "all"; today: string };
 
-for (const { root, paths } of tasks) {
+for (const { root, files } of tasks) {
   const workspace = new Snapshot(nodeAccess(root));
-  for (const path of paths) {
+  for (const { path, language } of files) {
     const file = join(root, path);
-    parentPort?.postMessage({ kind: "start", file });
     const source = new SourceText(path, readFileSync(file, "utf8"));
-    const language = detectLanguage(path, undefined, () => source.text);
-    if (!language) continue;
+    parentPort?.postMessage({ kind: "start", file, language, size: source.text.length });
     const start = performance.now();
     const configuration = loadConfiguration(path, workspace, { preset, file: "none" });
-    const trial = tryLaws(source, language, { workspace, configuration, today });
+    const trial = tryLaws(source, language, { workspace, configuration, today }, (progress) =>
+      parentPort?.postMessage({ kind: "step", ...progress }),
+    );
     const milliseconds = performance.now() - start;
     const findings = trial.findings.map((finding) => ({
       rule: finding.rule,

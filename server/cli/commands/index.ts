@@ -15,6 +15,7 @@ const kinds = Object.keys({
   workflow: true,
   action: true,
   kubernetes: true,
+  compose: true,
 } satisfies Record<Language, true>);
 
 /** The names of the formats of findings. */

@@ -7,6 +7,7 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { completeArguments } from "./arguments.ts";
 import { completeComment } from "./comments.ts";
 import type { Completion } from "./completion.ts";
+import { completeCompose } from "./compose.ts";
 import { completeIgnorePattern } from "./ignorePatterns.ts";
 import { completeKeyword } from "./keywords.ts";
 import { completeManifest } from "./kubernetes.ts";
@@ -33,6 +34,8 @@ export function complete(source: SourceText, language: Language, offset: number,
       return completeWorkflow(parse(source, language), offset, options);
     case "kubernetes":
       return completeManifest(parse(source, language), offset, options);
+    case "compose":
+      return completeCompose(parse(source, language), offset, options);
   }
 }
 

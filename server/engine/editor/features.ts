@@ -1,4 +1,5 @@
 import type { Language } from "../languages/index.ts";
+import { composeFeatures } from "./compose/features.ts";
 import { manifestFeatures } from "./kubernetes/features.ts";
 import type { EditorFeatures } from "./model.ts";
 import { workflowFeatures } from "./workflow/features.ts";
@@ -10,4 +11,5 @@ export const features: { readonly [L in Language]: EditorFeatures<L> } = {
   workflow: workflowFeatures,
   action: workflowFeatures,
   kubernetes: manifestFeatures,
+  compose: composeFeatures,
 };

@@ -5,6 +5,7 @@ import type { Finding } from "../rule.ts";
 import { rules } from "../rules/index.ts";
 import type { SourceText } from "../text/source.ts";
 import { touches } from "../text/span.ts";
+import { explainCompose } from "./compose.ts";
 import { explainDockerfile } from "./dockerfile.ts";
 import { explainManifest } from "./kubernetes.ts";
 import type { Explanation, HoverOptions } from "./model.ts";
@@ -18,6 +19,7 @@ const explainers: { readonly [L in Language]?: Explain<L> } = {
   workflow: explainWorkflow,
   action: explainWorkflow,
   kubernetes: explainManifest,
+  compose: explainCompose,
 };
 
 /** What is to be said about a place: the reason behind each finding there, and what the language says of it. */

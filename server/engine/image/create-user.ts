@@ -15,7 +15,7 @@ export interface UnprivilegedUser {
 }
 
 /** An id above those that distributions and their images give out, and below the range of 100,000 that user namespaces start with. */
-const freeId = 10001;
+export const freeId = 10001;
 const freeName = "app";
 
 /**

@@ -1,45 +1,8 @@
-import type { BaseImage, PackageManager, Shell } from "../knowledge/base-images.ts";
+import type { PackageManager, Shell } from "../knowledge/base-images.ts";
+import { toolOfBase } from "../knowledge/image-tools.ts";
 import type { CopyInstruction, Instruction, RunInstruction, Stage } from "../languages/dockerfile/model.ts";
 import type { ShellCommand } from "../languages/shell/model.ts";
 import { baseImageOf } from "./base.ts";
-
-/** The programs that come with a runtime. */
-const programsOf: Readonly<Record<string, readonly string[]>> = {
-  bun: ["bun", "bunx"],
-  dart: ["dart"],
-  deno: ["deno"],
-  dotnet: ["dotnet"],
-  elixir: ["elixir", "mix", "iex"],
-  erlang: ["erl"],
-  ghc: ["ghc", "cabal"],
-  go: ["go", "gofmt"],
-  gradle: ["gradle"],
-  java: ["java"],
-  julia: ["julia"],
-  maven: ["mvn"],
-  node: ["node", "npm", "npx"],
-  perl: ["perl"],
-  php: ["php"],
-  python: ["python", "python3", "pip"],
-  pypy: ["pypy3"],
-  r: ["R", "Rscript"],
-  ruby: ["ruby", "gem", "bundle"],
-  rust: ["cargo", "rustc"],
-  sbt: ["sbt"],
-  swift: ["swift"],
-};
-
-const programsOfManager: Readonly<Record<PackageManager, readonly string[]>> = {
-  apk: ["apk"],
-  apt: ["apt", "apt-get", "dpkg"],
-  dnf: ["dnf", "rpm"],
-  microdnf: ["microdnf", "rpm"],
-  none: [],
-  pacman: ["pacman"],
-  tdnf: ["tdnf", "rpm"],
-  yum: ["yum", "rpm"],
-  zypper: ["zypper", "rpm"],
-};
 
 /** Packages whose programs have other names. */
 const programsInPackage: Readonly<Record<string, readonly string[]>> = {
@@ -77,7 +40,7 @@ const binFolder = /^\/(?:usr\/)?(?:local\/)?s?bin\/?$|^\/(?:app|opt|root)\/(?:[\
  */
 export function hasTool(stage: Stage, tool: string, until?: Instruction): boolean | undefined {
   const limit = until?.index ?? Number.POSITIVE_INFINITY;
-  let answer = inBase(baseImageOf(stage), tool);
+  let answer = toolOfBase(baseImageOf(stage), tool);
   for (const instruction of stage.chainInstructions) {
     if (instruction.index >= limit) break;
     const change = instruction.keyword === "RUN" ? changeByRun(instruction, tool) : changeByCopy(instruction, tool);
@@ -114,20 +77,6 @@ export function shellOf(stage: Stage, until?: Instruction): Shell | undefined {
   const base = baseImageOf(stage);
   if (base?.shell !== "none") return base?.shell;
   return hasTool(stage, "sh", until) === false ? "none" : undefined;
-}
-
-function inBase(base: BaseImage | undefined, tool: string): boolean | undefined {
-  if (!base || base.os === "windows") return undefined;
-  const known = base.tools.get(tool);
-  if (known !== undefined) return known;
-  if (base.runtimes.some((runtime) => runtime === tool || (!base.isClosed && programsOf[runtime]?.includes(tool)))) return true;
-  // Closed images hold the interpreter, but neither its package manager nor its second names.
-  if (base.isClosed && tool === "python3" && base.runtimes.includes("python")) return true;
-  if (base.packages !== undefined && programsOfManager[base.packages].includes(tool)) return true;
-  if (tool === "sh" && base.shell !== undefined) return base.shell !== "none";
-  if ((tool === "bash" || tool === "ash") && base.shell === tool) return true;
-  if (base.hasBusybox && (tool === "busybox" || tool === "wget" || tool === "nc")) return true;
-  return base.isClosed ? false : undefined;
 }
 
 type Change = "added" | "removed" | "unknown" | undefined;

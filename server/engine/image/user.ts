@@ -9,6 +9,8 @@ export interface RuntimeUser {
   readonly uid: number | undefined;
   readonly gid: number | undefined;
   readonly isRoot: boolean | undefined;
+  /** USER gives a name, which whoever does not look into the image cannot tell from root, such as a kubelet. */
+  readonly isNamed: boolean;
   /** The USER that says so; undefined where the base image does. */
   readonly instruction: UserInstruction | undefined;
 }
@@ -32,12 +34,12 @@ export function runtimeUser(stage: Stage, until?: Instruction): RuntimeUser {
   if (!instruction) {
     const user = base?.user;
     if (!user) return { ...unknownUser, instruction: undefined };
-    return { ...user, isRoot: user.uid === undefined ? user.name === "root" : user.uid === 0, instruction: undefined };
+    return { ...user, isRoot: user.uid === undefined ? user.name === "root" : user.uid === 0, isNamed: false, instruction: undefined };
   }
   return { ...readUser(stage, instruction), instruction };
 }
 
-const unknownUser = { name: undefined, uid: undefined, gid: undefined, isRoot: undefined } as const;
+const unknownUser = { name: undefined, uid: undefined, gid: undefined, isRoot: undefined, isNamed: false } as const;
 
 function readUser(stage: Stage, instruction: UserInstruction): Omit<RuntimeUser, "instruction"> {
   const text = instruction.user?.value ?? valueFromBase(stage, instruction.user?.text);
@@ -50,7 +52,7 @@ function readUser(stage: Stage, instruction: UserInstruction): Omit<RuntimeUser,
     const uid = Number(who);
     const user = known.find((one) => one.uid === uid);
     const gid = /^\d+$/.test(group) ? Number(group) : group === "" ? user?.gid : groupId(stage, group, instruction);
-    return { name: uid === 0 ? "root" : user?.name, uid, gid, isRoot: uid === 0 };
+    return { name: uid === 0 ? "root" : user?.name, uid, gid, isRoot: uid === 0, isNamed: false };
   }
   const user = who === "root" ? { uid: 0, gid: 0 } : known.find((one) => one.name === who);
   const gid = /^\d+$/.test(group)
@@ -58,7 +60,7 @@ function readUser(stage: Stage, instruction: UserInstruction): Omit<RuntimeUser,
     : group === ""
       ? user?.gid
       : (groupId(stage, group, instruction) ?? (group === who ? user?.gid : undefined));
-  return { name: who, uid: user?.uid, gid, isRoot: user?.uid === 0 };
+  return { name: who, uid: user?.uid, gid, isRoot: user?.uid === 0, isNamed: true };
 }
 
 /** .NET images from 8 on set `APP_UID`. Source: https://github.com/dotnet/dotnet-docker. */

@@ -1,8 +1,5 @@
-import { lookUpBaseImage } from "./base-images.ts";
-import data from "./data/services.json" with { type: "json" };
-import { canonicalName, type ImageName } from "./names.ts";
-
-export type ServiceKind = "database" | "cache" | "queue" | "search" | "storage" | "mail" | "registry";
+import type { ImageName } from "./names.ts";
+import { type ServiceKind, serviceImageOf, serviceImagesDate } from "./service-images.ts";
 
 /** What is known of an image that jobs start as a service. */
 export interface KnownService {
@@ -17,38 +14,19 @@ export interface KnownService {
   readonly hasHealthcheck: boolean;
 }
 
-interface Entry {
-  readonly images: string;
-  readonly title: string;
-  readonly kind: string;
-  readonly port?: number;
-  readonly health?: string;
-  /** Tags of versions that the command does not fit, and the one that does. */
-  readonly older?: string;
-  readonly olderHealth?: string;
-  readonly builtIn?: boolean;
-}
-
 /** The day on which the table was checked. */
-export const servicesDate: string = data.date;
+export const servicesDate: string = serviceImagesDate;
 
-const byImage: ReadonlyMap<string, Entry> = new Map(
-  (data.services as readonly Entry[]).flatMap((entry) => entry.images.split(" ").map((image) => [canonicalName(image), entry] as const)),
-);
+/** What an application keeps its data in or sends it through; web servers and consoles are not among them. */
+const backing: ReadonlySet<ServiceKind> = new Set(["database", "cache", "queue", "search", "storage", "mail", "registry"]);
 
 /** What is known of a service container's image; undefined for images that the table does not hold. */
 export function findService(image: ImageName): KnownService | undefined {
   if (image.name === undefined) return undefined;
-  const entry = byImage.get(canonicalName(image.name));
-  if (!entry) return undefined;
-  const isOlder = entry.older !== undefined && image.tag !== undefined && new RegExp(entry.older).test(image.tag);
-  return {
-    title: entry.title,
-    kind: entry.kind as ServiceKind,
-    port: entry.port,
-    healthCommand: isOlder ? entry.olderHealth : entry.health,
-    hasHealthcheck: entry.builtIn ?? lookUpBaseImage(image)?.hasHealthcheck ?? false,
-  };
+  const known = serviceImageOf({ name: image.name, tag: image.tag, digest: image.digest });
+  if (!known || !backing.has(known.kind)) return undefined;
+  const { title, kind, ports, healthCommand, shipsHealthcheck } = known;
+  return { title, kind, port: ports[0]?.number, healthCommand, hasHealthcheck: shipsHealthcheck };
 }
 
 /**

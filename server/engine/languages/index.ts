@@ -1,3 +1,4 @@
+import type { ComposeFile } from "./compose/model.ts";
 import type { Dockerfile } from "./dockerfile/model.ts";
 import type { Dockerignore } from "./dockerignore/model.ts";
 import type { ManifestFile } from "./kubernetes/model.ts";
@@ -10,6 +11,7 @@ export interface Files {
   workflow: Workflow;
   action: ActionFile;
   kubernetes: ManifestFile;
+  compose: ComposeFile;
 }
 export type Language = keyof Files;
 export type AnyFile = Files[Language];

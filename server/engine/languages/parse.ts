@@ -1,4 +1,6 @@
 import type { SourceText } from "../text/source.ts";
+import { isComposePath } from "./compose/detect.ts";
+import { parseCompose } from "./compose/file.ts";
 import { isDockerfilePath } from "./dockerfile/detect.ts";
 import { parseDockerfile } from "./dockerfile/parse.ts";
 import { isDockerignorePath } from "./dockerignore/detect.ts";
@@ -15,6 +17,7 @@ const parsers: { readonly [L in Language]: (source: SourceText) => Files[L] } = 
   workflow: parseWorkflow,
   action: parseAction,
   kubernetes: parseManifest,
+  compose: parseCompose,
 };
 
 /** Where a file of each language usually stands. */
@@ -24,6 +27,7 @@ export const usualPaths: { readonly [L in Language]: string } = {
   workflow: ".github/workflows/ci.yml",
   action: "action.yml",
   kubernetes: "deploy/app.yaml",
+  compose: "compose.yaml",
 };
 
 /** The names of all languages. */
@@ -38,12 +42,14 @@ export function detectLanguage(path: string, languageId?: string, text?: () => s
   if (isDockerfilePath(path)) return "dockerfile";
   if (isWorkflowPath(path)) return "workflow";
   if (isActionPath(path)) return "action";
+  if (isComposePath(path)) return "compose";
   if (isKustomizationPath(path)) return "kubernetes";
   if (text && mayHoldObjects(path, languageId)) {
     const content = text() ?? "";
     if (looksLikeManifest(content) || (languageId !== undefined && mayBecomeManifest(path, content))) return "kubernetes";
   }
   if (languageId === "dockerfile" && !/\.[a-z]*ignore$/i.test(path)) return "dockerfile";
+  if (languageId === "dockercompose") return "compose";
   // The language that GitHub's own extension gives to workflows.
   if (languageId === "github-actions-workflow") return "workflow";
   return undefined;

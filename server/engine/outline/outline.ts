@@ -2,6 +2,7 @@ import type { Files, Language } from "../languages/index.ts";
 import { parse } from "../languages/parse.ts";
 import type { SourceText } from "../text/source.ts";
 import { unseenWorkspace, type Workspace } from "../workspace/workspace.ts";
+import { outlineCompose } from "./compose.ts";
 import { outlineDockerfile } from "./dockerfile.ts";
 import { outlineManifest } from "./kubernetes.ts";
 import type { OutlineItem } from "./model.ts";
@@ -15,6 +16,7 @@ const outlines: { readonly [L in Language]?: Outline<L> } = {
   workflow: outlineWorkflow,
   action: outlineAction,
   kubernetes: outlineManifest,
+  compose: outlineCompose,
 };
 
 /** The parts of a file, as far as the files around it tell what they are; nothing for a language whose files have none. */

@@ -5,7 +5,7 @@ export function parseDuration(text: string): number | undefined {
   const match = /^([-+]?)(.*)$/s.exec(text);
   const rest = match?.[2] ?? "";
   if (rest === "0") return 0;
-  if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$/.test(rest)) return undefined;
+  if (!/^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$/.test(rest)) return undefined;
   let seconds = 0;
   for (const [, number, unit] of rest.matchAll(/([\d.]+)([a-z\u00b5\u03bc]+)/g)) seconds += Number(number) * (units[unit ?? ""] ?? 0);
   return match?.[1] === "-" ? -seconds : seconds;

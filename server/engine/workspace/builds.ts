@@ -1,6 +1,7 @@
+import { isComposePath } from "../languages/compose/detect.ts";
 import type { Span } from "../text/span.ts";
 import { bakeBuilds, isBakePath } from "./bake.ts";
-import { composeBuilds, isComposePath } from "./compose.ts";
+import { composeBuilds } from "./compose.ts";
 import { keyedFact } from "./keyed-fact.ts";
 import { isOwnWorkflowPath, workflowBuilds } from "./workflow-builds.ts";
 import type { Fact, Workspace } from "./workspace.ts";

@@ -5,11 +5,6 @@ import { folderOf, inFolder, nameOf, resolvePath } from "./paths.ts";
 import type { Workspace } from "./workspace.ts";
 import { readYaml, type YamlValue } from "./yaml-tree.ts";
 
-/** Whether a file is a Compose file, by the names that Compose looks for and those that people derive from them. */
-export function isComposePath(path: string): boolean {
-  return /^(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/i.test(nameOf(path));
-}
-
 /** What a service says about its build; undefined fields are not given. */
 interface Service {
   readonly name: string;

@@ -1,6 +1,6 @@
+import { isComposePath } from "../languages/compose/detect.ts";
 import { isDockerfilePath } from "../languages/dockerfile/detect.ts";
 import { buildsOf } from "./builds.ts";
-import { isComposePath } from "./compose.ts";
 import { imageName } from "./image-name.ts";
 import { keyedFact } from "./keyed-fact.ts";
 import { folderOf, inFolder, nameOf } from "./paths.ts";

@@ -1,7 +1,7 @@
+import { isComposePath } from "../languages/compose/detect.ts";
 import type { Workload as ManifestWorkload } from "../languages/kubernetes/model.ts";
 import { parse } from "../languages/parse.ts";
 import { SourceText } from "../text/source.ts";
-import { isComposePath } from "./compose.ts";
 import { keyedFact } from "./keyed-fact.ts";
 import type { Fact, Workspace } from "./workspace.ts";
 

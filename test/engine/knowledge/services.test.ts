@@ -1,6 +1,4 @@
 import { describe, expect, it } from "vitest";
-import data from "../../../server/engine/knowledge/data/services.json" with { type: "json" };
-import { canonicalName } from "../../../server/engine/knowledge/names.ts";
 import { findService, healthOptions } from "../../../server/engine/knowledge/services.ts";
 
 function find(name: string, tag?: string) {
@@ -8,19 +6,6 @@ function find(name: string, tag?: string) {
 }
 
 describe("the table of services", () => {
-  it("is well-formed", () => {
-    const images = data.services.flatMap(({ images }) => images.split(" "));
-    expect(new Set(images.map(canonicalName)).size).toBe(images.length);
-    for (const service of data.services as readonly Record<string, unknown>[]) {
-      for (const key of Object.keys(service))
-        expect(["images", "title", "kind", "port", "health", "older", "olderHealth", "builtIn", "source"]).toContain(key);
-      expect(["database", "cache", "queue", "search", "storage", "mail", "registry"]).toContain(service.kind);
-      // It stands between double quotes in `options:`.
-      for (const command of [service.health, service.olderHealth]) expect(String(command)).not.toContain('"');
-      expect(() => new RegExp(String(service.older ?? ""))).not.toThrow();
-    }
-  });
-
   it.each([
     ["postgres", "17", "pg_isready -U postgres"],
     ["docker.io/library/postgres", "17", "pg_isready -U postgres"],

@@ -98,6 +98,78 @@ describe("kubernetes/root-user", () => {
   });
 });
 
+describe("an image whose user is a name, which the kubelet cannot check", () => {
+  const compose = "services:\n  web:\n    build: .\n    image: registry.example.com/web:1.4.2\n";
+  const around = (user: string) => ({ "compose.yaml": compose, Dockerfile: `FROM alpine:3.22\n${user}CMD ["/app"]\n` });
+  const known = around("RUN adduser -D -u 1234 app\nUSER app\n");
+  const unknown = around("RUN adduser -S app\nUSER app\n");
+  /** What each fix of each finding leaves, if nothing else is wrong with it under any of the rules about users. */
+  const fixedBy = (rule: Rule, text: string, files: Record<string, string>) => {
+    expectLawfulFixes(rule, text, { files });
+    const all = run(rule, text, { files }).flatMap(({ fixed }) => fixed);
+    for (const one of all) expect([...messages(rootUser, one, files), ...messages(lowUserId, one, files)]).toEqual([]);
+    return all;
+  };
+
+  it.each([
+    ["kubernetes/unverified-user", unverifiedUser, 0],
+    ["kubernetes/unverified-user, all of the standard", unverifiedUser, 1],
+    ["kubernetes/missing-seccomp-profile", missingSeccompProfile, 1],
+    ["kubernetes/privilege-escalation", privilegeEscalation, 1],
+    ["kubernetes/kept-capabilities", keptCapabilities, 1],
+  ])("%s writes its number for the pod beside the check", (_, rule, index) => {
+    expect(fixedBy(rule, deployment(), known)[index]).toMatch(/ {6}securityContext:\n {8}runAsNonRoot: true\n {8}runAsUser: 1234\n/);
+    // Where nobody can tell it, an editor asks for it.
+    expect(fixedBy(rule, deployment(), unknown)[index]).toContain("        runAsUser: 10001\n");
+    const numeric = around("USER 1234\n");
+    expect(fixedBy(rule, deployment(), numeric)[index]).not.toContain("runAsUser");
+  });
+
+  it("is a number of the container where the pod has others", () => {
+    const text = deployment("initContainers:\n  - name: first\n    image: ghcr.io/example/first:1");
+    for (const fixed of fixedBy(unverifiedUser, text, known)) {
+      expect(fixed).toMatch(/ {6}securityContext:\n {8}runAsNonRoot: true\n {6,8}(?!.*runAsUser)/);
+      expect(fixed).toMatch(/from the pipeline\n {10}securityContext:\n {12}runAsUser: 1234\n/);
+    }
+    const twice = text.replace("ghcr.io/example/first:1", "registry.example.com/web:1.4.2");
+    expect(fixedBy(unverifiedUser, twice, known)[0]).toMatch(/ {8}runAsNonRoot: true\n {8}runAsUser: 1234\n/);
+  });
+
+  it("is decided in an editor where it is not known", () => {
+    const [problem] = run(unverifiedUser, deployment(), { files: unknown });
+    const edits = problem?.fixes?.[0]?.changes.flatMap((change) => (change.kind === "edit" ? change.edits : [])) ?? [];
+    expect(edits.flatMap(({ text, placeholders }) => (placeholders ?? []).map(({ start, end }) => text.slice(start, end)))).toEqual([
+      "10001",
+    ]);
+  });
+
+  it("is left alone beside a number", () => {
+    const text = deployment("", "securityContext:\n  runAsUser: 1234");
+    expect(fixedBy(privilegeEscalation, text, known)[1]?.match(/runAsUser/g)).toHaveLength(1);
+  });
+
+  it("comes with the check that somebody switched off", () => {
+    expect(fixedBy(rootUser, deployment("securityContext:\n  runAsNonRoot: false"), known)[0]).toMatch(
+      / {8}runAsNonRoot: true\n {8}runAsUser: 1234\n/,
+    );
+    expect(fixedBy(rootUser, deployment("", "securityContext:\n  runAsNonRoot: false"), known)[0]).toMatch(
+      / {12}runAsNonRoot: true\n {12}runAsUser: 1234\n/,
+    );
+  });
+
+  it("is what kubernetes/root-user writes under a check that is there", () => {
+    const text = deployment("securityContext:\n  runAsNonRoot: true");
+    expect(fixedBy(rootUser, text, known)[0]).toMatch(/ {8}runAsNonRoot: true\n {8}runAsUser: 1234\n/);
+    expect(fixedBy(rootUser, text, unknown)).toEqual([]);
+    expect(messages(rootUser, text, around("ARG UID=1234\nUSER $UID\n"))).toEqual([]);
+  });
+
+  it("is no low id where the image's files belong to it", () => {
+    expect(messages(lowUserId, deployment("securityContext:\n  runAsUser: 1234"), known)).toEqual([]);
+    expect(messages(lowUserId, deployment("securityContext:\n  runAsUser: 1000"), known)).toEqual(["1000"]);
+  });
+});
+
 describe("kubernetes/unverified-user", () => {
   it("stands once for all containers of a pod, at the first", () => {
     const text = deployment().replace(

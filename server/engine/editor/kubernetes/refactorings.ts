@@ -21,7 +21,7 @@ export function refactorings(file: ManifestFile, offset: number, { workspace }: 
   const version = () => loadConfiguration(file.source.path, workspace).kubernetesVersion ?? newestKubernetes;
   const all: readonly (readonly [title: string, edits: Edits])[] = [
     ["Make zero-downtime", zeroDowntime(workload, workspace, version())],
-    ["Make restricted (Pod Security Standard)", restrictPod(workload.pod)],
+    ["Make restricted (Pod Security Standard)", restrictPod(workload.pod, workspace)],
     ["Add autoscaling", addAutoscaling(workload, workspace)],
     ["Add probes", addProbes(workload, workspace)],
   ];

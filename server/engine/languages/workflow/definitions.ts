@@ -1,6 +1,6 @@
+import { Lazy } from "../../text/lazy.ts";
 import type { Span } from "../../text/span.ts";
 import type { YamlEntry, YamlMap, YamlNode } from "../yaml/model.ts";
-import { Lazy } from "./lazy.ts";
 import type { InputDefinition, OutputDefinition, SecretDefinition, Text } from "./model.ts";
 import { booleanOf, entriesOf, mapOf, textBelow, textsOf, type Where } from "./text.ts";
 

@@ -1,7 +1,7 @@
+import { Lazy } from "../../text/lazy.ts";
 import type { SourceText } from "../../text/source.ts";
 import type { YamlComment, YamlEntry, YamlFile, YamlItem, YamlMap, YamlNode, YamlProblem, YamlScalar } from "../yaml/model.ts";
 import { parseYaml } from "../yaml/parse.ts";
-import { Lazy } from "./lazy.ts";
 import type { Availability, ExpressionPlace, Job, SchemaProblem, Step, StepsFile, Text } from "./model.ts";
 import { availabilityOf, schemaProblemsOf } from "./schema.ts";
 import { isStarterText, looksTemplated } from "./template.ts";

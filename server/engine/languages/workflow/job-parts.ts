@@ -1,6 +1,6 @@
+import { Lazy } from "../../text/lazy.ts";
 import type { Span } from "../../text/span.ts";
 import type { YamlEntry, YamlMap } from "../yaml/model.ts";
-import { Lazy } from "./lazy.ts";
 import type { Concurrency, Container, Environment, NamedValue, RunDefaults, RunsOn, Service, Text } from "./model.ts";
 import { entriesOf, isNull, mapOf, namedValues, textBelow, textOf, textsOf, type Where } from "./text.ts";
 

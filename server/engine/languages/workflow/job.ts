@@ -1,9 +1,9 @@
+import { Lazy } from "../../text/lazy.ts";
 import { nearest } from "../../text/nearest.ts";
 import type { Span } from "../../text/span.ts";
 import type { YamlEntry, YamlMap } from "../yaml/model.ts";
 import { conditionOf } from "./condition.ts";
 import { concurrencyOf, containerOf, environmentOf, runDefaultsOf, runsOnOf, servicesOf } from "./job-parts.ts";
-import { Lazy } from "./lazy.ts";
 import type {
   Concurrency,
   Condition,

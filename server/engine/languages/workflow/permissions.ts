@@ -1,5 +1,5 @@
+import { Lazy } from "../../text/lazy.ts";
 import type { YamlEntry, YamlMap } from "../yaml/model.ts";
-import { Lazy } from "./lazy.ts";
 import type { Permissions, Text } from "./model.ts";
 import { entriesOf, isNull, textOf, type Where } from "./text.ts";
 

@@ -1,8 +1,8 @@
+import { Lazy } from "../../text/lazy.ts";
 import type { Span } from "../../text/span.ts";
 import type { ShellScript } from "../shell/model.ts";
 import type { YamlEntry, YamlItem, YamlMap, YamlNode, YamlSequence } from "../yaml/model.ts";
 import { conditionOf } from "./condition.ts";
-import { Lazy } from "./lazy.ts";
 import type { ActionFile, Condition, Job, NamedValue, Step, Text, Uses, Workflow } from "./model.ts";
 import { possibleTexts } from "./possible.ts";
 import { readShellChoice, type ShellChoice, scriptOf } from "./shell.ts";

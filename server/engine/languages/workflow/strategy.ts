@@ -1,5 +1,5 @@
+import { Lazy } from "../../text/lazy.ts";
 import type { YamlEntry, YamlMap, YamlNode } from "../yaml/model.ts";
-import { Lazy } from "./lazy.ts";
 import type { Strategy, Text } from "./model.ts";
 import { entriesOf, isNull, mapOf, textBelow, type Where } from "./text.ts";
 

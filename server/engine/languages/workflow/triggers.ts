@@ -1,7 +1,7 @@
+import { Lazy } from "../../text/lazy.ts";
 import type { Span } from "../../text/span.ts";
 import type { YamlEntry, YamlItem, YamlMap, YamlNode } from "../yaml/model.ts";
 import { inputsOf, outputsOf, secretsOf } from "./definitions.ts";
-import { Lazy } from "./lazy.ts";
 import type { Filter, FilterKey, InputDefinition, OutputDefinition, SecretDefinition, Text, Trigger } from "./model.ts";
 import { entriesOf, isNull, mapOf, textBelow, textsOf, type Where } from "./text.ts";
 

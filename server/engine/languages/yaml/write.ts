@@ -8,6 +8,7 @@ export type YamlInput = string | number | boolean | null | readonly YamlInput[] 
 export class YamlText {
   readonly way: "literal" | "flow" | "raw" | "placeholder";
   readonly text: string;
+  /** Those of a list; of a placeholder the value that stands there until it is decided. */
   readonly items: readonly YamlInput[];
 
   constructor(way: YamlText["way"], text: string, items: readonly YamlInput[] = []) {
@@ -32,9 +33,9 @@ export function raw(text: string): YamlText {
   return new YamlText("raw", text);
 }
 
-/** A string that the user has to decide. */
-export function placeholder(text: string): YamlText {
-  return new YamlText("placeholder", text);
+/** A string or a number that the user has to decide. */
+export function placeholder(value: string | number): YamlText {
+  return new YamlText("placeholder", String(value), [value]);
 }
 
 /** How a file is written. */
@@ -236,7 +237,7 @@ class Writer {
       } else if (value.way === "raw") this.put(value.text);
       else if (value.way === "literal") this.put(quoted(value.text, '"'));
       else {
-        const text = writeString(value.text, quote, isFlow);
+        const text = typeof value.items[0] === "number" ? value.text : writeString(value.text, quote, isFlow);
         const inset = text === value.text ? 0 : 1;
         this.#placeholders.push({ start: this.#text.length + inset, end: this.#text.length + text.length - inset });
         this.put(text);

@@ -44,7 +44,7 @@ Nothing is reported where a template may set it, in patches, for Windows pods an
           fixes: [
             ...fixesOf("Drop all capabilities", "unsafe", object, dropAll(container)),
             ...(container.securityContext.mapping("capabilities").isAbsent
-              ? fixesOf("Meet the restricted Pod Security Standard", "unsafe", object, restrictPod(workload.pod))
+              ? fixesOf("Meet the restricted Pod Security Standard", "unsafe", object, restrictPod(workload.pod, workspace))
               : []),
           ],
         });

@@ -1,4 +1,5 @@
 import { fixesOf } from "../../cluster/edit.ts";
+import { imageUserOf } from "../../cluster/image-user.ts";
 import { effectiveField } from "../../cluster/pod-security.ts";
 import { setContainerSecurity, setPodSecurity } from "../../cluster/security-context.ts";
 import { defineRule } from "../../rule.ts";
@@ -14,7 +15,7 @@ export default defineRule({
   preset: "optional",
   summary: "The container's user may be a user of the node.",
   why: `
-Without user namespaces a user id means the same in the container and on the node. Ids below 10000 often belong to somebody there, and a process that breaks out has that user's rights and files. An id of 10000 or more belongs to nobody. The user has to be able to read the image's files, which is why this is advice only.`,
+Without user namespaces a user id means the same in the container and on the node. Ids below 10000 often belong to somebody there, and a process that breaks out has that user's rights and files. An id of 10000 or more belongs to nobody. The user has to be able to read the image's files, which is why this is advice only, and none where the Dockerfile of the repository has that user.`,
   examples: [{ title: "An id that nobody has", bad: pod(1000), good: pod(11000) }],
   links: ["https://kubernetes.io/docs/concepts/security/pod-security-standards/"],
   since: "0.3.0",
@@ -22,7 +23,7 @@ Without user namespaces a user id means the same in the container and on the nod
   patterns: ["D3"],
   alsoKnownAs: ["kube-score:container-security-context-user-group-id", "checkov:CKV_K8S_40", "trivy:KSV-0020"],
   judges: "part",
-  check(file, { report }) {
+  check(file, { workspace, report }) {
     for (const object of file.objects) {
       const { workload } = object;
       if (!workload || workload.pod.isWindows || workload.pod.spec.boolean("hostUsers").value === false) continue;
@@ -31,6 +32,8 @@ Without user namespaces a user id means the same in the container and on the nod
         const user = effectiveField(container, (context) => context.integer("runAsUser"));
         // User 0 is told of by another rule.
         if (!user.value || user.value >= 10_000 || !user.span || told.has(user.entry)) continue;
+        // The files of the image belong to its own user.
+        if (imageUserOf(container, workspace)?.uid === user.value) continue;
         told.add(user.entry);
         const isOwn = container.securityContext.entryOf("runAsUser") === user.entry;
         const set = isOwn

@@ -65,7 +65,7 @@ A missing profile is a remark, one for the whole pod. Nothing is reported in pat
             object,
             setPodSecurity(pod, ["seccompProfile"], { type: "RuntimeDefault" }),
           ),
-          ...fixesOf("Meet the restricted Pod Security Standard", "unsafe", object, restrictPod(pod)),
+          ...fixesOf("Meet the restricted Pod Security Standard", "unsafe", object, restrictPod(pod, workspace)),
         ],
       });
     }

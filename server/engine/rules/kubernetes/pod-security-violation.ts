@@ -56,7 +56,9 @@ The namespace has to be in the workspace and named by the object. Nothing is rep
         related: violations.flatMap(({ span, field, reason }) =>
           span ? [{ path: file.source.path, span, message: `\`${field}\` ${reason}` }] : [],
         ),
-        fixes: restricts ? fixesOf("Meet the restricted Pod Security Standard", "unsafe", object, restrictPod(workload.pod)) : [],
+        fixes: restricts
+          ? fixesOf("Meet the restricted Pod Security Standard", "unsafe", object, restrictPod(workload.pod, workspace))
+          : [],
       });
     }
   },

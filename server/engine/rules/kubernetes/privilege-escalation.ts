@@ -50,7 +50,7 @@ Nothing is reported where a template may set it, in patches, for Windows pods, a
               setContainerSecurity(container, ["allowPrivilegeEscalation"], false),
             ),
             ...(escalation.isAbsent
-              ? fixesOf("Meet the restricted Pod Security Standard", "unsafe", object, restrictPod(workload.pod))
+              ? fixesOf("Meet the restricted Pod Security Standard", "unsafe", object, restrictPod(workload.pod, workspace))
               : []),
           ],
         });

@@ -1,10 +1,7 @@
 import { fixesOf } from "../../cluster/edit.ts";
-import { dockerfileOf } from "../../cluster/images.ts";
+import { imageUserOf, isUnverifiable } from "../../cluster/image-user.ts";
 import { effectiveField } from "../../cluster/pod-security.ts";
-import { setContainerSecurity, setPodSecurity } from "../../cluster/security-context.ts";
-import { dropsPrivileges } from "../../image/privileges.ts";
-import { productionStages } from "../../image/production.ts";
-import { runtimeUser } from "../../image/user.ts";
+import { setContainerSecurity, setPodSecurity, setUserNumber, turnNonRootOn } from "../../cluster/security-context.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (user: string) =>
@@ -70,23 +67,20 @@ It speaks where that is certain: \`runAsUser: 0\`, \`runAsNonRoot: false\`, or a
           report({
             span: nonRoot.span,
             message: `${name} may run as root: \`runAsNonRoot: false\` switches the kubelet's check off. Set it to \`true\`, and a numeric user in the image or in \`runAsUser\`.`,
-            fixes: fixesOf("Set `runAsNonRoot: true`", "unsafe", object, set(nonRoot, "runAsNonRoot", true)),
+            fixes: fixesOf("Set `runAsNonRoot: true`", "unsafe", object, turnNonRootOn(container, nonRoot, workspace)),
           });
         } else if (user.isAbsent && !nonRoot.isUnknown) {
-          const dockerfile = dockerfileOf(container, workspace);
-          const [stage, ...others] = dockerfile ? productionStages(dockerfile, workspace) : [];
-          // The entrypoint may give root up itself.
-          if (!dockerfile || !stage || others.length > 0 || dropsPrivileges(stage, workspace)) continue;
-          const runs = runtimeUser(stage);
-          if (runs.isRoot === true) {
+          const runs = imageUserOf(container, workspace);
+          if (runs?.isRoot === true) {
             report({
               span: container.nameSpan,
-              message: `${name} runs as root: its image is built from \`${dockerfile.source.path}\`, whose last stage has no other \`USER\`${nonRoot.value ? ", and with `runAsNonRoot: true` the kubelet refuses to start it" : ""}. Switch to a numeric user there, and set \`runAsNonRoot: true\` here.`,
+              message: `${name} runs as root: its image is built from \`${runs.dockerfile.source.path}\`, whose last stage has no other \`USER\`${nonRoot.value ? ", and with `runAsNonRoot: true` the kubelet refuses to start it" : ""}. Switch to a numeric user there, and set \`runAsNonRoot: true\` here.`,
             });
-          } else if (nonRoot.value && runs.isRoot === false && runs.instruction?.user && !/^\d/.test(runs.instruction.user.text)) {
+          } else if (nonRoot.value && runs?.instruction && isUnverifiable(runs)) {
             report({
               span: nonRoot.span ?? container.nameSpan,
-              message: `\`USER ${runs.instruction.user.text}\` in \`${dockerfile.source.path}\` is a name: the kubelet cannot tell that it is not root and refuses to start ${name} under \`runAsNonRoot\`. Write the user's number there, or set \`runAsUser\` here.`,
+              message: `\`USER ${runs.instruction.user?.text}\` in \`${runs.dockerfile.source.path}\` is a name: the kubelet cannot tell that it is not root and refuses to start ${name} under \`runAsNonRoot\`. Write the user's number there, or set \`runAsUser\` here.`,
+              fixes: fixesOf(`Run as user ${runs.uid}`, "unsafe", object, setUserNumber(container, runs.uid)),
             });
           }
         }

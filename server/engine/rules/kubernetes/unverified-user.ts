@@ -1,6 +1,6 @@
 import { fixesOf } from "../../cluster/edit.ts";
 import { effectiveField } from "../../cluster/pod-security.ts";
-import { namesOf, restrictPod, setPodSecurity } from "../../cluster/security-context.ts";
+import { namesOf, requireNonRoot, restrictPod } from "../../cluster/security-context.ts";
 import { severityOfMissingInPod } from "../../cluster/unit.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -17,7 +17,7 @@ export default defineRule({
   why: `
 Without \`runAsNonRoot: true\` the kubelet starts whatever user the image has, root included, and nobody notices when a new base image brings root back. With it such a container is refused before it starts. Clusters that enforce the restricted Pod Security Standard ask for it.
 
-Set it once for the pod; the image needs a numeric \`USER\`, or \`runAsUser\` names one. A number other than 0 in \`runAsUser\` is as good. One finding stands for all containers of the pod. Nothing is reported in patches, where a template may set it, and for Windows pods.`,
+Set it once for the pod; the image needs a numeric \`USER\`, or \`runAsUser\` names one: the fix writes it where the Dockerfile of the repository has a name. A number other than 0 in \`runAsUser\` is as good. One finding stands for all containers of the pod. Nothing is reported in patches, where a template may set it, and for Windows pods.`,
   examples: [{ title: "Checked by the kubelet", bad: pod(""), good: pod("      securityContext:\n        runAsNonRoot: true\n") }],
   links: ["https://kubernetes.io/docs/tasks/configure-pod-container/security-context/"],
   since: "0.3.0",
@@ -52,8 +52,8 @@ Set it once for the pod; the image needs a numeric \`USER\`, or \`runAsUser\` na
         message: `Nothing keeps ${namesOf(open)} from running as root. Set \`runAsNonRoot: true\` in the pod's \`securityContext\`: the kubelet then refuses an image that does.`,
         severity,
         fixes: [
-          ...fixesOf("Set `runAsNonRoot: true` for the pod", "unsafe", object, setPodSecurity(workload.pod, ["runAsNonRoot"], true)),
-          ...fixesOf("Meet the restricted Pod Security Standard", "unsafe", object, restrictPod(workload.pod)),
+          ...fixesOf("Set `runAsNonRoot: true` for the pod", "unsafe", object, requireNonRoot(workload.pod, workspace)),
+          ...fixesOf("Meet the restricted Pod Security Standard", "unsafe", object, restrictPod(workload.pod, workspace)),
         ],
       });
     }

@@ -1,9 +1,9 @@
+import { isComposePath } from "../../languages/compose/detect.ts";
 import { composeCalls } from "../../pipeline/compose-commands.ts";
 import { fixesOf, replaceInScript } from "../../pipeline/edit.ts";
 import { folderIn, isCertainlyMissing, pathFrom } from "../../pipeline/image-builds.ts";
 import { defineRule } from "../../rule.ts";
 import { nearest } from "../../text/nearest.ts";
-import { isComposePath } from "../../workspace/compose.ts";
 
 export default defineRule({
   id: "workflow/missing-compose-file",
