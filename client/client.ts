@@ -23,7 +23,7 @@ const patterns = [
  * Workflows have a language of their own where GitHub's extension is installed, templates of charts where the one for Kubernetes is. Manifests
  * are known by their content: of all YAML files the server takes those that are its own.
  */
-const languages = ["dockerfile", "github-actions-workflow", "yaml", "helm"];
+const languages = ["dockerfile", "github-actions-workflow", "dockercompose", "yaml", "helm"];
 
 /** The documents that the server is for. */
 export const selector: readonly DocumentFilter[] = schemes.flatMap((scheme) => [
@@ -34,6 +34,7 @@ export const selector: readonly DocumentFilter[] = schemes.flatMap((scheme) => [
 /** Extensions that check, complete and explain the syntax of a language; the first two for Dockerfiles bundle the same language server. */
 const syntaxExtensions = {
   dockerfile: ["ms-azuretools.vscode-containers", "ms-azuretools.vscode-docker", "docker.docker"],
+  compose: ["ms-azuretools.vscode-containers", "ms-azuretools.vscode-docker", "docker.docker"],
   workflow: ["github.vscode-github-actions"],
   yaml: ["redhat.vscode-yaml"],
 };

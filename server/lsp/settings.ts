@@ -15,7 +15,12 @@ export interface Settings {
 export const section = "deploymentPatterns";
 
 /** The rules that say of a manifest what an extension for YAML says. */
-const yamlRules: ReadonlySet<RuleId> = new Set<RuleId>(["kubernetes/syntax", "kubernetes/duplicate-key"]);
+const yamlRules: ReadonlySet<RuleId> = new Set<RuleId>([
+  "kubernetes/syntax",
+  "kubernetes/duplicate-key",
+  "compose/syntax",
+  "compose/duplicate-key",
+]);
 
 const defaults: Settings = { enable: true, run: "onType", syntax: "auto", shellcheck: { enabled: false, path: "" } };
 
@@ -61,8 +66,9 @@ export class SettingsStore {
   /** Whether what a rule finds is ours to show; undefined where everything is. */
   ownsFinding(settings: Settings, language: Language): ((rule: RuleId) => boolean) | undefined {
     if (!this.ownsSyntax(settings, language)) return (rule) => findRule(rule)?.category !== "syntax";
-    // An extension for YAML in general tells what YAML does not allow, and knows nothing of Kubernetes.
-    const isYamlElsewhere = settings.syntax === "auto" && language === "kubernetes" && this.#syntaxElsewhere.has("yaml");
+    // An extension for YAML in general tells what YAML does not allow, and knows nothing of Kubernetes or Compose.
+    const isYamlElsewhere =
+      settings.syntax === "auto" && (language === "kubernetes" || language === "compose") && this.#syntaxElsewhere.has("yaml");
     return isYamlElsewhere ? (rule) => !yamlRules.has(rule) : undefined;
   }
 

@@ -29,6 +29,11 @@ export function insertServiceAt({ file, mapping }: Service, path: readonly [stri
   return keys.insertAt(file, mapping, path, value, (below) => (below === mapping ? orders.service : orderIn(below)));
 }
 
+/** Writes a value at the end of a path of keys below any map of a file, with the maps on the way that are not there yet. */
+export function insertAt(file: ComposeFile, mapping: Mapping, path: readonly [string, ...string[]], value: YamlInput): Edits {
+  return keys.insertAt(file, mapping, path, value, orderIn);
+}
+
 /** Writes a key of any map of a file, in house order where its place has one. */
 export function insertKey(file: ComposeFile, mapping: Mapping, key: string, value: YamlInput): Edits {
   return keys.insertKey(file, mapping, key, value, mapping === file.root ? orders.root : orderIn(mapping));

@@ -1,6 +1,7 @@
 import { productionStages } from "../image/production.ts";
 import { hasTool } from "../image/tools.ts";
 import { lookUpBaseImage } from "../knowledge/base-images.ts";
+import { toolOfBase } from "../knowledge/image-tools.ts";
 import type { Container, Handler } from "../languages/kubernetes/model.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { execOf, shellNames } from "./exec-command.ts";
@@ -97,8 +98,7 @@ function toolsOf(container: Container, workspace: Workspace): Tools | undefined 
   const image = imageOf(container, workspace);
   if (!image || image.isPlaceholder) return undefined;
   const base = lookUpBaseImage({ name: image.name, tag: image.tag, digest: image.digest });
-  if (!base?.isClosed || base.shell !== "none" || base.hasBusybox) return undefined;
-  return { where: `\`${image.name}\``, has: (tool) => base.tools.get(tool) === true || base.runtimes.some((one) => tool.startsWith(one)) };
+  return base && { where: `\`${image.name}\``, has: (tool) => toolOfBase(base, tool) };
 }
 
 function all(answers: readonly (boolean | undefined)[]): boolean | undefined {

@@ -4,12 +4,13 @@ import { bundledKind, type Home, type SchemaProblem, schemaProblemsOf } from "..
 import type { FieldType, ObjectType, SchemaKind } from "../languages/kubernetes/schema-types.ts";
 import { Mapping } from "../languages/yaml/mapping.ts";
 import type { YamlEntry, YamlMap, YamlScalar } from "../languages/yaml/model.ts";
-import { styleOf } from "../languages/yaml/patch.ts";
+import { asWritten, inOrder } from "../languages/yaml/moved.ts";
 import type { Fix, Safety } from "../rule.ts";
-import { insert, replace } from "../text/edit.ts";
+import { replace } from "../text/edit.ts";
+import { either } from "../text/either.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { customKindOf } from "./custom-resources.ts";
-import { allOf, type Edits, fixesOf, insertAt, insertKey, raw, removeKey, type YamlInput } from "./edit.ts";
+import { allOf, type Edits, fixesOf, insertAt, insertKey, removeKey } from "./edit.ts";
 
 /** What an object's kind is by the bundled tables, else by a definition of the workspace. */
 export function schemaKindOf(object: ManifestObject, workspace: Workspace): SchemaKind | undefined {
@@ -93,38 +94,16 @@ export function taken(type: FieldType): string {
   }
 }
 
-/** Words in a sentence: "`a`, `b` or `c`". */
-export function either(words: readonly string[], last = "or"): string {
-  const all = words.map((word) => `\`${word}\``);
-  return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} ${last} ${all.at(-1)}`;
-}
-
 /** Moves an entry to where its field belongs; undefined where that place cannot be told, or has it already. */
 export function moveHome(object: ManifestObject, entry: YamlEntry, home: Home): Edits {
   const { file } = object;
   const target = home.map && mappingOf(object, home.map);
-  const value = written(file, entry);
+  const value = asWritten(file, entry);
   if (!target || value === undefined || (home.rest.length === 0 && target.entryOf(entry.key))) return undefined;
   const [first, ...others] = [...home.rest, entry.key];
   if (first === undefined) return undefined;
   const inserted = others.length === 0 ? insertKey(object, target, first, value) : insertAt(object, target, [first, ...others], value);
   return inOrder(allOf(removeKey(object, entry), inserted));
-}
-
-/** Makes the only item of a list of a block map. */
-export function moveIntoList(object: ManifestObject, { value, keySpan, map }: YamlEntry): Edits {
-  const { source } = object.file;
-  if (value?.kind !== "map" || value.isFlow || value.alias || map.alias) return undefined;
-  const first = source.lineOf(value.span.start);
-  // A property of the map, such as an anchor, would have to move along.
-  if (/\S/.test(source.text.slice(source.lineSpan(first).start, value.span.start)) || source.lineOf(keySpan.start) === first)
-    return undefined;
-  const edits = [insert(value.span.start, "- ")];
-  for (let line = first + 1; line < source.lineStarts.length && source.lineSpan(line).start < value.span.end; line++) {
-    const { start, end } = source.lineSpan(line);
-    if (end > start) edits.push(insert(start, "  "));
-  }
-  return edits;
 }
 
 /** The names of the fields of the object at a path. */
@@ -136,12 +115,6 @@ export function fieldNames(type: ObjectType | undefined, path: readonly string[]
     at = is?.is === "object" ? is.type : undefined;
   }
   return at && !at.isOpen ? [...at.fields.keys()] : [];
-}
-
-/** Edits from the first to the last; undefined where one reaches into another. */
-function inOrder(edits: Edits): Edits {
-  const sorted = edits && [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  return sorted?.every(({ span }, i) => i === 0 || (sorted[i - 1]?.span.end ?? 0) <= span.start) ? sorted : undefined;
 }
 
 /** A map of an object with the key that it stands under, which says what order its keys have. */
@@ -163,24 +136,4 @@ function entryAbove(root: YamlMap | undefined, map: YamlMap): YamlEntry | undefi
     if (below === map) return value === map ? entry : undefined;
     at = below;
   }
-}
-
-/** The value of an entry as it is written, to be written elsewhere. */
-function written({ source, yaml }: ManifestFile, { value, keySpan }: YamlEntry): YamlInput | undefined {
-  if (!value || value.alias || value.tag !== undefined) return undefined;
-  const text = source.slice(value.span);
-  if (!text.includes("\n")) return raw(text);
-  if (
-    value.kind === "scalar" ||
-    value.isFlow ||
-    text.includes("\r") ||
-    styleOf(yaml).step !== 2 ||
-    yaml.documents.some(({ anchors }) => anchors.length > 0)
-  )
-    return undefined;
-  const column = value.span.start - source.lineSpan(source.lineOf(value.span.start)).start;
-  if (source.lineOf(keySpan.start) === source.lineOf(value.span.start) || /[|>][-+0-9]*[ \t]*(?:#.*)?$/m.test(text)) return undefined;
-  const lines = text.split("\n").map((line, i) => (i === 0 ? line : line.slice(column)));
-  // A list that is not indented stands where its key does.
-  return raw(lines.join("\n"));
 }

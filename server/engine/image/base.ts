@@ -1,4 +1,5 @@
 import { type BaseImage, lookUpBaseImage, lookUpByVisibleTag, nothingKnown } from "../knowledge/base-images.ts";
+import { type ServiceImage, serviceImage, serviceImageOf } from "../knowledge/service-images.ts";
 import type { ImageReference, Stage } from "../languages/dockerfile/model.ts";
 
 /** An empty image has no user, which means root, and no program at all. Source: https://hub.docker.com/_/scratch. */
@@ -39,6 +40,15 @@ export function baseImageOf(stage: Stage): BaseImage | undefined {
 
 /** Rules ask for the same stage again and again. */
 const facts = new WeakMap<Stage, { readonly image: BaseImage | undefined }>();
+
+/** What is known of the image that a stage's chain starts from as one that runs as a service. */
+export function serviceImageOfStage(stage: Stage): ServiceImage | undefined {
+  const { root } = stage;
+  const image = root.kind === "image" ? root.image : (stage.chain[0] ?? stage).from.image;
+  if (!image || root.kind === "scratch") return undefined;
+  const { name, tag, digest } = image;
+  return name === undefined ? serviceImage(image.word.text) : serviceImageOf({ name, tag, digest });
+}
 
 /** The facts of an image reference. */
 export function factsOf(image: ImageReference): BaseImage | undefined {

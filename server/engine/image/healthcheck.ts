@@ -1,7 +1,7 @@
 import type { Stage } from "../languages/dockerfile/model.ts";
 import type { Span } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { baseImageOf } from "./base.ts";
+import { baseImageOf, serviceImageOfStage } from "./base.ts";
 import { startOf } from "./command.ts";
 import { type Service, serviceOf } from "./service.ts";
 import { hasTool, shellOf } from "./tools.ts";
@@ -30,13 +30,23 @@ export function healthcheckFor(stage: Stage, workspace: Workspace): Healthcheck 
   if (service.isService === false || service.protocol === "fastcgi" || service.protocol === "events") return undefined;
   const { entrypoint, command } = startOf(stage);
   const startsOwn = !entrypoint && (!command || command.command?.argv[0]?.text === base?.cmd?.[0]);
-  if (base?.healthcheck && startsOwn) {
-    // RabbitMQ's tool starts an Erlang node of its own, which takes longer than the usual three seconds.
-    return finish(stage, base.healthcheck, base.name === "rabbitmq" ? "10s" : "3s");
-  }
+  const own = startsOwn ? ownProbe(stage) : undefined;
+  if (own) return finish(stage, own.probe, own.timeout);
   if (service.protocol === "tcp") return undefined;
   const probe = httpProbe(stage, service);
   return probe === undefined ? undefined : finish(stage, `CMD ${probe}`, "3s");
+}
+
+/** The command of the service's own tool. What asks over HTTP is left to the request that knows the application's port and path. */
+function ownProbe(stage: Stage): { readonly probe: string; readonly timeout: string } | undefined {
+  const known = serviceImageOfStage(stage)?.healthcheck;
+  if (!known?.isCertain) return undefined;
+  const [form, ...words] = known.test.map((word) => word.replaceAll("$$", "$"));
+  const command = words.join(" ");
+  if (/^(?:curl|wget|bash)\b/.test(command)) return undefined;
+  // Tools that start a runtime of their own (Erlang, Java, Python) take longer than the usual three seconds.
+  const timeout = known.timeout === "5s" ? "3s" : known.timeout;
+  return { probe: `CMD ${form === "CMD" ? JSON.stringify(words).replaceAll('","', '", "') : `${command} || exit 1`}`, timeout };
 }
 
 function finish(stage: Stage, marked: string, timeout: string): Healthcheck {

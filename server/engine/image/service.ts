@@ -98,7 +98,7 @@ export function serviceOf(stage: Stage, workspace: Workspace): Service {
 function baseProtocol(base: ReturnType<typeof baseImageOf>): Service["protocol"] {
   if (!base?.servesByItself) return undefined;
   if (base.serves) return base.serves;
-  return base.healthcheck ? "tcp" : base.healthPath !== undefined ? "http" : undefined;
+  return base.port !== undefined && portsWithoutHttp.has(base.port) ? "tcp" : base.healthPath !== undefined ? "http" : undefined;
 }
 
 function packageOf(project: Project | undefined): NodePackage | undefined {

@@ -64,8 +64,6 @@ export interface BaseImage {
   readonly port: number | undefined;
   /** A path that it answers over HTTP as it comes. */
   readonly healthPath: string | undefined;
-  /** The rest of a HEALTHCHECK instruction that fits it: `CMD …`. */
-  readonly healthcheck: string | undefined;
   /** It brings a HEALTHCHECK of its own, which images built on it inherit. */
   readonly hasHealthcheck: boolean;
   /** What it answers, where that is not HTTP. */
@@ -102,7 +100,6 @@ interface Facts {
   readonly cmd?: readonly string[] | null;
   readonly port?: number | null;
   readonly healthPath?: string | null;
-  readonly healthcheck?: string | null;
   readonly hasHealthcheck?: boolean;
   readonly serves?: "fastcgi" | "events";
   readonly servesByItself?: boolean | null;
@@ -285,7 +282,6 @@ function build(name: string, tag: string, entry: Entry, variants: readonly Varia
     cmd: pick("cmd"),
     port: pick("port"),
     healthPath: pick("healthPath"),
-    healthcheck: pick("healthcheck"),
     runtimeImage: runtimeImage(name, tag, pick("runtimeImage"), pick("runtimeTag"), pick("slim") ?? false),
   };
 }
@@ -308,7 +304,6 @@ export const nothingKnown = {
   cmd: undefined,
   port: undefined,
   healthPath: undefined,
-  healthcheck: undefined,
   runtimeImage: undefined,
 } as const;
 

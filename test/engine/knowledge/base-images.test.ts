@@ -18,7 +18,7 @@ describe("the table of base images", () => {
   const keys = new Set(
     (
       "names kind system os distribution libc shell packages busybox tools isClosed user nonRoot users runtimes workdir entrypoint cmd port " +
-      "healthPath healthcheck hasHealthcheck serves servesByItself dropsPrivileges platformSetsUser slim runtimeImage runtimeTag variants " +
+      "healthPath hasHealthcheck serves servesByItself dropsPrivileges platformSetsUser slim runtimeImage runtimeTag variants " +
       "source date"
     ).split(" "),
   );

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { duplicateKeys } from "../../../server/engine/languages/kubernetes/duplicate-keys.ts";
 import type { ManifestFile } from "../../../server/engine/languages/kubernetes/model.ts";
+import { duplicateKeysIn } from "../../../server/engine/languages/yaml/duplicate-keys.ts";
 import { readAll } from "../workflow/parsed.ts";
 import { corpusManifests, noCorpus } from "./corpus.ts";
 import { manifest } from "./parsed.ts";
@@ -86,7 +86,8 @@ function check(file: ManifestFile): void {
   const isIn = ({ start, end }: { start: number; end: number }) => 0 <= start && start <= end && end <= text.length;
   for (const document of file.documents) {
     expect(isIn(document.span)).toBe(true);
-    for (const { entry, first } of duplicateKeys(document)) expect(isIn(entry.keySpan) && isIn(first.keySpan)).toBe(true);
+    for (const { entry, first } of duplicateKeysIn(document.yaml.root, document.file))
+      expect(isIn(entry.keySpan) && isIn(first.keySpan)).toBe(true);
   }
   for (const { span } of file.problems) expect(isIn(span)).toBe(true);
   for (const object of file.objects) {
@@ -204,7 +205,7 @@ describe("time", () => {
       const start = performance.now();
       const file = manifest(text);
       for (const object of file.objects) for (const container of object.workload?.pod.allContainers ?? []) container.hasProbe("liveness");
-      for (const document of file.documents) duplicateKeys(document);
+      for (const document of file.documents) duplicateKeysIn(document.yaml.root, document.file);
       expect({ name, isSlow: performance.now() - start > 4_000 }).toEqual({ name, isSlow: false });
     }
   }, 60_000);

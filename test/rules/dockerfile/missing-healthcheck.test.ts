@@ -123,7 +123,7 @@ describe("dockerfile/missing-healthcheck", () => {
   });
 
   it("uses a service's own probe", () => {
-    expect(run(rule, "FROM redis:8.0\nCOPY redis.conf /\n")[0]?.fixed[0]).toContain("redis-cli ping");
+    expect(run(rule, "FROM redis:8.0\nCOPY redis.conf /\n")[0]?.fixed[0]).toContain('["redis-cli", "ping"]');
   });
 
   it("waits where the stage is to move to an image for running", () => {

@@ -1,4 +1,18 @@
 import type { EditorFeatures } from "../model.ts";
+import { codeLenses } from "./codeLenses.ts";
+import { definition } from "./definition.ts";
+import { folding } from "./folding.ts";
+import { links } from "./links.ts";
+import { references } from "./references.ts";
+import { prepareRename, rename } from "./rename.ts";
 
 /** What an editor can ask about a Compose file. */
-export const composeFeatures: EditorFeatures<"compose"> = {};
+export const composeFeatures: EditorFeatures<"compose"> = {
+  codeLenses,
+  definition,
+  folding,
+  links,
+  prepareRename,
+  references,
+  rename,
+};

@@ -109,7 +109,7 @@ class Walk {
 
   run(): readonly SchemaProblem[] {
     for (const { root } of this.#file.yaml.documents) {
-      if (root?.kind !== "map") continue;
+      if (root?.kind !== "map" || isForeign(root)) continue;
       for (const { key, span } of root.entries) if (key.startsWith("x-")) this.#free.push(span);
       this.#map(root, { map: root, type: composeObject("root"), key: "", isItem: false, outer: undefined, entry: undefined }, []);
     }
@@ -243,7 +243,8 @@ class Walk {
       const own = { ...place, item: { sequence: node, item }, path: [...place.path, i] };
       this.#value(item.value, form.item, own);
       if (!form.isUnique || item.value?.kind !== "scalar" || item.value.text.includes("$")) continue;
-      if (before.has(item.value.text)) this.#report("invalid-value", item.value.span, own, { expected: type, about: "repeated", node: item.value });
+      if (before.has(item.value.text))
+        this.#report("invalid-value", item.value.span, own, { expected: type, about: "repeated", node: item.value });
       before.add(item.value.text);
     }
   }
@@ -277,6 +278,7 @@ class Walk {
     const names = free.map(({ name }) => name);
     const same = names.find((name) => letters(name) === letters(key));
     if (same !== undefined) return tell({ suggestion: same });
+    if (!frame.outer && isServiceLike(entry.value)) return tell({ home: { map: frame.map, path: ["services", key], name: "`services`" } });
     const foreign = foreignKeys(frame.type.name, key, entry.value);
     if (foreign?.rename !== undefined && names.includes(foreign.rename)) return tell({ suggestion: foreign.rename });
     if (foreign?.path) return tell({ home: homeAt(frame, foreign.path) });
@@ -319,6 +321,17 @@ class Walk {
       advice: more.advice,
     });
   }
+}
+
+/** Whether a file only has the name of a Compose file: nothing of its root is known, nor similar to what every file has. */
+function isForeign({ entries }: YamlMap): boolean {
+  const { fields } = composeObject("root");
+  return !entries.some(({ key, value }) => fields.has(key) || isSimilar(key, "services") || isServiceLike(value));
+}
+
+/** Whether a value has what a service is made of. */
+function isServiceLike(node: YamlNode | undefined): boolean {
+  return node?.kind === "map" && (node.entry("image") !== undefined || node.entry("build") !== undefined);
 }
 
 /** Sections of the top level. */

@@ -57,11 +57,6 @@ const formats: ReadonlyMap<string, TextFormat> = new Map([
     accepts: /^[a-zA-Z0-9._-]+$/,
     meant: asName,
   }),
-  format("container-name", {
-    takes: "at least two letters, digits, `_`, `.` or `-`, a letter or a digit first",
-    accepts: /^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/,
-    meant: asName,
-  }),
   format("restart", {
     takes: "`no`, `always`, `on-failure`, `on-failure:5` or `unless-stopped`",
     // `any` and `none` are those of `deploy.restart_policy`, which Compose translates.

@@ -1,6 +1,6 @@
 import { missingSeparators } from "../../cluster/api-versions.ts";
 import { fixesOf, removeKey } from "../../cluster/edit.ts";
-import { duplicateKeys } from "../../languages/kubernetes/duplicate-keys.ts";
+import { duplicateKeysIn } from "../../languages/yaml/duplicate-keys.ts";
 import type { YamlEntry } from "../../languages/yaml/model.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -45,7 +45,7 @@ Keep one, with what both hold; where both say the same, the fix removes the late
       if (document.isBroken && !isTwo) continue;
       const textOf = ({ value, valueOffset }: YamlEntry) =>
         file.source.slice({ start: valueOffset, end: value?.span.end ?? valueOffset }).trim();
-      for (const { entry, first } of duplicateKeys(document)) {
+      for (const { entry, first } of duplicateKeysIn(root, document.file)) {
         if (isTwo && entry.map === root) continue;
         const key = file.source.slice(first.keySpan);
         const object = document.objects.find(({ span }) => span.start <= entry.span.start && entry.span.end <= span.end);

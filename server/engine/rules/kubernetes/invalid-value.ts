@@ -1,7 +1,8 @@
 import { fixesOf, setValue } from "../../cluster/edit.ts";
-import { either, refusal, rewriteFix, scalarOf, schemaProblemsIn } from "../../cluster/schema.ts";
+import { refusal, rewriteFix, scalarOf, schemaProblemsIn } from "../../cluster/schema.ts";
 import type { WorkloadKind } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
+import { either } from "../../text/either.ts";
 
 const pod = (policy: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: registry.example.com/web:1.4.2\n      imagePullPolicy: ${policy}\n`;

@@ -1,13 +1,14 @@
 import { selectorOfTemplate } from "../../cluster/api-versions.ts";
 import { fixesOf, insertKey, placeholder, type YamlInput } from "../../cluster/edit.ts";
 import { orderBelow } from "../../cluster/key-order.ts";
-import { either, isKustomization, refusal, schemaProblemsIn } from "../../cluster/schema.ts";
+import { isKustomization, refusal, schemaProblemsIn } from "../../cluster/schema.ts";
 import { isPartial, severityOfMissing } from "../../cluster/unit.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { builtInGroups, type FieldType, kindsNamed } from "../../languages/kubernetes/schema.ts";
 import type { SchemaProblem } from "../../languages/kubernetes/schema-problems.ts";
 import { Mapping } from "../../languages/yaml/mapping.ts";
 import { defineRule, type Fix, type Problem, type Severity } from "../../rule.ts";
+import { either } from "../../text/either.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
 const ingress = (path: string) =>

@@ -1,3 +1,4 @@
+import { tellingProblems } from "../../languages/yaml/telling-problems.ts";
 import { defineRule } from "../../rule.ts";
 import { replace } from "../../text/edit.ts";
 
@@ -30,15 +31,7 @@ YAML indents with blanks alone: a tab is an error. The fix writes blanks for tab
   judges: "part",
   check(file, { report }) {
     for (const { problems } of file.documents) {
-      let last = -9;
-      let hasTab = false;
-      for (const { span, message, suggestion, code } of problems) {
-        // One mistake in indentation makes every line below it look wrong: the first tells it.
-        const line = file.source.lineOf(span.start);
-        const isConsequence = suggestion === undefined && (line - last <= 2 || (hasTab && code === "indentation"));
-        if (code === "tab") hasTab = true;
-        last = line;
-        if (isConsequence) continue;
+      for (const { span, message, suggestion } of tellingProblems(problems, file.source)) {
         if (suggestion === undefined) {
           report({ span, message });
           continue;

@@ -1,10 +1,11 @@
 import { currentBackend } from "../../cluster/api-versions.ts";
 import { fixesOf, removeKey, renameKey } from "../../cluster/edit.ts";
-import { either, fieldNames, moveHome, refusal, schemaKindOf, schemaProblemsIn } from "../../cluster/schema.ts";
+import { fieldNames, moveHome, refusal, schemaKindOf, schemaProblemsIn } from "../../cluster/schema.ts";
 import { isAtLeast } from "../../knowledge/kubernetes-apis.ts";
 import { scalarValue } from "../../languages/kubernetes/scalar.ts";
 import type { SchemaProblem } from "../../languages/kubernetes/schema-problems.ts";
 import { defineRule, type Fix } from "../../rule.ts";
+import { either } from "../../text/either.ts";
 import { nearest } from "../../text/nearest.ts";
 
 const pod = (container: string) =>

@@ -1,7 +1,8 @@
 import { fixesOf, raw, setValue } from "../../cluster/edit.ts";
-import { moveIntoList, refusal, rewriteFix, scalarOf, schemaProblemsIn, taken } from "../../cluster/schema.ts";
+import { refusal, rewriteFix, scalarOf, schemaProblemsIn, taken } from "../../cluster/schema.ts";
 import type { SchemaProblem } from "../../languages/kubernetes/schema-problems.ts";
 import type { YamlMap } from "../../languages/yaml/model.ts";
+import { intoList } from "../../languages/yaml/moved.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 
 const service = (port: string) =>
@@ -84,7 +85,7 @@ function fixes(problem: SchemaProblem, isQuoted: boolean): readonly Fix[] {
     const { fields } = expected.item.type;
     if (entry.value?.kind !== "map") return [];
     const keys = entry.value.entries.map(({ key }) => key);
-    if (keys.every((key) => fields.has(key))) return fixesOf("Make it the item of a list", "unsafe", object, moveIntoList(object, entry));
+    if (keys.every((key) => fields.has(key))) return fixesOf("Make it the item of a list", "unsafe", object, intoList(object.file, entry));
     const pairs = fields.has("name") && fields.has("value") ? pairsOf(entry.value) : undefined;
     return pairs ? fixesOf("Write it as a list of names and values", "unsafe", object, setValue(object, entry, pairs)) : [];
   }

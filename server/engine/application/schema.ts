@@ -1,0 +1,107 @@
+import type { ComposeFile } from "../languages/compose/model.ts";
+import { formsOf } from "../languages/compose/schema.ts";
+import { type Home, type SchemaProblem, schemaProblemsOf } from "../languages/compose/schema-problems.ts";
+import type { ComposeType } from "../languages/compose/schema-types.ts";
+import { Mapping } from "../languages/yaml/mapping.ts";
+import type { YamlEntry, YamlScalar } from "../languages/yaml/model.ts";
+import { asWritten, inOrder } from "../languages/yaml/moved.ts";
+import type { Fix, Safety } from "../rule.ts";
+import { replace } from "../text/edit.ts";
+import { either } from "../text/either.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { applicationOf } from "./application.ts";
+import { allOf, type Edits, fixesOf, insertAt, removeKey } from "./edit.ts";
+
+/**
+ * What Compose does not allow in a file, of one kind: nothing of a file that YAML cannot read, and nothing that a file laid below or a service that is
+ * extended may supply.
+ */
+export function schemaProblemsIn(file: ComposeFile, code: SchemaProblem["code"], workspace: Workspace): readonly SchemaProblem[] {
+  if (file.isBroken) return [];
+  const problems = schemaProblemsOf(file).filter((problem) => problem.code === code);
+  if (problems.length === 0) return [];
+  const isSupplied = (problem: SchemaProblem) =>
+    (problem.code === "missing-key" || problem.about === "empty") &&
+    (applicationOf(file, workspace).isOverride || (problem.about === "empty" && extendsOther(file, problem)));
+  return problems.filter((problem) => !isSupplied(problem));
+}
+
+function extendsOther(file: ComposeFile, { path: [section, name] }: SchemaProblem): boolean {
+  return section === "services" && typeof name === "string" && file.service(name)?.extends !== undefined;
+}
+
+/** The scalar that a problem is about, where it may be edited. */
+export function scalarOf({ entry, item }: SchemaProblem): YamlScalar | undefined {
+  const value = item ? item.item.value : entry?.value;
+  return value?.kind === "scalar" && !value.alias ? value : undefined;
+}
+
+/** The fix that puts another word in the place of a scalar: between its quotes, without them, or with quotes around. */
+export function rewriteFix(
+  file: ComposeFile,
+  problem: SchemaProblem,
+  text: string,
+  safety: Safety,
+  quotes: "kept" | "none" | "double",
+): readonly Fix[] {
+  const node = scalarOf(problem);
+  if (!node || node.style === "literal" || node.style === "folded" || node.tag !== undefined) return [];
+  const inside = quotes === "kept" && node.style !== "plain" ? 1 : 0;
+  const written = quotes === "double" ? `"${text}"` : text;
+  const title = quotes === "double" && text === node.text ? "Put it in quotes" : `Write \`${written}\``;
+  return fixesOf(title, safety, file, [replace({ start: node.span.start + inside, end: node.span.end - inside }, written)]);
+}
+
+/** What a type takes, in words. */
+export function taken(type: ComposeType): string {
+  const forms = [
+    ...new Set(
+      formsOf(type)
+        .filter(({ is }) => is !== "null")
+        .map(takenByForm),
+    ),
+  ];
+  return forms.length < 2 ? forms.join("") : `${forms.slice(0, -1).join(", ")} or ${forms.at(-1)}`;
+}
+
+function takenByForm(type: ComposeType): string {
+  switch (type.is) {
+    case "string":
+      return "a text";
+    case "boolean":
+      return "`true` or `false`";
+    case "number":
+      return `a ${type.isWhole ? "whole " : ""}number${range(type)}`;
+    case "duration":
+      return "a duration such as `1m30s`";
+    case "bytes":
+      return "an amount such as `512m` or `1g`";
+    case "enum":
+      return type.isOpen ? "a text" : either(type.values);
+    case "format":
+      return type.format.takes;
+    case "list":
+      return "a list";
+    default:
+      return "keys with values";
+  }
+}
+
+function range({ minimum, maximum }: { readonly minimum: number | undefined; readonly maximum: number | undefined }): string {
+  if (minimum === undefined) return "";
+  return maximum === undefined ? ` from ${minimum} on` : ` from ${minimum} to ${maximum}`;
+}
+
+/** Moves an entry to where its key belongs; undefined where that place has it already, or cannot be reached. */
+export function moveHome(file: ComposeFile, entry: YamlEntry, { map, path }: Home): Edits {
+  const value = asWritten(file, entry);
+  if (!map || value === undefined) return undefined;
+  const target = Mapping.of(file, map);
+  if (target.at(...path.slice(0, -1)).entryOf(path.at(-1) as string)) return undefined;
+  return inOrder(allOf(removeKey(file, entry), insertAt(file, target, path, value)));
+}
+
+/** Names the thing that a value belongs to: "An item of `ports`", "`restart`". */
+export function named({ item, key, entry, about }: SchemaProblem): string {
+  return item && about !== "empty" ? `An item of \`${key}\`` : `\`${entry?.key ?? key}\``;
+}
