@@ -11,13 +11,15 @@ import { Failure, installProject, isScript, main, root } from "./setup.mjs";
 const tablesFile = "cli-tables.json";
 const engineTablesFile = "tables.json.br";
 const kubernetesFile = "kubernetes-schema.json";
-/** What people read, packed: a rule's texts and what the fields of Kubernetes are for, read when the first hover or page asks. */
+/** What people read, packed: a rule's texts and what the fields of Kubernetes and of Compose are for, read when the first hover or page asks. */
 const ruleTextsFile = "rule-texts.json.br";
 const kubernetesTextsFile = "kubernetes-texts.json.br";
+const composeTextsFile = "compose-texts.json.br";
 /** The protocol's own library, which client and server both stand on. */
 const protocolFile = "protocol.cjs";
-/** The engine with the server's requests, loaded when `initialize` has been answered. */
+/** The engine with the server's requests, loaded when `initialize` has been answered; the extension holds it packed, a fifth smaller than in a zip. */
 const engineFile = "engine.cjs";
+const packedEngineFile = "engine.cjs.br";
 
 /** What is built of what. The `.cjs` names tell Node the format inside this package of ES modules, and VS Code loads them as gladly. */
 const bundles = [
@@ -27,7 +29,7 @@ const bundles = [
   {
     contents: 'export * from "./server/lsp/features.ts";\nexport * from "./server/engine/index.ts";',
     file: engineFile,
-    plugins: () => [protocolApart({ isServer: true }), ...textsApart, tablesPacked(), withoutUnused],
+    plugins: () => [protocolApart({ isServer: true }), ...textsApart, tablesPacked(), withoutUnused, enginePacked],
   },
   {
     entry: "server/cli/main.ts",
@@ -47,6 +49,8 @@ export async function build({ watch = false } = {}) {
   const kubernetes = (name) => JSON.parse(readFileSync(join(root, "server", "engine", "languages", "kubernetes", name), "utf8"));
   writeFileSync(join(root, "dist", kubernetesFile), JSON.stringify(kubernetes("schema.json")));
   writeFileSync(join(root, "dist", kubernetesTextsFile), packed(kubernetes("schema-texts.json")));
+  const composeTexts = readFileSync(join(root, "server", "engine", "languages", "compose", "schema-texts.json"), "utf8");
+  writeFileSync(join(root, "dist", composeTextsFile), packed(JSON.parse(composeTexts)));
   writeFileSync(join(root, "dist", ruleTextsFile), packed(textsOf(rules)));
   // Whoever watches wants one quick bundle of the command line; what is shipped stands in parts.
   const whole = bundles.filter(({ isDivided = false }) => watch || !isDivided);
@@ -110,15 +114,42 @@ const engineApart = {
   name: "engine-apart",
   setup(esbuild) {
     const asked = /\/(?:features|engine\/index)\.ts$/;
-    esbuild.onResolve({ filter: asked }, ({ kind }) =>
-      kind === "dynamic-import" ? { path: `./${engineFile}`, external: true } : undefined,
-    );
+    esbuild.onResolve({ filter: asked }, ({ kind, path }) => (kind === "dynamic-import" ? { path, namespace: "engine-apart" } : undefined));
+    // The module is compiled as Node compiles a file, under the name that it has before it is packed.
+    esbuild.onLoad({ filter: /.*/, namespace: "engine-apart" }, () => ({
+      contents: `import { readFileSync } from "node:fs";
+import Module from "node:module";
+import { join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
+const file = join(__dirname, "${engineFile}");
+const engine = (Module._cache[file] ??= new Module(file));
+if (!engine.loaded) {
+  engine.filename = file;
+  engine._compile(brotliDecompressSync(readFileSync(file + ".br")).toString("latin1"), file);
+  engine.loaded = true;
+}
+module.exports = engine.exports;`,
+      loader: "js",
+    }));
+  },
+};
+
+/** Writes the engine packed beside the bundle. */
+const enginePacked = {
+  name: "engine-packed",
+  setup(esbuild) {
+    esbuild.onEnd(({ errors }) => {
+      if (errors.length > 0) return;
+      writeFileSync(join(root, "dist", packedEngineFile), packedText(readFileSync(join(root, "dist", engineFile))));
+    });
   },
 };
 
 /** A table as a small file, for `unpacked`. Where a host cannot read it so, another plugin gives it what it can. */
-function packed(table) {
-  const text = Buffer.from(JSON.stringify(table));
+const packed = (table) => packedText(Buffer.from(JSON.stringify(table)));
+
+/** @param {Buffer} text */
+function packedText(text) {
   return brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: text.length, [constants.BROTLI_PARAM_LGWIN]: 22 } });
 }
 
@@ -156,7 +187,20 @@ const kubernetesApart = {
   },
 };
 
-const textsApart = [packedTables, ruleTextsApart(ruleTextsFile), kubernetesApart];
+/** Has what the keys of Compose files are for read from its file, when somebody asks. */
+const composeTextsApart = {
+  name: "compose-texts-apart",
+  setup(esbuild) {
+    esbuild.onLoad({ filter: /[/\\]compose[/\\]schema-texts\.json$/ }, () => ({
+      contents: `import { unpacked } from "packed-tables";
+let data;
+export default { get types() { return (data ??= unpacked("${composeTextsFile}")).types; } };`,
+      loader: "js",
+    }));
+  },
+};
+
+const textsApart = [packedTables, ruleTextsApart(ruleTextsFile), kubernetesApart, composeTextsApart];
 
 const tables = /[/\\](knowledge[/\\]data[/\\][\w-]+|languages[/\\]workflow[/\\]schema)\.json$/;
 

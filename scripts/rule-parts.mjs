@@ -94,8 +94,11 @@ export async function buildInParts({ options, rules }) {
     for (const [family, folders] of Object.entries(families))
       first.set(family, keptIn(await part(family, entryOf(rules, folders, calledBy(family)), (path) => own.has(path), new Map(), false)));
     const usersOf = (/** @type {string} */ path) => Object.keys(families).filter((family) => first.get(family).has(path));
-    const isIn = (/** @type {string} */ path, /** @type {readonly string[]} */ users) =>
-      !own.has(path) && String(usersOf(path)) === String(users);
+    // What several families use and none beside those of the part.
+    const isIn = (/** @type {string} */ path, /** @type {readonly string[]} */ users) => {
+      const all = usersOf(path);
+      return !own.has(path) && all.length > 1 && all.every((user) => users.includes(user));
+    };
     const asked = new Map(
       Object.values(called)
         .flat()

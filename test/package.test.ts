@@ -38,7 +38,7 @@ describe("the extension", () => {
   test("holds what is named, and nothing else", () => {
     const own = [...vsix.keys()].filter((path) => path.startsWith("extension/")).map((path) => path.slice("extension/".length));
     const expected =
-      /^(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|client\/icon\.png|dist\/((client|server|engine|protocol)\.cjs|kubernetes-schema\.json|((rule|kubernetes)-texts|tables)\.json\.br)|l10n\/[\w.-]+\.json|schemas\/[\w.-]+\.json|snippets\/[\w.-]+)$/;
+      /^(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|client\/icon\.png|dist\/((client|server|protocol)\.cjs|engine\.cjs\.br|kubernetes-schema\.json|((rule|kubernetes|compose)-texts|tables)\.json\.br)|l10n\/[\w.-]+\.json|schemas\/[\w.-]+\.json|snippets\/[\w.-]+)$/;
     expect(own.filter((path) => !expected.test(path))).toEqual([]);
     for (const path of [
       "package.json",
@@ -49,12 +49,13 @@ describe("the extension", () => {
       "LICENSE.txt",
       "dist/client.cjs",
       "dist/server.cjs",
-      "dist/engine.cjs",
+      "dist/engine.cjs.br",
       "dist/protocol.cjs",
       "dist/rule-texts.json.br",
       "dist/tables.json.br",
       "dist/kubernetes-schema.json",
       "dist/kubernetes-texts.json.br",
+      "dist/compose-texts.json.br",
     ])
       expect(own).toContain(path);
   });
@@ -94,7 +95,7 @@ describe("the extension", () => {
 describe("the npm package", () => {
   test("holds the command line and its language server, and nothing else", () => {
     const expected =
-      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|cli-kubernetes|server|engine|protocol)\.cjs|(kubernetes-schema|cli-tables)\.json|((rule|kubernetes)-texts|tables)\.json\.br)|schemas\/[\w.-]+\.json)$/;
+      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|cli-kubernetes|server|engine|protocol)\.cjs|(kubernetes-schema|cli-tables)\.json|((rule|kubernetes|compose)-texts|tables)\.json\.br)|schemas\/[\w.-]+\.json)$/;
     expect([...npm.keys()].filter((path) => !expected.test(path))).toEqual([]);
     for (const path of [
       ...Object.values(manifest.bin),

@@ -1,3 +1,4 @@
+import { putUnderCheck } from "./cluster/objects.ts";
 import type { AnyFile, Language } from "./languages/index.ts";
 import { partsOf } from "./languages/parts.ts";
 import type { Problem, Rule, RuleId } from "./rule.ts";
@@ -26,8 +27,11 @@ export class KnownProblems {
 
   /** Begins the check of a file; undefined where it has no parts. `given` is what else all rules are given, the day before all. */
   begin(file: AnyFile, workspace: Workspace, given: string): PartialCheck | undefined {
-    // Objects are found through the workspace, so it has to have the text that is checked.
-    if (file.language === "kubernetes" && workspace.read(file.source.path) !== file.source.text) return undefined;
+    if (file.language === "kubernetes") {
+      // Objects are found through the workspace, so it has to have the text that is checked.
+      if (workspace.read(file.source.path) !== file.source.text) return undefined;
+      putUnderCheck(file);
+    }
     const parts = partsOf(file);
     if (!parts) return undefined;
     // The same one for all checks: what is kept by workspace is found again.

@@ -24,7 +24,7 @@ export interface FilesAround {
 }
 
 /** A Compose file of the workspace. */
-const composeFile = keyedFact("Compose file", (workspace, path): ComposeFile | undefined => {
+export const composeFile = keyedFact("Compose file", (workspace, path): ComposeFile | undefined => {
   const text = workspace.read(path);
   return text === undefined ? undefined : parse(new SourceText(path, text), "compose");
 });
@@ -54,8 +54,8 @@ export const filesAround = keyedFact("files around", (workspace, path): FilesAro
   return { main, overrides, others, environment: workspace.read(inFolder(folder, ".env")) };
 });
 
-/** The paths of the other files that a file includes or extends. */
-function namedBy(file: ComposeFile): readonly string[] {
+/** The paths of the other files that a file includes or whose services it extends. */
+export function namedBy(file: ComposeFile): readonly string[] {
   const folder = folderOf(file.source.path);
   const written = [...file.includes.flatMap(({ paths }) => paths), ...file.services.map((service) => service.extends?.file)];
   return written.flatMap((path) => (path === undefined ? [] : (resolvePath(folder, path) ?? [])));

@@ -10,7 +10,7 @@ import { replace } from "../text/edit.ts";
 import { either } from "../text/either.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { applicationOf } from "./application.ts";
-import { allOf, type Edits, fixesOf, insertAt, removeKey } from "./edit.ts";
+import { allOf, type Edits, fixesOf, insertAt, insertServiceAt, removeKey } from "./edit.ts";
 
 /**
  * What Compose does not allow in a file, of one kind: nothing of a file that YAML cannot read, and nothing that a file laid below or a service that is
@@ -98,7 +98,9 @@ export function moveHome(file: ComposeFile, entry: YamlEntry, { map, path }: Hom
   if (!map || value === undefined) return undefined;
   const target = Mapping.of(file, map);
   if (target.at(...path.slice(0, -1)).entryOf(path.at(-1) as string)) return undefined;
-  return inOrder(allOf(removeKey(file, entry), insertAt(file, target, path, value)));
+  const service = file.services.find(({ mapping }) => mapping.map === map);
+  const inserted = service ? insertServiceAt(service, path, value) : insertAt(file, target, path, value);
+  return inOrder(allOf(removeKey(file, entry), inserted));
 }
 
 /** Names the thing that a value belongs to: "An item of `ports`", "`restart`". */

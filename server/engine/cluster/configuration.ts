@@ -1,7 +1,7 @@
 import type { ManifestObject } from "../languages/kubernetes/model.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type KnownObject, objectsAround } from "./objects.ts";
-import { mayRunPods } from "./operators.ts";
+import { podRunners } from "./operators.ts";
 import { findAround, kustomizationsOf, unitOf } from "./unit.ts";
 
 /** A ConfigMap or a Secret as far as it is known. */
@@ -71,7 +71,7 @@ export function configurationNamed(
 }
 
 function hasOperated({ file }: ManifestObject, workspace: Workspace, isNear: (one: KnownObject) => boolean): boolean {
-  return objectsAround(file, workspace).all.some((one) => mayRunPods(one) && isNear(one));
+  return podRunners(objectsAround(file, workspace)).some(isNear);
 }
 
 /** The keys of a ConfigMap or Secret; undefined where there may be others. */

@@ -98,12 +98,9 @@ export const removeItem = ({ file }: ManifestObject, list: List, index: number):
  * user has to decide. Undefined in templates of charts, where the end of the file may stand under a condition.
  */
 export function appendDocument(file: ManifestFile, text: string, placeholders: readonly string[] = []): Edits {
-  if (file.template === "helm" || file.template === "jinja" || file.problems.length > 0) return undefined;
   const { text: all, eol } = file.source;
-  const last = file.yaml.documents.at(-1);
-  const isFresh =
-    last?.root === undefined && /^(?:---[ \t]*(?:#.*)?\r?\n|)(?:[ \t]*(?:#.*)?\r?\n)*$/.test(all.slice(last?.span.start ?? 0));
-  const before = `${all === "" || all.endsWith("\n") ? "" : eol}${isFresh ? "" : `---${eol}`}`;
+  const before = separatorAtEnd(file);
+  if (before === undefined) return undefined;
   const written = before + text.replace(/\r?\n$/, "").replaceAll(/\r?\n/g, eol) + eol;
   const spans: Span[] = [];
   for (const one of placeholders) {
@@ -112,4 +109,13 @@ export function appendDocument(file: ManifestFile, text: string, placeholders: r
     }
   }
   return [insert(all.length, written, spans.length > 0 ? spans.sort((a, b) => a.start - b.start) : undefined)];
+}
+
+/** What stands between the last line of a file and a document that is added; undefined where none can be. */
+export function separatorAtEnd({ template, problems, source: { text, eol }, yaml }: ManifestFile): string | undefined {
+  if (template === "helm" || template === "jinja" || problems.length > 0) return undefined;
+  const last = yaml.documents.at(-1);
+  const isFresh =
+    last?.root === undefined && /^(?:---[ \t]*(?:#.*)?\r?\n|)(?:[ \t]*(?:#.*)?\r?\n)*$/.test(text.slice(last?.span.start ?? 0));
+  return `${text === "" || text.endsWith("\n") ? "" : eol}${isFresh ? "" : `---${eol}`}`;
 }

@@ -1,10 +1,12 @@
 import { isManifestPath, looksLikeManifest } from "../languages/kubernetes/detect.ts";
+import { runsTogether } from "../languages/kubernetes/duplicate-keys.ts";
 import type { ManifestDocument, ManifestFile, ManifestObject, PodTemplates, Workload } from "../languages/kubernetes/model.ts";
 import { parse } from "../languages/parse.ts";
 import type { Mapping } from "../languages/yaml/mapping.ts";
 import { ownCopy, remember, rememberFor } from "../text/remember.ts";
 import { SourceText } from "../text/source.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
+import { rootOf, Watching } from "../workspace/watching.ts";
 import type { Fact, Workspace } from "../workspace/workspace.ts";
 import { type LabelSelector, type Labels, labelsOf, plainSelectorOf, selectorOf } from "./labels.ts";
 import { podTemplatesFor } from "./pod-templates.ts";
@@ -65,24 +67,42 @@ export interface Objects {
   maybeSelected(selector: LabelSelector): readonly KnownObject[];
   /** Those that have a target of that name, or one that is not known. */
   mayTarget(name: string): readonly KnownObject[];
+  /**
+   * What is found among all of them, once for as long as they are the same. `find` goes by nothing but the objects and what `question` names, which
+   * tells it from all others; best it gives a list of objects, or a text.
+   */
+  lookUp<T>(question: string, find: (all: Objects) => T): T;
 }
 
-/** All objects that can be seen from a file: its own, and those of the workspace where that can be seen. */
+/**
+ * All objects that can be seen from a file: its own, and those of the workspace where that can be seen. A workspace that writes down what it is asked
+ * writes down what these are asked, so that what has nothing to do with the answers may change.
+ */
 export function objectsAround({ whole: file }: ManifestFile, workspace: Workspace): Objects {
-  underCheck = file;
-  const seen = workspace.derive(everything);
-  const own = seen.files.get(file.source.path);
-  if (own?.text === file.source.text) {
-    own.use(file);
-    return seen.index;
-  }
-  return withFile(file, seen);
+  const { own, seen } = ownObjects(file, workspace);
+  return own ? seenBy(workspace) : withFile(file, seen, workspace).index;
 }
 
 /** What is known of an object of a file under check. */
 export function known(object: ManifestObject, workspace: Workspace): KnownObject {
-  const all = objectsAround(object.file, workspace).inFile(object.file.source.path);
-  return all[positions(object.file).get(object) as number] as KnownObject;
+  const file = object.file.whole;
+  const { own, seen } = ownObjects(file, workspace);
+  const { objects } = own ?? withFile(file, seen, workspace).own;
+  return objects[positions(file).get(object) as number] as KnownObject;
+}
+
+/** What the workspace knows of a file; `own` only where it has the file as it is here. */
+function ownObjects(file: ManifestFile, workspace: Workspace): { readonly own: FileObjects | undefined; readonly seen: Everything } {
+  underCheck = file;
+  const seen = rootOf(workspace).derive(everything);
+  const own = seen.files.get(file.source.path);
+  if (own?.text !== file.source.text) return { own: undefined, seen };
+  own.use(file);
+  return { own, seen };
+}
+
+function seenBy(workspace: Workspace): Objects {
+  return workspace instanceof Watching ? noting(workspace) : workspace.derive(everything).index;
 }
 
 const positions = rememberFor(
@@ -91,27 +111,34 @@ const positions = rememberFor(
 
 /** Tells the workspace that what is said of an object rests upon more than its header. */
 export function noteContent({ path, index }: KnownObject, workspace: Workspace): void {
-  contentOf(workspace, `${index} ${path}`);
+  if (workspace instanceof Watching) {
+    workspace.ask(`document of object: ${index} ${path}`, (seen) => objectsIn(rootOf(seen), path)?.contents[index]);
+  }
 }
 
-/** The text of the document that an object stands in: it stays the same while others of its file are edited. */
-const contentOf = keyedFact("the document of object", (workspace, key): string | undefined => {
-  const blank = key.indexOf(" ");
-  return objectsIn(workspace, key.slice(blank + 1))?.contents[Number(key.slice(0, blank))];
-});
+/** Whether documents of an object's file run together, so that not all objects in it are seen. */
+export function hidesObjects({ file: { whole } }: ManifestObject, workspace: Workspace): boolean {
+  if (!(workspace instanceof Watching)) return hidesIn(whole);
+  const { path } = whole.source;
+  return workspace.ask(`documents run together: ${path}`, (seen) => objectsIn(rootOf(seen), path)?.hidesObjects) ?? hidesIn(whole);
+}
+
+const hidesIn = rememberFor(
+  (file: ManifestFile): boolean => file.template === undefined && file.documents.some(({ span }) => runsTogether(file.source.slice(span))),
+);
 
 /** Whether two objects may be in one namespace: one that names none is put wherever it is applied to. */
 export function mayShareNamespace(a: { readonly namespace: string | undefined }, b: { readonly namespace: string | undefined }): boolean {
   return a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace;
 }
 
-/** The objects of a file. While their headers stay, it stays, and is given the new text. */
+/** The objects of a file. It stays as long as the file is there, and is given the new text; an object stays as long as its header and its place. */
 class FileObjects {
   readonly path: string;
-  readonly headers: readonly Header[];
-  readonly podTemplates: PodTemplates;
-  readonly objects: readonly KnownObject[];
+  podTemplates: PodTemplates;
   text: string;
+  headers: readonly Header[] = [];
+  objects: readonly KnownObject[] = [];
   /** The model, once somebody has asked for it, and as long as somebody uses it: an index of all models would fill the memory. */
   #model: WeakRef<ManifestFile> | undefined;
 
@@ -119,16 +146,25 @@ class FileObjects {
     this.path = path;
     this.podTemplates = podTemplates;
     this.text = text;
-    this.headers = headers;
+    this.hold(headers);
+  }
+
+  hold(headers: readonly Header[]): void {
     const holder = this;
-    this.objects = headers.map((header, index) => ({
-      ...header,
-      path,
-      index,
-      get object() {
-        return holder.objectAt(index);
-      },
-    }));
+    const { headers: oldHeaders, objects: oldObjects, path } = this;
+    this.objects = headers.map((header, index) => {
+      const old = oldObjects[index];
+      if (old && oldHeaders[index] === header) return old;
+      return {
+        ...header,
+        path,
+        index,
+        get object() {
+          return holder.objectAt(index);
+        },
+      };
+    });
+    this.headers = headers;
   }
 
   objectAt(index: number): ManifestObject {
@@ -151,8 +187,9 @@ interface Contents {
   readonly text: string;
   readonly headers: readonly Header[];
   readonly podTemplates: PodTemplates;
-  /** The text of the document that each object stands in. */
+  /** The text of the document that each object stands in: it stays the same while others of the file are edited. */
   readonly contents: readonly string[];
+  readonly hidesObjects: boolean;
 }
 
 const contentsOf = rememberFor((file: ManifestFile): readonly string[] => {
@@ -169,6 +206,11 @@ const ownContent = remember((text) => text, 8_000);
 /** The file that was asked about last: its model is there already. */
 let underCheck: ManifestFile | undefined;
 
+/** Makes known which file is checked from now on, before anything is asked about it. */
+export function putUnderCheck(file: ManifestFile): void {
+  underCheck = file;
+}
+
 const objectsIn = keyedFact("objects in", (workspace, path): Contents | undefined => {
   const text = workspace.read(path);
   if (text === undefined || text.length > maximumSize || !looksLikeManifest(text)) return undefined;
@@ -177,12 +219,16 @@ const objectsIn = keyedFact("objects in", (workspace, path): Contents | undefine
   const podTemplates = podTemplatesFor(workspace, path);
   const file = model ?? readWith(podTemplates, path, text);
   const reference = new WeakRef(file);
+  const again = () => reference.deref() ?? readWith(podTemplates, path, text);
   return {
     text,
     headers: headersOf(file),
     podTemplates,
     get contents() {
-      return contentsOf(reference.deref() ?? readWith(podTemplates, path, text));
+      return contentsOf(again());
+    },
+    get hidesObjects() {
+      return hidesIn(again());
     },
   };
 });
@@ -218,14 +264,17 @@ const everything: Fact<Everything> = {
       const found = objectsIn(workspace, path);
       if (!found) continue;
       let file = last?.files.get(path);
-      if (file && sameHeaders(file.headers, found.headers)) {
-        if (file.text !== found.text) {
-          file.text = found.text;
-          file.use(undefined);
-        }
-      } else {
+      if (!file) {
         file = new FileObjects(path, found.text, found.headers, found.podTemplates);
         isSame = false;
+      } else if (file.text !== found.text || file.podTemplates !== found.podTemplates) {
+        file.text = found.text;
+        file.podTemplates = found.podTemplates;
+        file.use(undefined);
+        if (!sameHeaders(file.headers, found.headers)) {
+          file.hold(found.headers);
+          isSame = false;
+        }
       }
       files.set(path, file);
     }
@@ -252,6 +301,7 @@ class Index implements Objects {
   #byTarget: ReadonlyMap<string, readonly KnownObject[]> | undefined;
   #byPodLabel: ReadonlyMap<string, readonly KnownObject[]> | undefined;
   readonly #bySelector = new Map<string, ReadonlyMap<string, readonly KnownObject[]>>();
+  readonly #lookedUp = new Map<string, unknown>();
 
   constructor(files: ReadonlyMap<string, FileObjects>, isComplete: boolean) {
     this.#files = files;
@@ -329,7 +379,71 @@ class Index implements Objects {
     );
     return [...(this.#byTarget.get(name) ?? []), ...(this.#byTarget.get(any) ?? [])];
   }
+
+  lookUp<T>(question: string, find: (all: Objects) => T): T {
+    if (!this.#lookedUp.has(question)) this.#lookedUp.set(question, find(this));
+    return this.#lookedUp.get(question) as T;
+  }
 }
+
+/** The objects of a workspace that writes down what it is asked: each question is one of its own. */
+class Noting implements Objects {
+  readonly #workspace: Watching;
+
+  constructor(workspace: Watching) {
+    this.#workspace = workspace;
+  }
+
+  #ask<T>(question: string, find: (all: Objects) => T): T {
+    return this.#workspace.ask(`objects: ${question}`, (seen) => find(seenBy(seen)));
+  }
+
+  get all(): readonly KnownObject[] {
+    return this.#ask("all", ({ all }) => all);
+  }
+
+  get isComplete(): boolean {
+    return this.#ask("complete", ({ isComplete }) => isComplete);
+  }
+
+  ofKind(...kinds: readonly string[]): readonly KnownObject[] {
+    return this.#ask(`of kind ${kinds.join(" ")}`, (all) => all.ofKind(...kinds));
+  }
+
+  named(kind: string, name: string): readonly KnownObject[] {
+    return this.#ask(`named ${kind}/${name}`, (all) => all.named(kind, name));
+  }
+
+  unnamed(kind: string): readonly KnownObject[] {
+    return this.#ask(`unnamed ${kind}`, (all) => all.unnamed(kind));
+  }
+
+  inFile(path: string): readonly KnownObject[] {
+    return this.#ask(`in ${path}`, (all) => all.inFile(path));
+  }
+
+  maySelect(kind: string, labels: Labels): readonly KnownObject[] {
+    return this.#ask(`${kind} for ${labelsText(labels)}`, (all) => all.maySelect(kind, labels));
+  }
+
+  maybeSelected(selector: LabelSelector): readonly KnownObject[] {
+    return this.#ask(`selected by ${firstLabel(selector)}`, (all) => all.maybeSelected(selector));
+  }
+
+  mayTarget(name: string): readonly KnownObject[] {
+    return this.#ask(`targeting ${name}`, (all) => all.mayTarget(name));
+  }
+
+  lookUp<T>(question: string, find: (all: Objects) => T): T {
+    return this.#ask(question, (all) => all.lookUp(question, find));
+  }
+}
+
+const noting = rememberFor((workspace: Watching): Objects => new Noting(workspace));
+
+const labelsText = rememberFor(({ values, isOpen }: Labels): string =>
+  JSON.stringify([isOpen, ...[...values].map(([key, value]) => [key, value ?? 0])]),
+);
 
 /** Keys under which stands what the others cannot tell: no label has such a name. */
 const any = "*";
@@ -353,19 +467,28 @@ function grouped(objects: readonly KnownObject[], keysOf: (one: KnownObject) => 
   return map;
 }
 
-const around = new WeakMap<ManifestFile, { readonly seen: Everything; readonly index: Index }>();
+interface WithFile {
+  readonly seen: Everything;
+  readonly own: FileObjects;
+  readonly index: Index;
+}
+
+const around = new WeakMap<ManifestFile, WithFile>();
 
 /** The index with a file as it stands under check, where the workspace does not have it so. */
-function withFile(file: ManifestFile, seen: Everything): Index {
-  const last = around.get(file);
-  if (last?.seen === seen) return last.index;
-  const files = new Map(seen.files);
-  const own = new FileObjects(file.source.path, file.source.text, headersOf(file), file.podTemplates);
-  own.use(file);
-  files.set(file.source.path, own);
-  const index = new Index(files, seen.index.isComplete);
-  around.set(file, { seen, index });
-  return index;
+function withFile(file: ManifestFile, seen: Everything, workspace: Workspace): WithFile {
+  let last = around.get(file);
+  if (last?.seen !== seen) {
+    const own = new FileObjects(file.source.path, file.source.text, headersOf(file), file.podTemplates);
+    own.use(file);
+    last = { seen, own, index: new Index(new Map(seen.files).set(file.source.path, own), seen.index.isComplete) };
+    around.set(file, last);
+  }
+  if (workspace instanceof Watching) {
+    workspace.derive(everything);
+    workspace.ask(`objects with those of ${file.source.path}`, () => underCheck && around.get(underCheck)?.index);
+  }
+  return last;
 }
 
 const headersOf = rememberFor((file: ManifestFile): readonly Header[] => {

@@ -1,4 +1,4 @@
-import type { KnownObject } from "./objects.ts";
+import type { KnownObject, Objects } from "./objects.ts";
 
 /** Groups of custom resources for which nobody starts pods. */
 const podless =
@@ -12,4 +12,9 @@ export function mayRunPods({ group, kind, podLabels }: KnownObject): boolean {
   if (group === "argoproj.io") return kind !== "AnalysisTemplate" && kind !== "ClusterAnalysisTemplate" && kind !== "AppProject";
   if (group === "flagger.app") return kind === "Canary";
   return group === undefined || !podless.test(group);
+}
+
+/** The objects for which somebody may start pods. */
+export function podRunners(all: Objects): readonly KnownObject[] {
+  return all.lookUp("for which pods may be run", ({ all }) => all.filter(mayRunPods));
 }

@@ -1,3 +1,4 @@
+import { baselineCapabilities, capabilityName } from "../knowledge/capabilities.ts";
 import { isAtLeast } from "../knowledge/kubernetes-apis.ts";
 import type { Container, Pod } from "../languages/kubernetes/model.ts";
 import type { Field, List, Mapping } from "../languages/yaml/mapping.ts";
@@ -16,12 +17,6 @@ export interface Violation {
   /** Of the value; undefined where the field is missing. */
   readonly span: Span | undefined;
 }
-
-/** What a container may add to what the runtime gives it (baseline). Source: kubernetes.io/docs/concepts/security/pod-security-standards. */
-export const baselineCapabilities: ReadonlySet<string> = new Set([
-  ...["AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE"],
-  ...["SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"],
-]);
 
 /** Sysctls that are not shared between pods of a node, with the version from which the standard allows them. Source: the same page. */
 const safeSysctls: ReadonlyMap<string, string> = new Map([
@@ -56,11 +51,6 @@ export function isSafeSysctl(name: string, version: string): boolean {
 export function effectiveField<T>(container: Container, read: (context: Mapping) => Field<T>): Field<T> {
   const own = read(container.securityContext);
   return own.isAbsent ? read(container.pod.securityContext) : own;
-}
-
-/** Capabilities as the kubelet compares them: upper case, with or without `CAP_`. */
-export function capabilityName(text: string): string {
-  return text.toUpperCase().replace(/^CAP_/, "");
 }
 
 /** The capabilities of a container that are added or dropped. */

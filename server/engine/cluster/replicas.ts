@@ -1,6 +1,5 @@
 import type { ManifestObject, Workload } from "../languages/kubernetes/model.ts";
 import { nearest } from "../text/nearest.ts";
-import { rememberFor } from "../text/remember.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type KnownObject, type Objects, objectsAround } from "./objects.ts";
 import { type OverlayPlace, overlaid, variantsOfObject } from "./overlays.ts";
@@ -146,12 +145,14 @@ const autoscalersAround = remembering((object, workspace) => {
 });
 
 /** Autoscalers whose target is not there: a slip in it is told of there, and they are read as what was meant. */
-const astray = rememberFor((all: Objects): readonly KnownObject[] =>
-  all.ofKind(...autoscalerKinds).filter(({ target, kind }) => {
-    const wanted = target?.kind ?? (kind === "ScaledObject" ? "Deployment" : undefined);
-    return target?.name !== undefined && wanted !== undefined && all.named(wanted, target.name).length === 0;
-  }),
-);
+function astray(all: Objects): readonly KnownObject[] {
+  return all.lookUp("autoscalers without a target", (all) =>
+    all.ofKind(...autoscalerKinds).filter(({ target, kind }) => {
+      const wanted = target?.kind ?? (kind === "ScaledObject" ? "Deployment" : undefined);
+      return target?.name !== undefined && wanted !== undefined && all.named(wanted, target.name).length === 0;
+    }),
+  );
+}
 
 function isSlipOf(name: string, { target }: Pick<KnownObject, "target">): boolean {
   return target?.name !== undefined && (target.name === name || nearest(target.name, [name]) !== undefined);

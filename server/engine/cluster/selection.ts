@@ -2,7 +2,7 @@ import type { ManifestObject, Workload } from "../languages/kubernetes/model.ts"
 import type { Workspace } from "../workspace/workspace.ts";
 import { changesLabels, podLabelsIn, selectsPods } from "./label-changes.ts";
 import { type KnownObject, known, objectsAround } from "./objects.ts";
-import { mayRunPods } from "./operators.ts";
+import { podRunners } from "./operators.ts";
 import { type Found, findAmong, remembering, unitOf } from "./unit.ts";
 
 /** The kinds whose pods other objects select. */
@@ -60,7 +60,7 @@ export const findSelected: (object: ManifestObject, workspace: Workspace) => Fou
   });
   if (found.mayBeMore || found.objects.length > 0) return found;
   const unit = unitOf(object, workspace);
-  return { ...found, mayBeMore: all.all.some((one) => mayRunPods(one) && (one.path === own.path || unit.has(one.path))) };
+  return { ...found, mayBeMore: podRunners(all).some(({ path }) => path === own.path || unit.has(path)) };
 });
 
 /** A Service of Knative is another thing. */

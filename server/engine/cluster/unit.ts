@@ -1,11 +1,10 @@
-import { runsTogether } from "../languages/kubernetes/duplicate-keys.ts";
-import type { Container, ManifestFile, ManifestObject, Pod } from "../languages/kubernetes/model.ts";
+import type { Container, ManifestObject, Pod } from "../languages/kubernetes/model.ts";
 import type { Severity } from "../rule.ts";
-import { rememberFor } from "../text/remember.ts";
 import { folderOf, nameOf, upwards } from "../workspace/paths.ts";
+import { type Answer, areUnchanged, type Question, Watching } from "../workspace/watching.ts";
 import type { Fact, Workspace } from "../workspace/workspace.ts";
 import { type Kustomization, type Kustomizations, kustomizations } from "./kustomization.ts";
-import { type KnownObject, known, mayShareNamespace, noteContent, type Objects, objectsAround } from "./objects.ts";
+import { hidesObjects, type KnownObject, known, mayShareNamespace, noteContent, type Objects, objectsAround } from "./objects.ts";
 import { isSupplied, variantsOf } from "./overlays.ts";
 
 export { isSupplied } from "./overlays.ts";
@@ -247,22 +246,20 @@ export function findNamed(object: ManifestObject, workspace: Workspace, kinds: r
   return findAmong(object, workspace, all, candidates, (one) => (one.name === undefined ? undefined : true));
 }
 
-/** A search around objects that is not done again before something has changed that may change its result. */
+/** A search around objects that is not done again before something that it asked is answered otherwise. */
 export function remembering(
-  search: (object: ManifestObject, workspace: Workspace, all: Objects) => Found,
+  search: (object: ManifestObject, workspace: Workspace) => Found,
 ): (object: ManifestObject, workspace: Workspace) => Found {
-  const results = new WeakMap<KnownObject, { readonly all: Objects; readonly surroundings: Surroundings; readonly found: Found }>();
+  const results = new WeakMap<KnownObject, { readonly answers: ReadonlyMap<Question, Answer>; readonly found: Found }>();
   return (object, workspace) => {
-    const all = objectsAround(object.file, workspace);
     const own = known(object, workspace);
-    const now = workspace.derive(surroundings);
-    let result = results.get(own);
-    if (result?.all !== all || result.surroundings !== now) {
-      result = { all, surroundings: now, found: search(object, workspace, all) };
-      results.set(own, result);
-    }
-    for (const one of result.found.objects) noteContent(one, workspace);
-    return result.found;
+    const last = results.get(own);
+    // Whoever writes down what is asked is told of all that the search has asked, done again or not.
+    if (last && areUnchanged(last.answers, workspace)) return last.found;
+    const watching = new Watching(workspace);
+    const found = search(object, watching);
+    results.set(own, { answers: watching.answers, found });
+    return found;
   };
 }
 
@@ -281,12 +278,12 @@ export function findAmong(
   const others = unit.kind === "folder" ? alternatives(own, all) : nowhere;
   const near: KnownObject[] = [];
   const far: KnownObject[] = [];
-  let mayBeMore = !unit.isComplete || !all.isComplete || hidesObjects(object);
+  let mayBeMore = !unit.isComplete || !all.isComplete || hidesObjects(object, workspace);
   for (const one of candidates) {
     if (one === own) continue;
     // Asked first: of most candidates it is no, and the rest need not be told.
     const is = fits(one);
-    if (is === false || isPartOnly(one, kustomized) || others.has(one.path)) continue;
+    if (is === false || isPartOnly(one, kustomized) || others.includes(one.path)) continue;
     const isNear = one.path === own.path || unit.has(one.path);
     if (!isNear && isElsewhere(one, own, all)) continue;
     if (!(isNear && unit.isOneNamespace) && !mayShareNamespace(own, one)) continue;
@@ -304,32 +301,16 @@ export function findAmong(
   return { objects: far, isDistant: !isClose, mayBeMore: mayBeMore || !isClose };
 }
 
-/** Whether documents of the same file run together, so that not all objects in it are seen. */
-function hidesObjects({ file: { whole } }: ManifestObject): boolean {
-  return hiding(whole);
-}
-
-const hiding = rememberFor(
-  (file: ManifestFile): boolean => file.template === undefined && file.documents.some(({ span }) => runsTogether(file.source.slice(span))),
-);
-
 function inOrder(a: KnownObject, b: KnownObject): number {
   if (a.path === b.path) return a.index - b.index;
   return a.path < b.path ? -1 : 1;
 }
 
-const nowhere: ReadonlySet<string> = new Set();
-const alternativesOf = new WeakMap<Objects, Map<string, ReadonlySet<string>>>();
+const nowhere: readonly string[] = [];
 
 /** The files beside an object's own that have one of its objects once more: one or the other is applied, not both. */
-function alternatives({ path }: KnownObject, all: Objects): ReadonlySet<string> {
-  let known = alternativesOf.get(all);
-  if (!known) {
-    known = new Map();
-    alternativesOf.set(all, known);
-  }
-  let found = known.get(path);
-  if (!found) {
+function alternatives({ path }: KnownObject, all: Objects): readonly string[] {
+  return all.lookUp(`alternatives to ${path}`, (all) => {
     const folder = folderOf(path);
     const paths = new Set<string>();
     for (const own of all.inFile(path)) {
@@ -339,10 +320,8 @@ function alternatives({ path }: KnownObject, all: Objects): ReadonlySet<string> 
         if (isSame && other.path !== path && folderOf(other.path) === folder) paths.add(other.path);
       }
     }
-    found = paths;
-    known.set(path, found);
-  }
-  return found;
+    return [...paths];
+  });
 }
 
 /** Whether an object of another folder has what it needs there: an object of the same kind and name as the one that is asked about. */

@@ -46,8 +46,7 @@ export function serviceImageOfStage(stage: Stage): ServiceImage | undefined {
   const { root } = stage;
   const image = root.kind === "image" ? root.image : (stage.chain[0] ?? stage).from.image;
   if (!image || root.kind === "scratch") return undefined;
-  const { name, tag, digest } = image;
-  return name === undefined ? serviceImage(image.word.text) : serviceImageOf({ name, tag, digest });
+  return image.name === undefined ? serviceImage(image.word.text) : serviceImageOf(image);
 }
 
 /** The facts of an image reference. */

@@ -11,7 +11,7 @@ export interface Reference {
 
 /** Takes `name:tag@digest` apart; undefined where a variable decides the name. */
 export function readReference(text: string): Reference | undefined {
-  const written = text.replace(/\$\{[^{}]*\}|\$[A-Za-z_]\w*/g, "$");
+  const written = withoutVariables(text);
   const [front = "", digest] = written.split("@", 2);
   const colon = front.indexOf(":", front.lastIndexOf("/") + 1);
   const name = colon < 0 ? front : front.slice(0, colon);
@@ -19,4 +19,10 @@ export function readReference(text: string): Reference | undefined {
   const tag = colon < 0 ? undefined : front.slice(colon + 1);
   const isOpen = tag?.includes("$") === true;
   return { name, tag: isOpen ? undefined : tag, digest, visibleTag: isOpen ? tag.replaceAll("$", "") : undefined };
+}
+
+/** The text with a single dollar for each variable; variables stand in the defaults of others, too. */
+function withoutVariables(text: string): string {
+  const plain = text.replace(/\$\{[^{}]*\}|\$[A-Za-z_]\w*/g, "$");
+  return plain === text ? plain : withoutVariables(plain);
 }

@@ -1,6 +1,7 @@
+import { remember } from "../text/remember.ts";
 import data from "./data/service-images.json" with { type: "json" };
 import { baseImageIn, toolOfBase } from "./image-tools.ts";
-import { canonicalName } from "./names.ts";
+import { canonicalName, type ImageName } from "./names.ts";
 import { type Reference, readReference } from "./reference.ts";
 
 export type ServiceKind =
@@ -34,7 +35,7 @@ export interface SecretVariable {
 export interface ServiceHealthcheck {
   /** `["CMD", …]` or `["CMD-SHELL", …]`; a dollar of the container's shell is `$$`, as Compose wants it. */
   readonly test: readonly string[];
-  /** It works for the image as it comes, whatever its variables; else it supposes a usual port, no TLS or no access control. */
+  /** It works for the image as it comes. Else it hangs on settings that are often changed: a port, TLS, access control, an endpoint to be switched on. */
   readonly isCertain: boolean;
   readonly interval: string;
   readonly timeout: string;
@@ -112,13 +113,19 @@ function tableName(name: string): string {
 }
 
 /** What is known of an image by its reference, `docker.io/library/postgres:17-alpine`; undefined for images that the table does not hold. */
-export function serviceImage(reference: string): ServiceImage | undefined {
-  const read = readReference(reference);
-  return read && serviceImageOf(read);
-}
+export const serviceImage: (reference: string) => ServiceImage | undefined = remember((text) => {
+  const reference = readReference(text);
+  return reference && lookUp(reference);
+});
 
 /** The same for a reference in its parts. */
-export function serviceImageOf(reference: Pick<Reference, "name"> & Partial<Reference>): ServiceImage | undefined {
+export function serviceImageOf({ name, tag, digest }: ImageName): ServiceImage | undefined {
+  return name === undefined
+    ? undefined
+    : serviceImage(`${name}${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`);
+}
+
+function lookUp(reference: Reference): ServiceImage | undefined {
   const name = tableName(reference.name);
   const entry = byName.get(name);
   if (!entry) return undefined;
@@ -130,7 +137,7 @@ export function serviceImageOf(reference: Pick<Reference, "name"> & Partial<Refe
   const health = shared((facts) => facts.health ?? undefined);
   const isCertain = all.every((facts) => facts.guess !== true);
   const timeout = entry.timeout ?? 5;
-  const base = baseImageIn({ tag: undefined, digest: undefined, visibleTag: undefined, ...reference });
+  const base = baseImageIn(reference);
   return {
     name,
     title: entry.title,
@@ -158,12 +165,15 @@ export function serviceImageOf(reference: Pick<Reference, "name"> & Partial<Refe
   };
 }
 
-/** The facts that hold: of the tag's variant, or, where the tag is not known, of all that it may be. */
-function possible(entry: Entry, { tag, digest, visibleTag }: Partial<Reference>): readonly Facts[] {
+/** The facts that hold: of the tag's variant, or, where a variable or a digest hides the tag, of all that it may be. */
+function possible(entry: Entry, { tag, digest, visibleTag }: Reference): readonly Facts[] {
   const variants = entry.variants ?? [];
-  const isUnknown = visibleTag !== undefined || (tag === undefined && digest !== undefined);
-  if (!isUnknown) return [Object.assign({}, entry, ...variants.filter(({ tags }) => new RegExp(tags).test(tag ?? "latest"))) as Facts];
-  return [entry, ...variants.map((variant) => ({ ...entry, ...variant }))];
+  const isHidden = visibleTag !== undefined || (tag === undefined && digest !== undefined);
+  const known = isHidden ? (visibleTag ?? "") : (tag ?? "latest");
+  const certain = variants.filter(({ tags }) => new RegExp(tags).test(known));
+  const facts: Facts = Object.assign({}, entry, ...certain);
+  if (!isHidden) return [facts];
+  return [facts, ...variants.filter((variant) => !certain.includes(variant)).map((variant) => ({ ...facts, ...variant }))];
 }
 
 function wordsOf(text: string | undefined): readonly string[] {
@@ -218,6 +228,12 @@ export function imageHasTool(reference: string, tool: string): boolean | undefin
 export function toolsOf(reference: string): Readonly<Record<"curl" | "wget" | "nc" | "sh" | "bash", boolean | undefined>> {
   const has = (tool: string) => imageHasTool(reference, tool);
   return { curl: has("curl"), wget: has("wget"), nc: has("nc"), sh: has("sh"), bash: has("bash") };
+}
+
+/** Whether an image brings a HEALTHCHECK of its own; undefined for images that no table holds. */
+export function imageHasHealthcheck(reference: string): boolean | undefined {
+  const read = readReference(reference);
+  return read && (serviceImage(reference)?.shipsHealthcheck ?? baseImageIn(read)?.hasHealthcheck);
 }
 
 /** Commands that keep a container up. */

@@ -22,8 +22,7 @@ const backing: ReadonlySet<ServiceKind> = new Set(["database", "cache", "queue",
 
 /** What is known of a service container's image; undefined for images that the table does not hold. */
 export function findService(image: ImageName): KnownService | undefined {
-  if (image.name === undefined) return undefined;
-  const known = serviceImageOf({ name: image.name, tag: image.tag, digest: image.digest });
+  const known = serviceImageOf(image);
   if (!known || !backing.has(known.kind)) return undefined;
   const { title, kind, ports, healthCommand, shipsHealthcheck } = known;
   return { title, kind, port: ports[0]?.number, healthCommand, hasHealthcheck: shipsHealthcheck };

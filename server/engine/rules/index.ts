@@ -6,6 +6,15 @@ import actionUndeclaredInput from "./action/undeclared-input.ts";
 import actionUnsupportedKey from "./action/unsupported-key.ts";
 import actionUnusedInput from "./action/unused-input.ts";
 import actionUnusedSuppression from "./action/unused-suppression.ts";
+import composeDuplicateKey from "./compose/duplicate-key.ts";
+import composeInvalidValue from "./compose/invalid-value.ts";
+import composeMissingImageOrBuild from "./compose/missing-image-or-build.ts";
+import composeMissingKey from "./compose/missing-key.ts";
+import composeObsoleteVersion from "./compose/obsolete-version.ts";
+import composeSyntax from "./compose/syntax.ts";
+import composeUnknownKey from "./compose/unknown-key.ts";
+import composeUnusedSuppression from "./compose/unused-suppression.ts";
+import composeWrongType from "./compose/wrong-type.ts";
 import dockerfileBakedConfiguration from "./dockerfile/baked-configuration.ts";
 import dockerfileDebugMode from "./dockerfile/debug-mode.ts";
 import dockerfileDevelopmentDependencies from "./dockerfile/development-dependencies.ts";
@@ -401,6 +410,15 @@ export const rules: readonly Rule[] = [
   actionUnsupportedKey as Rule,
   actionUnusedInput as Rule,
   actionUnusedSuppression as Rule,
+  composeDuplicateKey as Rule,
+  composeInvalidValue as Rule,
+  composeMissingImageOrBuild as Rule,
+  composeMissingKey as Rule,
+  composeObsoleteVersion as Rule,
+  composeSyntax as Rule,
+  composeUnknownKey as Rule,
+  composeUnusedSuppression as Rule,
+  composeWrongType as Rule,
   dockerfileBakedConfiguration as Rule,
   dockerfileDebugMode as Rule,
   dockerfileDevelopmentDependencies as Rule,

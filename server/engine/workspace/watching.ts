@@ -11,7 +11,23 @@ export interface Answer {
 
 /** Whether a workspace still answers as it did. */
 export function isUnchanged({ answer, ask }: Answer, workspace: Workspace): boolean {
-  return ask(workspace) === answer;
+  return isSame(ask(workspace), answer);
+}
+
+/** The same of several questions; one that writes down what it is asked is asked them all. */
+export function areUnchanged(answers: ReadonlyMap<Question, Answer>, workspace: Workspace): boolean {
+  for (const [question, { answer, ask }] of answers) {
+    const now = workspace instanceof Watching ? workspace.ask(question, ask) : ask(workspace);
+    if (!isSame(now, answer)) return false;
+  }
+  return true;
+}
+
+/** Lists are the same where their items are. */
+function isSame(now: unknown, answer: unknown): boolean {
+  if (now === answer) return true;
+  if (!Array.isArray(now) || !Array.isArray(answer)) return false;
+  return now.length === answer.length && now.every((one, index) => one === answer[index]);
 }
 
 /** A workspace that writes down what it is asked. */
@@ -28,27 +44,29 @@ export class Watching implements Workspace {
   }
 
   read(path: string): string | undefined {
-    return this.#ask(`read:${path}`, (workspace) => workspace.read(path));
+    return this.ask(`read:${path}`, (workspace) => workspace.read(path));
   }
 
   has(path: string): boolean | undefined {
-    return this.#ask(`has:${path}`, (workspace) => workspace.has(path));
+    return this.ask(`has:${path}`, (workspace) => workspace.has(path));
   }
 
   list(folder: string): readonly Entry[] | undefined {
-    return this.#ask(`list:${folder}`, (workspace) => workspace.list(folder));
+    return this.ask(`list:${folder}`, (workspace) => workspace.list(folder));
   }
 
   files(): readonly string[] | undefined {
-    return this.#ask("files", (workspace) => workspace.files());
+    return this.ask("files", (workspace) => workspace.files());
   }
 
   derive<T>(fact: Fact<T>): T {
-    return this.#ask(fact, (workspace) => workspace.derive(fact));
+    return this.ask(fact, (workspace) => workspace.derive(fact));
   }
 
-  #ask<T>(question: Question, ask: (workspace: Workspace) => T): T {
-    const answer = ask(this.#workspace);
+  /** Asks what is no method of workspaces but rests upon one: a part of what a fact tells, so that the rest of it may change. */
+  ask<T>(question: Question, ask: (workspace: Workspace) => T): T {
+    // Who writes down as well is told the question as it is.
+    const answer = this.#workspace instanceof Watching ? this.#workspace.ask(question, ask) : ask(this.#workspace);
     this.answers.set(question, { ask, answer });
     return answer;
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import data from "../../../server/engine/knowledge/data/service-images.json" with { type: "json" };
 import { canonicalName } from "../../../server/engine/knowledge/names.ts";
 import {
+  imageHasHealthcheck,
   imageHasTool,
   keepsData,
   runsOnce,
@@ -130,6 +131,8 @@ describe("the table of service images", () => {
   it("gives only what holds for every tag where a variable decides it", () => {
     expect(known("mongo:${TAG}").healthcheck).toBeUndefined();
     expect(known("nginx@sha256:aa").healthcheck).toBeUndefined();
+    expect(known("nginx:${VERSION:-${OTHER}}-alpine").healthcheck?.test[1]).toBe("wget");
+    expect(known("postgres:17${SUFFIX}").dataDirectories).toEqual(["/var/lib/postgresql/data"]);
     expect(known("redis:${TAG:-8}").healthcheck?.test).toEqual(["CMD", "redis-cli", "ping"]);
     expect(known("postgres:$TAG").dataDirectories).toEqual(["/var/lib/postgresql", "/var/lib/postgresql/data"]);
   });
@@ -173,6 +176,14 @@ describe("the table of service images", () => {
       fileVariable: "GF_SECURITY_ADMIN_PASSWORD__FILE",
     });
     expect(known("postgres").stopTimeout).toBe(90);
+  });
+
+  it("tells which images bring a check of their own", () => {
+    expect(imageHasHealthcheck("vaultwarden/server:1.34.3")).toBe(true);
+    expect(imageHasHealthcheck("kong:3.9")).toBe(true);
+    expect(imageHasHealthcheck("postgres:17")).toBe(false);
+    expect(imageHasHealthcheck("acme/web")).toBeUndefined();
+    expect(imageHasHealthcheck("${IMAGE}")).toBeUndefined();
   });
 
   it("knows the tools of images and their variants", () => {

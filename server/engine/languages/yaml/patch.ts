@@ -520,7 +520,7 @@ function behindComments(text: string, end: number, column: number): number {
 }
 
 /** The same, before the break of that line. */
-function bodyEnd(text: string, node: YamlNode): number {
+export function bodyEnd(text: string, node: YamlNode): number {
   const end = lastEnd(text, node);
   if (!isLineStart(text, end) || end <= node.span.end) return end;
   return text[end - 2] === "\r" ? end - 2 : end - 1;

@@ -1,26 +1,10 @@
 import { fixesOf, removeItem } from "../../cluster/edit.ts";
-import { baselineCapabilities, capabilitiesOf, capabilityName } from "../../cluster/pod-security.ts";
+import { capabilitiesOf } from "../../cluster/pod-security.ts";
+import { baselineCapabilities, capabilityName, dangerousCapabilities } from "../../knowledge/capabilities.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (more: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: registry.example.com/web:1.4.2\n      securityContext:\n        capabilities:\n          drop:\n            - ALL\n          add:\n${more}            - NET_BIND_SERVICE\n`;
-
-/** What makes a container as good as privileged: mounting, tracing, loading modules, reading any file, changing the node's network. */
-const dangerous: ReadonlySet<string> = new Set([
-  ...[
-    "ALL",
-    "SYS_ADMIN",
-    "NET_ADMIN",
-    "SYS_MODULE",
-    "SYS_PTRACE",
-    "SYS_RAWIO",
-    "SYS_BOOT",
-    "DAC_READ_SEARCH",
-    "BPF",
-    "MAC_ADMIN",
-    "MAC_OVERRIDE",
-  ],
-]);
 
 export default defineRule({
   id: "kubernetes/added-capability",
@@ -61,7 +45,7 @@ A container that is not started as root does not even get an added capability, u
           if (node?.kind !== "scalar" || file.isMasked(node.span) || node.text === "") continue;
           const name = capabilityName(node.text);
           if (baselineCapabilities.has(name)) continue;
-          const isDangerous = dangerous.has(name);
+          const isDangerous = dangerousCapabilities.has(name);
           report({
             span: node.span,
             message: isDangerous

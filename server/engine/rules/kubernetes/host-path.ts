@@ -1,4 +1,5 @@
 import { type Edits, fixesOf, setValue } from "../../cluster/edit.ts";
+import { isRuntimeSocket, isSensitiveHostPath, isTimeZoneFile } from "../../knowledge/host-paths.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import type { Mapping } from "../../languages/yaml/mapping.ts";
 import * as patch from "../../languages/yaml/patch.ts";
@@ -6,11 +7,6 @@ import { defineRule } from "../../rule.ts";
 
 const pod = (volume: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: registry.example.com/web:1.4.2\n      volumeMounts:\n        - name: cache\n          mountPath: /cache\n  volumes:\n    - name: cache\n${volume}`;
-
-/** Paths with which a container owns its node: the runtime's socket, the kubelet's secrets, the system's own files. */
-const sensitive =
-  /^(?:\/|\/etc|\/proc|\/sys|\/dev|\/root|\/boot|\/usr|\/bin|\/sbin|\/lib|\/home|\/var|\/run|\/var\/run|\/var\/lib|\/var\/lib\/(?:kubelet|docker|containerd|etcd)|\/etc\/kubernetes(?:\/.*)?|\/var\/lib\/kubelet\/.*|\/etc\/(?:ssh|shadow|passwd|sudoers)(?:\/.*)?)$/;
-const socket = /(?:docker|containerd|crio|cri-dockerd|podman)\.sock$/;
 
 export default defineRule({
   id: "kubernetes/host-path",
@@ -53,10 +49,9 @@ Take an \`emptyDir\` for what may be lost, a PersistentVolumeClaim for what must
         const hostPath = volume.mapping("hostPath");
         const path = hostPath.text("path");
         if (!hostPath.isKnown || path.value === undefined || !path.span) continue;
-        const place = path.value.replace(/(?<=.)\/+$/, "");
-        if (/^\/etc\/(?:localtime|timezone)$|^\/usr\/share\/zoneinfo/.test(place)) continue;
-        const isSocket = socket.test(place);
-        const isSensitive = isSocket || sensitive.test(place);
+        if (isTimeZoneFile(path.value)) continue;
+        const isSocket = isRuntimeSocket(path.value);
+        const isSensitive = isSocket || isSensitiveHostPath(path.value);
         report({
           span: path.span,
           message: isSocket

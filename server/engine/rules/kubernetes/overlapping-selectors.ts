@@ -5,6 +5,7 @@ import { kustomizationsOf, unitOf } from "../../cluster/unit.ts";
 import type { ManifestObject, Workload } from "../../languages/kubernetes/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import type { TextEdit } from "../../text/edit.ts";
+import { rememberFor } from "../../text/remember.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
 const deployment = (name: string, more: readonly [string, string]) =>
@@ -85,7 +86,10 @@ function othersOf(own: KnownObject, object: ManifestObject, workspace: Workspace
   if (unit.kind === "chart") return [];
   const [pair] = [...selector.matchLabels.values].filter(([, value]) => value !== undefined);
   // Whoever it finds has its first label.
-  const candidates = pair ? (byLabel(objectsAround(object.file, workspace)).get(`${pair[0]}=${pair[1]}`) ?? []) : [];
+  if (!pair) return [];
+  const label = `${pair[0]}=${pair[1]}`;
+  const all = objectsAround(object.file, workspace);
+  const candidates = all.lookUp(`workloads whose pods have ${label}`, (all) => byLabel(all).get(label) ?? []);
   return candidates.filter((other) => {
     if (other === own || !selecting(other) || !(other.path === own.path || unit.has(other.path)) || !mayShareNamespace(own, other))
       return false;
@@ -97,25 +101,18 @@ function othersOf(own: KnownObject, object: ManifestObject, workspace: Workspace
   });
 }
 
-const labelled = new WeakMap<Objects, ReadonlyMap<string, readonly KnownObject[]>>();
-
 /** The workloads by the labels of their pods, so that not each has to be compared with all. */
-function byLabel(objects: Objects): ReadonlyMap<string, readonly KnownObject[]> {
-  let found = labelled.get(objects);
-  if (!found) {
-    const lists = new Map<string, KnownObject[]>();
-    for (const one of objects.ofKind(...kinds)) {
-      for (const [key, value] of one.podLabels?.values ?? []) {
-        const list = lists.get(`${key}=${value}`);
-        if (list) list.push(one);
-        else lists.set(`${key}=${value}`, [one]);
-      }
+const byLabel = rememberFor((objects: Objects): ReadonlyMap<string, readonly KnownObject[]> => {
+  const lists = new Map<string, KnownObject[]>();
+  for (const one of objects.ofKind(...kinds)) {
+    for (const [key, value] of one.podLabels?.values ?? []) {
+      const list = lists.get(`${key}=${value}`);
+      if (list) list.push(one);
+      else lists.set(`${key}=${value}`, [one]);
     }
-    found = lists;
-    labelled.set(objects, found);
   }
-  return found;
-}
+  return lists;
+});
 
 /** Of two, one is told; that which stands later. */
 function isBefore(a: KnownObject, b: KnownObject): boolean {

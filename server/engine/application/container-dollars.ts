@@ -1,0 +1,134 @@
+import { settingAtEnd } from "../image/environment.ts";
+import { serviceImage } from "../knowledge/service-images.ts";
+import type { VariablePart } from "../languages/compose/interpolation.ts";
+import { readInterpolations } from "../languages/compose/interpolation.ts";
+import type { CommandLine, Service } from "../languages/compose/model.ts";
+import type { YamlScalar } from "../languages/yaml/model.ts";
+import { parse } from "../languages/parse.ts";
+import { SourceText } from "../text/source.ts";
+import { folderOf, resolvePath } from "../workspace/paths.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { Application, ApplicationService } from "./application.ts";
+import { imageBuildOf, likelyImageOf } from "./settings.ts";
+import { environmentFile } from "./variables.ts";
+
+/** A variable of Compose that is meant for the container: `$NAME` where the container, and not the host, has the variable. */
+export interface ContainerDollar {
+  readonly service: ApplicationService;
+  readonly place: "command" | "entrypoint" | "healthcheck" | "labels";
+  readonly name: string;
+  readonly node: YamlScalar;
+  /** All places in the scalar at which it stands so; spans count in `node.text`. */
+  readonly parts: readonly VariablePart[];
+  /** Who gives it its value in the container, for messages: "`environment`", "`db.env`", "the script itself". */
+  readonly setBy: string;
+  /** A shell in the container fills in what Compose leaves alone. */
+  readonly hasShell: boolean;
+}
+
+/**
+ * The variables in commands, health checks and labels that the container itself has, by its `environment`, an `env_file`, its image or the script, and that
+ * are used nowhere else in the file, so that nobody means a variable of the host.
+ */
+export function dollarsForContainers(application: Application, workspace: Workspace): readonly ContainerDollar[] {
+  const { file } = application;
+  if (file.interpolated.length === 0) return [];
+  const inContainers = new Set<number>();
+  const texts: { readonly service: ApplicationService; readonly place: ContainerDollar["place"]; readonly node: YamlScalar; readonly hasShell: boolean }[] =
+    [];
+  for (const service of application.services) {
+    if (service.own.file !== file) continue;
+    for (const text of textsOf(service.own)) {
+      if (!text.node.text.includes("$")) continue;
+      inContainers.add(text.node.span.start);
+      texts.push({ service, ...text });
+    }
+  }
+  const ofHost = new Set<string>();
+  for (const { node, interpolations } of file.interpolated) {
+    if (inContainers.has(node.span.start)) continue;
+    for (const name of interpolations.names) ofHost.add(name);
+  }
+  const found: ContainerDollar[] = [];
+  const seen = new Set<string>();
+  for (const { service, place, node, hasShell } of texts) {
+    const { parts } = readInterpolations(node.text);
+    const byName = new Map<string, VariablePart[]>();
+    for (const part of parts) {
+      if (part.kind !== "variable" || part.operator !== undefined || ofHost.has(part.name)) continue;
+      byName.set(part.name, [...(byName.get(part.name) ?? []), part]);
+    }
+    for (const [name, own] of byName) {
+      const key = `${node.span.start} ${name}`;
+      const setBy = seen.has(key) ? undefined : setterOf(service, name, workspace) ?? (isSetByScript(node.text, name) ? "the script itself" : undefined);
+      if (setBy === undefined) continue;
+      seen.add(key);
+      found.push({ service, place, name, node, parts: own, setBy, hasShell });
+    }
+  }
+  return found;
+}
+
+/** The scalars of a service that the container reads, those of its environment left out. */
+function textsOf(service: Service): readonly { readonly place: ContainerDollar["place"]; readonly node: YamlScalar; readonly hasShell: boolean }[] {
+  const { command, entrypoint, healthcheck, labels } = service;
+  const isShell = entrypoint?.words.some((word) => word !== undefined && /^-[a-z]*c$/.test(word)) === true;
+  const ofLine = (place: ContainerDollar["place"], line: CommandLine | undefined, hasShell = false) =>
+    (line?.nodes ?? []).map((node) => ({ place, node, hasShell: hasShell || line?.script !== undefined }));
+  return [
+    ...ofLine("command", command, isShell),
+    ...ofLine("entrypoint", entrypoint),
+    ...ofLine("healthcheck", healthcheck?.test),
+    ...labels.pairs.flatMap(({ node }) => (node ? [{ place: "labels" as const, node, hasShell: false }] : [])),
+  ];
+}
+
+/** What gives a variable its value in the container of a service; undefined where nothing that is seen does, or what does takes it from the host. */
+function setterOf(service: ApplicationService, name: string, workspace: Workspace): string | undefined {
+  for (const { environment } of service.layers) {
+    const pair = environment.pairs.findLast((one) => one.name === name);
+    if (!pair) continue;
+    if (pair.isPassed) return undefined;
+    if (pair.hasVariable && pair.node && readInterpolations(pair.node.text).names.includes(name)) return undefined;
+    return "`environment`";
+  }
+  for (const { envFiles, file } of service.layers) {
+    for (const { key, path: written } of envFiles) {
+      const path = key === "env_file" && written !== undefined ? resolvePath(folderOf(file.source.path), written) : undefined;
+      if (path !== undefined && environmentFile(workspace, path)?.entries.some((one) => one.name === name)) return `\`${written}\``;
+    }
+  }
+  // Docker names every container; shells of the host have the name for themselves and do not hand it on.
+  if (name === "HOSTNAME") return "Docker";
+  const image = likelyImageOf(service);
+  if (name === "PGDATA" && image !== undefined && /\bpostgres|postgis|pgvector/.test(serviceImage(image)?.name ?? "")) return "the image";
+  return isSetByDockerfile(service, name, workspace) ? "the image" : undefined;
+}
+
+function isSetByDockerfile(service: ApplicationService, name: string, workspace: Workspace): boolean {
+  const build = imageBuildOf(service, workspace);
+  if (build?.dockerfile === undefined || build.isTargetUnknown) return false;
+  const text = workspace.read(build.dockerfile);
+  if (text === undefined) return false;
+  const { stages } = parse(new SourceText(build.dockerfile, text), "dockerfile");
+  const stage = build.target === undefined ? stages.at(-1) : stages.find((one) => one.name?.toLowerCase() === build.target?.toLowerCase());
+  return stage !== undefined && settingAtEnd(name, stage).state === "set";
+}
+
+/** Whether a script gives a variable its value, not from the variable of the host of the same name: `NAME=…`, `for NAME in`, `read NAME`. */
+function isSetByScript(script: string, name: string): boolean {
+  if (!/[;&|\n]/.test(script) && !/\bfor\b/.test(script)) return false;
+  const assigned = new RegExp(`(?:^|[\\s;&|({])${name}=(?!\\$\\{?${name}\\b|["']\\$\\{?${name}\\b)`);
+  return assigned.test(script) || new RegExp(`\\bfor\\s+${name}\\s+in\\b|\\bread\\s+(?:-\\w+\\s+)*${name}\\b`).test(script);
+}
+
+/** The places in a file, `offset name`, at which variables are meant for containers: what is said of others does not hold for them. */
+export function placesForContainers(dollars: readonly ContainerDollar[]): ReadonlySet<string> {
+  return new Set(dollars.map(({ node, name }) => `${node.span.start} ${name}`));
+}
+
+/** Whether a text holds a password hash as `htpasswd` writes it, whose dollar signs Compose takes for variables. */
+export function hasPasswordHash(text: string): boolean {
+  return /(?:^|[^$])\$apr1\$[^$]/.test(text);
+}
+

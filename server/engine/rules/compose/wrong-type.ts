@@ -1,0 +1,149 @@
+import { fixesOf, raw, removeKey, setValue } from "../../application/edit.ts";
+import { named, rewriteFix, scalarOf, schemaProblemsIn, taken } from "../../application/schema.ts";
+import type { ComposeFile } from "../../languages/compose/model.ts";
+import { formsOf } from "../../languages/compose/schema.ts";
+import { expectsFields, type SchemaProblem } from "../../languages/compose/schema-problems.ts";
+import type { ComposeType } from "../../languages/compose/schema-types.ts";
+import type { YamlNode } from "../../languages/yaml/model.ts";
+import { intoList } from "../../languages/yaml/moved.ts";
+import { defineRule, type Fix } from "../../rule.ts";
+import { replace } from "../../text/edit.ts";
+
+const service = (keys: string) => `services:\n  web:\n    image: nginx:1.29\n${keys}`;
+
+export default defineRule({
+  id: "compose/wrong-type",
+  language: "compose",
+  category: "syntax",
+  severity: "error",
+  preset: "recommended",
+  summary: "A value is of a type that its key does not take.",
+  why: `
+Compose refuses the whole file: a number is no text (\`user: 1000\` needs quotes), a single value is no list, and a key with nothing behind it is neither.
+
+Values with a variable in them are not judged, nor are words that Compose takes for what they mean, such as \`yes\` for \`true\` and \`"2"\` for 2.`,
+  examples: [
+    { title: "A number where a text is expected", bad: service("    user: 1000\n"), good: service('    user: "1000"\n') },
+    {
+      title: "A single value where a list is expected",
+      bad: service('    ports: "8080:80"\n'),
+      good: service('    ports:\n      - "8080:80"\n'),
+    },
+    { title: "A duration without a unit", bad: service("    stop_grace_period: 30\n"), good: service("    stop_grace_period: 30s\n") },
+    {
+      title: "All items commented out",
+      bad: service("    volumes:\n      # - data:/data\n"),
+      good: service("    volumes: []\n      # - data:/data\n"),
+    },
+  ],
+  links: ["https://docs.docker.com/reference/compose-file/services/"],
+  since: "0.4.0",
+  fix: "unsafe",
+  patterns: [],
+  uncovers: ["compose/invalid-value"],
+  alsoKnownAs: ["dclint:invalid-schema"],
+  check(file, { workspace, report }) {
+    for (const problem of schemaProblemsIn(file, "wrong-type", workspace)) {
+      const { span, about, key, entry, expected, suggestion } = problem;
+      if (!expected) continue;
+      if (about === "key") {
+        const text = file.source.slice(span);
+        const fixes = entry ? fixesOf("Put it in quotes", "safe", file, [replace(entry.keySpan, `"${text}"`)]) : [];
+        report({
+          span,
+          message: `The key \`${text}\` reads as ${/^[\d.+-]/.test(text) ? "a number" : "a truth value"}, and Compose takes texts alone: put it in quotes.`,
+          fixes,
+        });
+      } else if (about === "empty") {
+        const name = problem.item ? `An item of \`${key}\`` : `\`${entry?.key ?? lastKey(problem)}\``;
+        const message = `${name} has nothing behind it, where Compose expects ${taken(expected)}, and refuses the file. Give it a value or remove it.`;
+        report({ span, message, fixes: fixesForNothing(file, problem, expected) });
+      } else if (problem.path.join() === "version") {
+        const fixes = entry ? fixesOf("Remove `version`", "safe", file, removeKey(file, entry)) : [];
+        report({ span, message: "`version` is ignored when it is a text, and as a number Compose refuses the file. Remove it.", fixes });
+      } else {
+        const fixes = fixesFor(file, problem, expected, suggestion);
+        const title = fixes[0]?.title;
+        const advice = title === "Put it in quotes" ? " Put it in quotes." : suggestion === undefined ? "" : ` Write \`${suggestion}\`.`;
+        report({
+          span,
+          message: `${named(problem)} takes ${taken(expected)}, not ${given(problem.node)}, and Compose refuses the file.${advice}`,
+          fixes,
+        });
+      }
+    }
+  },
+});
+
+function lastKey({ path }: SchemaProblem): string {
+  return String(path.filter((step) => typeof step === "string").at(-1) ?? "");
+}
+
+function given(node: YamlNode | undefined): string {
+  if (node?.kind === "sequence") return "a list";
+  if (node?.kind === "map") return "keys with values";
+  if (!node) return "this value";
+  if (node.text.length > 40 || node.text.includes("\n")) return "a text";
+  if (node.style !== "plain") return `the text \`${node.text}\``;
+  if (/^(?:true|false)$/i.test(node.text)) return `\`${node.text}\`, a truth value`;
+  return /^[-+.]?\d[\d_.xobA-Fa-f]*$/.test(node.text) ? `the number \`${node.text}\`` : `\`${node.text}\``;
+}
+
+function takes(type: ComposeType, ...kinds: readonly ComposeType["is"][]): boolean {
+  return formsOf(type).some(({ is }) => kinds.includes(is));
+}
+
+/** An empty list or mapping says the same as nothing; what else has no value can only go. */
+function fixesForNothing(file: ComposeFile, { entry, item }: SchemaProblem, expected: ComposeType): readonly Fix[] {
+  if (!entry || item) return [];
+  if (takes(expected, "list")) return fixesOf("Write `[]`", "safe", file, setValue(file, entry, []));
+  if (takes(expected, "map")) return fixesOf("Write `{}`", "safe", file, setValue(file, entry, {}));
+  return formsOf(expected).some((form) => form.is === "object" && (form.type.name === "service" || form.type.name === "job"))
+    ? []
+    : fixesOf(`Remove \`${entry.key}\``, "unsafe", file, removeKey(file, entry));
+}
+
+/** The smallest memory that the engine takes, in bytes: a number below it was meant in another unit. */
+const leastMemory = 6 * 1_024 ** 2;
+
+function fixesFor(file: ComposeFile, problem: SchemaProblem, expected: ComposeType, suggestion: string | undefined): readonly Fix[] {
+  const { entry, item, node } = problem;
+  const scalar = scalarOf(problem);
+  if (scalar && suggestion !== undefined) {
+    const needsQuotes = takes(expected, "format", "enum");
+    const isSame = scalar.style !== "plain" && scalar.text === suggestion;
+    return rewriteFix(file, problem, suggestion, isSame ? "safe" : "unsafe", needsQuotes ? "double" : "none");
+  }
+  if (scalar && scalar.style === "plain") {
+    const isAmount = takes(expected, "bytes");
+    if (isAmount && Number(scalar.text) < leastMemory)
+      return /^\d+$/.test(scalar.text) ? rewriteFix(file, problem, `${scalar.text}m`, "unsafe", "none") : [];
+    if (isAmount || takes(expected, "string", "enum", "format")) return rewriteFix(file, problem, scalar.text, "safe", "double");
+  }
+  const list = formsOf(expected).find(({ is }) => is === "list");
+  if (item) {
+    // `- NAME: value` among `NAME=value`.
+    const [pair, ...others] = node?.kind === "map" && !node.alias ? node.entries : [];
+    const isText =
+      pair?.value?.kind === "scalar" && pair.value.style !== "literal" && pair.value.style !== "folded" && !/["\n]/.test(pair.value.text);
+    if (!pair || others.length > 0 || !isText || pair.value?.kind !== "scalar" || !takes(expected, "string") || node === undefined)
+      return [];
+    const written = `${pair.key}=${pair.value.text}`;
+    return fixesOf(`Write \`${written}\``, "unsafe", file, [
+      replace(pair.span, /[:#\s\\{}[\],&*!|>'%@`]/.test(written) ? JSON.stringify(written) : written),
+    ]);
+  }
+  if (!entry || list?.is !== "list") return [];
+  if (entry.value?.kind === "map") {
+    const keys = entry.value.entries.map(({ key }) => key);
+    return expectsFields(list.item, keys) ? fixesOf("Make it the item of a list", "safe", file, intoList(file, entry)) : [];
+  }
+  if (!scalar || !takes(list.item, "string", "format") || scalar.style === "literal" || scalar.style === "folded") return [];
+  const isOne = !/[\s,]/.test(scalar.text);
+  return fixesOf(
+    "Make it the item of a list",
+    isOne ? "safe" : "unsafe",
+    file,
+    setValue(file, entry, [raw(file.source.slice(scalar.span))]),
+  );
+}
