@@ -24,33 +24,41 @@ export interface Trial {
   readonly breaches: readonly string[];
 }
 
-/** How far the trial of a file has come: the fixes that were tried, of how many; then all of them together are. */
+/** How far the trial of a file has come: so many fixes have been tried by themselves, of how many. */
 export interface Progress {
   readonly tried: number;
   readonly fixes: number;
 }
 
-/** Tries all fixes of a file. Never throws: what throws is a breach. `onProgress` is told of each step before it is taken. */
-export function tryLaws(source: SourceText, language: Language, options: CheckOptions, onProgress?: (progress: Progress) => void): Trial {
+/** Tries all fixes of a file. Never throws: what throws is a breach. */
+export function tryLaws(source: SourceText, language: Language, options: CheckOptions): Trial {
+  const steps = lawSteps(source, language, options);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** The same step by step, each of which is told of before it is taken: one fix, and in the end all of them together. */
+export function* lawSteps(source: SourceText, language: Language, options: CheckOptions): Generator<Progress, Trial> {
   const breaches: string[] = [];
   const onFault = (rule: string, fault: unknown) => breaches.push(`${rule} threw: ${fault instanceof Error ? fault.stack : fault}`);
   const guarded = { ...options, onFault };
   let findings: Finding[] = [];
-  let fixes = 0;
+  let tried = 0;
   try {
     findings = check(source, language, guarded);
-    const all = findings.reduce((sum, finding) => sum + (finding.fixes?.length ?? 0), 0);
+    const fixes = findings.reduce((sum, finding) => sum + (finding.fixes?.length ?? 0), 0);
     for (const finding of findings) {
       if (finding.span.start < 0 || finding.span.end > source.text.length || finding.span.end < finding.span.start) {
         breaches.push(`${finding.rule}: the finding lies outside the text`);
       }
       for (const fix of finding.fixes ?? []) {
-        onProgress?.({ tried: fixes++, fixes: all });
+        yield { tried: tried++, fixes };
         for (const breach of tryFix(source, language, guarded, findings, finding, fix))
           breaches.push(`${finding.rule}, "${fix.title}": ${breach}`);
       }
     }
-    onProgress?.({ tried: fixes, fixes: all });
+    yield { tried, fixes };
     for (const safety of ["safe", "unsafe"] as const) {
       const once = fixAll(source, language, { ...guarded, safety });
       const workspace = overlayWorkspace(options.workspace, new Map([...once.others, [source.path, once.text]]));
@@ -61,7 +69,7 @@ export function tryLaws(source: SourceText, language: Language, options: CheckOp
   } catch (fault) {
     breaches.push(`threw: ${fault instanceof Error ? fault.stack : fault}`);
   }
-  return { findings, fixes, breaches };
+  return { findings, fixes: tried, breaches };
 }
 
 /** What is wrong with one fix of one finding. */

@@ -2,9 +2,11 @@ import type { ComposeFile, Service } from "../languages/compose/model.ts";
 import type { Edits } from "../languages/yaml/edits.ts";
 import * as keys from "../languages/yaml/key-edits.ts";
 import type { Field, List, Mapping } from "../languages/yaml/mapping.ts";
-import type { YamlEntry } from "../languages/yaml/model.ts";
+import type { YamlEntry, YamlScalar } from "../languages/yaml/model.ts";
 import type { YamlInput } from "../languages/yaml/patch.ts";
 import type { Fix, Safety } from "../rule.ts";
+import { replace } from "../text/edit.ts";
+import type { Span } from "../text/span.ts";
 
 /*
  * The edits that fixes of Compose files share. They write keys in house order, in the file's own indent, style and line breaks, and keep its comments.
@@ -51,6 +53,12 @@ export const renameKey = (file: ComposeFile, entry: YamlEntry, key: string): Edi
 
 /** Puts another text in the place of a scalar, in the quotes that it has. */
 export const replaceScalar = (file: ComposeFile, field: Field<unknown>, text: string): Edits => keys.replaceScalar(file, field, text);
+
+/** Puts another text in the place of a part of a scalar, such as one port of a mapping; `span` is of the file. The text must be none that has to be quoted. */
+export function rewrite(file: ComposeFile, node: YamlScalar, span: Span, text: string): Edits {
+  if (node.alias || node.style === "literal" || node.style === "folded" || !/^[\w./[][\w.:/[\]-]*$/.test(text)) return undefined;
+  return keys.safe(file, [replace(span, text)], node.span);
+}
 
 /** Adds an item to a list, at its end or so that it gets the given index. */
 export const insertItem = (file: ComposeFile, list: List, value: YamlInput, index?: number): Edits =>

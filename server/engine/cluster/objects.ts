@@ -8,6 +8,7 @@ import { SourceText } from "../text/source.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
 import { rootOf, Watching } from "../workspace/watching.ts";
 import type { Fact, Workspace } from "../workspace/workspace.ts";
+import { separatorAtEnd } from "./edit.ts";
 import { type LabelSelector, type Labels, labelsOf, plainSelectorOf, selectorOf } from "./labels.ts";
 import { podTemplatesFor } from "./pod-templates.ts";
 
@@ -116,6 +117,12 @@ export function noteContent({ path, index }: KnownObject, workspace: Workspace):
   }
 }
 
+/** The same of a fix that appends a document to an object's file: it goes by how that ends. */
+export function noteEnd({ file: { whole } }: ManifestObject, workspace: Workspace): void {
+  const { path } = whole.source;
+  if (workspace instanceof Watching) workspace.ask(`end of ${path}`, (seen) => objectsIn(rootOf(seen), path)?.separatorAtEnd);
+}
+
 /** Whether documents of an object's file run together, so that not all objects in it are seen. */
 export function hidesObjects({ file: { whole } }: ManifestObject, workspace: Workspace): boolean {
   if (!(workspace instanceof Watching)) return hidesIn(whole);
@@ -190,6 +197,7 @@ interface Contents {
   /** The text of the document that each object stands in: it stays the same while others of the file are edited. */
   readonly contents: readonly string[];
   readonly hidesObjects: boolean;
+  readonly separatorAtEnd: string | undefined;
 }
 
 const contentsOf = rememberFor((file: ManifestFile): readonly string[] => {
@@ -229,6 +237,9 @@ const objectsIn = keyedFact("objects in", (workspace, path): Contents | undefine
     },
     get hidesObjects() {
       return hidesIn(again());
+    },
+    get separatorAtEnd() {
+      return separatorAtEnd(again());
     },
   };
 });

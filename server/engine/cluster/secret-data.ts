@@ -1,10 +1,13 @@
+import { plainSecretsInText } from "../knowledge/plain-secrets.ts";
 import { credentialsIn, isPlaceholder, literalSecret } from "../knowledge/secrets.ts";
-import type { ManifestFile, ManifestObject } from "../languages/kubernetes/model.ts";
+import type { ManifestObject } from "../languages/kubernetes/model.ts";
 import type { YamlEntry, YamlScalar } from "../languages/yaml/model.ts";
 import { asciiText, decodeBase64 } from "../text/base64.ts";
 import type { Span } from "../text/span.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import { configurationReferences } from "./configuration-references.ts";
 import { appendDocument, type Edits, insertAt } from "./edit.ts";
+import { noteContent, noteEnd, objectsAround } from "./objects.ts";
 
 /** Whether a value under `data` or `stringData` is there to be filled in, or filled in by a tool before the cluster sees it. */
 export function isStandIn(value: string): boolean {
@@ -31,22 +34,12 @@ export interface PlainSecret {
 /** The secrets that a literal value holds: by the name that it has, or by the shape of a credential in it. */
 export function plainSecretsIn(name: string, node: YamlScalar): readonly PlainSecret[] {
   const { text, mapped } = node;
-  const found = credentialsIn(text);
-  if (found.length > 0) {
-    return found.map(({ start, end, kind }) => ({
-      span: node.alias ?? mapped.spanToSource({ start, end }),
-      what: `${/^(?:[AEIOU]|npm)/.test(kind) ? "An" : "A"} ${kind} stands here in plain text`,
-      isKnown: false,
-      isWhole: !text.trim().includes("\n"),
-    }));
-  }
-  const literal = text.trim().includes("\n") ? undefined : literalSecret(name, text);
-  if (!literal) return [];
-  const what =
-    literal === "known"
-      ? `\`${name}\` has a password that everybody knows`
-      : `\`${name}\` looks like a secret and stands here in plain text`;
-  return [{ span: node.alias ?? node.span, what, isKnown: literal === "known", isWhole: true }];
+  return plainSecretsInText(name, text).map(({ start, end, what, isKnown, isShaped }) => ({
+    span: node.alias ?? (isShaped ? mapped.spanToSource({ start, end }) : node.span),
+    what,
+    isKnown,
+    isWhole: !text.trim().includes("\n"),
+  }));
 }
 
 /** Keys of Secrets whose values may be read by everybody. */
@@ -103,10 +96,10 @@ function linesWithSecrets(text: string): boolean {
 }
 
 /** The name of the Secret that takes in what stands in plain text beside an object. */
-export function secretNameFor(object: ManifestObject): string | undefined {
-  const { name, file, namespace, workload } = object;
+export function secretNameFor(object: ManifestObject, workspace: Workspace): string | undefined {
+  const { name, workload } = object;
   if (!name.value || !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(name.value)) return undefined;
-  const isSeen = secretOf(file, name.value, namespace.value) !== undefined;
+  const isSeen = secretBeside(object, name.value, workspace) !== undefined;
   const isTaken = workload?.pod.allContainers
     .flatMap((container) => configurationReferences(container))
     .some((one) => one.kind === "Secret" && one.name.value === name.value);
@@ -114,14 +107,15 @@ export function secretNameFor(object: ManifestObject): string | undefined {
 }
 
 /** Gives a Secret of the file a key with an empty value, and adds the Secret where there is none of that name. */
-export function addSecretKey(object: ManifestObject, name: string, key: string): Edits {
+export function addSecretKey(object: ManifestObject, name: string, key: string, workspace: Workspace): Edits {
   const { file } = object;
   const namespace = object.namespace.value;
   if (object.namespace.isUnknown || !/^[-._a-zA-Z0-9]+$/.test(key)) return undefined;
-  const known = secretOf(file, name, namespace);
+  const known = secretBeside(object, name, workspace);
   if (known?.root.mapping("data").has(key) || known?.root.mapping("stringData").has(key)) return [];
   if (known) return !known.document.isBroken ? insertAt(known, known.root, ["stringData", key], "") : undefined;
   const place = namespace === undefined ? "" : `  namespace: ${namespace}\n`;
+  noteEnd(object, workspace);
   return appendDocument(
     file,
     `apiVersion: v1\nkind: Secret\nmetadata:\n  name: ${name}\n${place}type: Opaque\nstringData:\n  ${key}: ""\n`,
@@ -129,6 +123,11 @@ export function addSecretKey(object: ManifestObject, name: string, key: string):
   );
 }
 
-function secretOf(file: ManifestFile, name: string, namespace: string | undefined): ManifestObject | undefined {
-  return file.objects.find((one) => one.kind === "Secret" && one.name.value === name && one.namespace.value === namespace);
+/** The Secret with a name in the file of an object, and in its namespace. */
+function secretBeside({ file, namespace }: ManifestObject, name: string, workspace: Workspace): ManifestObject | undefined {
+  const found = objectsAround(file, workspace)
+    .named("Secret", name)
+    .find((one) => one.path === file.source.path && one.namespace === namespace.value);
+  if (found) noteContent(found, workspace);
+  return found?.object;
 }

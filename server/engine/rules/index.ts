@@ -11,6 +11,7 @@ import composeInvalidValue from "./compose/invalid-value.ts";
 import composeMissingImageOrBuild from "./compose/missing-image-or-build.ts";
 import composeMissingKey from "./compose/missing-key.ts";
 import composeObsoleteVersion from "./compose/obsolete-version.ts";
+import composeScaleConflict from "./compose/scale-conflict.ts";
 import composeSyntax from "./compose/syntax.ts";
 import composeUnknownKey from "./compose/unknown-key.ts";
 import composeUnusedSuppression from "./compose/unused-suppression.ts";
@@ -415,6 +416,7 @@ export const rules: readonly Rule[] = [
   composeMissingImageOrBuild as Rule,
   composeMissingKey as Rule,
   composeObsoleteVersion as Rule,
+  composeScaleConflict as Rule,
   composeSyntax as Rule,
   composeUnknownKey as Rule,
   composeUnusedSuppression as Rule,

@@ -4,6 +4,7 @@ import "./findings.test.ts";
 import "./fixes.test.ts";
 import "./workflows.test.ts";
 import "./kubernetes.test.ts";
+import "./compose.test.ts";
 import "./commands.test.ts";
 
 export { runTests as run } from "./harness.ts";

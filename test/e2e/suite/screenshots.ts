@@ -162,6 +162,46 @@ async function openManifest(): Promise<vscode.TextEditor> {
   return open(uri);
 }
 
+picture("a Compose file: what starts after what, and what is wrong with it", async () => {
+  const editor = await open(await composeFile());
+  await appears(editor.document.uri, "compose/dependency-without-healthcheck");
+  await vscode.commands.executeCommand("workbench.actions.view.problems");
+  await until("the problems", async () => (await textsOf(".markers-panel .monaco-list-row")).length > 0);
+  await until("the lens", async () => (await textsOf(".codelens-decoration")).some((text) => text.includes("starts after")));
+  await vscode.commands.executeCommand("cursorTop");
+  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+  await clear();
+  await settle();
+  await screenshot("compose");
+  await vscode.commands.executeCommand("workbench.action.closePanel");
+  await closeAll();
+});
+
+/** An application whose web server waits for a database that never gets healthy. */
+const composeText = `services:
+  web:
+    build: .
+    depends_on:
+      db:
+        condition: service_healthy
+    ports: ["127.0.0.1:3000:3000"]
+  db:
+    image: postgres:17.6
+    environment:
+      POSTGRES_PASSWORD: \${DB_PASSWORD:?set it in .env}
+    command: postgres -c log_line_prefix=$POSTGRES_DB
+    volumes: ["data:/var/lib/postgresql/data"]
+    networks: [bakc]
+volumes:
+  data:
+`;
+
+async function composeFile(): Promise<vscode.Uri> {
+  const uri = vscode.Uri.joinPath(workspace(), "compose.yaml");
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(composeText));
+  return uri;
+}
+
 /** The sample's workflow, which deploys as one should not. */
 function workflow(): vscode.Uri {
   return vscode.Uri.joinPath(workspace(), ".github", "workflows", "deploy.yml");

@@ -1,10 +1,11 @@
 import { type ApplicationService, applicationOf } from "../../application/application.ts";
 import { fixesOf, removeKey, rewrite, setValue } from "../../application/edit.ts";
+import { isWrittenIn, placeIn } from "../../application/place.ts";
 import { isChoice, portCount, portsOf, portText, publishesPorts, takenPorts } from "../../application/ports.ts";
 import { type Replicas, replicasOf } from "../../application/replicas.ts";
 import { settingOf } from "../../application/settings.ts";
 import { isForSwarm } from "../../application/swarm.ts";
-import type { ComposeFile, Port } from "../../languages/compose/model.ts";
+import type { Port } from "../../languages/compose/model.ts";
 import { defineRule, type Fix, type Problem } from "../../rule.ts";
 
 const web = (ports: string) =>
@@ -39,40 +40,78 @@ Silent where a variable decides, and about ports in files for Swarm, which publi
   fix: "unsafe",
   patterns: ["P2"],
   check(file, { workspace, report }) {
+    const isSwarms = isForSwarm(file);
     for (const service of applicationOf(file, workspace).services) {
       if (service.own.file !== file) continue;
-      const all = replicasOf(service);
-      const [first, second] = all;
+      const [first, second] = replicasOf(service);
       if (!first) continue;
-      for (const problem of [
-        ...numbers(file, first, second),
-        ...(first.count > 1 && (second === undefined || second.count === first.count)
-          ? [...names(file, service, first), ...ports(file, service, first)]
-          : []),
-      ])
-        report(problem);
+      if (second && first.count !== second.count) report(differing(service, first, second));
+      else if (first.count > 1) {
+        for (const problem of names(service, first)) report(problem);
+        if (!isSwarms) for (const problem of ports(service, first)) report(problem);
+      }
     }
   },
 });
 
 /** Both keys, with different numbers. */
-function numbers(file: ComposeFile, first: Replicas, second: Replicas | undefined): readonly Problem[] {
-  if (!second || first.count === second.count) return [];
-  const [at, other] = isIn(file, second) ? [second, first] : [first, second];
-  if (!isIn(file, at) || !at.field.span) return [];
+function differing(service: ApplicationService, scale: Replicas, replicas: Replicas): Problem {
+  const { own } = service;
+  const [at, other] = own.deploy.integer("replicas").isAbsent ? [scale, replicas] : [replicas, scale];
+  const field = at.key === "scale" ? own.mapping.integer("scale") : own.deploy.integer("replicas");
+  return {
+    span: placeIn(service, field.span),
+    message: `\`${at.key}\` says ${at.count} and \`${other.key}\` ${other.count}: Compose refuses a service with two numbers of containers. Keep one of them.`,
+    fixes: field.isKnown
+      ? fixesOf(`Make \`${at.key}\` ${other.count} as well`, "unsafe", own.file, setValue(own.file, field, other.count))
+      : [],
+  };
+}
+
+function names(service: ApplicationService, { count, key }: Replicas): readonly Problem[] {
+  const { own } = service;
+  const name = settingOf(service, ({ mapping }) => mapping.text("container_name"));
+  if (!name.value) return [];
+  const field = own.mapping.text("container_name");
   return [
     {
-      span: at.field.span,
-      message: `\`${at.key}\` says ${at.count} and \`${other.key}\` ${other.count}: Compose refuses a service with two numbers of containers. Keep one of them.`,
-      fixes: fixesOf(`Make \`${at.key}\` ${other.count}`, "unsafe", file, setValue(file, at.field, other.count)),
+      span: placeIn(service, field.span),
+      message: `Only one container can be called \`${name.value}\`, and \`${key}\` wants ${count}: Compose refuses the file. Leave \`container_name\` away.`,
+      fixes: field.isKnown ? fixesOf("Remove `container_name`", "unsafe", own.file, removeKey(own.file, field)) : [],
     },
   ];
 }
 
-function isIn(file: ComposeFile, { field }: Pick<Replicas, "field">): boolean {
-  return field.entry !== undefined && file.source === field.entry.map && true;
+function ports(service: ApplicationService, { count }: Replicas): readonly Problem[] {
+  const { own } = service;
+  if (!publishesPorts(service)) return [];
+  return portsOf(service).flatMap((port): readonly Problem[] => {
+    const { published } = port;
+    if (published.state !== "known" || published.isDefault) return [];
+    const range = published.value;
+    const isFixed = takenPorts(port) !== undefined;
+    if (!isFixed && !(isChoice(port) && portCount(range) < count)) return [];
+    const isHere = port.service.file === own.file && isWrittenIn({ own }, published.span);
+    const written = portText(range);
+    return [
+      {
+        span: isHere ? published.span : own.nameSpan,
+        message: isFixed
+          ? `The ${count} containers of \`${own.name}\` cannot all have port ${written} of the host: the second one fails to start. Publish a range of ${count} ports, or none behind a reverse proxy.`
+          : `The ${count} containers of \`${own.name}\` share ${portCount(range)} ports of the host (${written}), so not all of them start. Publish a range of ${count} ports.`,
+        fixes: isHere ? widened(port, count) : [],
+      },
+    ];
+  });
 }
 
-function names(file: ComposeFile, service: ApplicationService, replicas: Replicas): readonly Problem[] {
-  return [];
+/** The fix that publishes as many ports as there are containers. */
+function widened({ service: { file }, node, mapping, published, target }: Port, count: number): readonly Fix[] {
+  if (published.state !== "known" || (target.state === "known" && portCount(target.value) > 1)) return [];
+  const { first } = published.value;
+  const range = portText({ first, last: first + count - 1 });
+  if (first + count - 1 > 65_535) return [];
+  const entry = mapping.entryOf("published");
+  const edits = node.kind === "scalar" ? rewrite(file, node, published.span, range) : entry && setValue(file, entry, range);
+  return fixesOf(`Publish the ports ${range}`, "unsafe", file, edits);
 }

@@ -26,6 +26,7 @@ The rule is silent about empty values, stand-ins, well-known defaults, what only
   since: "0.3.0",
   fix: "unsafe",
   patterns: ["E1", "P1"],
+  judges: "part",
   check(file, { report }) {
     for (const object of file.objects) {
       if (object.kind !== "Secret" || object.group !== "" || object.root.has("sops") !== false) continue;

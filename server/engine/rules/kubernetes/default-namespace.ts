@@ -1,11 +1,11 @@
 import { type Edits, fixesOf, insertKey, placeholder, setValue } from "../../cluster/edit.ts";
 import { orders } from "../../cluster/key-order.ts";
+import { objectsAround } from "../../cluster/objects.ts";
 import { kustomizationsOf, severityOfMissing, unitOf } from "../../cluster/unit.ts";
-import type { ManifestFile, ManifestObject } from "../../languages/kubernetes/model.ts";
+import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { nameProblem } from "../../languages/kubernetes/names.ts";
 import { kindOf } from "../../languages/kubernetes/schema.ts";
 import { defineRule } from "../../rule.ts";
-import { rememberFor } from "../../text/remember.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
 const service = (namespace: string) =>
@@ -36,6 +36,7 @@ Many teams choose the namespace outside of the manifests on purpose (\`kubectl -
   patterns: [],
   uncovers: ["kubernetes/missing-network-policy"],
   alsoKnownAs: ["kube-linter:use-namespace", "checkov:CKV_K8S_21"],
+  judges: "part",
   check(file, { report, workspace }) {
     for (const object of file.objects) {
       const { namespace, apiVersion, kind } = object;
@@ -49,7 +50,7 @@ Many teams choose the namespace outside of the manifests on purpose (\`kubectl -
         message: isDefault
           ? "In the namespace `default`, quotas, policies and permissions of a namespace do not hold. Name one of the application's own."
           : "Without `namespace` the object lands wherever the context of whoever applies it points to. Name one.",
-        fixes: fixesOf("Name a namespace", "unsafe", object, named(object, isDefault)),
+        fixes: fixesOf("Name a namespace", "unsafe", object, named(object, isDefault, workspace)),
       });
     }
   },
@@ -63,13 +64,16 @@ function isChosenNowhere(object: ManifestObject, workspace: Workspace): boolean 
 }
 
 /** The namespace that the file makes, else one that the user has to name. */
-function named(object: ManifestObject, isDefault: boolean): Edits {
+function named(object: ManifestObject, isDefault: boolean, workspace: Workspace): Edits {
   const own = object.name.value;
-  const wanted = onlyNamespace(object.file) ?? placeholder(own === undefined || nameProblem("label", own) ? "web" : own);
+  const wanted = onlyNamespace(object, workspace) ?? placeholder(own === undefined || nameProblem("label", own) ? "web" : own);
   return isDefault ? setValue(object, object.namespace, wanted) : insertKey(object, object.metadata, "namespace", wanted, orders.metadata);
 }
 
-const onlyNamespace = rememberFor((file: ManifestFile): string | undefined => {
-  const names = file.objects.flatMap(({ kind, name }) => (kind === "Namespace" && name.value !== undefined ? [name.value] : []));
-  return names.length === 1 && !nameProblem("label", names[0] as string) ? names[0] : undefined;
-});
+function onlyNamespace({ file }: ManifestObject, workspace: Workspace): string | undefined {
+  const { path } = file.source;
+  return objectsAround(file, workspace).lookUp(`only namespace in ${path}`, (all) => {
+    const names = all.inFile(path).flatMap(({ kind, name }) => (kind === "Namespace" && name !== undefined ? [name] : []));
+    return names.length === 1 && !nameProblem("label", names[0] as string) ? names[0] : undefined;
+  });
+}

@@ -34,6 +34,7 @@ It is reckoned with the fewest replicas that an autoscaler or Kustomize leaves. 
       ._default(z.int().check(z.minimum(1), z.maximum(100)), 50)
       .check(z.describe("How many of the pods must stay during an update, in percent.")),
   }),
+  judges: "part",
   check(file, { workspace, options, report }) {
     for (const object of file.objects) {
       const { workload } = object;

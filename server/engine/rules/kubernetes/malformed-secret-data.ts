@@ -27,6 +27,7 @@ export default defineRule({
   since: "0.3.0",
   fix: "unsafe",
   patterns: [],
+  judges: "part",
   uncovers: ["kubernetes/committed-secret"],
   check(file, { report }) {
     for (const object of file.objects) {

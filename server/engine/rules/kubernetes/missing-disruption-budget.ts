@@ -1,11 +1,14 @@
-import { fixesOf } from "../../cluster/edit.ts";
+import { type Edits, fixesOf } from "../../cluster/edit.ts";
 import { allText } from "../../cluster/number-text.ts";
+import { noteEnd } from "../../cluster/objects.ts";
 import { hasBudget, isMeantByBudget } from "../../cluster/policies.ts";
 import { effectiveReplicas } from "../../cluster/replicas.ts";
 import { isServed } from "../../cluster/selection.ts";
 import { isPartial } from "../../cluster/unit.ts";
 import { appendBudget } from "../../cluster/zero-downtime.ts";
+import type { Workload } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 
 const service = "---\napiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector:\n    app: web\n  ports:\n    - port: 80\n";
 const deployment = `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 3\n  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n        - name: web\n          image: ghcr.io/example/web:1.4.2\n${service}`;
@@ -35,6 +38,7 @@ Nothing is reported for fewer than two pods, without a Service in front, and whe
     "kube-score:statefulset-has-poddisruptionbudget",
     "polaris:missingPodDisruptionBudget",
   ],
+  judges: "part",
   uncovers: ["kubernetes/unhealthy-pod-eviction", "kubernetes/missing-recommended-labels", "kubernetes/default-namespace"],
   check(file, { workspace, report }) {
     for (const object of file.objects) {
@@ -48,10 +52,15 @@ Nothing is reported for fewer than two pods, without a Service in front, and whe
       report({
         span: object.nameSpan,
         message: `No PodDisruptionBudget selects the pods of \`${object.title}\`, so draining nodes may take ${allText(minimum)} at once. Allow one at a time.`,
-        fixes: fixesOf("Add a PodDisruptionBudget", "unsafe", object, appendBudget(workload)),
+        fixes: fixesOf("Add a PodDisruptionBudget", "unsafe", object, budgetFor(workload, workspace)),
       });
     }
   },
 });
+
+function budgetFor(workload: Workload, workspace: Workspace): Edits {
+  noteEnd(workload.object, workspace);
+  return appendBudget(workload);
+}
 
 const kinds: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "Rollout"]);

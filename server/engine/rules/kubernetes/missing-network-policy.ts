@@ -1,6 +1,6 @@
 import { companionText } from "../../cluster/companion.ts";
 import { appendDocument, type Edits, fixesOf } from "../../cluster/edit.ts";
-import { objectsAround } from "../../cluster/objects.ts";
+import { noteEnd, objectsAround } from "../../cluster/objects.ts";
 import { findNetworkPolicies } from "../../cluster/policies.ts";
 import { isPartial } from "../../cluster/unit.ts";
 import type { Workload } from "../../languages/kubernetes/model.ts";
@@ -32,6 +32,7 @@ Without a NetworkPolicy that selects it a pod takes traffic from the whole clust
   fix: "unsafe",
   patterns: ["P4"],
   alsoKnownAs: ["kube-linter:non-isolated-pod", "kube-score:pod-networkpolicy", "polaris:missingNetworkPolicy", "checkov:CKV2_K8S_6"],
+  judges: "part",
   uncovers: ["kubernetes/default-namespace"],
   check(file, { workspace, report }) {
     for (const object of file.objects) {
@@ -60,5 +61,6 @@ function policyFor(workload: Workload, workspace: Workspace): Edits {
     (labels) =>
       `  podSelector:\n    matchLabels:\n${labels}  policyTypes:\n    - Ingress\n  ingress:\n    - from:\n        - podSelector: {}\n`,
   );
+  noteEnd(object, workspace);
   return text === undefined ? undefined : appendDocument(object.file, text);
 }

@@ -37,6 +37,7 @@ claims that cannot be seen, and where a name or a comment speaks of a single ins
   fix: "unsafe",
   patterns: ["S1"],
   alsoKnownAs: ["kube-linter:no-rolling-update-strategy", "kube-score:deployment-strategy"],
+  judges: "part",
   uncovers: ["kubernetes/single-replica", "kubernetes/missing-min-ready-seconds", "kubernetes/anti-affinity-blocks-surge"],
   check(file, { workspace, report }) {
     for (const object of file.objects) {
@@ -59,13 +60,13 @@ claims that cannot be seen, and where a name or a comment speaks of a single ins
 });
 
 /** Whether the name of an object, or a comment on the line or right above, says that it must run only once. */
-function isSingleton({ file, name }: ManifestObject, offset: number): boolean {
+function isSingleton({ file, name, document }: ManifestObject, offset: number): boolean {
   const says =
     /singleton|leader|single[- ](?:instance|writer|replica|pod|node)|only one|only once|at most one|one at a time|never run|simultan|concurren|in parallel|two (?:instances|copies|pods)|migrat|lock|sqlite/i;
   if (/singleton|leader/i.test(name.value ?? "")) return true;
   const { source } = file;
   const line = source.lineOf(offset);
-  for (let near = Math.max(0, line - 3); near <= line; near++) {
+  for (let near = Math.max(source.lineOf(document.span.start), line - 3); near <= line; near++) {
     if (says.test(/#.*/.exec(source.slice(source.lineSpan(near)))?.[0] ?? "")) return true;
   }
   return false;

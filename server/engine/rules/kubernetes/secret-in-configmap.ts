@@ -1,8 +1,10 @@
 import { allOf, type Edits, fixesOf, insertItem, removeKey, renameKey } from "../../cluster/edit.ts";
+import { noteContent, objectsAround } from "../../cluster/objects.ts";
 import { addSecretKey, plainSecretsIn, secretNameFor } from "../../cluster/secret-data.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import type { YamlEntry } from "../../languages/yaml/model.ts";
 import { defineRule } from "../../rule.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 
 const configMap = (data: string, rest = "") =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata:\n  LOG_LEVEL: info\n${data}${rest}`;
@@ -31,7 +33,8 @@ Change it at its source, and keep the new one in a Secret that does not stand in
   patterns: ["E1", "P1"],
   uncovers: ["kubernetes/secret-as-env", "kubernetes/config-without-rollout", "kubernetes/default-namespace"],
   alsoKnownAs: ["polaris:sensitiveConfigmapContent"],
-  check(file, { report }) {
+  judges: "part",
+  check(file, { report, workspace }) {
     for (const object of file.objects) {
       if (object.kind !== "ConfigMap" || object.group !== "") continue;
       const data = object.root.mapping("data");
@@ -45,7 +48,7 @@ Change it at its source, and keep the new one in a Secret that does not stand in
               ? `${what}. Set another, and keep it in a Secret.`
               : `${what}, in a ConfigMap that many may read. Change it, and keep it in a Secret.`,
             ...(isKnown ? { severity: "info" as const } : {}),
-            fixes: isWhole ? fixesOf("Move the key to a Secret, without its value", "unsafe", object, moved(object, entry)) : [],
+            fixes: isWhole ? fixesOf("Move the key to a Secret, without its value", "unsafe", object, moved(object, entry, workspace)) : [],
           });
         }
       }
@@ -54,13 +57,16 @@ Change it at its source, and keep the new one in a Secret that does not stand in
 });
 
 /** Takes the key out, gives it to a Secret of the same name, and has the containers of the file that read it read it there. */
-function moved(object: ManifestObject, entry: YamlEntry): Edits {
-  const name = secretNameFor(object);
+function moved(object: ManifestObject, entry: YamlEntry, workspace: Workspace): Edits {
+  const name = secretNameFor(object, workspace);
   // Of a key that comes twice, the other would stay.
   if (name === undefined || entry.map.entries.some((other) => other !== entry && other.key === entry.key)) return undefined;
-  const edits: Edits[] = [removeKey(object, entry), addSecretKey(object, name, entry.key)];
-  for (const user of object.file.objects) {
-    for (const container of user.workload?.pod.allContainers ?? []) {
+  const edits: Edits[] = [removeKey(object, entry), addSecretKey(object, name, entry.key, workspace)];
+  for (const one of objectsAround(object.file, workspace).inFile(object.file.source.path)) {
+    const user = one.object;
+    if (!user.workload) continue;
+    noteContent(one, workspace);
+    for (const container of user.workload.pod.allContainers) {
       for (const { valueFrom } of container.env) {
         const reference = valueFrom.mapping("configMapKeyRef");
         if (reference.entry && reference.text("name").value === name && reference.text("key").value === entry.key)

@@ -2,6 +2,7 @@ import { allOf, type Edits, fixesOf, renameKey, setValue } from "../../cluster/e
 import { addSecretKey, plainSecretsIn, secretNameFor } from "../../cluster/secret-data.ts";
 import type { EnvironmentVariable, ManifestObject } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 
 const pod = (value: string, secret = "") =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: ghcr.io/example/web:1.4.2\n      env:\n        - name: DB_PASSWORD\n${value}${secret}`;
@@ -33,7 +34,8 @@ Names are compared word by word, so that \`TOKEN_TTL\`, \`PASSWORD_FILE\` and \`
   patterns: ["E1", "P1"],
   uncovers: ["kubernetes/secret-as-env", "kubernetes/config-without-rollout", "kubernetes/default-namespace"],
   alsoKnownAs: ["kube-linter:env-var-secret", "polaris:sensitiveContainerEnvVar"],
-  check(file, { report }) {
+  judges: "part",
+  check(file, { report, workspace }) {
     for (const object of file.objects) {
       for (const container of object.workload?.pod.allContainers ?? []) {
         for (const variable of container.env) {
@@ -47,7 +49,7 @@ Names are compared word by word, so that \`TOKEN_TTL\`, \`PASSWORD_FILE\` and \`
                 ? `${what}. Set another in a Secret, and refer to it by \`secretKeyRef\`.`
                 : `${what}, for everybody who can read the repository or the pod. Change it, and refer to a Secret by \`secretKeyRef\`.`,
               ...(isKnown ? { severity: "info" as const } : {}),
-              fixes: isWhole ? fixesOf("Take it from a Secret", "unsafe", object, fromSecret(object, variable)) : [],
+              fixes: isWhole ? fixesOf("Take it from a Secret", "unsafe", object, fromSecret(object, variable, workspace)) : [],
             });
           }
         }
@@ -57,8 +59,8 @@ Names are compared word by word, so that \`TOKEN_TTL\`, \`PASSWORD_FILE\` and \`
 });
 
 /** The value is never copied into another file: it is to be changed. */
-function fromSecret(object: ManifestObject, { name, value, mapping }: EnvironmentVariable): Edits {
-  const secret = secretNameFor(object);
+function fromSecret(object: ManifestObject, { name, value, mapping }: EnvironmentVariable, workspace: Workspace): Edits {
+  const secret = secretNameFor(object, workspace);
   const key = name.value;
   if (!value.entry || secret === undefined || key === undefined || mapping.has("valueFrom") !== false) return undefined;
   // Of a key that comes twice, the other would stay.
@@ -66,6 +68,6 @@ function fromSecret(object: ManifestObject, { name, value, mapping }: Environmen
   return allOf(
     renameKey(object, value.entry, "valueFrom"),
     setValue(object, value.entry, { secretKeyRef: { name: secret, key } }),
-    addSecretKey(object, secret, key),
+    addSecretKey(object, secret, key, workspace),
   );
 }

@@ -1,0 +1,61 @@
+import type { Healthcheck } from "../languages/compose/model.ts";
+
+/** The times of a health check, in milliseconds. */
+export interface HealthTimes {
+  readonly interval: number;
+  readonly timeout: number;
+  readonly retries: number;
+  readonly startPeriod: number;
+}
+
+/**
+ * What the engine takes where neither the Compose file nor the image says anything, or says 0.
+ * Source: https://docs.docker.com/reference/dockerfile/#healthcheck, and `probeInterval` and its like in moby's daemon/health.go.
+ */
+export const defaultHealthTimes: HealthTimes = { interval: 30_000, timeout: 30_000, retries: 3, startPeriod: 0 };
+
+/** What follows from the times of a health check, in milliseconds. A check starts one interval after the last one has ended. */
+export interface HealthWindow {
+  /** From the start of a container that never answers until it is unhealthy, where every check fails at once: what a start may take. */
+  readonly startAtLeast: number;
+  /** The same where every check takes all of its timeout. */
+  readonly startAtMost: number;
+  /** From the moment when a healthy container fails until that is known, where every check fails at once. */
+  readonly noticedAtLeast: number;
+  /** The same where the last good check has just been made and every further one takes all of its timeout. */
+  readonly noticedAtMost: number;
+}
+
+/** When a container counts as unhealthy. Failures within the start period do not count, but the first check after it does. */
+export function healthWindow({ interval, timeout, retries, startPeriod }: HealthTimes): HealthWindow {
+  return {
+    startAtLeast: startPeriod + retries * interval,
+    startAtMost: startPeriod + retries * (interval + timeout),
+    noticedAtLeast: (retries - 1) * interval,
+    noticedAtMost: retries * (interval + timeout),
+  };
+}
+
+/** The times that hold for a health check as it is written; undefined where one of them is not known. What is 0 is taken for not given. */
+export function healthTimesOf(healthcheck: Healthcheck): HealthTimes | undefined {
+  const interval = healthcheck.interval.or(defaultHealthTimes.interval);
+  const timeout = healthcheck.timeout.or(defaultHealthTimes.timeout);
+  const retries = healthcheck.retries.or(defaultHealthTimes.retries);
+  const startPeriod = healthcheck.startPeriod.or(defaultHealthTimes.startPeriod);
+  if (interval === undefined || timeout === undefined || retries === undefined || startPeriod === undefined) return undefined;
+  return {
+    interval: interval || defaultHealthTimes.interval,
+    timeout: timeout || defaultHealthTimes.timeout,
+    retries: retries || defaultHealthTimes.retries,
+    startPeriod,
+  };
+}
+
+/** A length of time in words for messages: `25 s`, `5 min`, `1 min 30 s`. */
+export function inWords(duration: number): string {
+  const seconds = Math.round(duration / 100) / 10;
+  if (seconds < 60) return `${seconds} s`;
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
+}
