@@ -31,7 +31,8 @@ export function mayBeDeclared(application: Application, kind: DeclarationKind, n
   if (!isComplete || file.root.mapping(kind).state === "unknown") return true;
   if (application.declarations(kind).some((one) => one.name === name)) return true;
   const { beside, users, isComplete: isSeen } = neighboursOf(workspace, file.source.path);
-  if (!isSeen) return workspace.files() !== undefined;
   if (users.length > 0) return true;
-  return [...beside, ...around.overrides].some((one) => one.isBroken || one.root.mapping(kind).state === "unknown" || one.declaration(kind, name));
+  if ([...beside, ...around.overrides].some((one) => one.isBroken || one.root.mapping(kind).state === "unknown" || one.declaration(kind, name) !== undefined))
+    return true;
+  return !isSeen && workspace.files() !== undefined;
 }

@@ -33,7 +33,7 @@ export function insertServiceAt({ file, mapping }: Service, path: readonly [stri
 
 /** Writes a value at the end of a path of keys below any map of a file, with the maps on the way that are not there yet. */
 export function insertAt(file: ComposeFile, mapping: Mapping, path: readonly [string, ...string[]], value: YamlInput): Edits {
-  return keys.insertAt(file, mapping, path, value, orderIn);
+  return keys.insertAt(file, mapping, path, value, (below) => (below === file.root ? orders.root : orderIn(below)));
 }
 
 /** Writes a key of any map of a file, in house order where its place has one. */
@@ -66,6 +66,11 @@ export const insertItem = (file: ComposeFile, list: List, value: YamlInput, inde
 
 /** Takes an item away; a list that is left without items becomes `[]`. */
 export const removeItem = (file: ComposeFile, list: List, index: number): Edits => keys.removeItem(file, list, index);
+
+/** The same, with the key of the list where the item is its only one. */
+export function withdrawItem(file: ComposeFile, list: List, index: number): Edits {
+  return list.entry && list.sequence?.items.length === 1 ? removeKey(file, list.entry) : removeItem(file, list, index);
+}
 
 /*
  * The house order of keys: what a service is made of before how it runs, then what it is given and joined to, then how it is kept alive and within

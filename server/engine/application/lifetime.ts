@@ -21,16 +21,15 @@ export function lifetimeOf(service: ApplicationService, workspace: Workspace): L
 }
 
 function isTask(service: ApplicationService, workspace: Workspace): boolean {
-  const { application, name } = service;
   if (settingOf(service, ({ restart }) => restart).value === "no") return true;
   const policy = settingOf(service, ({ deploy }) => deploy.mapping("restart_policy").text("condition")).value;
   const mode = settingOf(service, ({ deploy }) => deploy.text("mode")).value;
   if (policy === "none" || mode?.endsWith("-job") || service.layers.some(({ provider }) => !provider.isAbsent)) return true;
   if (waitersFor(service).some(({ condition }) => condition === "service_completed_successfully")) return true;
   const image = likelyImageOf(service);
-  if (image !== undefined && runsOnce(image, startOf(service)) === true && application.service(name) !== undefined) return true;
+  if (image !== undefined && runsOnce(image, startOf(service)) === true) return true;
   const stage = builtStage(service, workspace);
-  return stage !== undefined && !has(service, "command") && serviceOf(stage, workspace).isService === false;
+  return stage !== undefined && has(service, "command") === false && serviceOf(stage, workspace).isService === false;
 }
 
 function isService(service: ApplicationService, workspace: Workspace): boolean {

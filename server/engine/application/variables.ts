@@ -155,3 +155,16 @@ const scriptVariables: Fact<ReadonlySet<string>> = {
     return names;
   },
 };
+
+/** Whether a file is by its name the template of another, such as `.env.example` or `env-example` of `.env`, `db.example.env` or `db.env.dist` of `db.env`. */
+export function isTemplateOf(name: string, other: string): boolean {
+  const bare = name.replace(templateWord, "");
+  return bare !== name && bare.replace(/^\./, "") === other.replace(/^\./, "");
+}
+
+/** Whether a file is by its name a template that is copied. */
+export function isTemplateName(name: string): boolean {
+  return templateWord.test(name);
+}
+
+const templateWord = /[._-](?:example|sample|template|tpl|dist|defaults?)\b|^(?:example|sample|template|default)(?=[._-])/i;

@@ -2,7 +2,7 @@
 type Form = "number" | "numbers" | "addresses" | "arguments";
 
 /**
- * Variables by which servers and frameworks are told the port that they listen on. Sources: the documentation of each, read in November 2026:
+ * Variables by which servers and frameworks are told the port that they listen on. As the documentation of each has it:
  * Spring Boot (externalized configuration), ASP.NET Core (Kestrel endpoints), Quarkus and Micronaut (HTTP server), Flask and uvicorn (their command
  * lines), Gunicorn (settings), Nuxt and Nitro (Node server), Streamlit, Gradio, Rocket, Grafana, Keycloak, Hasura, n8n, Ghost, pgAdmin, phpMyAdmin,
  * PostgreSQL (environment of libpq and server).

@@ -1,6 +1,7 @@
 import type { FieldType, SchemaField } from "../../languages/kubernetes/schema.ts";
 import { type Completion, marked } from "../completion.ts";
-import { layoutOf, type ManifestSite, mapHere, typeHere } from "./site.ts";
+import { layoutOf } from "../yaml-layout.ts";
+import { type ManifestSite, mapHere, typeHere } from "./site.ts";
 
 /** The fields that may stand here and do not yet, those that must stand first. */
 export function completeFields(site: ManifestSite): Completion[] {

@@ -1,5 +1,6 @@
 import { type Completion, marked } from "../completion.ts";
-import { inStyle, layoutOf, type ManifestSite } from "./site.ts";
+import { inStyle, layoutOf } from "../yaml-layout.ts";
+import type { ManifestSite } from "./site.ts";
 
 interface Template {
   readonly label: string;

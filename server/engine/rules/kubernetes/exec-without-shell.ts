@@ -2,18 +2,11 @@ import { type Edits, fixesOf, flow, literal, raw, setValue } from "../../cluster
 import { shellNames } from "../../cluster/exec-command.ts";
 import { hooksOf, keyOf } from "../../cluster/probes.ts";
 import type { Handler, ManifestObject } from "../../languages/kubernetes/model.ts";
+import { asScript, quotedForShell, wordForShell } from "../../languages/shell/word-list.ts";
 import { defineRule } from "../../rule.ts";
 
 const pod = (command: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: db\nspec:\n  containers:\n    - name: db\n      image: registry.example.com/db:17.2\n      readinessProbe:\n        exec:\n          command: ${command}\n`;
-
-/** Programs whose words may hold `$` and operators of their own. */
-const ownLanguage =
-  /^(?:awk|gawk|mawk|perl|python[\d.]*|ruby|node|php|lua|jq|yq|grep|egrep|sed|psql|mysql|mongo|mongosh|redis-cli|env|envsubst|expr|test|\[|find|pwsh|powershell|cmd|busybox|java|bun|deno|Rscript)(?:\.exe)?$/;
-/** Programs that hand their words on to another one, which may be a shell. */
-const startsShell = /^(?:\S*\/)?(?:sh|bash|ash|dash|zsh|ksh|su|runuser|sudo|ssh|nsenter|xargs|busybox)$/;
-const operators = /^(?:&&|\|\|?|;|&|\d?>{1,2}(?:&\d|\/dev\/null)?|<)$/;
-const variable = /\$(?:[A-Z_][A-Z0-9_]*|\{[A-Z_][A-Z0-9_]*\})/;
 
 export default defineRule({
   id: "kubernetes/exec-without-shell",
@@ -86,15 +79,13 @@ function faultOf(handler: Handler, where: string): Fault | undefined {
   if (words.length === 1) return ofLine(program, where);
   if (shellNames.has(name)) return ofScript(words, where);
   if (/\s/.test(program)) return ofProgram(program, words, where);
-  if (ownLanguage.test(name) || words.some((word) => startsShell.test(word))) return undefined;
-  const index = words.findIndex((word, i) => i > 0 && (operators.test(word) || variable.test(word)));
-  if (index < 0) return undefined;
-  const script = words.map((word) => (operators.test(word) || variable.test(word) ? word : quoted(word))).join(" ");
+  const index = wordForShell(words);
+  if (index === undefined) return undefined;
   return {
     index,
     message: `No shell reads the command of \`${where}\`, so \`${program}\` gets \`${words[index]}\` as plain text. Hand the line to a shell: \`["sh", "-c", "…"]\`.`,
     title: "Hand it to a shell",
-    words: ["sh", "-c", script],
+    words: ["sh", "-c", asScript(words)],
   };
 }
 
@@ -132,12 +123,8 @@ function ofScript(words: readonly string[], where: string): Fault | undefined {
     index: option + 2,
     message: `Behind \`-c\` the shell takes one word as its script: \`${where}\` runs \`${script}\` alone, without \`${rest[0]}\`. Write the whole line as one item.`,
     title: "Write the script as one word",
-    words: [...words.slice(0, option + 1), [script, ...rest].map((word) => (/\s/.test(word) ? quoted(word) : word)).join(" ")],
+    words: [...words.slice(0, option + 1), [script, ...rest].map((word) => (/\s/.test(word) ? quotedForShell(word) : word)).join(" ")],
   };
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** The words in the style of those that they replace. */

@@ -1,0 +1,84 @@
+import { type HostNeed, hostNeedsOf, hostNeedsOfNamed } from "../knowledge/host-agents.ts";
+import { serviceImage } from "../knowledge/service-images.ts";
+import type { Service } from "../languages/compose/model.ts";
+import type { List } from "../languages/yaml/mapping.ts";
+import type { YamlScalar } from "../languages/yaml/model.ts";
+import type { Severity } from "../rule.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { ApplicationService } from "./application.ts";
+import { isForDevelopment } from "./files.ts";
+import { isExtendedElsewhere, standsAlone } from "./parts.ts";
+import { buildOf, has, likelyImageOf } from "./settings.ts";
+
+/** Whether a service is known as a program that needs something of its host by its nature, such as an agent that watches containers. */
+export function needsHost(service: ApplicationService, need: HostNeed): boolean {
+  const image = likelyImageOf(service);
+  if (image !== undefined) return hostNeedsOf(image).includes(need);
+  return !buildOf(service) && hostNeedsOfNamed(service.name).includes(need);
+}
+
+/**
+ * How much it matters that a service reaches out of its container: `severity`, but a hint on machines for developing and where the service is known to
+ * need it. To be spread into a problem.
+ */
+export function severityOfReach(service: ApplicationService, need: HostNeed, severity?: Severity): { readonly severity?: Severity } {
+  if (isForDevelopment(service.own.file) || needsHost(service, need)) return { severity: "hint" };
+  return severity ? { severity } : {};
+}
+
+/**
+ * Whether a service lacks a setting that hardens it: nothing that is laid over it, extends it or is extended by it can bring it, and it is neither for
+ * developing nor privileged, which makes hardening pointless.
+ */
+export function lacksHardening(
+  service: ApplicationService,
+  workspace: Workspace,
+  ...paths: readonly (readonly [string, ...string[]])[]
+): boolean {
+  const { own, application, layers } = service;
+  const { file } = own;
+  if (file !== application.file || file.isBroken || !own.mapping.isKnown || isForDevelopment(file)) return false;
+  if (application.isOverride && layers.some((layer) => layer.file !== file)) return false;
+  if (["image", "build"].every((key) => has(service, key) !== true) || has(service, "provider") !== false) return false;
+  if (isPrivileged(service) || !standsAlone(file, workspace) || isExtendedElsewhere(file, own.name, workspace)) return false;
+  return paths.every((path) => has(service, ...path) === false);
+}
+
+/** Whether a service is certainly, or perhaps, privileged. */
+export function isPrivileged({ layers, possible }: ApplicationService): boolean {
+  return [...layers, ...possible].some(({ mapping }) => mapping.boolean("privileged").value === true);
+}
+
+/**
+ * Whether the program of a service starts as root and hands its work to a user of its own: databases, proxies and the like by their official images. They
+ * write into their own file system and need the capabilities of root for a moment.
+ */
+export function isKnownService(service: ApplicationService): boolean {
+  const image = likelyImageOf(service);
+  return image !== undefined && (serviceImage(image) !== undefined || hostNeedsOf(image).length > 0);
+}
+
+/** An item of `security_opt`: `seccomp:unconfined`, `no-new-privileges=true`. */
+export interface SecurityOption {
+  readonly name: string;
+  /** Undefined where there is none, `no-new-privileges`. */
+  readonly value: string | undefined;
+  readonly node: YamlScalar;
+  readonly index: number;
+}
+
+/** The items of `security_opt` of a service as one file writes them; those with a variable are left out. Both `:` and `=` part name and value. */
+export function securityOptionsOf({ mapping, file }: Service): readonly SecurityOption[] {
+  return scalarsOf(mapping.list("security_opt")).flatMap(({ node, index }) => {
+    if (file.isMasked(node.span)) return [];
+    const [, name = "", value] = /^([^:=]+)(?:[:=](.*))?$/s.exec(node.text.trim()) ?? [];
+    return [{ name, value, node, index }];
+  });
+}
+
+/** The items of a list that are scalars, with their places in it. */
+export function scalarsOf(list: List): readonly { readonly node: YamlScalar; readonly index: number }[] {
+  return (list.sequence?.items ?? []).flatMap(({ value }, index) =>
+    value?.kind === "scalar" && value.text !== "" ? [{ node: value, index }] : [],
+  );
+}

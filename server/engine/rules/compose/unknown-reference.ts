@@ -1,0 +1,74 @@
+import { applicationOf } from "../../application/application.ts";
+import { declare, kindNames, mayBeDeclared } from "../../application/declarations.ts";
+import { fixesOf, placeholder, type YamlInput } from "../../application/edit.ts";
+import type { ComposeFile, DeclarationKind, Reference } from "../../languages/compose/model.ts";
+import { safe } from "../../languages/yaml/key-edits.ts";
+import { defineRule } from "../../rule.ts";
+import { replace } from "../../text/edit.ts";
+import { nearest } from "../../text/nearest.ts";
+
+export default defineRule({
+  id: "compose/unknown-reference",
+  language: "compose",
+  category: "syntax",
+  severity: "error",
+  preset: "recommended",
+  summary: "A service uses a network, volume, secret, config or model that is not declared.",
+  why: `
+Compose refuses the whole application: \`service "web" refers to undefined volume data\`. What services share is declared at the top level, be it with nothing below its name.
+
+Declarations of included files, of the file below an override and of other Compose files of the folder count. The network \`default\` is always there, and a bind mount begins with \`./\` or \`/\`: \`data:/data\` is a named volume.`,
+  examples: [
+    {
+      title: "A volume",
+      bad: "services:\n  db:\n    image: postgres:17\n    volumes:\n      - data:/var/lib/postgresql/data\n",
+      good: "services:\n  db:\n    image: postgres:17\n    volumes:\n      - data:/var/lib/postgresql/data\n\nvolumes:\n  data:\n",
+    },
+    {
+      title: "A slip",
+      bad: "services:\n  web:\n    image: nginx:1.29\n    networks: [fronted]\n\nnetworks:\n  frontend:\n",
+      good: "services:\n  web:\n    image: nginx:1.29\n    networks: [frontend]\n\nnetworks:\n  frontend:\n",
+    },
+  ],
+  links: ["https://docs.docker.com/reference/compose-file/volumes/", "https://docs.docker.com/reference/compose-file/networks/"],
+  since: "0.4.0",
+  fix: "unsafe",
+  patterns: [],
+  check(file, { workspace, report }) {
+    if (file.isBroken) return;
+    const application = applicationOf(file, workspace);
+    const reported = new Set<number>();
+    for (const { own } of application.services) {
+      if (own.file !== file) continue;
+      for (const reference of own.references) {
+        const { kind, name, span } = reference;
+        if (kind === "services" || (kind === "networks" && name === "default") || reported.has(span.start)) continue;
+        if (mayBeDeclared(application, kind, name, workspace)) continue;
+        reported.add(span.start);
+        const meant = nearest(
+          name,
+          application.declarations(kind).map((one) => one.name),
+        );
+        report({
+          span,
+          message: `The ${kindNames[kind]} \`${name}\` is not declared under \`${kind}\` at the top level, and Compose refuses the file. ${meant === undefined ? "Declare it." : `\`${meant}\` is declared.`}`,
+          fixes: [
+            ...(meant === undefined ? [] : fixesOf(`Write \`${meant}\``, "unsafe", file, renamed(file, reference, meant))),
+            ...fixesOf(`Declare \`${name}\``, "unsafe", file, declare(file, kind, name, valueFor(kind, name))),
+          ],
+        });
+      }
+    }
+  },
+});
+
+function renamed(file: ComposeFile, { name, span }: Reference, meant: string) {
+  return file.source.slice(span) === name ? safe(file, [replace(span, meant)]) : undefined;
+}
+
+/** What has to be said of an entry. */
+function valueFor(kind: DeclarationKind, name: string): YamlInput | undefined {
+  if (kind === "secrets") return { environment: name.toUpperCase().replaceAll(/\W/g, "_") };
+  if (kind === "configs") return { file: placeholder(`./${name}`) };
+  return kind === "models" ? { model: placeholder("MODEL") } : undefined;
+}
