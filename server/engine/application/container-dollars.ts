@@ -3,8 +3,8 @@ import { serviceImage } from "../knowledge/service-images.ts";
 import type { VariablePart } from "../languages/compose/interpolation.ts";
 import { readInterpolations } from "../languages/compose/interpolation.ts";
 import type { CommandLine, Service } from "../languages/compose/model.ts";
-import type { YamlScalar } from "../languages/yaml/model.ts";
 import { parse } from "../languages/parse.ts";
+import type { YamlScalar } from "../languages/yaml/model.ts";
 import { SourceText } from "../text/source.ts";
 import { folderOf, resolvePath } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -34,8 +34,12 @@ export function dollarsForContainers(application: Application, workspace: Worksp
   const { file } = application;
   if (file.interpolated.length === 0) return [];
   const inContainers = new Set<number>();
-  const texts: { readonly service: ApplicationService; readonly place: ContainerDollar["place"]; readonly node: YamlScalar; readonly hasShell: boolean }[] =
-    [];
+  const texts: {
+    readonly service: ApplicationService;
+    readonly place: ContainerDollar["place"];
+    readonly node: YamlScalar;
+    readonly hasShell: boolean;
+  }[] = [];
   for (const service of application.services) {
     if (service.own.file !== file) continue;
     for (const text of textsOf(service.own)) {
@@ -60,7 +64,9 @@ export function dollarsForContainers(application: Application, workspace: Worksp
     }
     for (const [name, own] of byName) {
       const key = `${node.span.start} ${name}`;
-      const setBy = seen.has(key) ? undefined : setterOf(service, name, workspace) ?? (isSetByScript(node.text, name) ? "the script itself" : undefined);
+      const setBy = seen.has(key)
+        ? undefined
+        : (setterOf(service, name, workspace) ?? (isSetByScript(node.text, name) ? "the script itself" : undefined));
       if (setBy === undefined) continue;
       seen.add(key);
       found.push({ service, place, name, node, parts: own, setBy, hasShell });
@@ -70,7 +76,9 @@ export function dollarsForContainers(application: Application, workspace: Worksp
 }
 
 /** The scalars of a service that the container reads, those of its environment left out. */
-function textsOf(service: Service): readonly { readonly place: ContainerDollar["place"]; readonly node: YamlScalar; readonly hasShell: boolean }[] {
+function textsOf(
+  service: Service,
+): readonly { readonly place: ContainerDollar["place"]; readonly node: YamlScalar; readonly hasShell: boolean }[] {
   const { command, entrypoint, healthcheck, labels } = service;
   const isShell = entrypoint?.words.some((word) => word !== undefined && /^-[a-z]*c$/.test(word)) === true;
   const ofLine = (place: ContainerDollar["place"], line: CommandLine | undefined, hasShell = false) =>
@@ -131,4 +139,3 @@ export function placesForContainers(dollars: readonly ContainerDollar[]): Readon
 export function hasPasswordHash(text: string): boolean {
   return /(?:^|[^$])\$apr1\$[^$]/.test(text);
 }
-

@@ -32,7 +32,11 @@ export function mayBeDeclared(application: Application, kind: DeclarationKind, n
   if (application.declarations(kind).some((one) => one.name === name)) return true;
   const { beside, users, isComplete: isSeen } = neighboursOf(workspace, file.source.path);
   if (users.length > 0) return true;
-  if ([...beside, ...around.overrides].some((one) => one.isBroken || one.root.mapping(kind).state === "unknown" || one.declaration(kind, name) !== undefined))
+  if (
+    [...beside, ...around.overrides].some(
+      (one) => one.isBroken || one.root.mapping(kind).state === "unknown" || one.declaration(kind, name) !== undefined,
+    )
+  )
     return true;
   return !isSeen && workspace.files() !== undefined;
 }

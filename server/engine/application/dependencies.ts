@@ -1,5 +1,10 @@
+import { isComposePath } from "../languages/compose/detect.ts";
 import type { Reference } from "../languages/compose/model.ts";
-import type { Application, ApplicationService } from "./application.ts";
+import { nameOf } from "../workspace/paths.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { type Application, type ApplicationService, applicationOf } from "./application.ts";
+import { composeFile } from "./files.ts";
+import { neighboursOf } from "./neighbours.ts";
 
 /** That a service needs another one to start. */
 export interface Need {
@@ -10,8 +15,8 @@ export interface Need {
   readonly isRequired: boolean;
 }
 
-/** Keys whose services Compose starts first. Source: `setNameFromKey` and the implicit dependencies in compose-go's loader/normalize.go. */
-const keys: ReadonlySet<string> = new Set(["depends_on", "links", "volumes_from", "network_mode", "ipc", "pid"]);
+/** Keys whose services Compose starts first. Source: the implicit dependencies in loader/normalize.go of compose-go 2. */
+const keys: ReadonlySet<string> = new Set(["depends_on", "links", "volumes_from", "network_mode", "ipc", "pid", "uts"]);
 
 /** The services that one needs, in the order in which the strongest layer writes them; each service once. */
 export function needsOf(service: ApplicationService): readonly Need[] {
@@ -27,17 +32,24 @@ export function needsOf(service: ApplicationService): readonly Need[] {
 }
 
 /**
- * The circles among the services of an application, each as short as it can be and told once, from its first service on. A service may stand in one of them
- * alone.
+ * The circles that start in the services of an application's file, each as short as it can be and told once, from its first service on. A service may be one
+ * by itself.
  */
 export function circlesOf(application: Application): readonly (readonly Need[])[] {
-  const { services } = application;
-  const needs = new Map(services.map((service) => [service.name, needsOf(service)]));
+  const needs = new Map<string, readonly Need[]>();
+  const of = (name: string): readonly Need[] => {
+    let found = needs.get(name);
+    if (!found) {
+      const service = application.service(name);
+      found = service ? needsOf(service) : [];
+      needs.set(name, found);
+    }
+    return found;
+  };
   const circles: (readonly Need[])[] = [];
   const told = new Set<string>();
-  for (const { name } of services) {
-    if (told.has(name)) continue;
-    const circle = shortestCircle(name, needs, told);
+  for (const { name } of application.services) {
+    const circle = told.has(name) ? undefined : shortestCircle(name, of, told);
     if (!circle) continue;
     for (const need of circle) told.add(need.from.name);
     circles.push(circle);
@@ -46,17 +58,45 @@ export function circlesOf(application: Application): readonly (readonly Need[])[
 }
 
 /** The shortest way from a service back to itself, past services that no circle was told of. */
-function shortestCircle(start: string, needs: ReadonlyMap<string, readonly Need[]>, told: ReadonlySet<string>): readonly Need[] | undefined {
-  const ways = new Map<string, readonly Need[]>([[start, []]]);
+function shortestCircle(
+  start: string,
+  needsOfName: (name: string) => readonly Need[],
+  told: ReadonlySet<string>,
+): readonly Need[] | undefined {
+  /** The need by which a service was reached. */
+  const by = new Map<string, Need>();
   const pending = [start];
   for (let at = pending.shift(); at !== undefined; at = pending.shift()) {
-    for (const need of needs.get(at) ?? []) {
-      const way = [...(ways.get(at) ?? []), need];
-      if (need.name === start) return way;
-      if (ways.has(need.name) || told.has(need.name)) continue;
-      ways.set(need.name, way);
+    for (const need of needsOfName(at)) {
+      if (need.name === start) {
+        const way = [need];
+        for (let one = way[0]; one && one.from.name !== start; one = way[0]) way.unshift(by.get(one.from.name) as Need);
+        return way;
+      }
+      if (by.has(need.name) || told.has(need.name)) continue;
+      by.set(need.name, need);
       pending.push(need.name);
     }
   }
   return undefined;
+}
+
+/**
+ * Whether a service may come from a file that is not part of the application as it is seen: one that is given together with this one by `-f`, that includes it,
+ * or that nobody can see.
+ */
+export function mayBeElsewhere({ file, isComplete }: Application, name: string, workspace: Workspace): boolean {
+  const { path } = file.source;
+  if (!isComplete || /(?:^|\/)\.devcontainer\//.test(path)) return true;
+  const { beside, users, isComplete: isSeen } = neighboursOf(workspace, path);
+  if (beside.some((other) => other.service(name))) return true;
+  if (users.some((user) => !applicationOf(user, workspace).isComplete || applicationOf(user, workspace).service(name))) return true;
+  if (isMainName(path)) return false;
+  if (!isSeen) return true;
+  return (workspace.files() ?? []).some((other) => isComposePath(other) && composeFile(workspace, other)?.service(name) !== undefined);
+}
+
+/** A file of this name is started without naming it. */
+function isMainName(path: string): boolean {
+  return /^(?:docker-)?compose\.ya?ml$/.test(nameOf(path));
 }

@@ -12,7 +12,8 @@ const known = new WeakMap<ComposeFile, boolean>();
 export function isOnOwnMachine(file: ComposeFile): boolean {
   let answer = known.get(file);
   if (answer === undefined) {
-    answer = isForDevelopment(file) || file.services.some((service) => !service.mapping.mapping("develop").isAbsent || mountsSources(service));
+    answer =
+      isForDevelopment(file) || file.services.some((service) => !service.mapping.mapping("develop").isAbsent || mountsSources(service));
     known.set(file, answer);
   }
   return answer;
@@ -24,7 +25,8 @@ export function severityThere(file: ComposeFile, severity: Severity): Severity {
 }
 
 /** What is mounted as a folder of settings, data or scripts, and not to run the code in it. */
-const elsewhere = /^\/(?:etc|var|data|config|conf|run|tmp|mnt|backups?|certs?|secrets?|logs?|docker-entrypoint-initdb\.d|healthchecks?|scripts)(?:\/|$)/i;
+const elsewhere =
+  /^\/(?:etc|var|data|config|conf|run|tmp|mnt|backups?|certs?|secrets?|logs?|docker-entrypoint-initdb\.d|healthchecks?|scripts)(?:\/|$)/i;
 
 /** Whether the folder that the image is built from, or one inside of it, is laid over what the image holds. */
 function mountsSources({ file, build, mounts }: Service): boolean {

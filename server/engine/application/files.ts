@@ -1,12 +1,8 @@
 import { isComposePath } from "../languages/compose/detect.ts";
 import type { ComposeFile } from "../languages/compose/model.ts";
-import { parse } from "../languages/parse.ts";
-import { SourceText } from "../text/source.ts";
+import { composeFile, defaultComposeFile, isMainComposeFile } from "../workspace/compose.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
 import { folderOf, inFolder, nameOf, resolvePath } from "../workspace/paths.ts";
-
-/** The names that Compose looks for, the preferred first (https://docs.docker.com/compose/intro/compose-application-model/). */
-const mainNames = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
 /** Includes and services that extend others are followed through as many files as this. */
 const maximumFiles = 50;
@@ -23,21 +19,15 @@ export interface FilesAround {
   readonly environment: string | undefined;
 }
 
-/** A Compose file of the workspace. */
-export const composeFile = keyedFact("Compose file", (workspace, path): ComposeFile | undefined => {
-  const text = workspace.read(path);
-  return text === undefined ? undefined : parse(new SourceText(path, text), "compose");
-});
-
 /** The files around the Compose file of a path. */
 export const filesAround = keyedFact("files around", (workspace, path): FilesAround => {
   const folder = folderOf(path);
-  const mainPath = mainNames.map((name) => inFolder(folder, name)).find((name) => workspace.has(name));
+  const mainPath = defaultComposeFile(folder, workspace);
   const isMain = mainPath === path;
   const main = mainPath === undefined || isMain ? undefined : composeFile(workspace, mainPath);
   const overrides = isMain
     ? (workspace.list(folder) ?? [])
-        .filter(({ name, isFolder }) => !isFolder && isComposePath(name) && !mainNames.includes(name.toLowerCase()))
+        .filter(({ name, isFolder }) => !isFolder && isComposePath(name) && !isMainComposeFile(name))
         .flatMap(({ name }) => composeFile(workspace, inFolder(folder, name)) ?? [])
     : [];
   const others = new Map<string, ComposeFile | undefined>();

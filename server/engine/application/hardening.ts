@@ -1,3 +1,4 @@
+import { serviceImageOfStage } from "../image/base.ts";
 import { type HostNeed, hostNeedsOf, hostNeedsOfNamed } from "../knowledge/host-agents.ts";
 import { serviceImage } from "../knowledge/service-images.ts";
 import type { Service } from "../languages/compose/model.ts";
@@ -6,6 +7,8 @@ import type { YamlScalar } from "../languages/yaml/model.ts";
 import type { Severity } from "../rule.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { ApplicationService } from "./application.ts";
+import { builtStage } from "./built-stage.ts";
+import { isOnOwnMachine } from "./development.ts";
 import { isForDevelopment } from "./files.ts";
 import { isExtendedElsewhere, standsAlone } from "./parts.ts";
 import { buildOf, has, likelyImageOf } from "./settings.ts";
@@ -37,7 +40,7 @@ export function lacksHardening(
 ): boolean {
   const { own, application, layers } = service;
   const { file } = own;
-  if (file !== application.file || file.isBroken || !own.mapping.isKnown || isForDevelopment(file)) return false;
+  if (file !== application.file || file.isBroken || !own.mapping.isKnown || isOnOwnMachine(file)) return false;
   if (application.isOverride && layers.some((layer) => layer.file !== file)) return false;
   if (["image", "build"].every((key) => has(service, key) !== true) || has(service, "provider") !== false) return false;
   if (isPrivileged(service) || !standsAlone(file, workspace) || isExtendedElsewhere(file, own.name, workspace)) return false;
@@ -53,7 +56,9 @@ export function isPrivileged({ layers, possible }: ApplicationService): boolean 
  * Whether the program of a service starts as root and hands its work to a user of its own: databases, proxies and the like by their official images. They
  * write into their own file system and need the capabilities of root for a moment.
  */
-export function isKnownService(service: ApplicationService): boolean {
+export function isKnownService(service: ApplicationService, workspace: Workspace): boolean {
+  const stage = builtStage(service, workspace);
+  if (stage) return serviceImageOfStage(stage) !== undefined;
   const image = likelyImageOf(service);
   return image !== undefined && (serviceImage(image) !== undefined || hostNeedsOf(image).length > 0);
 }

@@ -62,7 +62,8 @@ function isNamed({ layers }: ApplicationService): boolean {
 
 function healthOfStage(stage: Stage): OfImage {
   const own = stage.last("HEALTHCHECK");
-  if (own) return own.isNone ? { state: "none", from: "dockerfile", isCertain: true } : { state: "checked", from: "dockerfile", isCertain: false };
+  if (own)
+    return own.isNone ? { state: "none", from: "dockerfile", isCertain: true } : { state: "checked", from: "dockerfile", isCertain: false };
   if (withTriggers(stage.instructions).some(({ keyword }) => keyword === "HEALTHCHECK")) return unknownImage;
   const base = baseImageOf(stage);
   const known = serviceImageOfStage(stage);

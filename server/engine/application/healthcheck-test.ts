@@ -30,7 +30,8 @@ function faultOfText({ nodes }: CommandLine): TestFault | undefined {
     if (rest !== "") return undefined;
     return {
       node,
-      message: "A test that is a text is run by a shell, and `NONE` is no program: the container is always unhealthy. Write `disable: true`, or the list `[NONE]`.",
+      message:
+        "A test that is a text is run by a shell, and `NONE` is no program: the container is always unhealthy. Write `disable: true`, or the list `[NONE]`.",
       words: ["NONE"],
       title: "Write `NONE` as a list",
     };
@@ -53,7 +54,14 @@ function faultOfList(test: CommandLine): TestFault | undefined {
   if (!kinds.has(kind)) return faultOfStart(first, rest, test);
   const [node] = rest;
   if (kind === "NONE") {
-    return node && { node, message: "Nothing follows `NONE`: it switches the image's health check off, and this is not run. Write `CMD` to run it.", words: ["CMD", ...rest.map(({ text }) => text)], title: "Run it" };
+    return (
+      node && {
+        node,
+        message: "Nothing follows `NONE`: it switches the image's health check off, and this is not run. Write `CMD` to run it.",
+        words: ["CMD", ...rest.map(({ text }) => text)],
+        title: "Run it",
+      }
+    );
   }
   if (!node) {
     return {
@@ -69,22 +77,22 @@ function faultOfList(test: CommandLine): TestFault | undefined {
 /** A list without the word that says how it is to be run. */
 function faultOfStart(first: YamlScalar, rest: readonly YamlScalar[], test: CommandLine): TestFault {
   const kind = [...kinds].find((one) => one === first.text.trim().toUpperCase().replace(/[_ ]/, "-"));
-  const texts = rest.map(({ text }) => text);
-  // A program that is named by a word that ends in it, or a whole command line.
-  const isLine = texts.length === 0 && /\s/.test(first.text);
-  const words = kind ? [kind, ...texts] : isLine ? ["CMD-SHELL", first.text] : /\s/.test(first.text) ? undefined : ["CMD", first.text, ...texts];
+  const texts = [first, ...rest].map(({ text }) => text);
+  const words = kind ? [kind, ...texts.slice(1)] : withStart(texts, test);
   return {
     node: first,
     message: `A test that is a list begins with \`CMD\`, \`CMD-SHELL\` or \`NONE\`: Compose refuses \`${shown(first.text)}\`. ${kind ? `Write \`${kind}\`.` : "Put the word in front that says how it is run."}`,
-    words: words && (kind ? words : (scriptOf(words, test) ?? words)),
-    title: kind ? `Write \`${kind}\`` : `Begin with \`${words && scriptOf(words, test) ? "CMD-SHELL" : (words?.[0] ?? "CMD")}\``,
+    words,
+    title: kind ? `Write \`${kind}\`` : `Begin with \`${words?.[0]}\``,
   };
 }
 
-/** What only a shell reads needs one. */
-function scriptOf(words: readonly string[], test: CommandLine): readonly string[] | undefined {
-  const known = test.nodes.every((node) => !test.service.file.isMasked(node.span));
-  return words[0] === "CMD" && known && wordForShell(words.slice(1)) !== undefined ? ["CMD-SHELL", asScript(words.slice(1))] : undefined;
+function withStart(texts: readonly string[], { nodes, service }: CommandLine): readonly string[] | undefined {
+  const [program = ""] = texts;
+  if (/\s/.test(program.trim())) return texts.length === 1 ? ["CMD-SHELL", program] : undefined;
+  if (program.trim() === "") return undefined;
+  const isKnown = nodes.every(({ span }) => !service.file.isMasked(span));
+  return isKnown && wordForShell(texts) !== undefined ? ["CMD-SHELL", asScript(texts)] : ["CMD", ...texts];
 }
 
 /** Words that `CMD` hands to a program as they are. */

@@ -1,21 +1,21 @@
 import { dropsPrivileges } from "../image/privileges.ts";
-import { productionStages } from "../image/production.ts";
-import { type RuntimeUser, runtimeUser } from "../image/user.ts";
-import { lookUpBaseImage } from "../knowledge/base-images.ts";
+import { runtimeUser } from "../image/user.ts";
+import { type ImageUser, lookUpBaseImage } from "../knowledge/base-images.ts";
 import { readReference } from "../knowledge/reference.ts";
 import { serviceImage } from "../knowledge/service-images.ts";
-import type { Dockerfile, Stage } from "../languages/dockerfile/model.ts";
-import { parse } from "../languages/parse.ts";
-import { SourceText } from "../text/source.ts";
+import type { Dockerfile } from "../languages/dockerfile/model.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { ApplicationService } from "./application.ts";
-import { has, imageBuildOf, likelyImageOf } from "./settings.ts";
+import { builtStage } from "./built-stage.ts";
+import { has, likelyImageOf } from "./settings.ts";
 
-/** Whom an image starts as, and where that is written: the Dockerfile, or nowhere for an image that is known by its name. */
+/** Whom an image starts as. */
 export interface ServiceUser {
   readonly isRoot: boolean | undefined;
+  /** The Dockerfile that says so; undefined for an image that is known by its name. */
   readonly dockerfile: Dockerfile | undefined;
-  readonly user: RuntimeUser | undefined;
+  /** The unprivileged user that an image known by its name has ready. */
+  readonly unprivileged: ImageUser | undefined;
 }
 
 /**
@@ -23,28 +23,16 @@ export interface ServiceUser {
  * started as root and give it up by themselves, as databases do.
  */
 export function imageUserOf(service: ApplicationService, workspace: Workspace): ServiceUser | undefined {
-  if (has(service, "build") === false) return userByName(likelyImageOf(service));
-  const stage = stageOf(service, workspace);
-  if (!stage || dropsPrivileges(stage, workspace)) return undefined;
-  const user = runtimeUser(stage);
-  return { isRoot: user.isRoot, dockerfile: stage.file, user };
+  const stage = builtStage(service, workspace);
+  if (!stage) return has(service, "build") === false ? userByName(likelyImageOf(service)) : undefined;
+  if (dropsPrivileges(stage, workspace)) return undefined;
+  return { isRoot: runtimeUser(stage).isRoot, dockerfile: stage.file, unprivileged: undefined };
 }
 
 function userByName(image: string | undefined): ServiceUser | undefined {
   const reference = image === undefined || serviceImage(image) ? undefined : readReference(image);
-  const base = reference && lookUpBaseImage({ name: reference.name, tag: reference.tag, digest: reference.digest });
-  if (!base || base.kind === "service" || base.os === "windows" || !base.user) return undefined;
+  const base = reference && lookUpBaseImage(reference);
+  if (!base?.user || base.kind === "service" || base.os === "windows" || base.dropsPrivileges) return undefined;
   const { uid, name } = base.user;
-  return { isRoot: uid === undefined ? name === "root" : uid === 0, dockerfile: undefined, user: undefined };
-}
-
-/** The stage of the workspace's Dockerfile that becomes the image of a service. */
-function stageOf(service: ApplicationService, workspace: Workspace): Stage | undefined {
-  const build = imageBuildOf(service, workspace);
-  const text = build?.dockerfile === undefined || build.isTargetUnknown ? undefined : workspace.read(build.dockerfile);
-  if (!build?.dockerfile || text === undefined) return undefined;
-  const file = parse(new SourceText(build.dockerfile, text), "dockerfile");
-  const { target } = build;
-  if (target === undefined) return productionStages(file, workspace).includes(file.stages.at(-1) as Stage) ? file.stages.at(-1) : undefined;
-  return file.stages.findLast(({ name }) => name === target.toLowerCase()) ?? (/^\d+$/.test(target) ? file.stages[Number(target)] : undefined);
+  return { isRoot: uid === undefined ? name === "root" : uid === 0, dockerfile: undefined, unprivileged: base.unprivilegedUser };
 }

@@ -1,8 +1,9 @@
 import { isComposePath } from "../languages/compose/detect.ts";
 import type { ComposeFile } from "../languages/compose/model.ts";
+import { composeFile } from "../workspace/compose.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
 import { folderOf, inFolder } from "../workspace/paths.ts";
-import { composeFile, namedBy } from "./files.ts";
+import { namedBy } from "./files.ts";
 
 /** The other Compose files that one may be used together with. */
 export interface Neighbours {

@@ -14,7 +14,7 @@ export function replicasOf(service: ApplicationService): readonly Replicas[] {
   if (settingOf(service, ({ deploy }) => deploy.text("mode")).or("replicated") !== "replicated") return [];
   const scale = settingOf(service, ({ mapping }) => mapping.integer("scale"));
   const replicas = settingOf(service, ({ deploy }) => deploy.integer("replicas"));
-  const all: readonly (Pick<Replicas, "field" | "key">)[] = [
+  const all: readonly Pick<Replicas, "field" | "key">[] = [
     { field: scale, key: "scale" },
     { field: replicas, key: "deploy.replicas" },
   ];

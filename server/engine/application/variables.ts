@@ -91,7 +91,8 @@ interface Environment {
 }
 
 /** `.env`, `.env.example`, `.env-sample`, `prod.env`, `example.env`, `env-example`, `.envrc`. */
-const isEnvironmentName = (name: string): boolean => /^(?:\.?env(?:rc|[._-].*)?|.+\.env(?:[._-].*)?)$/i.test(name) && !/\.(?:[jt]sx?|md|py|sh|ya?ml)$/i.test(name);
+const isEnvironmentName = (name: string): boolean =>
+  /^(?:\.?env(?:rc|[._-].*)?|.+\.env(?:[._-].*)?)$/i.test(name) && !/\.(?:[jt]sx?|md|py|sh|ya?ml)$/i.test(name);
 
 /**
  * The environment files that are read for the Compose file of a path, and those that lie around. Compose reads the `.env` beside the file, and one of the

@@ -1,4 +1,4 @@
-import { recommendedTag } from "../knowledge/lifecycle.ts";
+import { endedLifecycle, recommendedTag } from "../knowledge/lifecycle.ts";
 import { isMovingTag } from "../knowledge/moving-tags.ts";
 import { splitReference } from "../languages/dockerfile/image-reference.ts";
 import { isImagePlaceholder } from "../languages/kubernetes/image.ts";
@@ -10,11 +10,11 @@ import type { Fact, Workspace } from "../workspace/workspace.ts";
 const maximumFiles = 1_900;
 
 /**
- * Tags with a version that are known to fit an image: first those that the workspace uses for it elsewhere, the most frequent and newest first, then the one
- * that the table of release cycles recommends.
+ * Tags with a version that are known to fit an image: first those that the workspace uses for it elsewhere and that are still looked after, the most frequent
+ * and newest first, then the one that the table of release cycles recommends.
  */
 export function fittingTags(name: string, tag: string | undefined, today: string, workspace: Workspace): readonly string[] {
-  const seen = workspace.derive(tagsInUse).get(name) ?? [];
+  const seen = (workspace.derive(tagsInUse).get(name) ?? []).filter((one) => !endedLifecycle({ name, tag: one }, today));
   const recommended = recommendedTag({ name, tag }, today);
   return [...new Set([...seen.slice(0, 3), ...(recommended === undefined ? [] : [recommended])])];
 }

@@ -1,8 +1,32 @@
 import type { ComposeFile } from "../languages/compose/model.ts";
+import { rules } from "../rules/index.ts";
 import type { CompleteOptions } from "./complete.ts";
 import type { Completion } from "./completion.ts";
+import { completeAlias } from "./compose/aliases.ts";
+import { completeKeys } from "./compose/keys.ts";
+import { completePatterns } from "./compose/patterns.ts";
+import { siteAt } from "./compose/site.ts";
+import { completeValues } from "./compose/values.ts";
+import { completeVariable } from "./compose/variables.ts";
+import { completeSuppression } from "./suppressions.ts";
+import { placeAt } from "./yaml-place.ts";
 
 /** What can be written at an offset of a Compose file. */
-export function completeCompose(_file: ComposeFile, _offset: number, _options: CompleteOptions): Completion[] {
-  return [];
+export function completeCompose(file: ComposeFile, offset: number, options: CompleteOptions): Completion[] {
+  const comment = file.comments.find(({ span }) => span.start < offset && offset <= span.end);
+  if (comment) {
+    const typed = file.source.text.slice(comment.span.start, offset);
+    const span = { start: comment.span.start, end: offset };
+    return completeSuppression(typed, span, file.language, "the key, service or item below", rules) ?? [];
+  }
+  if (file.isTemplate) return [];
+  const yaml = placeAt(file.source, offset);
+  if (!yaml) return completeAlias(file, offset);
+  const site = siteAt(file, offset, yaml, options);
+  const variables = completeVariable(site);
+  if (variables) return variables;
+  if (yaml.isText) return [];
+  const keys = site.yaml.mayBeKey ? [...completePatterns(site), ...completeKeys(site)] : [];
+  // What a service is most often given stands before what fits it best: patterns come behind the keys once something is typed.
+  return [...keys, ...(site.yaml.mayBeValue ? completeValues(site) : [])];
 }

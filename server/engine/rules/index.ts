@@ -6,15 +6,41 @@ import actionUndeclaredInput from "./action/undeclared-input.ts";
 import actionUnsupportedKey from "./action/unsupported-key.ts";
 import actionUnusedInput from "./action/unused-input.ts";
 import actionUnusedSuppression from "./action/unused-suppression.ts";
+import composeAddedCapability from "./compose/added-capability.ts";
+import composeDatabaseWithoutVolume from "./compose/database-without-volume.ts";
+import composeDeprecatedFeature from "./compose/deprecated-feature.ts";
+import composeDisabledSeccomp from "./compose/disabled-seccomp.ts";
+import composeDockerSocket from "./compose/docker-socket.ts";
 import composeDuplicateKey from "./compose/duplicate-key.ts";
+import composeDuplicateVariable from "./compose/duplicate-variable.ts";
+import composeExposedPort from "./compose/exposed-port.ts";
+import composeHostNamespaces from "./compose/host-namespaces.ts";
 import composeInvalidValue from "./compose/invalid-value.ts";
+import composeKeptCapabilities from "./compose/kept-capabilities.ts";
+import composeMissingBindSource from "./compose/missing-bind-source.ts";
+import composeMissingEnvFile from "./compose/missing-env-file.ts";
 import composeMissingImageOrBuild from "./compose/missing-image-or-build.ts";
 import composeMissingKey from "./compose/missing-key.ts";
+import composeMissingPidsLimit from "./compose/missing-pids-limit.ts";
+import composeMissingProjectName from "./compose/missing-project-name.ts";
+import composeMissingResourceLimits from "./compose/missing-resource-limits.ts";
+import composeMutableImageTag from "./compose/mutable-image-tag.ts";
+import composeNewPrivileges from "./compose/new-privileges.ts";
 import composeObsoleteVersion from "./compose/obsolete-version.ts";
+import composePortConflict from "./compose/port-conflict.ts";
+import composePrivilegedService from "./compose/privileged-service.ts";
+import composeRootUser from "./compose/root-user.ts";
 import composeScaleConflict from "./compose/scale-conflict.ts";
+import composeSecretInEnvironment from "./compose/secret-in-environment.ts";
+import composeSensitiveMount from "./compose/sensitive-mount.ts";
 import composeSyntax from "./compose/syntax.ts";
+import composeUnescapedDollar from "./compose/unescaped-dollar.ts";
 import composeUnknownKey from "./compose/unknown-key.ts";
+import composeUnknownReference from "./compose/unknown-reference.ts";
+import composeUnsetVariable from "./compose/unset-variable.ts";
+import composeUnusedDeclaration from "./compose/unused-declaration.ts";
 import composeUnusedSuppression from "./compose/unused-suppression.ts";
+import composeWritableRootFilesystem from "./compose/writable-root-filesystem.ts";
 import composeWrongType from "./compose/wrong-type.ts";
 import dockerfileBakedConfiguration from "./dockerfile/baked-configuration.ts";
 import dockerfileDebugMode from "./dockerfile/debug-mode.ts";
@@ -411,15 +437,41 @@ export const rules: readonly Rule[] = [
   actionUnsupportedKey as Rule,
   actionUnusedInput as Rule,
   actionUnusedSuppression as Rule,
+  composeAddedCapability as Rule,
+  composeDatabaseWithoutVolume as Rule,
+  composeDeprecatedFeature as Rule,
+  composeDisabledSeccomp as Rule,
+  composeDockerSocket as Rule,
   composeDuplicateKey as Rule,
+  composeDuplicateVariable as Rule,
+  composeExposedPort as Rule,
+  composeHostNamespaces as Rule,
   composeInvalidValue as Rule,
+  composeKeptCapabilities as Rule,
+  composeMissingBindSource as Rule,
+  composeMissingEnvFile as Rule,
   composeMissingImageOrBuild as Rule,
   composeMissingKey as Rule,
+  composeMissingPidsLimit as Rule,
+  composeMissingProjectName as Rule,
+  composeMissingResourceLimits as Rule,
+  composeMutableImageTag as Rule,
+  composeNewPrivileges as Rule,
   composeObsoleteVersion as Rule,
+  composePortConflict as Rule,
+  composePrivilegedService as Rule,
+  composeRootUser as Rule,
   composeScaleConflict as Rule,
+  composeSecretInEnvironment as Rule,
+  composeSensitiveMount as Rule,
   composeSyntax as Rule,
+  composeUnescapedDollar as Rule,
   composeUnknownKey as Rule,
+  composeUnknownReference as Rule,
+  composeUnsetVariable as Rule,
+  composeUnusedDeclaration as Rule,
   composeUnusedSuppression as Rule,
+  composeWritableRootFilesystem as Rule,
   composeWrongType as Rule,
   dockerfileBakedConfiguration as Rule,
   dockerfileDebugMode as Rule,

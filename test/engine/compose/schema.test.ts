@@ -89,7 +89,7 @@ describe("What Compose refuses is reported where it stands", () => {
     ['ports: "80:80"', 'wrong-type "80:80"'],
     ["ports: [true]", "wrong-type true"],
     ["environment: {A: [a]}", "wrong-type [a]"],
-    ["environment: [A: 1]", "wrong-type A"],
+    ["environment: [A: 1]", "wrong-type A: 1"],
     ["environment: {1: a}", "wrong-type 1"],
     ["labels: {true: a}", "wrong-type true"],
     ["logging: {options: {compress: true}}", "wrong-type true"],
@@ -152,7 +152,6 @@ describe("What Compose refuses is reported where it stands", () => {
 });
 
 describe("What cannot be known is not judged", () => {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: variables of Compose
   test.each([
     "user: ${UID}",
     "scale: $REPLICAS",

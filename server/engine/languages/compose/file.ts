@@ -8,7 +8,7 @@ import { readInterpolations } from "./interpolation.ts";
 import type { ComposeFile, Declaration, DeclarationKind, Include, InterpolatedText, Service } from "./model.ts";
 import { hasVariable, scalarValue } from "./scalar.ts";
 import { serviceOf } from "./service.ts";
-import { looksTemplated } from "./template.ts";
+import { hasPlaceholder, looksTemplated } from "./template.ts";
 
 /** A Compose file. Never throws; what cannot be read stands in `problems`. Its parts are read when they are first asked for. */
 export function parseCompose(source: SourceText): ComposeFile {
@@ -35,7 +35,8 @@ class ParsedCompose extends Lazy implements ComposeFile {
   }
 
   isMasked(span: Span): boolean {
-    return this.#hasVariables && hasVariable(this.source.slice(span));
+    if (this.#hasVariables && hasVariable(this.source.slice(span))) return true;
+    return this.isTemplate && hasPlaceholder(this.source.slice(span));
   }
 
   isOpen(_node: YamlMap | YamlSequence): boolean {

@@ -130,6 +130,7 @@ export interface ServiceBuild {
   readonly inline: Field<string>;
   readonly target: Field<string>;
   readonly args: Pairs;
+  readonly additionalContexts: Pairs;
 }
 
 export interface Healthcheck {

@@ -199,7 +199,7 @@ class Walk {
     if (node?.tag !== undefined && node.tag !== "!override" && !node.tag.startsWith("!!")) return;
     const forms = formsOf(type);
     if (isNull(node)) {
-      if (place.entry && this.#file.isFilled(place.entry)) return;
+      if (place.entry && (this.#file.isFilled(place.entry) || this.#isTagged(place.entry))) return;
       if (!forms.some(({ is }) => is === "null" || is === "any"))
         this.#report("wrong-type", node && node.span.end > node.span.start ? node.span : spanOf(place), place, {
           expected: type,
@@ -221,6 +221,11 @@ class Walk {
     else if (node.kind === "sequence") this.#sequence(node, type, forms, place);
     else this.#mapping(node, type, forms, place);
     this.#alias = outer;
+  }
+
+  /** `!reset` and nothing behind it. */
+  #isTagged({ valueOffset }: YamlEntry): boolean {
+    return /^[ \t]*!/.test(this.#file.source.text.slice(valueOffset, valueOffset + 20));
   }
 
   #mapping(node: YamlMap, type: ComposeType, forms: readonly ComposeType[], place: Place): void {

@@ -178,6 +178,7 @@ function buildOf(service: Service, entry: YamlEntry): ServiceBuild {
     inline: field("dockerfile_inline"),
     target: field("target"),
     args: pairsOf(mapping, "args"),
+    additionalContexts: pairsOf(mapping, "additional_contexts"),
   };
 }
 

@@ -8,3 +8,8 @@ export function looksTemplated({ path, text }: SourceText): boolean {
   if (/\{\{|<%/.test(path)) return true;
   return (text.includes("{{") || text.includes("{%") || text.includes("<%")) && tags.test(text);
 }
+
+/** Whether a template engine writes a part of a text. */
+export function hasPlaceholder(text: string): boolean {
+  return /\{\{|\{%|<%/.test(text);
+}

@@ -1,14 +1,15 @@
 import { insert, type TextEdit } from "../../text/edit.ts";
+import type { SourceText } from "../../text/source.ts";
 import type { Edits } from "./edits.ts";
 import type { Editable } from "./key-edits.ts";
-import type { YamlEntry } from "./model.ts";
+import type { YamlEntry, YamlMap, YamlSequence } from "./model.ts";
 import { raw, styleOf, type YamlInput } from "./patch.ts";
 
 /** The value of an entry as it is written, to be written elsewhere; undefined where it cannot be moved. */
 export function asWritten({ source, yaml }: Pick<Editable, "source" | "yaml">, { value, keySpan }: YamlEntry): YamlInput | undefined {
   if (!value || value.alias || value.tag !== undefined) return undefined;
   const text = source.slice(value.span);
-  if (!text.includes("\n")) return raw(text);
+  if (!text.includes("\n")) return value.kind === "scalar" || value.isFlow ? raw(text) : oneLine(value, source);
   if (
     value.kind === "scalar" ||
     value.isFlow ||
@@ -22,6 +23,15 @@ export function asWritten({ source, yaml }: Pick<Editable, "source" | "yaml">, {
   const lines = text.split("\n").map((line, i) => (i === 0 ? line : line.slice(column)));
   // A list that is not indented stands where its key does.
   return raw(lines.join("\n"));
+}
+
+/** A block of one line: a key or an item, in which there is no other but by the same. */
+function oneLine(value: YamlMap | YamlSequence, source: SourceText): YamlInput | undefined {
+  const inner = value.kind === "map" ? value.entries[0]?.value : value.items[0]?.value;
+  if (!inner || inner.alias || inner.tag !== undefined) return undefined;
+  const written = inner.kind === "scalar" || inner.isFlow ? raw(source.slice(inner.span)) : oneLine(inner, source);
+  if (written === undefined) return undefined;
+  return value.kind === "map" ? { [value.entries[0]?.key ?? ""]: written } : [written];
 }
 
 /** Makes the only item of a list of a block map; undefined where it is none, or stands on the line of its key. */

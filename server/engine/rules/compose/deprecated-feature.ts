@@ -1,7 +1,7 @@
 import { type ApplicationService, applicationOf } from "../../application/application.ts";
 import { allOf, type Edits, fixesOf, insertItem, insertKey, removeKey, renameKey, setValue } from "../../application/edit.ts";
 import { settingOf } from "../../application/settings.ts";
-import { declarationKinds, type Declaration, type Service } from "../../languages/compose/model.ts";
+import { type Declaration, declarationKinds, type Service } from "../../languages/compose/model.ts";
 import { Mapping } from "../../languages/yaml/mapping.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -20,7 +20,7 @@ As information: \`links\` is not needed, as services reach each other by their n
     {
       title: "A volume of another project",
       bad: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - pages:/usr/share/nginx/html\n\nvolumes:\n  pages:\n    external:\n      name: site-pages\n",
-      good: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - pages:/usr/share/nginx/html\n\nvolumes:\n  pages:\n    name: site-pages\n    external: true\n",
+      good: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - pages:/usr/share/nginx/html\n\nvolumes:\n  pages:\n    external: true\n    name: site-pages\n",
     },
     {
       title: "A link",
@@ -69,8 +69,10 @@ As information: \`links\` is not needed, as services reach each other by their n
 });
 
 const messages = {
-  links: "`links` is not needed: services reach each other by name on the networks that they share. What is to start first belongs under `depends_on`.",
-  external_links: "`external_links` leads to a container of another project by the name that it happens to have. Share an external network with it instead.",
+  links:
+    "`links` is not needed: services reach each other by name on the networks that they share. What is to start first belongs under `depends_on`.",
+  external_links:
+    "`external_links` leads to a container of another project by the name that it happens to have. Share an external network with it instead.",
   volumes_from: "`volumes_from` takes over all mounts of another container, whatever they are. Mount a named volume in both instead.",
 };
 
@@ -80,14 +82,7 @@ function flattened({ file, mapping }: Declaration): Edits {
   const name = below.text("name").value;
   if (!external || below.entries.some(({ key }) => key !== "name")) return undefined;
   if (name === undefined) return below.has("name") === false ? setValue(file, external, true) : undefined;
-  if (mapping.has("name") === false) {
-    // The map becomes the two keys in one piece, as both stand in the same place.
-    const [edit, ...others] = setValue(file, external, true) ?? [];
-    const key = insertKey(file, mapping, "name", name);
-    const [inserted] = key ?? [];
-    if (!edit || others.length > 0 || !inserted) return allOf(setValue(file, external, true), key);
-    return allOf(setValue(file, external, true), key);
-  }
+  if (mapping.has("name") === false) return allOf(setValue(file, external, true), insertKey(file, mapping, "name", name));
   return mapping.text("name").value === name ? setValue(file, external, true) : undefined;
 }
 
@@ -101,7 +96,8 @@ function linksAsDependencies({ own, application }: ApplicationService): Edits {
   if (plain.some((name) => name === undefined || !sharesNetwork(own, application.service(name)?.own))) return undefined;
   const missing = (plain as string[]).filter((name) => !own.dependencies.some((one) => one.name === name));
   if (missing.length === 0) return removeKey(file, entry);
-  if (mapping.has("depends_on") === false) return names.every((name) => !name.includes(":")) ? renameKey(file, entry, "depends_on") : undefined;
+  if (mapping.has("depends_on") === false)
+    return names.every((name) => !name.includes(":")) ? renameKey(file, entry, "depends_on") : undefined;
   const below = mapping.mapping("depends_on");
   const added = below.map
     ? missing.map((name) => insertKey(file, below, name, { condition: "service_started" }))
@@ -117,5 +113,7 @@ function sharesNetwork(one: Service, other: Service | undefined): boolean {
     return names.length > 0 ? names : undefined;
   };
   const [own, others] = [networks(one), networks(other)];
-  return own !== undefined && others !== undefined && own.some((name) => others.includes(name)) && other.mapping.has("network_mode") === false;
+  return (
+    own !== undefined && others !== undefined && own.some((name) => others.includes(name)) && other.mapping.has("network_mode") === false
+  );
 }

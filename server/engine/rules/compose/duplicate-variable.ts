@@ -75,7 +75,10 @@ function repeated({ pairs }: Pairs): readonly (readonly [Pair, Pair])[] {
 }
 
 /** The variables with a written value that a file of `env_file` has as well. */
-function alsoInFile({ file, environment, envFiles }: Service, workspace: Workspace): readonly { readonly pair: Pair; readonly path: string; readonly isSame: boolean }[] {
+function alsoInFile(
+  { file, environment, envFiles }: Service,
+  workspace: Workspace,
+): readonly { readonly pair: Pair; readonly path: string; readonly isSame: boolean }[] {
   const found: { pair: Pair; path: string; isSame: boolean }[] = [];
   for (const { key, path: written } of envFiles) {
     const path = key === "env_file" && written !== undefined ? resolvePath(folderOf(file.source.path), written) : undefined;

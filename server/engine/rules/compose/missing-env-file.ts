@@ -66,7 +66,9 @@ interface NamedFile {
 /** The files that have to be there before Compose starts anything. */
 function namedFiles(file: ComposeFile, workspace: Workspace): readonly NamedFile[] {
   const ofServices = applicationOf(file, workspace).services.flatMap(({ own }) =>
-    own.file !== file ? [] : own.envFiles.flatMap(({ key, path, span, isRequired }) => (path !== undefined && isRequired ? [{ key, path, span }] : [])),
+    own.file !== file
+      ? []
+      : own.envFiles.flatMap(({ key, path, span, isRequired }) => (path !== undefined && isRequired ? [{ key, path, span }] : [])),
   );
   const ofDeclarations = (["secrets", "configs"] as const).flatMap((kind) =>
     file.declarations(kind).flatMap(({ mapping, isExternal }) => {
@@ -81,7 +83,11 @@ function namedFiles(file: ComposeFile, workspace: Workspace): readonly NamedFile
 function templateOf(path: string, workspace: Workspace): string | undefined {
   const folder = folderOf(path);
   const name = nameOf(path);
-  return workspace.list(folder)?.map((entry) => (entry.isFolder ? "" : entry.name)).filter((other) => isTemplateOf(other, name)).map((other) => inFolder(folder, other))[0];
+  return workspace
+    .list(folder)
+    ?.map((entry) => (entry.isFolder ? "" : entry.name))
+    .filter((other) => isTemplateOf(other, name))
+    .map((other) => inFolder(folder, other))[0];
 }
 
 function copied(template: string, path: string, workspace: Workspace): readonly Fix[] {

@@ -33,14 +33,16 @@ Silent where \`.env\` sets \`COMPOSE_PROJECT_NAME\`, and in files that are laid 
     const application = applicationOf(file, workspace);
     if (application.isOverride || application.around.main || isForDevelopment(file)) return;
     if (neighboursOf(workspace, file.source.path).users.length > 0) return;
-    if (application.around.environment !== undefined && /^\s*(?:export\s+)?COMPOSE_PROJECT_NAME\s*=/m.test(application.around.environment)) return;
+    if (application.around.environment !== undefined && /^\s*(?:export\s+)?COMPOSE_PROJECT_NAME\s*=/m.test(application.around.environment))
+      return;
     const folder = nameOf(folderOf(file.source.path))
       .toLowerCase()
       .replaceAll(/[^a-z0-9_-]+/g, "-")
       .replace(/^[_-]+/, "");
     report({
       span: file.serviceSection.entry?.keySpan ?? { start: 0, end: 0 },
-      message: "The project has no `name`, and is called after the folder that it lies in: in another folder it starts with empty volumes. Give it one.",
+      message:
+        "The project has no `name`, and is called after the folder that it lies in: in another folder it starts with empty volumes. Give it one.",
       fixes: fixesOf("Name the project", "unsafe", file, insertKey(file, file.root, "name", placeholder(folder || "app"))),
     });
   },

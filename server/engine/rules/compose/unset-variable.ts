@@ -60,9 +60,26 @@ The shell may set it, so this is information only. Silent about what systems, pr
         span: node.mapped.spanToSource(first.part.nameSpan),
         message: `${why}: unless the shell sets it, Compose writes nothing in its place. ${meant === undefined ? "Set it in `.env`, or give it a default." : `\`${meant}\` is set.`}`,
         fixes: [
-          ...(meant === undefined ? [] : fixesOf(`Write \`${meant}\``, "unsafe", file, edited(file, places, ({ part }) => part.isBraced ? `\${${meant}}` : `$${meant}`))),
-          ...fixesOf("Stop with a message where it is not set", "unsafe", file, edited(file, places, () => `\${${name}:?${name} is not set}`)),
-          ...fixesOf("Give it a default", "unsafe", file, edited(file, places, () => `\${${name}:-}`, name.length + 4)),
+          ...(meant === undefined
+            ? []
+            : fixesOf(
+                `Write \`${meant}\``,
+                "unsafe",
+                file,
+                edited(file, places, ({ part }) => (part.isBraced ? `\${${meant}}` : `$${meant}`)),
+              )),
+          ...fixesOf(
+            "Stop with a message where it is not set",
+            "unsafe",
+            file,
+            edited(file, places, () => `\${${name}:?${name} is not set}`),
+          ),
+          ...fixesOf(
+            "Give it a default",
+            "unsafe",
+            file,
+            edited(file, places, () => `\${${name}:-}`, name.length + 4),
+          ),
         ],
       });
     }
@@ -112,7 +129,9 @@ function namesIn(application: Application, _workspace: Workspace): ReadonlySet<s
   let known = names.get(application);
   if (!known) {
     const used = new Set(application.file.interpolated.flatMap(({ interpolations }) => interpolations.names));
-    const written = [...(application.around.environment ?? "").matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=/gm)].map(([, name]) => name as string);
+    const written = [...(application.around.environment ?? "").matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=/gm)].map(
+      ([, name]) => name as string,
+    );
     known = new Set(written.filter((name) => !used.has(name)));
     names.set(application, known);
   }

@@ -90,7 +90,10 @@ function isOpen(file: ComposeFile, kind: DeclarationKind): boolean {
   return file.services.some(({ mapping, mounts, mountList, build }) => {
     if (mapping.state === "unknown") return true;
     if (kind === "volumes")
-      return mountList.state === "unknown" || mounts.some(({ type, source }) => type === "unknown" || (type === "volume" && source.state === "unknown"));
+      return (
+        mountList.state === "unknown" ||
+        mounts.some(({ type, source }) => type === "unknown" || (type === "volume" && source.state === "unknown"))
+      );
     if (kind === "networks" && build?.mapping.text("network").isUnknown && build.mapping.map) return true;
     const list = mapping.list(kind);
     if (list.state === "known") return list.nodes.some((node) => file.isMasked(node.span));
@@ -101,6 +104,7 @@ function isOpen(file: ComposeFile, kind: DeclarationKind): boolean {
 /** Whether a fragment (`x-…`), which services take in by aliases or another program reads, has the name somewhere. */
 function isInFragment(file: ComposeFile, name: string): boolean {
   return file.root.entries.some(
-    ({ key, span }) => key.startsWith("x-") && new RegExp(`(?<![\\w-])${name.replaceAll(/[^\w-]/g, "\\$&")}(?![\\w-])`).test(file.source.slice(span)),
+    ({ key, span }) =>
+      key.startsWith("x-") && new RegExp(`(?<![\\w-])${name.replaceAll(/[^\w-]/g, "\\$&")}(?![\\w-])`).test(file.source.slice(span)),
   );
 }

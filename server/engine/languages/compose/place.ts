@@ -1,0 +1,122 @@
+import { rememberFor } from "../../text/remember.ts";
+import { type Span, touches } from "../../text/span.ts";
+import type { YamlEntry, YamlNode, YamlScalar } from "../yaml/model.ts";
+import type { ComposeFile, Service } from "./model.ts";
+import { objectsOf, typeAt } from "./schema.ts";
+
+/** What an offset of a Compose file lies on: a key, or the text of a value. */
+export interface ComposePlace {
+  /** Keys, and indexes of items, from the root; of what an `x-` key keeps for others, the path where those use it. */
+  readonly path: readonly (string | number)[];
+  /** As `kindOfPath` gives it. */
+  readonly kind: string;
+  readonly isKey: boolean;
+  readonly span: Span;
+  /** The entry with the key, or the innermost one around the value. */
+  readonly entry: YamlEntry;
+  /** Of a value. */
+  readonly scalar: YamlScalar | undefined;
+  /** The innermost map or scalar that is an item of a list. */
+  readonly item: YamlNode | undefined;
+  /** The service below which it stands. */
+  readonly service: Service | undefined;
+}
+
+/** The key or value at an offset; undefined between them, and behind aliases. */
+export function composePlaceAt(file: ComposeFile, offset: number): ComposePlace | undefined {
+  const path: (string | number)[] = [];
+  let node: YamlNode | undefined = file.root.map;
+  let entry: YamlEntry | undefined;
+  let item: YamlNode | undefined;
+  while (node && !node.alias) {
+    if (node.kind === "scalar") return entry && touches(node.span, offset) ? placeOf(file, path, entry, node, item) : undefined;
+    if (node.kind === "sequence") {
+      const index: number = node.items.findIndex(({ value }) => value && !value.alias && touches(value.span, offset));
+      if (index < 0) return undefined;
+      path.push(index);
+      node = node.items[index]?.value;
+      item = node;
+      continue;
+    }
+    const found: YamlEntry | undefined = node.entries.find(({ span }) => touches(span, offset));
+    if (!found) return undefined;
+    entry = found;
+    path.push(found.key);
+    if (touches(found.keySpan, offset)) return placeOf(file, path, found, undefined, item);
+    node = found.value;
+  }
+  return undefined;
+}
+
+function placeOf(
+  file: ComposeFile,
+  written: readonly (string | number)[],
+  entry: YamlEntry,
+  scalar: YamlScalar | undefined,
+  item: YamlNode | undefined,
+): ComposePlace {
+  const path = usedPath(file, written);
+  const service = path[0] === "services" && typeof path[1] === "string" ? file.service(path[1]) : undefined;
+  return { path, kind: kindOfPath(path), isKey: scalar === undefined, span: scalar?.span ?? entry.keySpan, entry, scalar, item, service };
+}
+
+/** A path with `*` for names of the user's own and `#` for items of lists: `services.*.ports.#.target`. */
+export function kindOfPath(path: readonly (string | number)[]): string {
+  return path
+    .map((step, index) => {
+      if (typeof step === "number") return "#";
+      const above = typeAt(path.slice(0, index));
+      return objectsOf(above).some(({ fields }) => fields.has(step)) || index === 0 ? step : "*";
+    })
+    .join(".");
+}
+
+/** Where a part of the file is used, for a path below an `x-` key: services take over such parts by `<<` and aliases. */
+export function usedPath(file: ComposeFile, path: readonly (string | number)[]): readonly (string | number)[] {
+  const [root] = path;
+  if (typeof root !== "string" || !root.startsWith("x-")) return path;
+  const uses = aliasPaths(file);
+  let node: YamlNode | undefined = file.root.map;
+  let used: readonly (string | number)[] | undefined;
+  for (const [index, step] of path.entries()) {
+    node = node && below(node, step);
+    const base = node && uses.get(node.span.start);
+    if (base) used = [...base, ...path.slice(index + 1)];
+  }
+  return used ?? path;
+}
+
+function below(node: YamlNode, step: string | number): YamlNode | undefined {
+  if (node.kind === "map") return node.get(String(step));
+  return node.kind === "sequence" ? node.items[Number(step)]?.value : undefined;
+}
+
+const maximumDepth = 12;
+
+/** By the place of an anchored node, where the first alias below `services` or another section puts it. */
+const aliasPaths = rememberFor((file: ComposeFile): ReadonlyMap<number, readonly (string | number)[]> => {
+  const found = new Map<number, readonly (string | number)[]>();
+  const visit = (node: YamlNode | undefined, path: readonly (string | number)[]): void => {
+    if (!node || path.length > maximumDepth) return;
+    if (node.alias) {
+      if (!found.has(node.span.start)) found.set(node.span.start, path);
+      return;
+    }
+    if (node.kind === "map") {
+      for (const { key, value } of node.entries) {
+        if (key !== "<<") visit(value, [...path, key]);
+        else
+          for (const one of value?.kind === "sequence" && !value.alias ? value.items.map((item) => item.value) : [value]) visit(one, path);
+      }
+    } else if (node.kind === "sequence") for (const [index, { value }] of node.items.entries()) visit(value, [...path, index]);
+  };
+  if (!file.source.text.includes("*")) return found;
+  const entries = file.root.map?.entries ?? [];
+  for (const { key, value } of entries) if (!key.startsWith("x-")) visit(value, [key]);
+  // A part may take over another one.
+  for (const { key, value } of entries) {
+    const base = key.startsWith("x-") && value ? found.get(value.span.start) : undefined;
+    if (base) visit(value, base);
+  }
+  return found;
+});
