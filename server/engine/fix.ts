@@ -23,7 +23,10 @@ export interface FixResult {
   readonly remaining: readonly Finding[];
 }
 
-/** After so many rounds fixes are taken to undo each other, and what stands is kept. */
+/**
+ * After so many rounds, and one for each fix that there is in the first, fixes are taken to give rise to each other, and what stands is kept. Those
+ * that add to the end of a file are applied one by one.
+ */
 const maximumRounds = 20;
 
 type Texts = ReadonlyMap<string, string>;
@@ -44,12 +47,16 @@ export function fixAll(source: SourceText, language: Language, options: FixOptio
   let current = source;
   const applied: { rule: RuleId; title: string }[] = [];
   const refused = new Set<string>();
+  // What undoes another fix comes back to a text that was there before.
+  const seen = new Set([stateOf(texts)]);
+  let rounds = maximumRounds;
   // The host may know better than the path: an unsaved document, a file named by hand.
   const languageOf = (path: string, text: string) => (path === source.path ? language : detectLanguage(path, undefined, () => text));
   for (let round = 0; ; round++) {
     const workspace = overlayWorkspace(options.workspace, round === 0 ? new Map() : texts);
     const remaining = check(current, language, { ...options, workspace });
-    const candidates = round < maximumRounds ? candidatesOf(remaining, current, options).filter(({ key }) => !refused.has(key)) : [];
+    const candidates = round < rounds ? candidatesOf(remaining, current, options).filter(({ key }) => !refused.has(key)) : [];
+    if (round === 0) rounds += candidates.length;
     const read = (path: string) => texts.get(path) ?? workspace.read(path);
     let batch = disjoint(candidates);
     let next = batch.length > 0 ? applyFixes(batch, texts, read) : undefined;
@@ -66,13 +73,19 @@ export function fixAll(source: SourceText, language: Language, options: FixOptio
         refused.add(candidate.key);
       }
     }
-    if (!next) {
+    const state = next && stateOf(next);
+    if (!next || state === undefined || seen.has(state)) {
       return { text: current.text, others: new Map([...texts].filter(([path]) => path !== source.path)), applied, remaining };
     }
+    seen.add(state);
     for (const { rule, fix } of batch) applied.push({ rule, title: fix.title });
     texts = next;
     current = new SourceText(source.path, texts.get(source.path) ?? current.text);
   }
+}
+
+function stateOf(texts: Texts): string {
+  return JSON.stringify([...texts]);
 }
 
 function candidatesOf(findings: readonly Finding[], source: SourceText, options: FixOptions): Candidate[] {

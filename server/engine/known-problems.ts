@@ -52,7 +52,8 @@ export class KnownProblems {
       connected: undefined,
       texts: texts.map((own, index) => before?.texts[before.indexes.get(own) ?? -1] ?? ownCopy(texts[index] as string)),
       indexes: new Map(),
-      answers: new Map(),
+      // Nobody asks the one before any more.
+      answers: before?.answers ?? new Map(),
       byRule: new Map(),
     };
     for (const [index, own] of version.texts.entries()) version.indexes.set(own, index);
@@ -90,8 +91,8 @@ interface Judged {
   readonly byPart?: readonly (ReadonlySet<Question> | undefined)[];
   /** What most parts have asked for: once that is answered otherwise, all are judged at once. */
   readonly common: ReadonlySet<Question>;
-  /** By part. */
-  readonly inside: readonly (readonly Placed[])[];
+  /** By part, where there is something. */
+  readonly inside: ReadonlyMap<number, readonly Placed[]>;
   readonly outside: readonly Placed[];
 }
 
@@ -109,7 +110,6 @@ interface Renewed {
   readonly view: AnyFile;
 }
 
-const nothing: readonly Placed[] = [];
 const none: readonly number[] = [];
 const noParts: ReadonlySet<number> = new Set();
 const noQuestions: ReadonlySet<Question> = new Set();
@@ -134,9 +134,10 @@ export class PartialCheck {
     this.#before = before;
     this.#version = version;
     this.#origins = version.texts.map((text) => before?.indexes.get(text));
-    for (const [question, answer] of before?.answers ?? []) {
-      if (isUnchanged(answer, watching.root)) version.answers.set(question, answer);
-      else this.#stale.add(question);
+    for (const [question, answer] of version.answers) {
+      if (isUnchanged(answer, watching.root)) continue;
+      this.#stale.add(question);
+      version.answers.delete(question);
     }
   }
 
@@ -181,9 +182,10 @@ export class PartialCheck {
   /** With some others, and with the parts of which a problem names a place in a part that is not there any more. */
   #withLosses(renewed: Renewed, { inside }: Judged, others: ReadonlySet<number>): Renewed {
     let parts = others.size > 0 ? new Set([...renewed.parts, ...others]) : undefined;
-    for (const [index, origin] of this.#origins.entries()) {
-      if (origin === undefined || renewed.parts.has(index)) continue;
-      const isLost = inside[origin]?.some(({ others }) => others.some((other) => this.#destination(other) === undefined));
+    for (const [origin, placed] of inside) {
+      const index = this.#destination(origin);
+      if (index === undefined || renewed.parts.has(index)) continue;
+      const isLost = placed.some(({ others }) => others.some((other) => this.#destination(other) === undefined));
       if (isLost) parts = (parts ?? new Set(renewed.parts)).add(index);
     }
     return parts ? { parts, view: this.#parts.view(parts) } : renewed;
@@ -230,19 +232,21 @@ export class PartialCheck {
     if (rule.judges === "connected") void this.#connected;
     const questions = new Set<Question>();
     const problems = this.#asking(questions, () => run(this.#file, this.#watching));
-    const inside = this.#parts.spans.map((): Placed[] => []);
+    const inside = new Map<number, Placed[]>();
     const outside: Placed[] = [];
     for (const problem of problems) {
       const part = this.#partOf(problem.span);
       const placed = part === undefined ? undefined : this.#place(problem, part);
       if (!placed) return problems;
-      (part === outer ? outside : (inside[part as number] as Placed[])).push(placed);
+      const list = part === outer ? outside : inside.get(part as number);
+      if (list) list.push(placed);
+      else inside.set(part as number, [placed]);
     }
     this.#version.byRule.set(rule.id, {
       options,
       questions,
       common,
-      inside: inside.map((placed) => (placed.length > 0 ? placed : nothing)),
+      inside,
       outside,
     });
     return problems;
@@ -279,16 +283,16 @@ export class PartialCheck {
       if (asked.size > questions.size) questions = asked;
       if (byPart && stale.size * 2 > this.#origins.length) common = this.#commonIn(byPart, common);
     }
-    const inside = this.#origins.map((origin, index) =>
-      origin === undefined || renewed.parts.has(index)
-        ? (found.get(index) ?? nothing)
-        : this.#moved(known.inside[origin] as readonly Placed[], origin, index),
-    );
+    const inside: Map<number, readonly Placed[]> = found;
+    for (const [origin, placed] of known.inside) {
+      const index = this.#destination(origin);
+      if (index !== undefined && !renewed.parts.has(index)) inside.set(index, this.#moved(placed, origin, index));
+    }
     const outside = this.#moved(known.outside, undefined, undefined);
     this.#version.byRule.set(rule.id, { options: known.options, questions, common, inside, outside, ...(byPart && { byPart }) });
     const problems: Problem[] = [];
     for (const { problem } of outside) problems.push(problem);
-    for (const list of inside) for (const { problem } of list) problems.push(problem);
+    for (const list of inside.values()) for (const { problem } of list) problems.push(problem);
     return problems;
   }
 

@@ -1,4 +1,5 @@
 import { explainUnknownRule } from "./config/read.ts";
+import type { ComposeFile } from "./languages/compose/model.ts";
 import type { Dockerfile } from "./languages/dockerfile/model.ts";
 import type { AnyFile } from "./languages/index.ts";
 import { readAnnotations } from "./peer-annotations.ts";
@@ -70,6 +71,7 @@ export function suppressionsOf(file: AnyFile, rules: readonly Rule[]): Suppressi
   readTrailing(file, places, peers, add);
   if (file.language === "dockerfile") readBuildKit(file, peers, add);
   if (file.language === "kubernetes") readAnnotations(file, peers, add);
+  if (file.language === "compose") readDclint(file, places, peers, add);
 
   return {
     silences(finding) {
@@ -358,6 +360,34 @@ function readTrailing(file: AnyFile, places: Places, peers: Peers, add: (rule: R
 
 function isWholeLine(text: string, hash: number): boolean {
   return /(?:^|[\r\n])[ \t]*$/.test(text.slice(Math.max(0, hash - 200), hash));
+}
+
+const dclintDisable = /^dclint\s+disable(-line|-file)?(?:\s+(.*))?$/;
+
+/**
+ * `# dclint disable` and `disable-file` on the first line that is neither empty nor `---`, for the file; `disable-line` behind a key or item, or on the line
+ * above. Without names all rules of dclint's are meant. What dclint reports on a key is often about an item below it, so the whole of what stands there
+ * counts, but of a service or a section only its own line. Source: https://github.com/zavoloklom/docker-compose-linter/blob/main/docs/configuration-comments.md.
+ */
+function readDclint(file: ComposeFile, places: Places, peers: Peers, add: (rule: RuleId, reach: Reach) => Silencer): void {
+  const { source, comments } = file;
+  if (!source.text.includes("dclint")) return;
+  const first = /^\uFEFF?(?:[ \t]*(?:---[ \t]*)?\r?\n)*/.exec(source.text)?.[0].length ?? 0;
+  for (const { text, span } of comments) {
+    const [comment, kind, names = ""] = dclintDisable.exec(text.trim()) ?? [];
+    if (comment === undefined) continue;
+    const ids = kind === "-file" ? [] : names.split(/\s+/).filter((name) => name !== "");
+    const rules = ids.length > 0 ? ids.flatMap((id) => peers.known("dclint", id)) : peers.allOf("dclint");
+    const isOnFirst = source.lineOf(span.start) === source.lineOf(first);
+    const reach = kind === "-line" ? lineOf(file, places.next(span.start)) : isOnFirst ? "file" : undefined;
+    for (const rule of reach ? rules : []) add(rule, reach as Reach);
+  }
+}
+
+/** A key or item; of a service and of a section of the file its line alone. */
+function lineOf({ source, root, services }: ComposeFile, span: Span | undefined): Span | undefined {
+  if (!span || ![...root.entries, ...services.map(({ entry }) => entry)].some((entry) => entry.span.start === span.start)) return span;
+  return source.lineSpan(source.lineOf(span.start));
 }
 
 const checkSkip = /(?:^|;)\s*skip\s*=\s*([^;]*)/;

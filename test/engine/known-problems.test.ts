@@ -15,7 +15,7 @@ import type { FileParts } from "../../server/engine/text/parts.ts";
 import { SourceText } from "../../server/engine/text/source.ts";
 import type { Span } from "../../server/engine/text/span.ts";
 import { memoryWorkspace, type Workspace } from "../../server/engine/workspace/workspace.ts";
-import { corpusManifests } from "./kubernetes/corpus.ts";
+import { corpusFiles } from "../corpus.ts";
 import { corpusWorkflows } from "./workflow/corpus.ts";
 
 // Scripts are plain JavaScript, which has no types of its own.
@@ -178,7 +178,7 @@ const written: readonly Sample[] = [
 ].filter(divisible);
 const real: readonly Sample[] = [
   ...(corpusWorkflows() ?? []).map((file) => ({ ...file, language: "workflow" }) as const),
-  ...(corpusManifests() ?? []).map((file) => ({ ...file, language: "kubernetes" }) as const),
+  ...(corpusFiles("kubernetes") ?? []).map((file) => ({ ...file, language: "kubernetes" }) as const),
 ].filter((sample, index) => index % 13 === 0 && divisible(sample));
 
 describe("findings of unchanged parts", () => {

@@ -164,6 +164,39 @@ describe("fixAll", () => {
     expect(["FROM a\n", "FROM b\n"]).toContain(result.text);
   });
 
+  it("adds as much to the end of a file as there is to add", () => {
+    const rule = ruleOf("unlabelled", (text) =>
+      [...text.matchAll(/^RUN (\d+)$/gm)].flatMap((run): Problem[] => {
+        if (text.includes(`LABEL of=${run[1]}\n`)) return [];
+        const edits = [{ span: { start: text.length, end: text.length }, text: `LABEL of=${run[1]}\n` }];
+        const span = { start: run.index, end: run.index + 3 };
+        return [
+          { span, message: "", fixes: [{ title: "Label it", safety: "safe", changes: [{ kind: "edit", path: "Dockerfile", edits }] }] },
+        ];
+      }),
+    );
+    const result = fix(`FROM a\n${Array.from({ length: 50 }, (_, number) => `RUN ${number}\n`).join("")}`, [rule]);
+    expect(result.applied).toHaveLength(50);
+    expect(result.remaining).toEqual([]);
+  });
+
+  it("ends where fixes give rise to each other", () => {
+    const grow = ruleOf("grows", (text) => [
+      {
+        span: { start: 0, end: 4 },
+        message: "",
+        fixes: [
+          {
+            title: "Grow",
+            safety: "safe",
+            changes: [{ kind: "edit", path: "Dockerfile", edits: [{ span: { start: text.length, end: text.length }, text: "RUN x\n" }] }],
+          },
+        ],
+      },
+    ]);
+    expect(fix("FROM a\n", [grow]).applied.length).toBeLessThan(50);
+  });
+
   it("refuses a fix after which the file has a syntax problem, and applies the others", () => {
     const result = fix("FROM a\nRUN x\n", [replacing("breaks", "RUN", "RUNN"), replacing("helps", "FROM a", "FROM b")]);
     expect(result.text).toBe("FROM b\nRUN x\n");

@@ -1,9 +1,8 @@
 import { isComposePath } from "../languages/compose/detect.ts";
 import type { Reference } from "../languages/compose/model.ts";
-import { nameOf } from "../workspace/paths.ts";
+import { composeFile, isMainComposeFile } from "../workspace/compose.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type Application, type ApplicationService, applicationOf } from "./application.ts";
-import { composeFile } from "./files.ts";
 import { neighboursOf } from "./neighbours.ts";
 
 /** That a service needs another one to start. */
@@ -91,12 +90,7 @@ export function mayBeElsewhere({ file, isComplete }: Application, name: string, 
   const { beside, users, isComplete: isSeen } = neighboursOf(workspace, path);
   if (beside.some((other) => other.service(name))) return true;
   if (users.some((user) => !applicationOf(user, workspace).isComplete || applicationOf(user, workspace).service(name))) return true;
-  if (isMainName(path)) return false;
+  if (isMainComposeFile(path)) return false;
   if (!isSeen) return true;
   return (workspace.files() ?? []).some((other) => isComposePath(other) && composeFile(workspace, other)?.service(name) !== undefined);
-}
-
-/** A file of this name is started without naming it. */
-function isMainName(path: string): boolean {
-  return /^(?:docker-)?compose\.ya?ml$/.test(nameOf(path));
 }

@@ -3,7 +3,7 @@ import type { Edits } from "../languages/yaml/edits.ts";
 import * as keys from "../languages/yaml/key-edits.ts";
 import type { Field, List, Mapping } from "../languages/yaml/mapping.ts";
 import type { YamlEntry, YamlScalar } from "../languages/yaml/model.ts";
-import type { YamlInput } from "../languages/yaml/patch.ts";
+import { styleOf, type YamlInput } from "../languages/yaml/patch.ts";
 import type { Fix, Safety } from "../rule.ts";
 import { replace } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
@@ -60,6 +60,13 @@ export function rewrite(file: ComposeFile, node: YamlScalar, span: Span, text: s
   return keys.safe(file, [replace(span, text)], node.span);
 }
 
+/** Puts a plain scalar in the file's quotes; undefined where its text would have to be escaped. It stays what it was, for aliases of it as well. */
+export function quote({ yaml }: ComposeFile, node: YamlScalar): Edits {
+  if (node.alias || node.tag || node.style !== "plain" || /["'\\\s]/.test(node.text)) return undefined;
+  const { quote: mark } = styleOf(yaml);
+  return [replace(node.span, `${mark}${node.text}${mark}`)];
+}
+
 /** Adds an item to a list, at its end or so that it gets the given index. */
 export const insertItem = (file: ComposeFile, list: List, value: YamlInput, index?: number): Edits =>
   keys.insertItem(file, list, value, index);
@@ -76,8 +83,8 @@ export function withdrawItem(file: ComposeFile, list: List, index: number): Edit
  * The house order of keys: what a service is made of before how it runs, then what it is given and joined to, then how it is kept alive and within
  * bounds.
  */
-const orders = {
-  root: ["name", "include", "services", "networks", "volumes", "configs", "secrets", "models"],
+export const orders = {
+  root: ["version", "name", "include", "services", "networks", "volumes", "configs", "secrets", "models"],
   service: [
     ...["extends", "image", "build", "provider", "platform", "pull_policy", "container_name", "hostname", "profiles", "scale"],
     ...["entrypoint", "command", "init", "working_dir", "user", "group_add", "depends_on", "links", "environment", "env_file"],

@@ -4,11 +4,12 @@ import { serviceImage } from "../knowledge/service-images.ts";
 import type { Service } from "../languages/compose/model.ts";
 import type { List } from "../languages/yaml/mapping.ts";
 import type { YamlScalar } from "../languages/yaml/model.ts";
-import type { Severity } from "../rule.ts";
+import type { Fix, Severity } from "../rule.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { ApplicationService } from "./application.ts";
 import { builtStage } from "./built-stage.ts";
 import { isOnOwnMachine } from "./development.ts";
+import { type Edits, fixesOf } from "./edit.ts";
 import { isForDevelopment } from "./files.ts";
 import { isExtendedElsewhere, standsAlone } from "./parts.ts";
 import { buildOf, has, likelyImageOf } from "./settings.ts";
@@ -27,6 +28,16 @@ export function needsHost(service: ApplicationService, need: HostNeed): boolean 
 export function severityOfReach(service: ApplicationService, need: HostNeed, severity?: Severity): { readonly severity?: Severity } {
   if (isForDevelopment(service.own.file) || needsHost(service, need)) return { severity: "hint" };
   return severity ? { severity } : {};
+}
+
+/** What to do about it: `advice`, but for a service that is known to need it, which would not work without. */
+export function adviceOnReach(service: ApplicationService, need: HostNeed, advice: string): string {
+  return needsHost(service, need) ? "Its program works by that: keep it up to date, and out of reach of strangers." : advice;
+}
+
+/** The fix that takes it away; none for a service that would not work without. */
+export function fixesOfReach(service: ApplicationService, need: HostNeed, title: string, edits: Edits): readonly Fix[] {
+  return needsHost(service, need) ? [] : fixesOf(title, "unsafe", service.own.file, edits);
 }
 
 /**
@@ -53,12 +64,13 @@ export function isPrivileged({ layers, possible }: ApplicationService): boolean 
 }
 
 /**
- * Whether the program of a service starts as root and hands its work to a user of its own: databases, proxies and the like by their official images. They
- * write into their own file system and need the capabilities of root for a moment.
+ * Whether the program of a service may start as root and hand its work to a user of its own, as databases, proxies and the like do: they write into their
+ * own file system and need the capabilities of root for a moment. Of what is built from a Dockerfile that is not seen nobody knows.
  */
-export function isKnownService(service: ApplicationService, workspace: Workspace): boolean {
+export function mayNeedRoot(service: ApplicationService, workspace: Workspace): boolean {
   const stage = builtStage(service, workspace);
   if (stage) return serviceImageOfStage(stage) !== undefined;
+  if (has(service, "build") !== false) return true;
   const image = likelyImageOf(service);
   return image !== undefined && (serviceImage(image) !== undefined || hostNeedsOf(image).length > 0);
 }

@@ -39,7 +39,8 @@ export function healthOf(service: ApplicationService, workspace: Workspace): Hea
 type OfImage = Pick<Health, "state" | "from" | "isCertain">;
 const unknownImage: OfImage = { state: "unknown", from: undefined, isCertain: false };
 
-function healthOfImage(service: ApplicationService, workspace: Workspace): OfImage {
+/** The health check of a service's image or Dockerfile alone. */
+export function healthOfImage(service: ApplicationService, workspace: Workspace): OfImage {
   const stage = builtStage(service, workspace);
   if (stage) return healthOfStage(stage);
   if (buildOf(service)) return unknownImage;

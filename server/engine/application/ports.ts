@@ -29,6 +29,11 @@ export function addressesMeet(a: string | undefined, b: string | undefined): boo
   return one.address === undefined || other.address === undefined || one.address === other.address;
 }
 
+/** Whether a text stands for all addresses of the host, or all of one family. */
+export function isEveryAddress(text: string): boolean {
+  return readAddress(text).address === undefined;
+}
+
 /** `family` is undefined for both, `address` for all of it. */
 function readAddress(text: string | undefined): { readonly family: 4 | 6 | undefined; readonly address: string | undefined } {
   if (text === undefined || text === "") return { family: undefined, address: undefined };

@@ -57,7 +57,10 @@ export function originOf({ file, around }: Application, name: string, workspace:
   for (const service of file.services) {
     for (const { path: written } of service.envFiles) {
       const other = written === undefined ? undefined : resolvePath(folderOf(path), written);
-      const entry = other === undefined ? undefined : environmentFile(workspace, other)?.entries.find((one) => one.name === name);
+      const read = other === undefined ? undefined : environmentFile(workspace, other);
+      // One that is not here, or lies elsewhere, may be handed to Compose as well.
+      if (!read) return { kind: "unknown" };
+      const entry = read.entries.find((one) => one.name === name);
       if (other !== undefined && entry) return { kind: "other-file", path: other, nameSpan: entry.nameSpan, value: entry.value };
     }
   }

@@ -3,7 +3,7 @@ import { runsTogether } from "../languages/kubernetes/duplicate-keys.ts";
 import type { ManifestDocument, ManifestFile, ManifestObject, PodTemplates, Workload } from "../languages/kubernetes/model.ts";
 import { parse } from "../languages/parse.ts";
 import type { Mapping } from "../languages/yaml/mapping.ts";
-import { ownCopy, remember, rememberFor } from "../text/remember.ts";
+import { ownCopy, rememberFor } from "../text/remember.ts";
 import { SourceText } from "../text/source.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
 import { rootOf, Watching } from "../workspace/watching.ts";
@@ -131,7 +131,7 @@ export function hidesObjects({ file: { whole } }: ManifestObject, workspace: Wor
 }
 
 const hidesIn = rememberFor(
-  (file: ManifestFile): boolean => file.template === undefined && file.documents.some(({ span }) => runsTogether(file.source.slice(span))),
+  (file: ManifestFile): boolean => file.template === undefined && contentsOf(file).some(({ runsTogether }) => runsTogether),
 );
 
 /** Whether two objects may be in one namespace: one that names none is put wherever it is applied to. */
@@ -200,17 +200,6 @@ interface Contents {
   readonly separatorAtEnd: string | undefined;
 }
 
-const contentsOf = rememberFor((file: ManifestFile): readonly string[] => {
-  const { text } = file.source;
-  return file.documents.flatMap(({ span, objects }) => {
-    const own = ownContent(text.slice(span.start, span.end));
-    return objects.map(() => own);
-  });
-});
-
-/** The same copy of a text for as long as it is asked for again: what is kept must not keep whole files. */
-const ownContent = remember((text) => text, 8_000);
-
 /** The file that was asked about last: its model is there already. */
 let underCheck: ManifestFile | undefined;
 
@@ -233,7 +222,7 @@ const objectsIn = keyedFact("objects in", (workspace, path): Contents | undefine
     headers: headersOf(file),
     podTemplates,
     get contents() {
-      return contentsOf(again());
+      return textsOf(again());
     },
     get hidesObjects() {
       return hidesIn(again());
@@ -502,27 +491,44 @@ function withFile(file: ManifestFile, seen: Everything, workspace: Workspace): W
   return last;
 }
 
-const headersOf = rememberFor((file: ManifestFile): readonly Header[] => {
+const headersOf = rememberFor((file: ManifestFile): readonly Header[] => contentsOf(file).flatMap(({ headers }) => headers));
+
+/** What is known of one document by its text. */
+interface Content {
+  /** A copy of it, the same for as long as it is asked for again. */
+  readonly text: string;
+  readonly headers: readonly Header[];
+  /** A second object follows without `---` between. */
+  readonly runsTogether: boolean;
+}
+
+const contentsOf = rememberFor((file: ManifestFile): readonly Content[] => {
   const { text } = file.source;
-  return file.documents.flatMap((document) => headersOfDocument(document, text.slice(document.span.start, document.span.end)));
+  return file.documents.map((document) => contentOf(document, text.slice(document.span.start, document.span.end)));
 });
 
-/** Headers by the text of their documents: of a large file that is being edited, one is new at a time. */
-const headersByText = new Map<string, readonly Header[]>();
+const textsOf = rememberFor((file: ManifestFile): readonly string[] =>
+  contentsOf(file).flatMap(({ text, headers }) => headers.map(() => text)),
+);
+
+/** Of a large file that is being edited, one document is new at a time. */
+const contentByText = new Map<string, Content>();
 /** The same header for what reads the same, so that it can be told by a look that nothing has changed. */
 const headersByContent = new Map<string, Header>();
 const maximumHeaders = 8_000;
 
-function headersOfDocument(document: ManifestDocument, text: string): readonly Header[] {
+function contentOf(document: ManifestDocument, text: string): Content {
   // What a template writes depends on what stands around, and which kinds run pods on the configuration.
-  if (document.file.template !== undefined || document.file.podTemplates.size > 0) return document.objects.map(headerOf);
-  let headers = headersByText.get(text);
-  if (!headers) {
-    headers = document.objects.map(headerOf);
-    if (headersByText.size >= maximumHeaders) headersByText.clear();
-    headersByText.set(ownCopy(text), headers);
+  if (document.file.template !== undefined || document.file.podTemplates.size > 0) {
+    return { text: ownCopy(text), headers: document.objects.map(headerOf), runsTogether: runsTogether(text) };
   }
-  return headers;
+  let content = contentByText.get(text);
+  if (!content) {
+    content = { text: ownCopy(text), headers: document.objects.map(headerOf), runsTogether: runsTogether(text) };
+    if (contentByText.size >= maximumHeaders) contentByText.clear();
+    contentByText.set(content.text, content);
+  }
+  return content;
 }
 
 const plainSelectors: ReadonlySet<string> = new Set(["Service", "ReplicationController", "DeploymentConfig"]);

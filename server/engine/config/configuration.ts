@@ -66,6 +66,7 @@ export function configurationOf(settings: Settings, overrides: RuleOverrides = {
   const exceptions = peers.flatMap((peer) => peer.exceptions ?? []);
   const folder = settings.path?.includes("/") ? settings.path.slice(0, settings.path.lastIndexOf("/") + 1) : "";
   const ignored = matcher(value.ignore, folder);
+  const excluded = peers.flatMap((peer) => peer.excluded ?? []);
   const layers: Layer[] = [
     { appliesTo: () => true, preset: value.extends, rules: settingsOf(value.rules) },
     ...(value.overrides ?? []).map((part) => ({
@@ -113,7 +114,7 @@ export function configurationOf(settings: Settings, overrides: RuleOverrides = {
     },
     excepts: (rule, path, line) =>
       exceptions.some((exception) => exception.line !== undefined && isExcepted(exception, rule, path) && exception.line === line()),
-    ignores: ignored,
+    ignores: (path) => ignored(path) || excluded.some((part) => path.slice(folder.length).includes(part)),
   };
 }
 

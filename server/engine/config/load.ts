@@ -8,6 +8,7 @@ import { folderOf, inFolder, upwards } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { readActionlintSettings } from "./actionlint.ts";
 import { builtInSettings, type Configuration, configurationOf, type RuleOverrides, type Settings } from "./configuration.ts";
+import { readDclintSettings } from "./dclint.ts";
 import { readHadolintSettings } from "./hadolint.ts";
 import { readKubeLinterSettings } from "./kube-linter.ts";
 import type { PeerSettings } from "./peer-settings.ts";
@@ -28,6 +29,9 @@ const actionlintNames = [".github/actionlint.yaml", ".github/actionlint.yml"] as
 
 /** The names of kube-linter's (https://docs.kubelinter.io/#/configuring-kubelinter). */
 const kubeLinterNames = [".kube-linter.yaml", ".kube-linter.yml"] as const;
+
+/** The names of dclint's that hold data, as cosmiconfig looks for them (https://github.com/zavoloklom/docker-compose-linter#configuration). */
+const dclintNames = ["package.json", ".dclintrc", ".dclintrc.json", ".dclintrc.yaml", ".dclintrc.yml"] as const;
 
 export interface ConfigurationOverrides extends RuleOverrides {
   /** A configuration file to read in place of the nearest; `none` for the built-in settings alone. */
@@ -60,11 +64,12 @@ const configurations = new WeakMap<Settings, { readonly overrides: RuleOverrides
 function settingsFor(path: string, workspace: Workspace, { file }: ConfigurationOverrides, rules: readonly Rule[]): Settings {
   if (file === "none") return builtInSettings;
   if (file) return readGiven(file, rules);
-  const { own, hadolint, zizmor, actionlint, kubeLinter } = finders(rules);
+  const { own, hadolint, zizmor, actionlint, kubeLinter, dclint } = finders(rules);
   const folders = upwards(folderOf(path));
   const ours = nearest(folders, workspace, own);
   if (ours) return ours;
   const language = detectLanguage(path);
+  if (language === "compose") return nearest(folders, workspace, dclint) ?? builtInSettings;
   const isWorkflow = language === "workflow" || language === "action";
   // Other YAML files can be nothing but manifests, whatever stands in them.
   if (!isWorkflow && (isManifestPath(path) || isKustomizationPath(path))) return nearest(folders, workspace, kubeLinter) ?? builtInSettings;
@@ -106,15 +111,19 @@ function nearest(folders: readonly string[], workspace: Workspace, find: Finder)
   return undefined;
 }
 
-type Finders = Readonly<Record<"own" | "hadolint" | "zizmor" | "actionlint" | "kubeLinter", Finder>>;
+type Finders = Readonly<Record<"own" | "hadolint" | "zizmor" | "actionlint" | "kubeLinter" | "dclint", Finder>>;
 const findersByRules = new WeakMap<readonly Rule[], Finders>();
 
 function finders(rules: readonly Rule[]): Finders {
   let found = findersByRules.get(rules);
   if (!found) {
     const own = (source: SourceText): Settings => ({ path: source.path, ...readConfiguration(source, rules) });
-    const peer = (tool: string, names: readonly string[], read: (text: string, rules: readonly Rule[]) => PeerSettings): Finder => {
-      const settings = ({ path, text }: SourceText): Settings => ({ path, value: {}, problems: [], peers: [read(text, rules)] });
+    type Read = (text: string, rules: readonly Rule[], path: string) => PeerSettings | undefined;
+    const peer = (tool: string, names: readonly string[], read: Read): Finder => {
+      const settings = ({ path, text }: SourceText): Settings | undefined => {
+        const peer = read(text, rules, path);
+        return peer && { path, value: {}, problems: [], peers: [peer] };
+      };
       return keyedFact(`${tool}'s settings of`, (workspace, folder) => readFirst(names, workspace, folder, settings, false));
     };
     found = {
@@ -123,6 +132,7 @@ function finders(rules: readonly Rule[]): Finders {
       zizmor: peer("zizmor", zizmorNames, readZizmorSettings),
       actionlint: peer("actionlint", actionlintNames, readActionlintSettings),
       kubeLinter: peer("kube-linter", kubeLinterNames, readKubeLinterSettings),
+      dclint: peer("dclint", dclintNames, readDclintSettings),
     };
     findersByRules.set(rules, found);
   }
@@ -133,7 +143,7 @@ function readFirst(
   names: readonly string[],
   workspace: Workspace,
   folder: string,
-  read: (source: SourceText) => Settings,
+  read: (source: SourceText) => Settings | undefined,
   reportsUnreadable: boolean,
 ): Settings | undefined {
   for (const name of names) {
@@ -141,7 +151,8 @@ function readFirst(
     const isThere = workspace.has(path);
     if (isThere === false) continue;
     const text = workspace.read(path);
-    if (text !== undefined) return read(new SourceText(path, text));
+    const settings = text === undefined ? undefined : read(new SourceText(path, text));
+    if (settings) return settings;
     if (isThere && reportsUnreadable) {
       return { path, value: {}, problems: [{ path, span: { start: 0, end: 0 }, message: "This file cannot be read." }] };
     }

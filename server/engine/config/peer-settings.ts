@@ -9,6 +9,8 @@ export interface PeerSettings {
   /** Values for options, of rules that have an option of that name. */
   readonly options?: ReadonlyMap<RuleId, Readonly<Record<string, unknown>>>;
   readonly exceptions?: readonly Exception[];
+  /** Parts of paths: a file in whose path, from the folder of the settings on, one of them is found is not checked. */
+  readonly excluded?: readonly string[];
 }
 
 /** A file, or a line of one, in which a rule has nothing to say. */

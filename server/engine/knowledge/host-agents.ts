@@ -64,10 +64,12 @@ export function hostNeedsOf(image: string): readonly HostNeed[] {
 /** The same by the name that somebody gave to a service, where its image is not known: `otel-collector`, `traefik`. */
 export function hostNeedsOfNamed(service: string): readonly HostNeed[] {
   const name = service.toLowerCase().replaceAll("_", "-");
+  if (/(?:^|-)ebpf(?:-|$)/.test(name)) return everything;
   return needsByName.get(name) ?? (/^(?:otel|opentelemetry)-?(?:col|collector)/.test(name) ? collector : none);
 }
 
 const none: readonly HostNeed[] = [];
+const everything: readonly HostNeed[] = ["socket", "files", "network", "rights"];
 const collector: readonly HostNeed[] = ["socket", "files"];
 
 /** Whether an image stands between the runtime's socket and those who use it, and lets through only what it is told to. */

@@ -294,7 +294,7 @@ export function literalSecret(name: string, value: string): "secret" | "known" |
 
 /** Passwords that stand in the documentation of images and are tried first. */
 const wellKnownPasswords =
-  /^(?:secret|password|passwd|pass|root|admin|guest|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|rabbitmq|minio|minioadmin|grafana|toor|pass(?:word)?1(?:23)?|\d{3,6})$/i;
+  /^(?:secret|password|passwd|pass|root|admin|guest|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|rabbitmq|minio|minioadmin|grafana|toor|my[-_]?secret[-_]?(?:password|pass|pw)|pass(?:word)?1(?:23)?|\d{3,6})$/i;
 
 interface SecretFile {
   readonly pattern: RegExp;

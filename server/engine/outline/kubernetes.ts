@@ -3,6 +3,7 @@ import type { Container, Handlers, ManifestFile, ManifestObject, Probe, Workload
 import type { List, Mapping } from "../languages/yaml/mapping.ts";
 import type { YamlNode } from "../languages/yaml/model.ts";
 import type { Span } from "../text/span.ts";
+import { inside, itemOf } from "./item.ts";
 import type { OutlineItem } from "./model.ts";
 
 const longestText = 60;
@@ -161,30 +162,6 @@ function written(file: ManifestFile, span: Span): string {
 function shortened(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
   return line.length > longestText ? `${line.slice(0, longestText)}…` : line;
-}
-
-function inside(outer: Span, inner: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
-}
-
-function itemOf(
-  kind: OutlineItem["kind"],
-  name: string,
-  detail: string | undefined,
-  span: Span,
-  nameSpan: Span,
-  children: readonly OutlineItem[] = [],
-): OutlineItem {
-  // An editor refuses names that are empty, and names and parts that stand outside of their whole: behind an alias.
-  const own = inside(span, nameSpan) ? nameSpan : { start: span.start, end: span.start };
-  return {
-    kind,
-    name: name.trim() || kind,
-    detail: detail || undefined,
-    span,
-    nameSpan: own,
-    children: children.filter((child) => inside(span, child.span)),
-  };
 }
 
 function inOrder(a: OutlineItem, b: OutlineItem): number {

@@ -8,6 +8,7 @@ import actionUnusedInput from "./action/unused-input.ts";
 import actionUnusedSuppression from "./action/unused-suppression.ts";
 import composeAddedCapability from "./compose/added-capability.ts";
 import composeDatabaseWithoutVolume from "./compose/database-without-volume.ts";
+import composeDependencyCycle from "./compose/dependency-cycle.ts";
 import composeDeprecatedFeature from "./compose/deprecated-feature.ts";
 import composeDisabledSeccomp from "./compose/disabled-seccomp.ts";
 import composeDockerSocket from "./compose/docker-socket.ts";
@@ -29,12 +30,14 @@ import composeNewPrivileges from "./compose/new-privileges.ts";
 import composeObsoleteVersion from "./compose/obsolete-version.ts";
 import composePortConflict from "./compose/port-conflict.ts";
 import composePrivilegedService from "./compose/privileged-service.ts";
+import composeProfiledDependency from "./compose/profiled-dependency.ts";
 import composeRootUser from "./compose/root-user.ts";
 import composeScaleConflict from "./compose/scale-conflict.ts";
 import composeSecretInEnvironment from "./compose/secret-in-environment.ts";
 import composeSensitiveMount from "./compose/sensitive-mount.ts";
 import composeSyntax from "./compose/syntax.ts";
 import composeUnescapedDollar from "./compose/unescaped-dollar.ts";
+import composeUnknownDependency from "./compose/unknown-dependency.ts";
 import composeUnknownKey from "./compose/unknown-key.ts";
 import composeUnknownReference from "./compose/unknown-reference.ts";
 import composeUnsetVariable from "./compose/unset-variable.ts";
@@ -439,6 +442,7 @@ export const rules: readonly Rule[] = [
   actionUnusedSuppression as Rule,
   composeAddedCapability as Rule,
   composeDatabaseWithoutVolume as Rule,
+  composeDependencyCycle as Rule,
   composeDeprecatedFeature as Rule,
   composeDisabledSeccomp as Rule,
   composeDockerSocket as Rule,
@@ -460,12 +464,14 @@ export const rules: readonly Rule[] = [
   composeObsoleteVersion as Rule,
   composePortConflict as Rule,
   composePrivilegedService as Rule,
+  composeProfiledDependency as Rule,
   composeRootUser as Rule,
   composeScaleConflict as Rule,
   composeSecretInEnvironment as Rule,
   composeSensitiveMount as Rule,
   composeSyntax as Rule,
   composeUnescapedDollar as Rule,
+  composeUnknownDependency as Rule,
   composeUnknownKey as Rule,
   composeUnknownReference as Rule,
   composeUnsetVariable as Rule,

@@ -3,7 +3,7 @@ import * as edit from "../../../server/engine/cluster/edit.ts";
 import type { Container, ManifestFile, ManifestObject } from "../../../server/engine/languages/kubernetes/model.ts";
 import type { YamlNode } from "../../../server/engine/languages/yaml/model.ts";
 import { applyEdits } from "../../../server/engine/text/edit.ts";
-import { corpusManifests, noCorpus } from "../kubernetes/corpus.ts";
+import { corpusFiles, noCorpus } from "../../corpus.ts";
 import { manifest } from "../kubernetes/parsed.ts";
 
 const web = `# The shop
@@ -195,7 +195,7 @@ describe("nothing is changed", () => {
 });
 
 describe("real manifests", () => {
-  const files = corpusManifests();
+  const files = corpusFiles("kubernetes");
 
   it.runIf(files)("keep all that they say", { timeout: 120_000 }, () => {
     expect(files?.length, noCorpus).toBeGreaterThan(100);

@@ -11,8 +11,8 @@ import { rules } from "../../../server/engine/rules/index.ts";
 import { applyEdits } from "../../../server/engine/text/edit.ts";
 import { SourceText } from "../../../server/engine/text/source.ts";
 import { memoryWorkspace } from "../../../server/engine/workspace/workspace.ts";
+import { corpusFiles, noCorpus } from "../../corpus.ts";
 import { readAll } from "../workflow/parsed.ts";
-import { corpusComposeFiles, noCorpus } from "./corpus.ts";
 
 const configuration = defaultConfiguration({ preset: "all" });
 
@@ -248,7 +248,7 @@ describe("anything can be read and checked", () => {
   });
 
   it("real files, whole and cut at any line", { timeout: 240_000 }, () => {
-    const files = corpusComposeFiles();
+    const files = corpusFiles("compose");
     if (!files) expect(noCorpus).toBeTruthy();
     for (const { path, text } of files ?? []) {
       checkAll(text, path, {});

@@ -302,3 +302,15 @@ test("never throws, whatever is cut off or put in", () => {
       expect(() => problemsOf(text.slice(0, i) + sign + text.slice(i))).not.toThrow();
   }
 });
+
+it("lets a slip be read as what was meant, and a section among the services not as a service", () => {
+  const file = parseCompose(
+    new SourceText(
+      "compose.yaml",
+      "service:\n  web:\n    imge: nginx\n    heathcheck:\n      test: curl -f localhost\n  volumes:\n    data:\n",
+    ),
+  );
+  expect(file.services.map(({ name, image, healthcheck }) => [name, image.value, healthcheck !== undefined])).toEqual([
+    ["web", "nginx", true],
+  ]);
+});

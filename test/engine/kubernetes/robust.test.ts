@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ManifestFile } from "../../../server/engine/languages/kubernetes/model.ts";
 import { duplicateKeysIn } from "../../../server/engine/languages/yaml/duplicate-keys.ts";
+import { corpusFiles, noCorpus } from "../../corpus.ts";
 import { readAll } from "../workflow/parsed.ts";
-import { corpusManifests, noCorpus } from "./corpus.ts";
 import { manifest } from "./parsed.ts";
 
 const tricky = [
@@ -178,7 +178,7 @@ describe("anything can be read", () => {
   }, 60_000);
 
   it("real files, whole and cut", () => {
-    const files = corpusManifests();
+    const files = corpusFiles("kubernetes");
     if (!files) expect(noCorpus).toBeTruthy();
     for (const [index, { path, text }] of (files ?? []).entries()) {
       // Definitions of kinds are very long.

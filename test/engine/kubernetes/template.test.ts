@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mask } from "../../../server/engine/languages/kubernetes/template.ts";
-import { corpusManifests, noCorpus } from "./corpus.ts";
+import { corpusFiles, noCorpus } from "../../corpus.ts";
 import { container, deployment, manifest, object, workload } from "./parsed.ts";
 
 const masked = (text: string) => mask(text).text;
@@ -336,7 +336,7 @@ describe("any text", () => {
 });
 
 describe("real templates", () => {
-  const files = corpusManifests();
+  const files = corpusFiles("kubernetes");
   const templates = files?.filter(({ path, text }) => mask(text, path).template !== undefined) ?? [];
 
   it("of charts are read without a problem", () => {

@@ -3,7 +3,7 @@ import { folding } from "../../../server/engine/editor/editor.ts";
 import type { OutlineItem } from "../../../server/engine/outline/model.ts";
 import { outline } from "../../../server/engine/outline/outline.ts";
 import { SourceText } from "../../../server/engine/text/source.ts";
-import { corpusManifests, noCorpus } from "../kubernetes/corpus.ts";
+import { corpusFiles, noCorpus } from "../../corpus.ts";
 
 function shown(items: readonly OutlineItem[], depth = ""): string[] {
   return items.flatMap(({ kind, name, detail, children }) => [
@@ -173,7 +173,7 @@ it("is made of any file", () => {
     "apiVersion: &a v1\nkind: *a\nmetadata: *b",
   ])
     outlineOf(text);
-  const files = corpusManifests();
+  const files = corpusFiles("kubernetes");
   if (!files) expect(noCorpus).toBeTruthy();
   for (const { path, text } of files ?? []) outlineOf(text, path);
 });

@@ -7,6 +7,7 @@ import { parseYaml } from "../yaml/parse.ts";
 import { readInterpolations } from "./interpolation.ts";
 import type { ComposeFile, Declaration, DeclarationKind, Include, InterpolatedText, Service } from "./model.ts";
 import { hasVariable, scalarValue } from "./scalar.ts";
+import { isMisplacedSection, readSlips } from "./schema-problems.ts";
 import { serviceOf } from "./service.ts";
 import { hasPlaceholder, looksTemplated } from "./template.ts";
 
@@ -69,7 +70,10 @@ class ParsedCompose extends Lazy implements ComposeFile {
   }
 
   get root(): Mapping {
-    return this.once("root", () => Mapping.of(this, this.yaml.documents[0]?.root));
+    return this.once("root", () => {
+      readSlips(this);
+      return Mapping.of(this, this.yaml.documents[0]?.root);
+    });
   }
 
   get serviceSection(): Mapping {
@@ -79,7 +83,9 @@ class ParsedCompose extends Lazy implements ComposeFile {
   get services(): readonly Service[] {
     return this.once("services", () => {
       const section = this.serviceSection;
-      return section.entries.filter(({ key }) => !key.startsWith("x-")).map((entry) => serviceOf(this, entry));
+      return section.entries
+        .filter((entry) => !entry.key.startsWith("x-") && !isMisplacedSection(entry))
+        .map((entry) => serviceOf(this, entry));
     });
   }
 

@@ -1,8 +1,6 @@
-import { Lazy } from "../../text/lazy.ts";
-import type { Span } from "../../text/span.ts";
-import { Mapping } from "../yaml/mapping.ts";
 import type { YamlNode } from "../yaml/model.ts";
 import type { Piece } from "./expanded-text.ts";
+import { ItemOfService } from "./item.ts";
 import type { Mount, Service } from "./model.ts";
 import { readShortMount, type ShortMount } from "./mounts.ts";
 import { inFile, pieceOfField, unknownPiece } from "./pieces.ts";
@@ -12,29 +10,9 @@ export function mountOf(service: Service, node: YamlNode): Mount {
   return new ReadMount(service, node);
 }
 
-class ReadMount extends Lazy implements Mount {
-  readonly service: Service;
-  readonly node: YamlNode;
-
-  constructor(service: Service, node: YamlNode) {
-    super();
-    this.service = service;
-    this.node = node;
-  }
-
-  get span(): Span {
-    return this.node.span;
-  }
-
+class ReadMount extends ItemOfService implements Mount {
   get short(): ShortMount | undefined {
     return this.once("short", () => (this.node.kind === "scalar" ? readShortMount(this.node.text) : undefined));
-  }
-
-  get mapping(): Mapping {
-    return this.once("mapping", () => {
-      const isLong = this.node.kind === "map";
-      return isLong ? Mapping.of(this.service.file, this.node) : new Mapping(this.service.file, "absent", undefined, undefined);
-    });
   }
 
   get type(): Mount["type"] {

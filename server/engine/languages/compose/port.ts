@@ -1,8 +1,6 @@
-import { Lazy } from "../../text/lazy.ts";
-import type { Span } from "../../text/span.ts";
-import { Mapping } from "../yaml/mapping.ts";
 import type { YamlNode } from "../yaml/model.ts";
 import type { Piece } from "./expanded-text.ts";
+import { ItemOfService } from "./item.ts";
 import type { Port, Service } from "./model.ts";
 import { inFile, pieceOfField, unknownPiece } from "./pieces.ts";
 import { type PortRange, readShortPort, type ShortPort } from "./ports.ts";
@@ -12,29 +10,9 @@ export function portOf(service: Service, node: YamlNode): Port {
   return new ReadPort(service, node);
 }
 
-class ReadPort extends Lazy implements Port {
-  readonly service: Service;
-  readonly node: YamlNode;
-
-  constructor(service: Service, node: YamlNode) {
-    super();
-    this.service = service;
-    this.node = node;
-  }
-
-  get span(): Span {
-    return this.node.span;
-  }
-
+class ReadPort extends ItemOfService implements Port {
   get short(): ShortPort | undefined {
     return this.once("short", () => (this.node.kind === "scalar" ? readShortPort(this.node.text) : undefined));
-  }
-
-  get mapping(): Mapping {
-    return this.once("mapping", () => {
-      const isLong = this.node.kind === "map";
-      return isLong ? Mapping.of(this.service.file, this.node) : new Mapping(this.service.file, "absent", undefined, undefined);
-    });
   }
 
   get hostIp(): Piece<string> {

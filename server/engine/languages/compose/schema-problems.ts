@@ -67,6 +67,13 @@ export function schemaProblemsOf(file: ComposeFile): readonly SchemaProblem[] {
   return problems;
 }
 
+/** Lets misspelt keys be read as what they were meant to be, so that one slip is one finding. */
+export function readSlips(file: ComposeFile): void {
+  if (file.isBroken) return;
+  for (const { code, entry, suggestion, about } of schemaProblemsOf(file))
+    if (code === "unknown-key" && about === "key" && entry && suggestion !== undefined) entry.map.readAs(suggestion, entry);
+}
+
 /** Aliases of aliases can make a small file very large; Compose itself refuses to read more. */
 const maximumValues = 100_000;
 const maximumSearches = 200;
@@ -171,8 +178,9 @@ class Walk {
         } else if (this.#isNoText(entry)) {
           this.#report("wrong-type", entry.keySpan, own, { expected: { is: "string" }, suggestion: entry.key, about: "key" });
         }
-        if (place.frame.type.name === "root" && place.key === "services" && this.#isMisplacedSection(entry, own)) return;
-        this.#value(entry.value, type.value, own);
+        const isService = place.frame.type.name === "root" && place.key === "services";
+        if (isService && isMisplacedSection(entry)) this.#tellMisplaced(entry, own);
+        else this.#value(entry.value, type.value, own);
       });
     }
   }
@@ -182,15 +190,9 @@ class Walk {
     return this.#file.source.slice(keySpan) === key && typeof plainValue(key) !== "string";
   }
 
-  /** `volumes` and the like that were indented too far, and so would be a service of that name. */
-  #isMisplacedSection(entry: YamlEntry, place: Place): boolean {
-    const { value, key } = entry;
-    if (!sections.has(key) || (value?.kind !== "map" && !isNull(value))) return false;
-    if (value?.kind === "map" && value.entries.some((one) => composeObject("service").fields.has(one.key) && one.key !== "volumes"))
-      return false;
-    const home: Home = { map: place.frame.map, path: [key], name: "the top level" };
-    this.#report("unknown-key", entry.keySpan, place, { home, about: "key" });
-    return true;
+  #tellMisplaced(entry: YamlEntry, place: Place): void {
+    const { key } = entry;
+    this.#report("unknown-key", entry.keySpan, place, { home: { map: place.frame.map, path: [key], name: "the top level" }, about: "key" });
   }
 
   #value(node: YamlNode | undefined, type: ComposeType, place: Place): void {
@@ -339,8 +341,14 @@ function isServiceLike(node: YamlNode | undefined): boolean {
   return node?.kind === "map" && (node.entry("image") !== undefined || node.entry("build") !== undefined);
 }
 
-/** Sections of the top level. */
 const sections: ReadonlySet<string> = new Set(["volumes", "networks", "secrets", "configs"]);
+
+/** Whether what stands among the services is a section of the top level, such as `volumes`, that is indented too far. */
+export function isMisplacedSection({ key, value }: YamlEntry): boolean {
+  if (!sections.has(key)) return false;
+  const { fields } = composeObject("service");
+  return isNull(value) || (value?.kind === "map" && !value.entries.some((one) => fields.has(one.key) && one.key !== key));
+}
 
 function spanOf({ entry, item }: Place): Span {
   return item ? item.item.span : (entry?.keySpan ?? { start: 0, end: 0 });

@@ -1,6 +1,6 @@
 import { applicationOf } from "../../application/application.ts";
-import { fixesOf, withdrawItem } from "../../application/edit.ts";
-import { isPrivileged, scalarsOf, severityOfReach } from "../../application/hardening.ts";
+import { withdrawItem } from "../../application/edit.ts";
+import { adviceOnReach, fixesOfReach, isPrivileged, scalarsOf, severityOfReach } from "../../application/hardening.ts";
 import { likelyImageOf } from "../../application/settings.ts";
 import { capabilityName, dangerousCapabilities, defaultCapabilities } from "../../knowledge/capabilities.ts";
 import { asksForCapability } from "../../knowledge/host-agents.ts";
@@ -44,10 +44,10 @@ VPNs, agents of the host and databases whose documentation asks for one get a hi
         report({
           span: node.span,
           message: isDangerous
-            ? `\`${node.text}\` makes breaking out of ${own.called} easy: it is nearly as good as \`privileged\`. Remove it, or give the work to a service of its own.`
+            ? `\`${node.text}\` makes breaking out of ${own.called} easy: it is nearly as good as \`privileged\`. ${adviceOnReach(one, "rights", "Remove it, or give the work to a service of its own.")}`
             : `\`${node.text}\` is more than Docker gives to a container by itself. Remove it where ${own.called} runs without.`,
           ...(isAskedFor ? { severity: "hint" as const } : severityOfReach(one, "rights", isDangerous ? undefined : "info")),
-          fixes: fixesOf(`Remove \`${node.text}\``, "unsafe", file, withdrawItem(file, list, index)),
+          fixes: fixesOfReach(one, "rights", `Remove \`${node.text}\``, withdrawItem(file, list, index)),
         });
       }
     }

@@ -17,7 +17,7 @@ export default defineRule({
   why: `
 Without a mount the data lies in the container, or on a volume without a name that belongs to it: after \`docker compose down\`, which every upgrade of the application may run, the database starts empty. A named volume stays.
 
-Silent where the folder is mounted in any way, kept in memory (\`tmpfs\`) or moved elsewhere, about containers that run a client of the database, and in files for tests. In files for developing it is a hint, and information about search engines and queues, which are often filled again.`,
+Silent where the folder is mounted in any way, kept in memory (\`tmpfs\`) or moved elsewhere, about containers that run a client of the database, and in files for tests. In files for developing it is a hint, about queues too; about search engines, which are often filled again, it is information.`,
   examples: [
     {
       title: "A named volume",
@@ -38,11 +38,11 @@ Silent where the folder is mounted in any way, kept in memory (\`tmpfs\`) or mov
       if (own.file !== file || !service.isComplete) continue;
       const image = statefulImage(service);
       if (!image || mayKeepData(service, image)) continue;
-      const isWeak = image.kind !== "database" && image.kind !== "storage";
+      const severity = image.kind === "queue" || isForDevelopment(file) ? "hint" : image.kind === "search" ? "info" : undefined;
       report({
         span: own.nameSpan,
         message: `The data of ${image.title} (\`${image.dataDirectories[0]}\`) lies on no named volume, and is gone after \`docker compose down\`. Mount one.`,
-        ...(isForDevelopment(file) ? { severity: "hint" as const } : isWeak ? { severity: "info" as const } : {}),
+        ...(severity ? { severity } : {}),
         fixes:
           image.dataDirectories.length === 1
             ? fixesOf("Keep the data on a named volume", "unsafe", file, withVolume(service, image.dataDirectories[0] as string))

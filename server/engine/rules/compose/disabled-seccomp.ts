@@ -1,6 +1,6 @@
 import { applicationOf } from "../../application/application.ts";
-import { fixesOf, withdrawItem } from "../../application/edit.ts";
-import { isPrivileged, type SecurityOption, securityOptionsOf, severityOfReach } from "../../application/hardening.ts";
+import { withdrawItem } from "../../application/edit.ts";
+import { fixesOfReach, isPrivileged, type SecurityOption, securityOptionsOf, severityOfReach } from "../../application/hardening.ts";
 import { defineRule } from "../../rule.ts";
 
 const service = (more: string) =>
@@ -37,7 +37,7 @@ Docker starts containers with a seccomp filter that keeps some fifty system call
           span: option.node.span,
           message,
           ...severityOfReach(one, "rights", option.name === "seccomp" ? undefined : "info"),
-          fixes: fixesOf(`Remove \`${option.node.text}\``, "unsafe", file, withdrawItem(file, list, option.index)),
+          fixes: fixesOfReach(one, "rights", `Remove \`${option.node.text}\``, withdrawItem(file, list, option.index)),
         });
       }
     }

@@ -1,6 +1,6 @@
 import { applicationOf } from "../../application/application.ts";
-import { fixesOf, removeKey, withdrawItem } from "../../application/edit.ts";
-import { severityOfReach } from "../../application/hardening.ts";
+import { removeKey, withdrawItem } from "../../application/edit.ts";
+import { fixesOfReach, needsHost, severityOfReach } from "../../application/hardening.ts";
 import { likelyImageOf } from "../../application/settings.ts";
 import { isSocketProxy } from "../../knowledge/host-agents.ts";
 import { isRuntimeSocket } from "../../knowledge/host-paths.ts";
@@ -38,6 +38,9 @@ Services known as such agents get a hint, and so do files for developing and tes
       const { own } = one;
       if (own.file !== file || isSocketProxy(likelyImageOf(one) ?? "")) continue;
       const severity = severityOfReach(one, "socket");
+      const advice = needsHost(one, "socket")
+        ? "Its program works by that: let a socket proxy stand between, or keep it out of reach of strangers."
+        : "Remove it, or let a socket proxy stand between.";
       for (const mount of own.mounts) {
         const span = socketOf(mount);
         if (!span || told.has(span.start)) continue;
@@ -45,9 +48,9 @@ Services known as such agents get a hint, and so do files for developing and tes
         const index = own.mountList.sequence?.items.findIndex(({ value }) => value?.span.start === mount.span.start) ?? -1;
         report({
           span,
-          message: `Through \`${file.source.slice(span)}\` whoever takes ${own.called} over can start containers with all rights of the host${mount.isReadOnly ? "; mounting it read-only does not change that" : ""}. Remove it, or let a socket proxy stand between.`,
+          message: `Through \`${file.source.slice(span)}\` whoever takes ${own.called} over can start containers with all rights of the host${mount.isReadOnly ? "; mounting it read-only does not change that" : ""}. ${advice}`,
           ...severity,
-          fixes: fixesOf("Remove the socket", "unsafe", file, withdrawItem(file, own.mountList, index)),
+          fixes: fixesOfReach(one, "socket", "Remove the socket", withdrawItem(file, own.mountList, index)),
         });
       }
       const api = own.mapping.boolean("use_api_socket");
@@ -55,9 +58,9 @@ Services known as such agents get a hint, and so do files for developing and tes
       told.add(api.entry.span.start);
       report({
         span: api.entry.span,
-        message: `With \`use_api_socket\` whoever takes ${own.called} over can start containers with all rights of the host. Remove it, or let a socket proxy stand between.`,
+        message: `With \`use_api_socket\` whoever takes ${own.called} over can start containers with all rights of the host. ${advice}`,
         ...severity,
-        fixes: fixesOf("Remove `use_api_socket`", "unsafe", file, removeKey(file, api)),
+        fixes: fixesOfReach(one, "socket", "Remove `use_api_socket`", removeKey(file, api)),
       });
     }
   },

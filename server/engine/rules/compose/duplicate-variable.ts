@@ -95,6 +95,6 @@ function alsoInFile(
 function removed(file: ComposeFile, { entry }: Pairs, pair: Pair) {
   if (pair.entry) return removeKey(file, pair.entry);
   const list = List.of(file, entry?.value, entry);
-  const index = list.sequence?.items.findIndex((item) => item === pair.item) ?? -1;
+  const index = pair.item ? (list.sequence?.items.indexOf(pair.item) ?? -1) : -1;
   return index < 0 ? undefined : removeItem(file, list, index);
 }

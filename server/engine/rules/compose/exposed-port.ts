@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { applicationOf } from "../../application/application.ts";
 import { fixesOf, insertKey, rewrite, setValue } from "../../application/edit.ts";
 import { isForDevelopment } from "../../application/files.ts";
-import { addressesMeet, publishesPorts } from "../../application/ports.ts";
+import { isEveryAddress, publishesPorts } from "../../application/ports.ts";
 import { isKeptRunning } from "../../application/production.ts";
 import { likelyImageOf } from "../../application/settings.ts";
 import { isForSwarm } from "../../application/swarm.ts";
@@ -73,7 +73,7 @@ It warns where the service is kept running on a server (\`restart: always\` or \
           span: (port.hostIp.state === "known" ? port.hostIp : port.published.state === "absent" ? port.target : port.published).span,
           ...((!isServers || port.published.state === "absent") && { severity: "info" as const }),
           message: guarded
-            ? `${nameOf(guarded)} is reachable on all addresses of the host, past most firewalls. Publish it on \`127.0.0.1\` if programs of the host need it, else not at all: services reach \`${own.name}:${guarded.port.number}\` without.`
+            ? `Every address of the host leads to ${nameOf(guarded)} here, past most firewalls. Publish it on \`127.0.0.1\` if programs of the host need it, else not at all: services reach \`${own.name}:${guarded.port.number}\` without.`
             : "This port is published on all addresses of the host, past most firewalls. Name the address that it is for, such as `127.0.0.1`.",
           fixes: isSwarms ? [] : bound(port),
         });
@@ -98,18 +98,14 @@ function guardedPort(image: ServiceImage | undefined, { target, protocol }: Port
   return port && { image, port };
 }
 
-function nameOf({ image: { title, kind }, port: { purpose } }: Guarded): string {
-  return purpose === "administration" && backing.has(kind) ? `The console of ${title}` : title;
+function nameOf({ image: { title, ports }, port }: Guarded): string {
+  return port.purpose === "administration" && ports.some(({ purpose }) => purpose !== "administration") ? `the console of ${title}` : title;
 }
 
 /** Whether an entry certainly names no single address of the host. */
 function isOnAllAddresses({ hostIp }: Port): boolean {
   if (hostIp.state === "unknown" || hostIp.isDefault) return false;
-  return (
-    hostIp.state === "absent" ||
-    (addressesMeet(hostIp.value, "0.0.0.0") && addressesMeet(hostIp.value, "127.0.0.1")) ||
-    addressesMeet(hostIp.value, "::1")
-  );
+  return hostIp.state === "absent" || isEveryAddress(hostIp.value);
 }
 
 /** The fix that publishes on the loopback address. */

@@ -1,6 +1,6 @@
 import { applicationOf } from "../../application/application.ts";
-import { fixesOf, removeKey } from "../../application/edit.ts";
-import { severityOfReach } from "../../application/hardening.ts";
+import { removeKey } from "../../application/edit.ts";
+import { adviceOnReach, fixesOfReach, severityOfReach } from "../../application/hardening.ts";
 import type { HostNeed } from "../../knowledge/host-agents.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -49,9 +49,9 @@ Networks of the application's own and published \`ports\` serve nearly everythin
         told.add(field.entry.span.start);
         report({
           span: field.entry.span,
-          message: `With \`${key}: host\` the service ${own.called} ${effect}. Remove it, unless the service is an agent of the host.`,
+          message: `With \`${key}: host\` the service ${own.called} ${effect}. ${adviceOnReach(one, need, "Remove it, unless the service is an agent of the host.")}`,
           ...severityOfReach(one, need),
-          fixes: fixesOf(`Remove \`${key}\``, "unsafe", file, removeKey(file, field)),
+          fixes: fixesOfReach(one, need, `Remove \`${key}\``, removeKey(file, field)),
         });
       }
     }

@@ -1,6 +1,8 @@
 import { applicationOf } from "../../application/application.ts";
 import { fixesOf, insertItem, insertServiceKey } from "../../application/edit.ts";
-import { isKnownService, lacksHardening } from "../../application/hardening.ts";
+import { lacksHardening, mayNeedRoot } from "../../application/hardening.ts";
+import { imageUserOf } from "../../application/image-user.ts";
+import { has } from "../../application/settings.ts";
 import { capabilityName } from "../../knowledge/capabilities.ts";
 import type { Service } from "../../languages/compose/model.ts";
 import { defineRule } from "../../rule.ts";
@@ -17,7 +19,7 @@ export default defineRule({
   why: `
 Docker leaves fourteen capabilities of root to a container: changing owners, raw sockets, low ports, and more. Few applications use any. \`cap_drop: [ALL]\` takes them away; what is needed is added by name (\`cap_add: [NET_BIND_SERVICE]\`).
 
-Nothing is reported for databases, proxies and other known services, which need some of them while they start, in files for developing and testing, for privileged services, and where another file may set it.`,
+Nothing is reported for databases, proxies and other known services, which need some of them while they start, for services that run as another user, in files for developing and testing, for privileged services, and where another file may set it.`,
   examples: [{ title: "None by default", bad: service(""), good: service("    cap_drop:\n      - ALL\n") }],
   links: ["https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities"],
   since: "0.4.0",
@@ -26,7 +28,9 @@ Nothing is reported for databases, proxies and other known services, which need 
   check(file, { workspace, report }) {
     for (const one of applicationOf(file, workspace).services) {
       const { own } = one;
-      if (!lacksHardening(one, workspace) || isKnownService(one, workspace) || [...one.layers, ...one.possible].some(mayDropAll)) continue;
+      if (!lacksHardening(one, workspace) || mayNeedRoot(one, workspace) || [...one.layers, ...one.possible].some(mayDropAll)) continue;
+      // Whoever is not root has none of them.
+      if (has(one, "user") !== false || imageUserOf(one, workspace)?.isRoot === false) continue;
       const list = own.mapping.list("cap_drop");
       const set = own.mapping.has("cap_drop") ? insertItem(file, list, "ALL", 0) : insertServiceKey(own, "cap_drop", ["ALL"]);
       report({

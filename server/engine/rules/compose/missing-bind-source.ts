@@ -74,7 +74,7 @@ function isFileName(name: string): boolean {
 /** The mount in the long form, which says that the source has to be there. */
 function longForm(file: ComposeFile, { node, short, source, target, isReadOnly }: Mount) {
   if (!short || node.kind !== "scalar" || node.alias || node.style === "literal" || node.style === "folded") return undefined;
-  if (source.state !== "known" || target.state !== "known" || /[[{][^\n]*$/.test(lineBefore(file, node.span.start))) return undefined;
+  if (source.state !== "known" || target.state !== "known" || /[[{]/.test(lineBefore(file, node.span.start))) return undefined;
   const { quote, eol, step } = styleOf(file.yaml);
   const others = short.options.map(({ name }) => name).filter((name) => name !== "ro" && name !== "rw");
   const labels = others.filter((name) => name === "z" || name === "Z");

@@ -20,7 +20,7 @@ export default defineRule({
   why: `
 Compose starts nothing without it: \`env file .env not found\`. Create it, correct the path, which counts from the folder of the Compose file, or say \`required: false\` where the application runs without.
 
-Where Git leaves the file out, everybody has to make it: the rule then only speaks where a template such as \`.env.example\` lies beside, and the fix copies that. It is silent about paths with variables and outside of the workspace.`,
+Where Git leaves the file out, everybody has to make it: the rule then only speaks where a template such as \`.env.example\` lies beside, and the fix copies that. It is information there, and about files of secrets. It is silent about paths with variables and outside of the workspace.`,
   examples: [
     {
       title: "From the template",
@@ -34,16 +34,17 @@ Where Git leaves the file out, everybody has to make it: the rule then only spea
   since: "0.4.0",
   fix: "unsafe",
   patterns: [],
+  uncovers: ["compose/secret-in-environment"],
   check(file, { workspace, report }) {
     if (file.isBroken) return;
-    const reported = new Set<number>();
+    const reported = new Set<string>();
     for (const { path: written, span, key } of namedFiles(file, workspace)) {
       const path = resolvePath(folderOf(file.source.path), written);
-      if (path === undefined || path === "" || workspace.has(path) !== false || reported.has(span.start)) continue;
+      if (path === undefined || path === "" || workspace.has(path) !== false || reported.has(path)) continue;
       const isIgnored = workspace.derive(gitIgnored)(path);
       const template = templateOf(path, workspace);
       if (isIgnored && template === undefined) continue;
-      reported.add(span.start);
+      reported.add(path);
       report({
         span,
         message:
@@ -51,7 +52,8 @@ Where Git leaves the file out, everybody has to make it: the rule then only spea
             ? `There is no file \`${written}\`, and Compose does not start without it. Create it${key === "env_file" ? ", correct the path, or say `required: false`" : " or correct the path"}.`
             : `There is no file \`${written}\` yet, and Compose does not start without it. Make it from \`${nameOf(template)}\`.`,
         fixes: template === undefined ? [] : copied(template, path, workspace),
-        ...(isIgnored ? { severity: "info" as const } : {}),
+        // Secrets do not belong into the repository, so that they are not there until somebody makes them.
+        ...(isIgnored || key === "secrets" ? { severity: "info" as const } : {}),
       });
     }
   },

@@ -1,7 +1,9 @@
 import { applicationOf } from "../../application/application.ts";
-import { fixesOf, insertKey, placeholder } from "../../application/edit.ts";
+import { fixesOf } from "../../application/edit.ts";
 import { isForDevelopment } from "../../application/files.ts";
 import { neighboursOf } from "../../application/neighbours.ts";
+import type { ComposeFile } from "../../languages/compose/model.ts";
+import { standsApart } from "../../languages/yaml/edits.ts";
 import { defineRule } from "../../rule.ts";
 import { folderOf, nameOf } from "../../workspace/paths.ts";
 
@@ -20,7 +22,7 @@ Silent where \`.env\` sets \`COMPOSE_PROJECT_NAME\`, and in files that are laid 
     {
       title: "A name",
       bad: "services:\n  web:\n    image: nginx:1.29\n",
-      good: "name: app\nservices:\n  web:\n    image: nginx:1.29\n",
+      good: "name: app\n\nservices:\n  web:\n    image: nginx:1.29\n",
     },
   ],
   links: ["https://docs.docker.com/compose/how-tos/project-name/"],
@@ -43,7 +45,17 @@ Silent where \`.env\` sets \`COMPOSE_PROJECT_NAME\`, and in files that are laid 
       span: file.serviceSection.entry?.keySpan ?? { start: 0, end: 0 },
       message:
         "The project has no `name`, and is called after the folder that it lies in: in another folder it starts with empty volumes. Give it one.",
-      fixes: fixesOf("Name the project", "unsafe", file, insertKey(file, file.root, "name", placeholder(folder || "app"))),
+      fixes: fixesOf("Name the project", "unsafe", file, named(file, folder === "" ? "app" : folder)),
     });
   },
 });
+
+/** The name before all other keys. */
+function named({ source, root: { map } }: ComposeFile, name: string) {
+  const first = map?.entries[0];
+  if (!map || !first || map.isFlow || source.lineSpan(source.lineOf(first.span.start)).start !== first.span.start) return undefined;
+  const isApart = map.entries.length === 1 || standsApart(source, map);
+  const text = `name: ${name}${source.eol}${isApart ? source.eol : ""}`;
+  const { start } = first.span;
+  return [{ span: { start, end: start }, text, placeholders: [{ start: 6, end: 6 + name.length }] }];
+}

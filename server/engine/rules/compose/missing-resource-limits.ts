@@ -1,9 +1,10 @@
 import { type ApplicationService, applicationOf } from "../../application/application.ts";
+import { isOnOwnMachine } from "../../application/development.ts";
 import { fixesOf, insertServiceAt, insertServiceKey } from "../../application/edit.ts";
-import { isForDevelopment } from "../../application/files.ts";
-import { isKeptRunning, isTask } from "../../application/production.ts";
-import { has, likelyImageOf } from "../../application/settings.ts";
+import { lifetimeOf } from "../../application/lifetime.ts";
+import { isKeptRunning } from "../../application/production.ts";
 import { replicaCount } from "../../application/replicas.ts";
+import { has, likelyImageOf } from "../../application/settings.ts";
 import { serviceImage } from "../../knowledge/service-images.ts";
 import { defineRule, type Severity } from "../../rule.ts";
 
@@ -42,8 +43,9 @@ It warns of services that are kept running, by \`restart: always\` or \`unless-s
       if (own.file !== file || !own.mapping.isKnown || has(service, "provider") !== false) continue;
       // What the file below starts is judged there.
       if (application.isOverride && application.around.main?.service(own.name)) continue;
-      if (!["image", "build"].some((key) => has(service, key)) || replicaCount(service) === 0 || isTask(service)) continue;
+      if (!["image", "build"].some((key) => has(service, key)) || replicaCount(service) === 0) continue;
       if (has(service, "deploy", "resources", "limits", "memory") !== false || has(service, "mem_limit") !== false) continue;
+      if (lifetimeOf(service, workspace) === "task") continue;
       const isLegacy = ["cpus", "mem_reservation", "memswap_limit"].some((key) => own.mapping.has(key));
       const amount = likelyMemory(service);
       const edits = isLegacy
@@ -61,7 +63,7 @@ It warns of services that are kept running, by \`restart: always\` or \`unless-s
 });
 
 function severityOf(service: ApplicationService): Severity {
-  if (isForDevelopment(service.application.file)) return "hint";
+  if (isOnOwnMachine(service.application.file)) return "hint";
   return isKeptRunning(service) ? "warning" : "info";
 }
 

@@ -84,7 +84,8 @@ function problemOf(service: ApplicationService, { workspace, options, today }: C
     message: messageOf(written, image.tag, isUnversioned),
     ...((isUnversioned || isForDevelopment(file)) && { severity: "info" as const }),
     fixes: fittingTags(image.name, image.tag, today, workspace).flatMap((tag): readonly Fix[] => {
-      const edits = node && (image.tagSpan ? rewrite(file, node, image.tagSpan, tag) : rewrite(file, node, image.nameSpan, `${written}:${tag}`));
+      const edits =
+        node && (image.tagSpan ? rewrite(file, node, image.tagSpan, tag) : rewrite(file, node, image.nameSpan, `${written}:${tag}`));
       return fixesOf(`Use \`${written}:${tag}\``, "unsafe", file, edits);
     }),
   };
@@ -97,7 +98,9 @@ function isMoving({ name, tag }: { readonly name: string; readonly tag: string |
 function messageOf(name: string, tag: string | undefined, isUnversioned: boolean): string {
   const remedy = isUnversioned ? "Its makers publish no versions, so name its digest." : "Name a version.";
   const effect = "each host runs what was newest when it pulled, and there is no way back to the version before";
-  return tag === undefined ? `\`${name}\` has no tag, so ${effect}. ${remedy}` : `\`${tag}\` is moved to other images, so ${effect}. ${remedy}`;
+  return tag === undefined
+    ? `\`${name}\` has no tag, so ${effect}. ${remedy}`
+    : `\`${tag}\` is moved to other images, so ${effect}. ${remedy}`;
 }
 
 /** Whether an image comes from this host alone: it is never pulled. */

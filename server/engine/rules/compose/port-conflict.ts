@@ -124,7 +124,11 @@ function problemOf(file: ComposeFile, later: Taken, earlier: Taken): Problem | u
             "Remove the line",
             "safe",
             file,
-            removeItem(file, port.service.portList, port.service.portList.sequence?.items.findIndex(({ value }) => value === port.node) ?? -1),
+            removeItem(
+              file,
+              port.service.portList,
+              port.service.portList.sequence?.items.findIndex(({ value }) => value === port.node) ?? -1,
+            ),
           ),
       related,
     };

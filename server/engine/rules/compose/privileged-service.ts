@@ -1,6 +1,6 @@
 import { applicationOf } from "../../application/application.ts";
-import { fixesOf, removeKey } from "../../application/edit.ts";
-import { severityOfReach } from "../../application/hardening.ts";
+import { removeKey } from "../../application/edit.ts";
+import { adviceOnReach, fixesOfReach, severityOfReach } from "../../application/hardening.ts";
 import { defineRule } from "../../rule.ts";
 
 const service = (more: string) => `services:\n  web:\n    image: registry.example.com/web:1.4.2\n${more}`;
@@ -40,9 +40,9 @@ Programs that are known to need it (Docker in Docker, BuildKit, cAdvisor and oth
       told.add(privileged.entry.span.start);
       report({
         span: privileged.entry.span,
-        message: `${own.called} is privileged: whoever takes it over owns the host and all its containers. Remove \`privileged\`, and add the single capability or device that it needs.`,
+        message: `${own.called} is privileged: whoever takes it over owns the host and all its containers. ${adviceOnReach(one, "rights", "Remove `privileged`, and add the single capability or device that it needs.")}`,
         ...severityOfReach(one, "rights"),
-        fixes: fixesOf("Remove `privileged`", "unsafe", file, removeKey(file, privileged)),
+        fixes: fixesOfReach(one, "rights", "Remove `privileged`", removeKey(file, privileged)),
       });
     }
   },

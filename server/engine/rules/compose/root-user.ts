@@ -20,7 +20,7 @@ export default defineRule({
 A process that is root in its container has root's rights on every volume that is mounted into it, and when it breaks out it is root on the host. Give it a number of its own (\`user: "10001:10001"\`), or better, a \`USER\` in its Dockerfile; folders that it writes to have to belong to that number.
 
 It speaks where that is certain: \`user: root\` or \`0\`, and, as a hint, where the Dockerfile of the repository or a known base image names no other user. Databases and other services that start as root and hand their work to a user of their own are left alone.`,
-  examples: [{ title: "A user of its own", bad: service("root"), good: service('"10001:10001"') }],
+  examples: [{ title: "A user of its own", bad: service("root"), good: service("10001:10001") }],
   links: ["https://docs.docker.com/reference/compose-file/services/#user", "https://docs.docker.com/build/building/best-practices/#user"],
   since: "0.4.0",
   fix: "unsafe",

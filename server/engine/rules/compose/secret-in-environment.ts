@@ -5,7 +5,7 @@ import { isForDevelopment } from "../../application/files.ts";
 import { likelyImageOf } from "../../application/settings.ts";
 import { environmentFile } from "../../application/variables.ts";
 import { plainSecretsInText } from "../../knowledge/plain-secrets.ts";
-import { credentialsIn, literalSecret } from "../../knowledge/secrets.ts";
+import { credentialsIn, isSecretName, literalSecret } from "../../knowledge/secrets.ts";
 import { serviceImage } from "../../knowledge/service-images.ts";
 import type { Pair, Service } from "../../languages/compose/model.ts";
 import { safe } from "../../languages/yaml/key-edits.ts";
@@ -28,7 +28,7 @@ export default defineRule({
   why: `
 Whoever can read the repository or inspect the container has the secret; Git keeps it after it has been taken out. Change it at its source, and take the new one from a \`.env\` that Git leaves out (\`\${SMTP_PASSWORD:?}\`), or mount it as a secret: many images read a file that \`POSTGRES_PASSWORD_FILE\` and the like name.
 
-Names are compared word by word, so that \`TOKEN_TTL\` and \`PASSWORD_FILE\` are not meant; values with the shape of a known token, private keys and passwords in addresses are found under any name. Silent about values with variables, stand-ins, paths and references to secret stores. Passwords that everybody knows, such as \`postgres\`, are information, and in files for developing a hint. A file of \`env_file\` that holds a secret and that Git does not leave out is information.`,
+Names are compared word by word, so that \`TOKEN_TTL\` and \`PASSWORD_FILE\` are not meant; values with the shape of a known token, private keys and passwords in addresses are found under any name. Silent about values with variables, stand-ins, paths and references to secret stores. Passwords that everybody knows, such as \`postgres\`, and those that are the name of the user or the service are information, and in files for developing a hint. A file of \`env_file\` that holds a secret and that Git does not leave out is information.`,
   examples: [
     {
       title: "From outside",
@@ -55,16 +55,20 @@ Names are compared word by word, so that \`TOKEN_TTL\` and \`PASSWORD_FILE\` are
         if (!node || !valueSpan || pair.isPassed) continue;
         const offset = pair.item ? name.length + 1 : 0;
         const value = node.text.slice(offset);
-        for (const { start, end, what, isKnown, isShaped } of plainSecretsInText(name, value)) {
+        for (const { start, end, what, isKnown: isWellKnown, isShaped } of plainSecretsInText(name, value)) {
+          const isName = !isWellKnown && !isShaped && isNameBeside(value, service);
+          const isKnown = isWellKnown || isName;
           const span = node.alias ?? (isShaped ? node.mapped.spanToSource({ start: offset + start, end: offset + end }) : valueSpan);
           if (reported.has(span.start)) continue;
           reported.add(span.start);
           const severity = isKnown ? (isDevelopment ? "hint" : "info") : isDevelopment && !isShaped ? "hint" : undefined;
           report({
             span,
-            message: isKnown
-              ? `${what}. Set another outside of the file, and take it in by a variable or a secret.`
-              : `${what}, for everybody who can read the repository or inspect the container. Change it, and take it in by a variable or a secret.`,
+            message: isName
+              ? `\`${name}\` has a password that is easily guessed, as it is a name that stands beside it. Set another outside of the file, and take it in by a variable or a secret.`
+              : isKnown
+                ? `${what}. Set another outside of the file, and take it in by a variable or a secret.`
+                : `${what}, for everybody who can read the repository or inspect the container. Change it, and take it in by a variable or a secret.`,
             ...(severity ? { severity } : {}),
             fixes:
               isShaped && !(start === 0 && end === value.length)
@@ -88,6 +92,17 @@ Names are compared word by word, so that \`TOKEN_TTL\` and \`PASSWORD_FILE\` are
     }
   },
 });
+
+/** Whether a value is the name of the service, of its image, or of a user or a database in the same environment: what people write to try something out. */
+function isNameBeside(value: string, service: ApplicationService): boolean {
+  const text = value.toLowerCase();
+  const { own } = service;
+  const image = likelyImageOf(service)
+    ?.replace(/^.*\//, "")
+    .replace(/[:@].*$/, "");
+  const others = own.environment.pairs.filter((pair) => pair.value !== undefined && !isSecretName(pair.name));
+  return [own.name, image, ...others.map((pair) => pair.value)].some((one) => one?.toLowerCase() === text);
+}
 
 /** The files of `env_file` with a secret that Git would take in, with the first variable that holds one. */
 function trackedSecrets(
@@ -149,13 +164,14 @@ function fromSecret(service: ApplicationService, pair: Pair): Edits {
   const list = mapping.list("secrets");
   const variable = pair.entry
     ? allOf(renameKey(file, pair.entry, known.fileVariable), setValue(file, pair.entry, path))
-    : pair.valueSpan &&
-      pair.node &&
-      !pair.node.alias &&
-      safe(file, [replace(pair.nameSpan, known.fileVariable), replace(pair.valueSpan, path)]);
+    : inItem(service, pair, known.fileVariable, path);
   return allOf(
     variable,
     list.isAbsent ? insertServiceKey(own, "secrets", [secret]) : insertItem(file, list, secret),
     declare(file, "secrets", secret, { environment: variableFor(service, pair) }),
   );
+}
+
+function inItem({ own: { file } }: ApplicationService, { node, nameSpan, valueSpan }: Pair, name: string, value: string): Edits {
+  return node && !node.alias && valueSpan ? safe(file, [replace(nameSpan, name), replace(valueSpan, value)]) : undefined;
 }

@@ -1,6 +1,6 @@
 import { applicationOf } from "../../application/application.ts";
-import { fixesOf, withdrawItem } from "../../application/edit.ts";
-import { severityOfReach } from "../../application/hardening.ts";
+import { withdrawItem } from "../../application/edit.ts";
+import { adviceOnReach, fixesOfReach, severityOfReach } from "../../application/hardening.ts";
 import { hostPlace, isSensitiveHostPath } from "../../knowledge/host-paths.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -39,10 +39,10 @@ Read-only mounts are a remark. Agents that read the host's logs and measurements
         report({
           span: source.span,
           message: isReadOnly
-            ? `\`${source.value}\` of the host can be read in ${own.called}, with whatever secrets are in it. Mount the one file that it needs.`
-            : `\`${source.value}\` of the host can be changed in ${own.called}: whoever takes it over owns the host. Mount the one file that it needs read-only, or take a named volume.`,
+            ? `\`${source.value}\` of the host can be read in ${own.called}, with whatever secrets are in it. ${adviceOnReach(one, "files", "Mount the one file that it needs.")}`
+            : `\`${source.value}\` of the host can be changed in ${own.called}: whoever takes it over owns the host. ${adviceOnReach(one, "files", "Mount the one file that it needs read-only, or take a named volume.")}`,
           ...severityOfReach(one, "files", isReadOnly ? "info" : undefined),
-          fixes: fixesOf(`Remove the mount of \`${source.value}\``, "unsafe", file, withdrawItem(file, own.mountList, index)),
+          fixes: fixesOfReach(one, "files", `Remove the mount of \`${source.value}\``, withdrawItem(file, own.mountList, index)),
         });
       }
     }

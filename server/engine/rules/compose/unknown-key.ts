@@ -3,7 +3,7 @@ import { moveHome, schemaProblemsIn } from "../../application/schema.ts";
 import type { ComposeFile } from "../../languages/compose/model.ts";
 import { fieldNamesOf, type SchemaProblem } from "../../languages/compose/schema-problems.ts";
 import { defineRule, type Fix, type Problem } from "../../rule.ts";
-import { insert } from "../../text/edit.ts";
+import { insert, remove, type TextEdit } from "../../text/edit.ts";
 import { either } from "../../text/either.ts";
 import { nearest } from "../../text/nearest.ts";
 
@@ -83,7 +83,7 @@ function told(file: ComposeFile, problem: SchemaProblem): Problem {
     const isMisread = problem.path.length === 2 && problem.path[0] === "services";
     if (isMisread) {
       const message = `\`${key}\` stands among the services, and Compose takes it for one: it belongs to ${home.name}, without blanks before it.`;
-      return { span, message, fixes: movedHome(file, problem) };
+      return { span, message, fixes: outdented(file, problem) ?? movedHome(file, problem) };
     }
     const place = name === key ? `It belongs to ${home.name}` : `It is called \`${home.path.join(".")}\` here`;
     return { span, message: `${refused} ${place}.`, fixes: movedHome(file, problem) };
@@ -95,6 +95,21 @@ function told(file: ComposeFile, problem: SchemaProblem): Problem {
   if (names.length > 0 && names.length <= 6)
     return { span, message: `${refused} Known ${names.length === 1 ? "is" : "are"} ${either(names, "and")}.` };
   return { span, message: `${refused} Remove it, or call it \`x-${key}\` where another tool reads it.` };
+}
+
+/** The last of the services moves to the top level by the blanks before it alone. */
+function outdented(file: ComposeFile, { entry }: SchemaProblem): readonly Fix[] | undefined {
+  const { source } = file;
+  if (!entry || entry.map.isFlow || entry.map.entries.at(-1) !== entry || file.root.entryOf(entry.key)) return undefined;
+  const first = source.lineOf(entry.span.start);
+  const column = entry.span.start - source.lineSpan(first).start;
+  const edits: TextEdit[] = [];
+  for (let line = first; line < source.lineStarts.length && source.lineSpan(line).start < entry.span.end; line++) {
+    const { start, end } = source.lineSpan(line);
+    const blanks = /^ */.exec(source.text.slice(start, end))?.[0].length ?? 0;
+    if (end > start) edits.push(remove({ start, end: start + Math.min(blanks, column) }));
+  }
+  return fixesOf("Move to the top level", "unsafe", file, edits);
 }
 
 function movedHome(file: ComposeFile, { entry, home }: SchemaProblem): readonly Fix[] {

@@ -143,7 +143,7 @@ function edited(file: ComposeFile, places: readonly Place[], written: (place: Pl
     const { node } = place.text;
     const span = node.mapped.spanToSource(place.part.span);
     // A plain scalar between brackets must not hold braces.
-    const isBare = node.style === "plain" && !place.part.isBraced && /[[{][^\n]*$/.test(lineBefore(file, span.start));
+    const isBare = node.style === "plain" && !place.part.isBraced && /[[{]/.test(lineBefore(file, node.span.start));
     if (isBare || node.alias) return undefined;
     const text = written(place);
     return { ...replace(span, text), ...(placeholder === undefined ? {} : { placeholders: [{ start: placeholder, end: placeholder }] }) };

@@ -65,8 +65,8 @@ const uses = new WeakMap<ComposeFile, Map<DeclarationKind, ReadonlySet<string>>>
 
 /** The names of a kind that services of a file use. */
 function usedIn(file: ComposeFile, kind: DeclarationKind): ReadonlySet<string> {
-  let byKind = uses.get(file);
-  if (!byKind) uses.set(file, (byKind = new Map()));
+  const byKind = uses.get(file) ?? new Map<DeclarationKind, ReadonlySet<string>>();
+  uses.set(file, byKind);
   let names = byKind.get(kind);
   if (!names) {
     const found = new Set<string>();

@@ -1,6 +1,6 @@
 import { applicationOf } from "../../application/application.ts";
 import { allOf, type Edits, fixesOf, insertItem, insertServiceKey, setValue } from "../../application/edit.ts";
-import { isKnownService, lacksHardening } from "../../application/hardening.ts";
+import { lacksHardening, mayNeedRoot } from "../../application/hardening.ts";
 import type { Service } from "../../languages/compose/model.ts";
 import { defineRule } from "../../rule.ts";
 
@@ -31,7 +31,7 @@ Nothing is reported for databases and other known services that write beside the
       const { own } = one;
       const readOnly = own.mapping.boolean("read_only");
       const isOff = readOnly.value === false && one.possible.length === 0 && lacksHardening(one, workspace);
-      if (!(isOff || lacksHardening(one, workspace, ["read_only"])) || isKnownService(one, workspace)) continue;
+      if (!(isOff || lacksHardening(one, workspace, ["read_only"])) || mayNeedRoot(one, workspace)) continue;
       const set = isOff ? setValue(file, readOnly, true) : insertServiceKey(own, "read_only", true);
       report({
         span: readOnly.entry?.span ?? own.nameSpan,

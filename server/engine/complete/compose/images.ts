@@ -1,0 +1,57 @@
+import { imageFacts } from "../../hover/image-facts.ts";
+import { recommendedTag, supportedCycles } from "../../knowledge/lifecycle.ts";
+import { serviceImage } from "../../knowledge/service-images.ts";
+import { type ComposeSite, type Offer, tailSpan } from "./site.ts";
+
+/** What services of Compose files most often run, the most frequent first. */
+const frequent = (
+  "postgres redis nginx mysql mariadb mongo rabbitmq traefik valkey/valkey memcached elasticsearch minio/minio caddy adminer " +
+  "grafana/grafana prom/prometheus kong/kong node python httpd php golang ruby eclipse-temurin alpine debian ubuntu busybox"
+).split(" ");
+
+/** Images that are used already, and known ones with the tag to pin them to; behind the colon, tags of supported releases. */
+export function imageOffers(site: ComposeSite): readonly Offer[] {
+  const { yaml, today, file, service } = site;
+  const { word } = yaml;
+  if (word.includes("@") || word.includes("$")) return [];
+  const colon = word.lastIndexOf(":");
+  if (colon > word.lastIndexOf("/")) return tagOffers(site, word.slice(0, colon), word.slice(colon + 1));
+  const used = new Set(
+    file.services.flatMap((one) => (one.name === service?.name || one.image.value === undefined ? [] : [one.image.value])),
+  );
+  const offers: Offer[] = [...used].map((label) => ({ kind: "image", label, detail: "used in this file" }));
+  for (const name of frequent) {
+    const tag = recommendedTag(name, today) ?? supportedCycles(name, today)[0]?.cycle;
+    const text = tag === undefined ? name : `${name}:${tag}`;
+    if (used.has(text)) continue;
+    offers.push({
+      kind: "image",
+      label: name,
+      text: tag === undefined ? `${name}:` : text,
+      detail: tag ?? serviceImage(name)?.title,
+      about: imageFacts(text, today),
+      leadsOn: tag === undefined,
+    });
+  }
+  return offers;
+}
+
+/** The recommended tag first, then the releases from the newest on, each with its small variant where the recommended one has none. */
+function tagOffers(site: ComposeSite, name: string, written: string): readonly Offer[] {
+  const { today } = site;
+  const span = tailSpan(site, written.length);
+  const offers = new Map<string, Offer>();
+  const add = (tag: string | undefined, detail: string): void => {
+    if (tag !== undefined && !offers.has(tag))
+      offers.set(tag, { kind: "image", label: tag, span, detail, about: imageFacts(`${name}:${tag}`, today) });
+  };
+  for (const [index, { cycle, title, endOfLife }] of supportedCycles(name, today).entries()) {
+    const detail = `${title}, supported until ${endOfLife}`;
+    if (index === 0) {
+      add(recommendedTag(name, today), detail);
+      add(recommendedTag({ name, tag: "alpine" }, today), detail);
+    }
+    add(cycle, detail);
+  }
+  return [...offers.values()];
+}
