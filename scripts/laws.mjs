@@ -1,13 +1,13 @@
 // `npm run laws -- FOLDER`: every fix of every finding on every file under FOLDER; reports each breach of law 4, and any throw, hang or slow file.
-// Slow is measured by the step: a file's milliseconds, but for what the first look at its surroundings may take, by the fixes tried (each with a check
-// of its own; all of them together count as some more) and, above 10,000 characters, by its length. A hang: see trials.mjs.
+// Slow is measured by the step: a file's milliseconds of the processor, but for what the first look at its surroundings may take, by the fixes tried
+// (each with a check of its own; all of them together count as some more) and, above 10,000 characters, by its length. A hang: see trials.mjs.
 import { relative, resolve } from "node:path";
 import { tryFolder } from "./trials.mjs";
 
 /** What the first check of a file may take, with all that it looks at around it, in milliseconds. */
 const first = 2_000;
 /** A file that takes longer by the step is named, in milliseconds for 10,000 characters. */
-const slow = 50;
+const slow = 100;
 /** As many steps as all fixes together take, safe and unsafe ones, and again. */
 const together = 10;
 

@@ -21,6 +21,10 @@ import { corpusWorkflows } from "./workflow/corpus.ts";
 // Scripts are plain JavaScript, which has no types of its own.
 const { workflowOf } = (await import(new URL("../../bench/workflows.mjs", import.meta.url).href)) as { workflowOf(lines: number): string };
 
+const { manifestOf } = (await import(new URL("../../bench/manifests.mjs", import.meta.url).href)) as {
+  manifestOf(applications: number): string;
+};
+
 const configuration = defaultConfiguration({ preset: "all" });
 const today = "2026-11-23";
 
@@ -334,5 +338,65 @@ describe("what is run again", () => {
     isBroken = false;
     const all = run(changed).length;
     expect(shown.at(-1)).toHaveLength(all);
+  });
+});
+
+describe("an edit of what others look at", () => {
+  const path = "k8s/shop.yaml";
+  const text = manifestOf(20);
+
+  /** By document, how many rules have been run on it since the text before. */
+  function judging() {
+    let shown = new Map<string, number>();
+    const counted = rules.map(
+      (rule): Rule => ({
+        ...rule,
+        check(file: Parameters<Rule["check"]>[0], context: Parameters<Rule["check"]>[1]) {
+          if (file.language === "kubernetes") {
+            for (const { objects } of file.documents) {
+              const [name = ""] = objects.map(({ title }) => title);
+              shown.set(name, (shown.get(name) ?? 0) + 1);
+            }
+          }
+          rule.check(file, context);
+        },
+      }),
+    );
+    const workspace = memoryWorkspace({ [path]: text });
+    const known = new KnownProblems();
+    return (now: string): ReadonlyMap<string, number> => {
+      shown = new Map();
+      workspace.open(path, now);
+      check(new SourceText(path, now), "kubernetes", { workspace, configuration, today, rules: counted, known });
+      return shown;
+    };
+  }
+
+  it.each([
+    [
+      "a label of a Deployment",
+      "Deployment",
+      "metadata:\n  name: shop-7\n  namespace: shop\n  labels:\n    app.kubernetes.io/name: shop-7",
+    ],
+    ["a label of its pods", "Deployment", "template:\n    metadata:\n      labels:\n        app.kubernetes.io/name: shop-7"],
+    ["the name of a Deployment", "Deployment", "metadata:\n  name: shop-7"],
+    ["a label of a Service", "Service", "metadata:\n  name: shop-7\n  namespace: shop\n  labels:\n    app.kubernetes.io/name: shop-7"],
+    ["a selector", "Service", "selector:\n    app.kubernetes.io/name: shop-7"],
+    ["the name of a ConfigMap", "ConfigMap", "metadata:\n  name: shop-7"],
+    ["the name of a ServiceAccount", "ServiceAccount", "metadata:\n  name: shop-7"],
+    ["a line of a container", "Deployment", "image: registry.example.com/shop/web:1.7.0"],
+  ])("runs on the parts that have to do with it alone: %s", (_, kind, place) => {
+    const from = text.indexOf(place, text.indexOf(`kind: ${kind}\nmetadata:\n  name: shop-7\n`) - 1);
+    const at = text.indexOf("\n", from + place.length);
+    expect(from).toBeGreaterThan(0);
+    const typed = (letters: string) => `${text.slice(0, at)}${letters}${text.slice(at)}`;
+    const judge = judging();
+    // Once for all, and once to learn which part asks what.
+    for (const letters of ["", "a", "", "ab"]) judge(typed(letters));
+    const shown = judge(typed("abc"));
+    expect([...shown.keys()].length).toBeLessThanOrEqual(5);
+    const [own = 0, ...others] = [...shown.values()].sort((a, b) => b - a);
+    expect(own).toBeLessThanOrEqual(rules.filter(({ language }) => language === "kubernetes").length);
+    expect(others.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(12);
   });
 });

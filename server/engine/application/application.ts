@@ -39,6 +39,9 @@ export interface ApplicationService {
   readonly isComplete: boolean;
 }
 
+/** Services that extend others are followed through as many of them as this. */
+const maximumLayers = 50;
+
 const known = new WeakMap<ComposeFile, Application>();
 
 /** The application of a Compose file. The same object is given until one of its files changes. */
@@ -57,7 +60,9 @@ class MadeApplication implements Application {
   readonly isOverride: boolean;
   readonly #isUnseen: boolean;
   readonly #byName = new Map<string, ApplicationService | undefined>();
+  readonly #declarations = new Map<DeclarationKind, readonly Declaration[]>();
   #services: readonly ApplicationService[] | undefined;
+  #names: readonly string[] | undefined;
   #files: { readonly files: readonly ComposeFile[]; readonly isComplete: boolean } | undefined;
 
   constructor(file: ComposeFile, around: FilesAround, workspace: Workspace) {
@@ -107,11 +112,17 @@ class MadeApplication implements Application {
   }
 
   get serviceNames(): readonly string[] {
-    return [...new Set(this.#all.files.flatMap((file) => file.services.map(({ name }) => name)))];
+    this.#names ??= [...new Set(this.#all.files.flatMap((file) => file.services.map(({ name }) => name)))];
+    return this.#names;
   }
 
   declarations(kind: DeclarationKind): readonly Declaration[] {
-    return this.#all.files.flatMap((file) => file.declarations(kind));
+    let found = this.#declarations.get(kind);
+    if (!found) {
+      found = this.#all.files.flatMap((file) => file.declarations(kind));
+      this.#declarations.set(kind, found);
+    }
+    return found;
   }
 
   #make(name: string): ApplicationService | undefined {
@@ -142,7 +153,7 @@ class MadeApplication implements Application {
   #chain(service: Service): { readonly layers: readonly Service[]; readonly isComplete: boolean } {
     const layers: Service[] = [];
     for (let at: Service | undefined = service; at; ) {
-      if (layers.includes(at)) return { layers, isComplete: false };
+      if (layers.includes(at) || layers.length === maximumLayers) return { layers, isComplete: false };
       layers.push(at);
       const from: Service["extends"] = at.extends;
       if (!from) return { layers, isComplete: true };

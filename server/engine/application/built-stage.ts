@@ -1,9 +1,10 @@
 import { dockerfileAt } from "../image/context-needs.ts";
 import type { Stage } from "../languages/dockerfile/model.ts";
 import { parse } from "../languages/parse.ts";
+import { rememberFor } from "../text/remember.ts";
 import { SourceText } from "../text/source.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import type { ApplicationService } from "./application.ts";
+import type { Application, ApplicationService } from "./application.ts";
 import { buildOf, imageBuildOf, likelyImageOf } from "./settings.ts";
 
 /**
@@ -14,12 +15,19 @@ export function builtStage(service: ApplicationService, workspace: Workspace): S
   const own = ownStage(service, workspace);
   if (own || buildOf(service)) return own;
   const image = likelyImageOf(service);
-  const builder =
-    image === undefined
-      ? undefined
-      : service.application.services.find((other) => other !== service && buildOf(other) !== undefined && likelyImageOf(other) === image);
+  const builder = image === undefined ? undefined : buildersOf(service.application).get(image);
   return builder && ownStage(builder, workspace);
 }
+
+/** The first service that builds an image and names it, by the image. */
+const buildersOf = rememberFor((application: Application): ReadonlyMap<string, ApplicationService> => {
+  const builders = new Map<string, ApplicationService>();
+  for (const service of application.services) {
+    const image = buildOf(service) && likelyImageOf(service);
+    if (image !== undefined && !builders.has(image)) builders.set(image, service);
+  }
+  return builders;
+});
 
 function ownStage(service: ApplicationService, workspace: Workspace): Stage | undefined {
   const written = buildOf(service);

@@ -2,10 +2,12 @@ import { settingAtEnd } from "../image/environment.ts";
 import { serviceImage } from "../knowledge/service-images.ts";
 import type { VariablePart } from "../languages/compose/interpolation.ts";
 import { readInterpolations } from "../languages/compose/interpolation.ts";
-import type { CommandLine, Service } from "../languages/compose/model.ts";
+import type { CommandLine, ComposeFile, Service } from "../languages/compose/model.ts";
 import { parse } from "../languages/parse.ts";
 import type { YamlScalar } from "../languages/yaml/model.ts";
+import { rememberFor } from "../text/remember.ts";
 import { SourceText } from "../text/source.ts";
+import type { Span } from "../text/span.ts";
 import { folderOf, resolvePath } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { Application, ApplicationService } from "./application.ts";
@@ -139,3 +141,16 @@ export function placesForContainers(dollars: readonly ContainerDollar[]): Readon
 export function hasPasswordHash(text: string): boolean {
   return /(?:^|[^$])\$apr1\$[^$]/.test(text);
 }
+
+/** Keys whose texts programs in the container, or in the build, read as scripts of their own. */
+const scriptKeys = ["command", "entrypoint", "healthcheck", "labels", "post_start", "pre_stop"];
+
+/** The spans of a file in which a dollar sign may be meant for the container: commands, health checks, labels, and contents that are written out in the file. */
+export const spansForContainers = rememberFor((file: ComposeFile): readonly Span[] => {
+  const ofServices = file.services.flatMap(({ mapping, build }) => [
+    ...scriptKeys.map((key) => mapping.entryOf(key)),
+    build?.mapping.entryOf("dockerfile_inline"),
+  ]);
+  const contents = file.declarations("configs").map(({ mapping }) => mapping.entryOf("content"));
+  return [...ofServices, ...contents].flatMap((entry) => (entry ? [entry.span] : [])).sort((one, other) => one.start - other.start);
+});

@@ -49,7 +49,11 @@ export function circlesOf(application: Application): readonly (readonly Need[])[
   const told = new Set<string>();
   for (const { name } of application.services) {
     const circle = told.has(name) ? undefined : shortestCircle(name, of, told);
-    if (!circle) continue;
+    if (!circle) {
+      // No way leads back to it, so that none of another circle leads through it.
+      told.add(name);
+      continue;
+    }
     for (const need of circle) told.add(need.from.name);
     circles.push(circle);
   }

@@ -84,7 +84,7 @@ export function withdrawItem(file: ComposeFile, list: List, index: number): Edit
  * bounds.
  */
 export const orders = {
-  root: ["version", "name", "include", "services", "networks", "volumes", "configs", "secrets", "models"],
+  root: ["name", "version", "include", "services", "networks", "volumes", "configs", "secrets", "models"],
   service: [
     ...["extends", "image", "build", "provider", "platform", "pull_policy", "container_name", "hostname", "profiles", "scale"],
     ...["entrypoint", "command", "init", "working_dir", "user", "group_add", "depends_on", "links", "environment", "env_file"],

@@ -1,5 +1,6 @@
 import { serviceImageOfStage } from "../image/base.ts";
 import { type HostNeed, hostNeedsOf, hostNeedsOfNamed } from "../knowledge/host-agents.ts";
+import { readReference } from "../knowledge/reference.ts";
 import { serviceImage } from "../knowledge/service-images.ts";
 import type { Service } from "../languages/compose/model.ts";
 import type { List } from "../languages/yaml/mapping.ts";
@@ -16,18 +17,35 @@ import { buildOf, has, likelyImageOf } from "./settings.ts";
 
 /** Whether a service is known as a program that needs something of its host by its nature, such as an agent that watches containers. */
 export function needsHost(service: ApplicationService, need: HostNeed): boolean {
-  const image = likelyImageOf(service);
+  const image = recognisableImageOf(service);
   if (image !== undefined) return hostNeedsOf(image).includes(need);
   return !buildOf(service) && hostNeedsOfNamed(service.name).includes(need);
 }
 
+/** The image of a service with at least its name: `postgres:${VERSION}` is PostgreSQL. */
+export function recognisableImageOf(service: ApplicationService): string | undefined {
+  const likely = likelyImageOf(service);
+  if (likely !== undefined) return likely;
+  const written = service.layers.map(({ image }) => image.node?.text).find((text) => text !== undefined);
+  return written !== undefined && readReference(written) ? written : undefined;
+}
+
 /**
- * How much it matters that a service reaches out of its container: `severity`, but a hint on machines for developing and where the service is known to
- * need it. To be spread into a problem.
+ * How much it matters that a service reaches out of its container: `severity`, but a hint where it is for developing, by its file or its profile, and
+ * where it is known to need it. To be spread into a problem.
  */
 export function severityOfReach(service: ApplicationService, need: HostNeed, severity?: Severity): { readonly severity?: Severity } {
-  if (isForDevelopment(service.own.file) || needsHost(service, need)) return { severity: "hint" };
+  if (isForDevelopment(service.own.file) || isStartedForDevelopment(service) || needsHost(service, need)) return { severity: "hint" };
   return severity ? { severity } : {};
+}
+
+/** Whether a service is only started with a profile for developing or testing. */
+function isStartedForDevelopment({ own }: ApplicationService): boolean {
+  const profiles = own.profiles.known ?? [];
+  return (
+    profiles.length > 0 &&
+    profiles.every((profile) => /^(?:dev|devel|development|local|debug|debugging|tests?|testing|e2e|ci)$/i.test(profile))
+  );
 }
 
 /** What to do about it: `advice`, but for a service that is known to need it, which would not work without. */
@@ -71,7 +89,7 @@ export function mayNeedRoot(service: ApplicationService, workspace: Workspace): 
   const stage = builtStage(service, workspace);
   if (stage) return serviceImageOfStage(stage) !== undefined;
   if (has(service, "build") !== false) return true;
-  const image = likelyImageOf(service);
+  const image = recognisableImageOf(service);
   return image !== undefined && (serviceImage(image) !== undefined || hostNeedsOf(image).length > 0);
 }
 

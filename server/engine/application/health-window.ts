@@ -16,20 +16,20 @@ export const defaultHealthTimes: HealthTimes = { interval: 30_000, timeout: 30_0
 
 /** What follows from the times of a health check, in milliseconds. A check starts one interval after the last one has ended. */
 export interface HealthWindow {
-  /** From the start of a container that never answers until it is unhealthy, where every check fails at once: what a start may take. */
+  /** From its start a container that never answers is not given up before this: what a start may take. Every check fails at once. */
   readonly startAtLeast: number;
-  /** The same where every check takes all of its timeout. */
+  /** It is given up after about this where every check takes all of its timeout; one that is under way when the start period ends adds another timeout. */
   readonly startAtMost: number;
-  /** From the moment when a healthy container fails until that is known, where every check fails at once. */
+  /** From the moment when a healthy container fails until that is known, where the next check is just about to start and every one fails at once. */
   readonly noticedAtLeast: number;
   /** The same where the last good check has just been made and every further one takes all of its timeout. */
   readonly noticedAtMost: number;
 }
 
-/** When a container counts as unhealthy. Failures within the start period do not count, but the first check after it does. */
+/** When a container counts as unhealthy: after `retries` failures in a row, those of checks that start within the start period left out. */
 export function healthWindow({ interval, timeout, retries, startPeriod }: HealthTimes): HealthWindow {
   return {
-    startAtLeast: startPeriod + retries * interval,
+    startAtLeast: Math.max(retries * interval, startPeriod + (retries - 1) * interval),
     startAtMost: startPeriod + retries * (interval + timeout),
     noticedAtLeast: (retries - 1) * interval,
     noticedAtMost: retries * (interval + timeout),

@@ -1,3 +1,4 @@
+import { serviceImageOfStage } from "../image/base.ts";
 import { dropsPrivileges } from "../image/privileges.ts";
 import { runtimeUser } from "../image/user.ts";
 import { type ImageUser, lookUpBaseImage } from "../knowledge/base-images.ts";
@@ -25,7 +26,7 @@ export interface ServiceUser {
 export function imageUserOf(service: ApplicationService, workspace: Workspace): ServiceUser | undefined {
   const stage = builtStage(service, workspace);
   if (!stage) return has(service, "build") === false ? userByName(likelyImageOf(service)) : undefined;
-  if (dropsPrivileges(stage, workspace)) return undefined;
+  if (serviceImageOfStage(stage) || dropsPrivileges(stage, workspace)) return undefined;
   return { isRoot: runtimeUser(stage).isRoot, dockerfile: stage.file, unprivileged: undefined };
 }
 

@@ -1,9 +1,12 @@
 import { serviceOf } from "../image/service.ts";
 import { runsOnce, serviceImage } from "../knowledge/service-images.ts";
-import type { CommandLine } from "../languages/compose/model.ts";
+import type { CommandLine, ComposeFile, Dependency } from "../languages/compose/model.ts";
+import { rememberFor } from "../text/remember.ts";
+import { folderOf, resolvePath } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import type { ApplicationService } from "./application.ts";
+import type { Application, ApplicationService } from "./application.ts";
 import { builtStage } from "./built-stage.ts";
+import { neighboursOf } from "./neighbours.ts";
 import { allOf, has, healthcheckOf, likelyImageOf, settingOf } from "./settings.ts";
 
 /** How long a container is meant to run: `service` for as long as the application does, `task` until its work is done. */
@@ -16,7 +19,7 @@ const taskWord =
 /** How long the container of a service is meant to run, as far as the files tell. */
 export function lifetimeOf(service: ApplicationService, workspace: Workspace): Lifetime {
   if (isTask(service, workspace)) return "task";
-  if (taskWord.test(service.name) || isInteractive(service)) return "unknown";
+  if (taskWord.test(service.name) || isInteractive(service) || isExtended(service, workspace)) return "unknown";
   return isService(service, workspace) ? "service" : "unknown";
 }
 
@@ -41,17 +44,44 @@ function isService(service: ApplicationService, workspace: Workspace): boolean {
   return stage !== undefined && has(service, "command") === false && serviceOf(stage, workspace).isService === true;
 }
 
+/** There for others to extend: what they add is not seen here. */
+function isExtended({ own, application }: ApplicationService, workspace: Workspace): boolean {
+  const { path } = own.file.source;
+  const { users } = neighboursOf(workspace, path);
+  return [application.file, ...users].some((file) => extendedBy(file).has(`${path} ${own.name}`));
+}
+
+/** Path and name of the services that those of a file extend. */
+const extendedBy = rememberFor(({ services, source }: ComposeFile): ReadonlySet<string> => {
+  const bases = services.flatMap(({ extends: from }) => (from?.service === undefined || from.isUnknown ? [] : [from]));
+  return new Set(
+    bases.map((from) => `${from.file === undefined ? source.path : resolvePath(folderOf(source.path), from.file)} ${from.service}`),
+  );
+});
+
 /** Started to type something in. */
 function isInteractive(service: ApplicationService): boolean {
   return ["stdin_open", "tty"].some((key) => settingOf(service, ({ mapping }) => mapping.boolean(key)).value === true);
 }
 
 /** The dependencies of all services of the application on this one. */
-export function waitersFor({ application, name }: ApplicationService) {
-  return application.services.flatMap((other) =>
-    other.name === name ? [] : other.layers.flatMap(({ dependencies }) => dependencies.filter((dependency) => dependency.name === name)),
-  );
+export function waitersFor({ application, name }: ApplicationService): readonly Dependency[] {
+  return waiters(application).get(name) ?? [];
 }
+
+/** The dependencies of an application, by the service that they are on. */
+const waiters = rememberFor(({ services }: Application): ReadonlyMap<string, readonly Dependency[]> => {
+  const byName = new Map<string, Dependency[]>();
+  for (const { name, layers } of services) {
+    for (const dependency of layers.flatMap(({ dependencies }) => dependencies)) {
+      if (dependency.name === name) continue;
+      const known = byName.get(dependency.name);
+      if (known) known.push(dependency);
+      else byName.set(dependency.name, [dependency]);
+    }
+  }
+  return byName;
+});
 
 /** Entrypoint and command of a service in one text; undefined where it has neither, or one with a variable in it. */
 export function startOf({ layers }: ApplicationService): string | undefined {

@@ -1,6 +1,7 @@
 import type { Healthcheck, Pair, Service, ServiceBuild } from "../languages/compose/model.ts";
 import type { Mapping } from "../languages/yaml/mapping.ts";
 import { Field } from "../languages/yaml/mapping.ts";
+import { rememberFor } from "../text/remember.ts";
 import type { Build } from "../workspace/builds.ts";
 import { composeBuilds } from "../workspace/compose.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -77,10 +78,16 @@ export function likelyImageOf({ layers }: ApplicationService): string | undefine
   );
 }
 
+const byService = rememberFor((builds: readonly Build[]) => {
+  const found = new Map<string, Build>();
+  for (const build of builds) if (build.service !== undefined && !found.has(build.service)) found.set(build.service, build);
+  return found;
+});
+
 /** How the workspace's Dockerfile makes the image of a service; undefined where it is not built, or not from a file that is seen. */
 export function imageBuildOf({ own, layers }: ApplicationService, workspace: Workspace): Build | undefined {
   for (const { file, name } of [own, ...layers]) {
-    const build = composeBuilds(file.source.path, workspace).find((one) => one.service === name);
+    const build = byService(composeBuilds(file.source.path, workspace)).get(name);
     if (build) return build;
   }
   return undefined;

@@ -1,4 +1,6 @@
 import { type EnvironmentEntry, type EnvironmentFile, readEnvironmentFile } from "../languages/compose/environment-file.ts";
+import type { ComposeFile } from "../languages/compose/model.ts";
+import { rememberFor } from "../text/remember.ts";
 import type { Span } from "../text/span.ts";
 import { gitIgnored } from "../workspace/gitignore.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
@@ -54,19 +56,22 @@ export function originOf({ file, around }: Application, name: string, workspace:
   if (found) return { kind: found.isRead ? "file" : "other-file", path: found.path, nameSpan: found.nameSpan, value: found.value };
   if (systemVariables.has(name) || ofSystem.test(name)) return { kind: "system" };
   if (!environment.isSeen) return { kind: "unknown" };
-  for (const service of file.services) {
-    for (const { path: written } of service.envFiles) {
-      const other = written === undefined ? undefined : resolvePath(folderOf(path), written);
-      const read = other === undefined ? undefined : environmentFile(workspace, other);
-      // One that is not here, or lies elsewhere, may be handed to Compose as well.
-      if (!read) return { kind: "unknown" };
-      const entry = read.entries.find((one) => one.name === name);
-      if (other !== undefined && entry) return { kind: "other-file", path: other, nameSpan: entry.nameSpan, value: entry.value };
-    }
+  for (const other of environmentFilesOf(file)) {
+    const read = other === undefined ? undefined : environmentFile(workspace, other);
+    // One that is not here, or lies elsewhere, may be handed to Compose as well.
+    if (!read) return { kind: "unknown" };
+    const entry = read.entries.find((one) => one.name === name);
+    if (other !== undefined && entry) return { kind: "other-file", path: other, nameSpan: entry.nameSpan, value: entry.value };
   }
   if (workspace.derive(scriptVariables).has(name)) return { kind: "script" };
   return { kind: around.environment === undefined && environment.isHidden ? "hidden" : "unset" };
 }
+
+/** The files that services name with `env_file`, each once; undefined among them for one that cannot be known. */
+const environmentFilesOf = rememberFor(({ services, source }: ComposeFile): ReadonlySet<string | undefined> => {
+  const paths = services.flatMap(({ envFiles }) => envFiles.map(({ path }) => path));
+  return new Set(paths.map((path) => (path === undefined ? undefined : resolvePath(folderOf(source.path), path))));
+});
 
 /** The variables that the environment files around an application set, those that Compose reads first. */
 export function knownVariables({ file }: Application, workspace: Workspace): readonly KnownVariable[] {

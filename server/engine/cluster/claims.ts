@@ -3,7 +3,7 @@ import { imageIn } from "../languages/kubernetes/image.ts";
 import type { Pod } from "../languages/kubernetes/model.ts";
 import type { Mapping } from "../languages/yaml/mapping.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { findAround } from "./unit.ts";
+import { findNamed } from "./unit.ts";
 
 /** A volume that outlives the pod. */
 export interface Claim {
@@ -31,9 +31,7 @@ export function claimsOf(pod: Pod, workspace: Workspace): readonly Claim[] {
 const singleWriter: ReadonlySet<string> = new Set(["ReadWriteOnce", "ReadWriteOncePod"]);
 
 function modesOf(name: string, { workload }: Pod, workspace: Workspace): readonly string[] | undefined {
-  const { objects } = findAround(workload.object, workspace, ["PersistentVolumeClaim"], (one) =>
-    one.name === undefined ? undefined : one.name === name,
-  );
+  const { objects } = findNamed(workload.object, workspace, ["PersistentVolumeClaim"], name);
   const modes = objects.map(({ object }) => object.spec.list("accessModes").known);
   const [first] = modes;
   // Overlays may each have one of their own.

@@ -1,8 +1,8 @@
 import type { ManifestObject } from "../languages/kubernetes/model.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { type KnownObject, objectsAround } from "./objects.ts";
+import { type KnownObject, noteContent, objectsAround } from "./objects.ts";
 import { podRunners } from "./operators.ts";
-import { findAround, kustomizationsOf, unitOf } from "./unit.ts";
+import { findAround, findNamed, kustomizationsOf, unitOf } from "./unit.ts";
 
 /** A ConfigMap or a Secret as far as it is known. */
 export interface ConfigurationSource {
@@ -48,9 +48,19 @@ export function configurationNamed(
   if (kind === "ConfigMap" && everywhere.has(name)) return { state: "found", source: { kind, name, keys: undefined, object: undefined } };
   const unit = unitOf(object, workspace);
   const isNear = (one: KnownObject) => one.path === object.file.source.path || unit.has(one.path);
+  if (objectsAround(object.file, workspace).ofKind(...makers).length === 0) {
+    // Most of the time it is there, and the others of its kind need not be asked.
+    const named = findNamed(object, workspace, [kind], name);
+    const [source] = named.objects;
+    if (source && !named.isDistant) {
+      const keys = named.objects.length === 1 ? keysOf(source.object) : undefined;
+      return { state: "found", source: { kind, name, keys, object: source.object } };
+    }
+  }
   const candidates = new Set(generated.flatMap((one) => one.name ?? []));
   let hasKind = generated.length > 0;
   const { objects, isDistant, mayBeMore } = findAround(object, workspace, [kind, ...makers], (one) => {
+    if (one.kind !== kind) noteContent(one, workspace);
     const made = one.kind === kind ? one.name : targetName(one);
     if (isNear(one) && (one.kind === kind || kind === "Secret")) hasKind = true;
     if (made !== undefined && one.kind === kind && isNear(one)) candidates.add(made);

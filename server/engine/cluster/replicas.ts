@@ -1,5 +1,6 @@
 import type { ManifestObject, Workload } from "../languages/kubernetes/model.ts";
 import { nearest } from "../text/nearest.ts";
+import { rememberFor } from "../text/remember.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type KnownObject, type Objects, objectsAround } from "./objects.ts";
 import { type OverlayPlace, overlaid, variantsOfObject } from "./overlays.ts";
@@ -128,30 +129,32 @@ const autoscalersAround = remembering((object, workspace) => {
   const candidates =
     name === undefined
       ? all.ofKind(...autoscalerKinds)
-      : [
-          ...new Set([
-            ...all.mayTarget(name).filter(({ kind }) => autoscalerKinds.includes(kind)),
-            ...astray(all).filter((one) => isSlipOf(name, one)),
-          ]),
-        ];
-  return findAmong(object, workspace, all, candidates, ({ target, kind }) => {
+      : [...new Set([...all.mayTarget(name).filter(({ kind }) => autoscalerKinds.includes(kind)), ...strayedFrom(name, all)])];
+  return findAmong(object, workspace, all, candidates, (one) => {
+    const { target } = one;
     if (!target) return false;
-    if (name !== undefined && astray(all).some((one) => one.target === target)) return isSlipOf(name, { target });
-    const wanted = target.kind ?? (kind === "ScaledObject" ? "Deployment" : undefined);
+    if (name !== undefined && isAstray(one, all)) return isSlipOf(name, one);
+    const wanted = kindOfTarget(one);
     if (wanted !== undefined && wanted !== object.kind) return false;
     if (target.name === undefined || name === undefined) return undefined;
     return target.name === name;
   });
 });
 
-/** Autoscalers whose target is not there: a slip in it is told of there, and they are read as what was meant. */
-function astray(all: Objects): readonly KnownObject[] {
-  return all.lookUp("autoscalers without a target", (all) =>
-    all.ofKind(...autoscalerKinds).filter(({ target, kind }) => {
-      const wanted = target?.kind ?? (kind === "ScaledObject" ? "Deployment" : undefined);
-      return target?.name !== undefined && wanted !== undefined && all.named(wanted, target.name).length === 0;
-    }),
-  );
+/** Autoscalers whose target is not there, with a slip in it that is told of there: they are read as what was meant. */
+function strayedFrom(name: string, all: Objects): readonly KnownObject[] {
+  return all.lookUp(`autoscalers that may mean ${name}`, (all) => astray(all).filter((one) => isSlipOf(name, one)));
+}
+
+const astray = rememberFor((all: Objects): readonly KnownObject[] => all.ofKind(...autoscalerKinds).filter((one) => isAstray(one, all)));
+
+function isAstray(one: KnownObject, all: Objects): boolean {
+  const kind = kindOfTarget(one);
+  return one.target?.name !== undefined && kind !== undefined && all.named(kind, one.target.name).length === 0;
+}
+
+function kindOfTarget({ target, kind }: KnownObject): string | undefined {
+  return target?.kind ?? (kind === "ScaledObject" ? "Deployment" : undefined);
 }
 
 function isSlipOf(name: string, { target }: Pick<KnownObject, "target">): boolean {

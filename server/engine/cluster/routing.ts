@@ -3,7 +3,7 @@ import type { Field, Mapping } from "../languages/yaml/mapping.ts";
 import { nearest } from "../text/nearest.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { servicePorts } from "./ports.ts";
-import { type Found, findAround } from "./unit.ts";
+import { type Found, findNamed } from "./unit.ts";
 
 /** A Service that something sends traffic to, as it is written there. */
 export interface Backend {
@@ -89,7 +89,7 @@ export function unservedMeant(ingress: ManifestObject, certified: string): strin
 
 /** The Services of a name around an object. */
 export function servicesNamed(object: ManifestObject, name: string, workspace: Workspace): Found {
-  return findAround(object, workspace, ["Service"], (one) => (one.name === undefined ? undefined : one.name === name && one.group === ""));
+  return findNamed(object, workspace, ["Service"], name, (one) => one.name === undefined || one.group === "");
 }
 
 /** Whether a Service has a port, by name or number; undefined where that cannot be known. */

@@ -1,5 +1,6 @@
 import type { ManifestObject, Workload } from "../languages/kubernetes/model.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { noteContent } from "./objects.ts";
 import { type Found, findAround, findNamed } from "./unit.ts";
 
 /** The name of the account that the pods of a workload run with; undefined where it is not known. */
@@ -22,7 +23,10 @@ export function findServiceAccount(workload: Workload, workspace: Workspace): Fo
 /** The RoleBindings and ClusterRoleBindings that give permissions to the account of a workload. */
 export function findBindings(workload: Workload, workspace: Workspace): Found {
   const name = serviceAccountName(workload);
-  return findAround(workload.object, workspace, ["RoleBinding", "ClusterRoleBinding"], ({ object }) => bindsTo(object, name));
+  return findAround(workload.object, workspace, ["RoleBinding", "ClusterRoleBinding"], (one) => {
+    noteContent(one, workspace);
+    return bindsTo(one.object, name);
+  });
 }
 
 function bindsTo({ root }: ManifestObject, name: string | undefined): boolean | undefined {

@@ -239,11 +239,17 @@ export function findAround(
   return findAmong(object, workspace, all, all.ofKind(...kinds), fits);
 }
 
-/** The objects of some kinds with a name. */
-export function findNamed(object: ManifestObject, workspace: Workspace, kinds: readonly string[], name: string): Found {
+/** The objects of some kinds with a name, and that fit. */
+export function findNamed(
+  object: ManifestObject,
+  workspace: Workspace,
+  kinds: readonly string[],
+  name: string,
+  fits: (one: KnownObject) => boolean = () => true,
+): Found {
   const all = objectsAround(object.file, workspace);
   const candidates = [...kinds.flatMap((kind) => all.named(kind, name)), ...kinds.flatMap((kind) => all.unnamed(kind))];
-  return findAmong(object, workspace, all, candidates, (one) => (one.name === undefined ? undefined : true));
+  return findAmong(object, workspace, all, candidates, (one) => fits(one) && (one.name === undefined ? undefined : true));
 }
 
 /** A search around objects that is not done again before something that it asked is answered otherwise. */

@@ -5,7 +5,7 @@ import { nearest } from "../text/nearest.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { fixesOf, replaceScalar } from "./edit.ts";
 import type { KnownObject } from "./objects.ts";
-import { findAround, isClosed } from "./unit.ts";
+import { findAround, findNamed, isClosed } from "./unit.ts";
 
 /** A name that leads to nothing. */
 export interface UnknownName {
@@ -30,9 +30,7 @@ export function unknownName(
 ): UnknownName | undefined {
   const name = field.value;
   if (name === undefined) return undefined;
-  const found = findAround(object, workspace, kinds, (one) =>
-    !fits(one) ? false : one.name === undefined ? undefined : one.name === name,
-  );
+  const found = findNamed(object, workspace, kinds, name, fits);
   if (found.objects.length > 0 || found.mayBeMore) return undefined;
   const others = findAround(object, workspace, kinds, fits);
   if (others.objects.length === 0 || others.isDistant) return undefined;

@@ -27,6 +27,7 @@ export function completeCompose(file: ComposeFile, offset: number, options: Comp
   if (variables) return variables;
   if (yaml.isText) return [];
   const keys = site.yaml.mayBeKey ? [...completePatterns(site), ...completeKeys(site)] : [];
-  // What a service is most often given stands before what fits it best: patterns come behind the keys once something is typed.
-  return [...keys, ...(site.yaml.mayBeValue ? completeValues(site) : [])];
+  const values = site.yaml.mayBeValue ? completeValues(site) : [];
+  // Items of lists are mostly written in their short form.
+  return site.kind.endsWith("#") ? [...values, ...keys] : [...keys, ...values];
 }

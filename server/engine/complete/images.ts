@@ -83,7 +83,7 @@ function completeTag(place: Place, name: string, written: string): Completion[] 
 }
 
 /** Whether the table tells the variant apart, so that it is there. */
-function isVariant(name: string, cycle: string, variant: string): boolean {
+export function isVariant(name: string, cycle: string, variant: string): boolean {
   const plain = lookUpBaseImage({ name, tag: cycle });
   const other = lookUpBaseImage({ name, tag: `${cycle}-${variant}` });
   return (

@@ -238,6 +238,9 @@ export function imageHasHealthcheck(reference: string): boolean | undefined {
 
 /** Commands that keep a container up. */
 const lasting = /\b(?:sleep (?:infinity|inf|\d{4,})|tail -\w*[fF]|while (?:true|:|sleep)|httpd|crond|nc -\w*l)\b/;
+/** What services are started with: options alone, or their own programs. */
+const serving =
+  /^(?:(?:\S*\/)?(?:docker-entrypoint\.sh|tini|--|\s)+)?(?:-{1,2}[a-zA-Z](?!\S*(?:help|version))|(?:\S*\/)?(?:(?:redis|valkey|keydb|rabbitmq|minio|nats|influxd?|victoria-metrics)-server|redis-sentinel|postgres|mysqld|mariadbd|mongo[ds]|memcached|nginx|httpd|haproxy|traefik|etcd|elasticsearch|prometheus|grafana|envoy|caddy run|vault server|consul agent|server|start|start-dev)(?![\w-]))/;
 /** Words that may start something lasting. */
 const perhapsLasting = /\b(?:serve|server|start|dev|run|watch|listen|worker|daemon|exec|until|while|for)\b|\$|&(?!&)/;
 /** Commands that do something and end. */
@@ -254,7 +257,7 @@ export function runsOnce(reference: string, command: string | undefined): boolea
   const name = canonicalName(read.name);
   if (command !== undefined && lasting.test(command)) return false;
   if (tasks.has(name)) return true;
-  if (byName.has(tableName(read.name))) return command === undefined ? false : undefined;
+  if (byName.has(tableName(read.name))) return command === undefined || serving.test(command) ? false : undefined;
   if (!systems.has(name)) return undefined;
   // A shell or an interpreter without a terminal reads the end of its input and ends.
   if (command === undefined) return true;

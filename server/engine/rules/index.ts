@@ -7,40 +7,63 @@ import actionUnsupportedKey from "./action/unsupported-key.ts";
 import actionUnusedInput from "./action/unused-input.ts";
 import actionUnusedSuppression from "./action/unused-suppression.ts";
 import composeAddedCapability from "./compose/added-capability.ts";
+import composeBrokenBuild from "./compose/broken-build.ts";
+import composeBuildAndImage from "./compose/build-and-image.ts";
+import composeConflictingResources from "./compose/conflicting-resources.ts";
 import composeDatabaseWithoutVolume from "./compose/database-without-volume.ts";
 import composeDependencyCycle from "./compose/dependency-cycle.ts";
+import composeDependencyWithoutHealthcheck from "./compose/dependency-without-healthcheck.ts";
 import composeDeprecatedFeature from "./compose/deprecated-feature.ts";
 import composeDisabledSeccomp from "./compose/disabled-seccomp.ts";
 import composeDockerSocket from "./compose/docker-socket.ts";
 import composeDuplicateKey from "./compose/duplicate-key.ts";
 import composeDuplicateVariable from "./compose/duplicate-variable.ts";
+import composeEndlessCompletion from "./compose/endless-completion.ts";
 import composeExposedPort from "./compose/exposed-port.ts";
+import composeHealthcheckWithoutTool from "./compose/healthcheck-without-tool.ts";
 import composeHostNamespaces from "./compose/host-namespaces.ts";
+import composeInvalidContainerName from "./compose/invalid-container-name.ts";
 import composeInvalidValue from "./compose/invalid-value.ts";
 import composeKeptCapabilities from "./compose/kept-capabilities.ts";
+import composeMalformedHealthcheck from "./compose/malformed-healthcheck.ts";
 import composeMissingBindSource from "./compose/missing-bind-source.ts";
 import composeMissingEnvFile from "./compose/missing-env-file.ts";
+import composeMissingHealthcheck from "./compose/missing-healthcheck.ts";
 import composeMissingImageOrBuild from "./compose/missing-image-or-build.ts";
 import composeMissingKey from "./compose/missing-key.ts";
 import composeMissingPidsLimit from "./compose/missing-pids-limit.ts";
 import composeMissingProjectName from "./compose/missing-project-name.ts";
 import composeMissingResourceLimits from "./compose/missing-resource-limits.ts";
+import composeMissingRestart from "./compose/missing-restart.ts";
+import composeMissingUpdateConfig from "./compose/missing-update-config.ts";
 import composeMutableImageTag from "./compose/mutable-image-tag.ts";
 import composeNewPrivileges from "./compose/new-privileges.ts";
 import composeObsoleteVersion from "./compose/obsolete-version.ts";
 import composePortConflict from "./compose/port-conflict.ts";
 import composePrivilegedService from "./compose/privileged-service.ts";
 import composeProfiledDependency from "./compose/profiled-dependency.ts";
+import composeQuotedVolume from "./compose/quoted-volume.ts";
 import composeRootUser from "./compose/root-user.ts";
 import composeScaleConflict from "./compose/scale-conflict.ts";
 import composeSecretInEnvironment from "./compose/secret-in-environment.ts";
 import composeSensitiveMount from "./compose/sensitive-mount.ts";
+import composeShortStopGrace from "./compose/short-stop-grace.ts";
+import composeStartedNotHealthy from "./compose/started-not-healthy.ts";
 import composeSyntax from "./compose/syntax.ts";
+import composeUnboundedLogs from "./compose/unbounded-logs.ts";
 import composeUnescapedDollar from "./compose/unescaped-dollar.ts";
+import composeUnexpectedPort from "./compose/unexpected-port.ts";
+import composeUnfitHealthcheckTimes from "./compose/unfit-healthcheck-times.ts";
 import composeUnknownDependency from "./compose/unknown-dependency.ts";
 import composeUnknownKey from "./compose/unknown-key.ts";
 import composeUnknownReference from "./compose/unknown-reference.ts";
+import composeUnquotedPort from "./compose/unquoted-port.ts";
+import composeUnresolvedExtends from "./compose/unresolved-extends.ts";
 import composeUnsetVariable from "./compose/unset-variable.ts";
+import composeUnsortedDependencies from "./compose/unsorted-dependencies.ts";
+import composeUnsortedKeys from "./compose/unsorted-keys.ts";
+import composeUnsortedPorts from "./compose/unsorted-ports.ts";
+import composeUnsortedServices from "./compose/unsorted-services.ts";
 import composeUnusedDeclaration from "./compose/unused-declaration.ts";
 import composeUnusedSuppression from "./compose/unused-suppression.ts";
 import composeWritableRootFilesystem from "./compose/writable-root-filesystem.ts";
@@ -441,40 +464,63 @@ export const rules: readonly Rule[] = [
   actionUnusedInput as Rule,
   actionUnusedSuppression as Rule,
   composeAddedCapability as Rule,
+  composeBrokenBuild as Rule,
+  composeBuildAndImage as Rule,
+  composeConflictingResources as Rule,
   composeDatabaseWithoutVolume as Rule,
   composeDependencyCycle as Rule,
+  composeDependencyWithoutHealthcheck as Rule,
   composeDeprecatedFeature as Rule,
   composeDisabledSeccomp as Rule,
   composeDockerSocket as Rule,
   composeDuplicateKey as Rule,
   composeDuplicateVariable as Rule,
+  composeEndlessCompletion as Rule,
   composeExposedPort as Rule,
+  composeHealthcheckWithoutTool as Rule,
   composeHostNamespaces as Rule,
+  composeInvalidContainerName as Rule,
   composeInvalidValue as Rule,
   composeKeptCapabilities as Rule,
+  composeMalformedHealthcheck as Rule,
   composeMissingBindSource as Rule,
   composeMissingEnvFile as Rule,
+  composeMissingHealthcheck as Rule,
   composeMissingImageOrBuild as Rule,
   composeMissingKey as Rule,
   composeMissingPidsLimit as Rule,
   composeMissingProjectName as Rule,
   composeMissingResourceLimits as Rule,
+  composeMissingRestart as Rule,
+  composeMissingUpdateConfig as Rule,
   composeMutableImageTag as Rule,
   composeNewPrivileges as Rule,
   composeObsoleteVersion as Rule,
   composePortConflict as Rule,
   composePrivilegedService as Rule,
   composeProfiledDependency as Rule,
+  composeQuotedVolume as Rule,
   composeRootUser as Rule,
   composeScaleConflict as Rule,
   composeSecretInEnvironment as Rule,
   composeSensitiveMount as Rule,
+  composeShortStopGrace as Rule,
+  composeStartedNotHealthy as Rule,
   composeSyntax as Rule,
+  composeUnboundedLogs as Rule,
   composeUnescapedDollar as Rule,
+  composeUnexpectedPort as Rule,
+  composeUnfitHealthcheckTimes as Rule,
   composeUnknownDependency as Rule,
   composeUnknownKey as Rule,
   composeUnknownReference as Rule,
+  composeUnquotedPort as Rule,
+  composeUnresolvedExtends as Rule,
   composeUnsetVariable as Rule,
+  composeUnsortedDependencies as Rule,
+  composeUnsortedKeys as Rule,
+  composeUnsortedPorts as Rule,
+  composeUnsortedServices as Rule,
   composeUnusedDeclaration as Rule,
   composeUnusedSuppression as Rule,
   composeWritableRootFilesystem as Rule,

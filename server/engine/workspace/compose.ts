@@ -19,11 +19,15 @@ export const composeFile = keyedFact("Compose file", (workspace, path): ComposeF
 
 /** The builds of a Compose file's services (Compose specification, `build`). Paths count from the folder of the file. */
 export function composeBuilds(path: string, workspace: Workspace): readonly Build[] {
+  return buildsIn(workspace, path);
+}
+
+const buildsIn = keyedFact("builds of Compose file", (workspace, path): readonly Build[] => {
   const folder = folderOf(path);
   return (composeFile(workspace, path)?.services ?? []).flatMap(
     (service) => readBuild(chainOf(service, path, workspace), path, folder) ?? [],
   );
-}
+});
 
 /** A service with what it extends, and with the same service of the folder's main Compose file under an override; itself first. */
 function chainOf(service: Service, path: string, workspace: Workspace, depth = 0): readonly Service[] {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { Labels } from "../../../server/engine/cluster/labels.ts";
 import { known, objectsAround } from "../../../server/engine/cluster/objects.ts";
 import { isServed, selectsNothing } from "../../../server/engine/cluster/selection.ts";
 import { severityOfMissingIn } from "../../../server/engine/cluster/unit.ts";
-import type { ManifestFile } from "../../../server/engine/languages/kubernetes/model.ts";
+import type { ManifestFile, ManifestObject, Workload } from "../../../server/engine/languages/kubernetes/model.ts";
 import { parse } from "../../../server/engine/languages/parse.ts";
 import { SourceText } from "../../../server/engine/text/source.ts";
+import { areUnchanged, Watching } from "../../../server/engine/workspace/watching.ts";
 import { memoryWorkspace } from "../../../server/engine/workspace/workspace.ts";
 import { autoscaler, cluster, deployment, service } from "./workspace.ts";
 
@@ -54,6 +56,41 @@ describe("the index", () => {
     const renamed = index(pinned.replace("name: web", "name: shop"));
     expect(renamed).not.toBe(first);
     expect(renamed.ofKind("Deployment").map(({ name }) => name)).toEqual(["shop"]);
+  });
+
+  it("is asked singly: what an edit has nothing to do with is answered as before", () => {
+    const { workspace } = cluster(files);
+    const open = (text: string) => {
+      workspace.open("a.yaml", text);
+      return read("a.yaml", text);
+    };
+    const file = open(files["a.yaml"]);
+    const [web, front] = file.objects as [ManifestObject, ManifestObject];
+    const asked = (ask: (watching: Watching) => unknown) => {
+      const watching = new Watching(workspace);
+      ask(watching);
+      return watching.answers;
+    };
+    const byName = asked((watching) => objectsAround(file, watching).named("Service", "web"));
+    const byLabel = asked((watching) => objectsAround(file, watching).maySelect("Service", known(web, watching).podLabels as Labels));
+    const search = asked((watching) => isServed(web.workload as Workload, watching));
+    const again = asked((watching) => isServed(web.workload as Workload, watching));
+    const selected = asked((watching) => selectsNothing(front, watching));
+    expect([...again.keys()]).toEqual([...search.keys()]);
+    const holding = () =>
+      Object.entries({ byName, byLabel, search, selected }).flatMap(([name, answers]) => (areUnchanged(answers, workspace) ? [name] : []));
+    expect(holding()).toEqual(["byName", "byLabel", "search", "selected"]);
+    // An object of its own, a line without meaning for others, another name of the workload.
+    open(`${files["a.yaml"]}---\n${service("other")}`);
+    expect(holding()).toEqual(["byName", "byLabel", "search", "selected"]);
+    open(files["a.yaml"].replace("1.0.0", "1.0.1"));
+    expect(holding()).toEqual(["byName", "byLabel", "search"]);
+    open(files["a.yaml"].replace("name: web", "name: shop"));
+    expect(holding()).not.toContain("selected");
+    expect(holding()).toContain("byName");
+    // The Service takes in other pods.
+    open(files["a.yaml"].replace(/(selector:\n {4}app: )web(?=\n {2}ports)/, "$1shop"));
+    expect(holding()).toEqual([]);
   });
 
   it("leaves out what is too large, and is not complete where there are too many files", () => {

@@ -1,7 +1,10 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import { describe, expect, it } from "vitest";
+import * as z from "zod/mini";
+import type { Configuration } from "../../../server/engine/config/configuration.ts";
 import { configurationSchema, sharedSchema } from "../../../server/engine/config/json-schema.ts";
 import { type ConfigurationOverrides, loadConfiguration } from "../../../server/engine/config/load.ts";
+import type { Rule } from "../../../server/engine/rule.ts";
 import { memoryWorkspace, Snapshot, unseenWorkspace } from "../../../server/engine/workspace/workspace.ts";
 import {
   incomplete,
@@ -228,6 +231,91 @@ describe("kube-linter's settings", () => {
       const configuration = of({ ".kube-linter.yaml": text });
       expect(configuration.problems).toEqual([]);
       expect(configuration.severityOf(probe, path)).toBe("warning");
+    },
+  );
+});
+
+describe("dclint's settings", () => {
+  const version = ruleOf("compose/obsolete-version", { alsoKnownAs: ["dclint:no-version-field"] });
+  const tag = ruleOf("compose/mutable-tag", { alsoKnownAs: ["dclint:service-image-require-explicit-tag"] });
+  const services = ruleOf("compose/unsorted-services", { preset: "optional", alsoKnownAs: ["dclint:services-alphabetical-order"] });
+  const keys: Rule = {
+    ...ruleOf("compose/unsorted-keys", { alsoKnownAs: ["dclint:service-keys-order", "dclint:top-level-properties-order"] }),
+    options: z.object({ service: z._default(z.array(z.string()), []), root: z._default(z.array(z.string()), []) }),
+  };
+  const path = "shop/compose.yaml";
+  const of = (files: Readonly<Record<string, string>>, file = path) =>
+    loadConfiguration(file, memoryWorkspace(files), {}, [version, tag, services, keys, untagged]);
+  const severities = (configuration: Configuration) => [version, tag, services].map((rule) => configuration.severityOf(rule, path));
+  const rules = { "no-version-field": 0, "service-image-require-explicit-tag": [2, {}], "services-alphabetical-order": 2, other: 1 };
+  const json = JSON.stringify({ rules, exclude: ["tests"], quiet: true });
+
+  it.each([
+    [".dclintrc", json],
+    [".dclintrc", "rules:\n  no-version-field: 0\n  service-image-require-explicit-tag: [2, {}]\n"],
+    [".dclintrc.json", json],
+    ["shop/.dclintrc.yaml", json],
+    [".dclintrc.yml", json],
+    ["package.json", `{ "name": "shop", "dclint": ${json} }`],
+  ])("%s switches rules off and gives severities, but switches none on", (name, text) => {
+    const configuration = of({ [name]: text });
+    expect(configuration.path).toBe(name);
+    expect(severities(configuration)).toEqual(["off", "error", "off"]);
+  });
+
+  it("are for Compose files, and give way to ours", () => {
+    expect(of({ ".dclintrc": json }, "Dockerfile").path).toBeUndefined();
+    expect(of({ ".dclintrc": json }, "deploy/app.yaml").path).toBeUndefined();
+    expect(of({ ".hadolint.yaml": "ignored: [DL3006]\n" }).path).toBeUndefined();
+    expect(of({ "shop/.dclintrc": json, ".deployment-patterns.yaml": "extends: recommended\n" }).path).toBe(".deployment-patterns.yaml");
+  });
+
+  it("of a package that has none leave the search to the next file", () => {
+    expect(of({ "shop/package.json": '{ "name": "dclint" }', ".dclintrc": json }).path).toBe(".dclintrc");
+  });
+
+  it("leave files out by a part of their path, from the folder of the settings on", () => {
+    const ignored = ["tests/compose.yaml", "a/my-tests/compose.yaml", "compose.tests.yaml", "compose.yaml"];
+    const of = (name: string) => loadConfiguration(path, memoryWorkspace({ [name]: json }), {}, [version]);
+    expect(ignored.map((file) => of(".dclintrc").ignores(file))).toEqual([true, true, true, false]);
+    expect(of("shop/.dclintrc").ignores("shop/compose.yaml")).toBe(false);
+    const inTests = loadConfiguration("tests/compose.yaml", memoryWorkspace({ "tests/.dclintrc": json }), {}, [version]);
+    expect(inTests.ignores("tests/compose.yaml")).toBe(false);
+  });
+
+  describe("give the order of keys", () => {
+    const order = (settings: unknown) =>
+      of({ ".dclintrc": JSON.stringify({ rules: settings }) }).optionsOf(keys, path) as Record<"service" | "root", readonly string[]>;
+
+    it("which is dclint's own where they do not say otherwise", () => {
+      const { service, root } = order({});
+      expect(service.slice(0, 5)).toEqual(["image", "build", "container_name", "depends_on", "volumes"]);
+      expect(root).toEqual(["version", "name", "include", "services", "networks", "volumes", "secrets", "configs"]);
+    });
+
+    it("by groups and in groups", () => {
+      const options = {
+        groupOrder: ["Networking", "Core Definitions", "Other"],
+        groups: { Networking: ["networks", "ports"], Mine: ["x"] },
+      };
+      expect(order({ "service-keys-order": [1, options] }).service).toEqual(["networks", "ports", "image", "build", "container_name"]);
+      expect(order({ "top-level-properties-order": [1, { customOrder: ["services", "name"] }] }).root).toEqual(["services", "name"]);
+    });
+
+    it("or none, where one of the two rules is off", () => {
+      expect(order({ "service-keys-order": 0 }).service).toEqual([]);
+      expect(order({ "service-keys-order": 0 }).root).not.toEqual([]);
+      expect(order({ "top-level-properties-order": 0 }).root).toEqual([]);
+    });
+  });
+
+  it.each(["rules: [", "[]", "rules: x", '{ "rules": { "no-version-field": "off" }, "exclude": "x" }', "rules: { no-version-field: 3 }"])(
+    "are dclint's to judge: %j",
+    (text) => {
+      const configuration = of({ ".dclintrc": text });
+      expect(configuration.problems).toEqual([]);
+      expect(severities(configuration)).toEqual(["warning", "warning", "off"]);
+      expect(configuration.ignores(path)).toBe(false);
     },
   );
 });

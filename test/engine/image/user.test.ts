@@ -3,11 +3,22 @@ import { createdUsers, knownUsers, runtimeUser } from "../../../server/engine/im
 import { lastStage } from "./stage.ts";
 
 function user(text: string) {
-  const { instruction, ...rest } = runtimeUser(lastStage(text));
+  const { instruction, isNamed: _, ...rest } = runtimeUser(lastStage(text));
   return { ...rest, hasInstruction: instruction !== undefined };
 }
 
 describe("who runs the image", () => {
+  it.each([
+    ["FROM node:24\nUSER node\n", true],
+    ["FROM node:24\nUSER node:1000\n", true],
+    ["FROM acme/api\nUSER root\n", true],
+    ["FROM node:24\nUSER 1000:node\n", false],
+    ["FROM gcr.io/distroless/static-debian13:nonroot\n", false],
+    ["FROM acme/api\nARG WHO\nUSER $WHO\n", false],
+  ])("%j says so by a name: %s", (text, isNamed) => {
+    expect(runtimeUser(lastStage(text)).isNamed).toBe(isNamed);
+  });
+
   it.each([
     ["FROM node:24\n", { name: "root", uid: 0, gid: 0, isRoot: true, hasInstruction: false }],
     ["FROM scratch\n", { name: "root", uid: 0, gid: 0, isRoot: true, hasInstruction: false }],

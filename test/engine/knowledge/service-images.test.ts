@@ -206,6 +206,12 @@ describe("the table of service images", () => {
     ["node:22", "npm start", undefined],
     ["alpine", 'sh -c "echo starting; exec /app/server"', undefined],
     ["postgres:17", undefined, false],
+    ["postgres:17", "postgres -c max_connections=200", false],
+    ["postgres:17", "-c max_connections=200", false],
+    ["redis:8", "redis-server --save  --appendonly no", false],
+    ["redis:8", "redis-cli -h cache flushall", undefined],
+    ["postgres:17", "pg_dump -h db shop", undefined],
+    ["mysql:8", "mysqldump --all-databases", undefined],
     ["acme/web", undefined, undefined],
     ["${IMAGE}", "echo", undefined],
   ])("%s with %s runs once: %s", (reference, command, expected) => expect(runsOnce(reference, command)).toBe(expected));

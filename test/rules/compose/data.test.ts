@@ -18,16 +18,24 @@ describe("compose/database-without-volume", () => {
     const other = web(
       "volumes:\n  - ./init.sql:/docker-entrypoint-initdb.d/init.sql\n",
       "mysql:8",
-      "volumes:\n  web-data:\n    external: true\n",
+      "volumes:\n  web-data:\n    external: true\n  other:\n",
     );
     expect(run(databaseWithoutVolume, other)[0]?.fixed[0]).toContain("- web_data:/var/lib/mysql");
     expectLawfulFixes(databaseWithoutVolume, other);
     expectLawfulFixes(databaseWithoutVolume, web("", "postgres:18"));
   });
 
+  it("takes the volume that waits for it", () => {
+    const text = web("", "postgres:17", "volumes:\n  data:\n");
+    expect(run(databaseWithoutVolume, text)[0]?.fixed[0]).toBe(
+      web("volumes:\n  - data:/var/lib/postgresql/data\n", "postgres:17", "volumes:\n  data:\n"),
+    );
+    expectLawfulFixes(databaseWithoutVolume, text);
+  });
+
   it("knows where the data of each version lies", () => {
     expect(run(databaseWithoutVolume, web("", "postgres:18"))[0]?.message).toContain("`/var/lib/postgresql`");
-    expect(places(databaseWithoutVolume, web("volumes: ['a:/var/lib/postgresql']\n", "postgres:18"))).toEqual([]);
+    expect(places(databaseWithoutVolume, web("volumes: ['vol:/var/lib/postgresql']\n", "postgres:18"))).toEqual([]);
   });
 
   it("makes less of queues, search engines and files for developing", () => {
@@ -41,9 +49,9 @@ describe("compose/database-without-volume", () => {
   });
 
   it.each([
-    ["a named volume", web("volumes: ['a:/var/lib/mysql']\n", "mysql:8")],
+    ["a named volume", web("volumes: ['vol:/var/lib/mysql']\n", "mysql:8")],
     ["a folder of the host", web("volumes: ['./data:/var/lib/mysql']\n", "mysql:8")],
-    ["a mount above", web("volumes: ['a:/var/lib']\n", "mysql:8")],
+    ["a mount above", web("volumes: ['vol:/var/lib']\n", "mysql:8")],
     ["a mount of variables", web("volumes: ['${DATA}']\n", "mysql:8")],
     ["a mount whose source is a variable", web("volumes: ['${DATA}:/var/lib/mysql']\n", "mysql:8")],
     ["the long form", web("volumes:\n  - type: volume\n    source: a\n    target: /var/lib/mysql\n", "mysql:8")],
@@ -51,15 +59,15 @@ describe("compose/database-without-volume", () => {
     ["memory with options", web("tmpfs:\n  - /var/lib/mysql:size=1g\n", "mysql:8")],
     ["memory in the long form", web("volumes:\n  - type: tmpfs\n    target: /var/lib/mysql\n", "mysql:8")],
     ["volumes of another service", web("volumes_from: [data]\n", "mysql:8")],
-    ["data that lies elsewhere", web("environment:\n  PGDATA: /pg/data\nvolumes: ['a:/pg']\n", "postgres:17")],
-    ["data moved by the command", web("command: postgres -D /pg\nvolumes: ['a:/pg']\n", "postgres:17")],
+    ["data that lies elsewhere", web("environment:\n  PGDATA: /pg/data\nvolumes: ['vol:/pg']\n", "postgres:17")],
+    ["data moved by the command", web("command: postgres -D /pg\nvolumes: ['vol:/pg']\n", "postgres:17")],
     ["a client", web("command: pg_dump -h db\n", "postgres:17")],
     ["a script", web("command: ['sh', '-c', 'psql']\n", "postgres:17")],
     ["another entrypoint", web("entrypoint: ['psql']\n", "postgres:17")],
     ["an image of the project's own", web("build: ./db\n", "postgres:17")],
     ["what a variable decides", web("", "${IMAGE}")],
     ["what is extended and cannot be seen", web("extends:\n  file: ${BASE}\n  service: db\n", "postgres:17")],
-    ["an anchor", `x-db: &db\n  volumes: ['a:/var/lib/mysql']\n${web("<<: *db\n", "mysql:8")}`],
+    ["an anchor", `x-db: &db\n  volumes: ['vol:/var/lib/mysql']\n${web("<<: *db\n", "mysql:8")}`],
   ])("is silent about %s", (_, text) => {
     expect(places(databaseWithoutVolume, text)).toEqual([]);
   });
@@ -67,11 +75,11 @@ describe("compose/database-without-volume", () => {
   it("looks at overrides, what is extended, and where the file lies", () => {
     const text = web("", "mysql:8");
     expect(
-      places(databaseWithoutVolume, text, { files: { "compose.override.yaml": web("volumes: ['a:/var/lib/mysql']\n", "mysql:8") } }),
+      places(databaseWithoutVolume, text, { files: { "compose.override.yaml": web("volumes: ['vol:/var/lib/mysql']\n", "mysql:8") } }),
     ).toEqual([]);
     expect(places(databaseWithoutVolume, text, { path: "test/compose.yaml" })).toEqual([]);
     expect(places(databaseWithoutVolume, text, { path: "docker-compose.ci.yml" })).toEqual([]);
-    const base = { "base.yaml": web("volumes: ['a:/var/lib/mysql']\n", "mysql:8") };
+    const base = { "base.yaml": web("volumes: ['vol:/var/lib/mysql']\n", "mysql:8") };
     expect(places(databaseWithoutVolume, web("extends:\n  file: base.yaml\n  service: web\n", "mysql:8"), { files: base })).toEqual([]);
     expect(places(databaseWithoutVolume, web("command: --max-connections=50\n", "mysql:8"))).toHaveLength(1);
     expect(places(databaseWithoutVolume, web("volumes: [/var/lib/mysql]\n", "mysql:8"))).toHaveLength(1);
@@ -106,6 +114,13 @@ describe("compose/missing-bind-source", () => {
     ["a named volume", "volumes: ['a.conf:/etc/a.conf']\n"],
   ])("is silent about %s", (_, lines) => {
     expect(places(missingBindSource, web(lines), { files: { "b.conf": "", ".gitignore": "local.conf\n" } })).toEqual([]);
+  });
+
+  it("finds slips", () => {
+    const text = web('volumes:\n  - "./conf/ap.conf:/etc/ap.conf"\n');
+    expect(run(missingBindSource, text, { files: { "conf/app.conf": "" } })[0]?.fixed[0]).toContain('"./conf/app.conf:/etc/ap.conf"');
+    expectLawfulFixes(missingBindSource, text, { files: { "conf/app.conf": "" } });
+    expect(run(missingEnvFile, web("env_file: './wbe.env'\n"), { files: { "web.env": "" } })[0]?.fixed[0]).toContain("'./web.env'");
   });
 
   it("is silent where nothing can be seen", () => {

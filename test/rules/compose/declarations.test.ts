@@ -22,8 +22,8 @@ describe("compose/unused-declaration", () => {
     [
       "what is used",
       web(
-        "volumes: ['a:/a']\nnetworks: {b: }\nsecrets: [{source: c}]\n",
-        "volumes:\n  a:\nnetworks:\n  b:\nsecrets:\n  c: {environment: C}\n",
+        "volumes: ['vol:/a']\nnetworks: {b: }\nsecrets: [{source: c}]\n",
+        "volumes:\n  vol:\nnetworks:\n  b:\nsecrets:\n  c: {environment: C}\n",
       ),
     ],
     [
@@ -32,16 +32,21 @@ describe("compose/unused-declaration", () => {
     ],
     ["the default network", web("", "networks:\n  default:\n    name: shared\n")],
     ["variables", web("volumes: ['${VOLUME}:/a']\nnetworks: ['${NET}']\n", "volumes:\n  a:\nnetworks:\n  n:\n")],
-    ["the default of a variable", web("volumes: ['${VOLUME:-a}:/a']\n", "volumes:\n  a:\n")],
-    ["what a fragment uses", `x-app: &app\n  volumes:\n    - a:/a\n${web("", "volumes:\n  a:\n")}`],
+    ["the default of a variable", web("volumes: ['${VOLUME:-vol}:/a']\n", "volumes:\n  vol:\n")],
+    ["what a fragment uses", `x-app: &app\n  volumes:\n    - vol:/a\n${web("", "volumes:\n  vol:\n")}`],
     ["a file of declarations alone", "volumes:\n  a:\n"],
   ])("is silent about %s", (_, text) => {
     expect(places(unusedDeclaration, text)).toEqual([]);
   });
 
+  it("leaves the word to who says more", () => {
+    expect(places(unusedDeclaration, web("volumes: ['dtaa:/a']\n", "volumes:\n  data:\n"))).toEqual([]);
+    expect(places(unusedDeclaration, `services:\n  db:\n    image: postgres:17\nvolumes:\n  data:\n`)).toEqual([]);
+  });
+
   it("is silent about what other files use", () => {
-    const text = web("", "volumes:\n  a:\n");
-    const using = web("volumes: ['a:/a']\n");
+    const text = web("", "volumes:\n  vol:\n");
+    const using = web("volumes: ['vol:/a']\n");
     expect(places(unusedDeclaration, text, { files: { "compose.override.yaml": using } })).toEqual([]);
     expect(places(unusedDeclaration, text, { path: "docker-compose.base.yml", files: { "docker-compose.prod.yml": using } })).toEqual([]);
     expect(places(unusedDeclaration, `include: [web.yaml]\n${text}`, { files: { "web.yaml": using } })).toEqual([]);

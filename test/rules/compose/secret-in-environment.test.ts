@@ -28,6 +28,12 @@ describe("compose/secret-in-environment", () => {
     expectLawfulFixes(secretInEnvironment, list);
   });
 
+  it("looks at build arguments", () => {
+    const text = web(`build:\n  context: .\n  args:\n    - NPM_TOKEN=${value}\n`);
+    expect(run(secretInEnvironment, text)[0]?.fixed).toEqual([text.replace(value, "${NPM_TOKEN:?NPM_TOKEN is not set}")]);
+    expectLawfulFixes(secretInEnvironment, text);
+  });
+
   it("finds credentials by their shape under any name", () => {
     const text = web("environment:\n  DATABASE: postgres://app:Zk39-slqp@db.shop.io:5432/app\n");
     expect(run(secretInEnvironment, text)).toMatchObject([{ on: "Zk39-slqp", fixed: [] }]);

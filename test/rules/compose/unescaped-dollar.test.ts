@@ -44,6 +44,14 @@ describe("compose/unescaped-dollar", () => {
     expect(places(unescapedDollar, built, { files: { Dockerfile: "FROM alpine:3.24\n" } })).toEqual([]);
   });
 
+  it("has a shell run what none has read", () => {
+    const text = service("healthcheck:\n  test: [CMD, pg_isready, -U, $POSTGRES_USER, -d, a:$POSTGRES_USER]\n");
+    const [first] = run(unescapedDollar, text, { files });
+    expect(first?.fixed[0]).toContain(`test: ["CMD-SHELL", "pg_isready -U $$POSTGRES_USER -d a:$$POSTGRES_USER"]`);
+    const quoted = service("healthcheck:\n  test: [CMD, check, 'a b', $POSTGRES_USER]\n");
+    expect(run(unescapedDollar, quoted, { files })[0]?.fixed).toEqual([]);
+  });
+
   it("says what else to do where no shell reads the command", () => {
     const [problem] = run(unescapedDollar, service("command: [psql, -U, $POSTGRES_USER]\n"), { files });
     expect(problem?.message).toContain("`sh -c`");
@@ -78,10 +86,6 @@ describe("compose/unescaped-dollar", () => {
     [
       "a variable that other places take from the host",
       `${service('healthcheck:\n  test: ["CMD-SHELL", "pg_isready -U $POSTGRES_USER"]\n')}  web:\n    image: web:1\n    environment:\n      DATABASE: postgres://\${POSTGRES_USER}@db\n`,
-    ],
-    [
-      "a health check without a shell, which another rule reports",
-      service("healthcheck:\n  test: [CMD, pg_isready, -U, $POSTGRES_USER]\n"),
     ],
     ["what the script takes from the host", service('command: ["sh", "-c", "TAG=$TAG; echo $TAG"]\n')],
     ["what the system sets", service('command: ["sh", "-c", "HOME=/tmp; ls $HOME"]\n')],

@@ -28,6 +28,13 @@ describe("compose/unknown-reference", () => {
     expectLawfulFixes(unknownReference, text);
   });
 
+  it("reports a name once, and corrects it wherever it stands", () => {
+    const text = `services:\n  a:\n    image: a:1\n    networks: [fronted]\n  b:\n    image: b:1\n    networks:\n      - fronted\nnetworks:\n  frontend:\n`;
+    expect(run(unknownReference, text)).toMatchObject([{ at: "4:16", related: [{}] }]);
+    expect(run(unknownReference, text)[0]?.fixed[0]).toBe(text.replaceAll("fronted", "frontend"));
+    expectLawfulFixes(unknownReference, text);
+  });
+
   it("declares in the section that is there, be it empty", () => {
     const text = web("volumes:\n  - data:/data\n", "volumes:\n");
     expectLawfulFixes(unknownReference, text);

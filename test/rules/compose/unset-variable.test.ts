@@ -13,7 +13,9 @@ describe("compose/unset-variable", () => {
     expect(found[0]?.fixed[0]).toContain("B: http://${HOST_NAME:?HOST_NAME is not set}/$PORT_NUMBER");
     expect(found[1]?.fixed[1]).toContain("${PORT_NUMBER:-}");
     expectLawfulFixes(unsetVariable, text, { files });
-    expect(run(unsetVariable, "services:\n  web:\n    image: web:$TAG\n", { files: {} })[0]?.message).toContain("there is no `.env`");
+    expect(run(unsetVariable, "services:\n  web:\n    image: web:$TAG\n", { files: {} })[0]?.message).toContain(
+      "there is no `.env` to set it",
+    );
   });
 
   it("finds slips", () => {
@@ -83,6 +85,14 @@ describe("compose/unset-variable", () => {
     const including = { "compose.yaml": "include:\n  - web/compose.yaml\n", ".env": "HOST_NAME=a\n", "web/.env": "B=1\n" };
     expect(places(unsetVariable, text, { path: "web/compose.yaml", files: including })).toEqual([]);
     expect(places(unsetVariable, text, { path: "other/web/compose.yaml", files: { "other/web/.env": "B=1\n" } })).toHaveLength(1);
+  });
+
+  it("offers to leave to the container what it may have", () => {
+    const text = web("command: run --name ${host_name} $host_name\n");
+    expect(run(unsetVariable, text, { files })[0]?.fixed[0]).toContain("run --name $${host_name} $$host_name");
+    expectLawfulFixes(unsetVariable, text, { files });
+    const content = "services: {web: {image: 'web:1'}}\nconfigs:\n  site:\n    content: |\n      proxy_pass http://app$request_uri;\n";
+    expect(run(unsetVariable, content, { files })[0]?.message).toContain("`$$request_uri`");
   });
 
   it("writes no braces between brackets", () => {

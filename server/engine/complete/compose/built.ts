@@ -1,21 +1,10 @@
-import type { ApplicationService } from "../../application/application.ts";
 import { builtStage } from "../../application/built-stage.ts";
-import { imageBuildOf, likelyImageOf } from "../../application/settings.ts";
-import { serviceImageOfStage } from "../../image/base.ts";
+import { knownImageOf } from "../../application/known-image.ts";
+import { imageBuildOf } from "../../application/settings.ts";
 import { dockerfileAt } from "../../image/context-needs.ts";
 import { serviceOf } from "../../image/service.ts";
-import { type ServiceImage, serviceImage } from "../../knowledge/service-images.ts";
 import type { Dockerfile } from "../../languages/dockerfile/model.ts";
-import type { Workspace } from "../../workspace/workspace.ts";
 import type { ComposeSite } from "./site.ts";
-
-/** What is known of the program that a service runs: of its image, or of the image that its Dockerfile begins with. */
-export function knownImageOf(service: ApplicationService, workspace: Workspace): ServiceImage | undefined {
-  const stage = builtStage(service, workspace);
-  if (stage) return serviceImageOfStage(stage);
-  const image = likelyImageOf(service);
-  return image === undefined ? undefined : serviceImage(image);
-}
 
 /** The Dockerfile that the service of the site is built from. */
 export function dockerfileHere({ service, workspace }: ComposeSite): Dockerfile | undefined {

@@ -1,8 +1,8 @@
 import type { ApplicationService } from "../../application/application.ts";
 import { builtStage } from "../../application/built-stage.ts";
+import { knownImageOf } from "../../application/known-image.ts";
 import { healthcheckFor } from "../../image/healthcheck.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
-import { knownImageOf } from "./built.ts";
 import type { ComposeSite, Offer } from "./site.ts";
 
 /** A health check that fits what a service runs. */
@@ -71,9 +71,7 @@ export function testOffers(site: ComposeSite): readonly Offer[] {
   if (yaml.word !== "" && !yaml.word.startsWith("[")) return [];
   const fitting = service && fittingCheck(service, workspace);
   return [
-    ...(fitting
-      ? [{ kind: "pattern" as const, label: `for ${fitting.of}`, text: fitting.test, detail: fitting.test, isYaml: true, filter: "[" }]
-      : []),
+    ...(fitting ? [{ kind: "pattern" as const, label: `for ${fitting.of}`, text: fitting.test, isYaml: true, filter: "[" }] : []),
     {
       kind: "pattern",
       label: '["CMD", …]',

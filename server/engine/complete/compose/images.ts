@@ -1,6 +1,7 @@
 import { imageFacts } from "../../hover/image-facts.ts";
 import { recommendedTag, supportedCycles } from "../../knowledge/lifecycle.ts";
 import { serviceImage } from "../../knowledge/service-images.ts";
+import { isVariant } from "../images.ts";
 import { type ComposeSite, type Offer, tailSpan } from "./site.ts";
 
 /** What services of Compose files most often run, the most frequent first. */
@@ -27,16 +28,15 @@ export function imageOffers(site: ComposeSite): readonly Offer[] {
     offers.push({
       kind: "image",
       label: name,
-      text: tag === undefined ? `${name}:` : text,
+      text,
       detail: tag ?? serviceImage(name)?.title,
       about: imageFacts(text, today),
-      leadsOn: tag === undefined,
     });
   }
   return offers;
 }
 
-/** The recommended tag first, then the releases from the newest on, each with its small variant where the recommended one has none. */
+/** The recommended tag first, its small variant where there is one, then the releases from the newest on. */
 function tagOffers(site: ComposeSite, name: string, written: string): readonly Offer[] {
   const { today } = site;
   const span = tailSpan(site, written.length);
@@ -45,13 +45,11 @@ function tagOffers(site: ComposeSite, name: string, written: string): readonly O
     if (tag !== undefined && !offers.has(tag))
       offers.set(tag, { kind: "image", label: tag, span, detail, about: imageFacts(`${name}:${tag}`, today) });
   };
-  for (const [index, { cycle, title, endOfLife }] of supportedCycles(name, today).entries()) {
-    const detail = `${title}, supported until ${endOfLife}`;
-    if (index === 0) {
-      add(recommendedTag(name, today), detail);
-      add(recommendedTag({ name, tag: "alpine" }, today), detail);
-    }
-    add(cycle, detail);
-  }
+  const cycles = supportedCycles(name, today);
+  const [first] = cycles;
+  const recommended = recommendedTag(name, today);
+  add(recommended, first ? `${first.title}, supported until ${first.endOfLife}` : "the release to take");
+  if (recommended !== undefined && isVariant(name, recommended, "alpine")) add(`${recommended}-alpine`, "the same on Alpine Linux");
+  for (const { cycle, title, endOfLife } of cycles) add(cycle, `${title}, supported until ${endOfLife}`);
   return [...offers.values()];
 }

@@ -18,7 +18,7 @@ function schemaKeys(site: ComposeSite): Completion[] {
   const add = (one: ComposeType, isItem: boolean): void => {
     for (const object of objectsOf(one)) {
       const fields = [...object.fields.values()].filter(({ name }) => !present.has(name) && !isRetired(name, site.kind));
-      const sorted = [...fields.filter(({ isRequired }) => isRequired), ...fields.filter(({ isRequired }) => !isRequired)];
+      const sorted = fields.toSorted((a, b) => rank(a, site.kind) - rank(b, site.kind));
       for (const field of sorted) completions.push(completionOf(field, site, isItem));
     }
   };
@@ -28,6 +28,25 @@ function schemaKeys(site: ComposeSite): Completion[] {
     else if (form.is === "list" && present.size === 0 && !yaml.isFlow && !yaml.hasColon) add(form.item, true);
   }
   return completions;
+}
+
+/** What people write most often, by the kind of place. */
+const frequent: Readonly<Record<string, readonly string[]>> = {
+  "": "services volumes networks secrets configs name include".split(" "),
+  "services.*": (
+    "image build command environment env_file ports volumes depends_on healthcheck restart deploy networks secrets configs user profiles extends labels " +
+    "expose entrypoint working_dir container_name stop_grace_period read_only tmpfs cap_drop cap_add security_opt init logging platform pull_policy"
+  ).split(" "),
+  "services.*.healthcheck": "test interval timeout retries start_period start_interval".split(" "),
+  "services.*.build": "context dockerfile target args".split(" "),
+  "services.*.deploy": "resources replicas update_config restart_policy".split(" "),
+};
+
+/** What must be there first, then what is frequent, then the rest in the order of the schema. */
+function rank({ name, isRequired }: ComposeField, kind: string): number {
+  if (isRequired) return -1;
+  const index = frequent[kind]?.indexOf(name) ?? -1;
+  return index < 0 ? 1_000 : index;
 }
 
 /** What Compose still reads and nobody should begin with. */

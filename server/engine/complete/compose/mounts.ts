@@ -1,4 +1,4 @@
-import { knownImageOf } from "./built.ts";
+import { knownImageOf } from "../../application/known-image.ts";
 import { declaredNames } from "./names.ts";
 import { pathOffers } from "./paths.ts";
 import { type ComposeSite, type Offer, tailSpan } from "./site.ts";
@@ -8,8 +8,7 @@ export function mountOffers(site: ComposeSite): readonly Offer[] {
   const { word } = site.yaml;
   const colon = word.indexOf(":");
   if (colon < 0) {
-    if (/^[./~]/.test(word)) return pathOffers(site, word === "." ? { typed: "", needsDot: true } : {});
-    return [...volumes(site), ...pathOffers(site, { needsDot: true })];
+    return /^[./~]/.test(word) ? pathOffers(site, { needsDot: true }) : [...volumes(site), ...pathOffers(site, { needsDot: true })];
   }
   const behind = word.slice(colon + 1);
   const options = behind.indexOf(":");

@@ -29,10 +29,9 @@ export function ownKeys(site: ComposeSite): Completion[] {
 function completionOf({ name, value = "", flow, detail, about }: OwnKey, site: ComposeSite): Completion {
   const { eol, step } = layoutOf(site);
   const lines = typeof value === "string" ? [] : value;
+  const inline = typeof value === "string" ? value : site.yaml.isFlow ? (flow ?? "") : undefined;
   const behind =
-    typeof value === "string" || site.yaml.isFlow
-      ? ` ${typeof value === "string" ? value : (flow ?? "")}`
-      : lines.map((line) => `${eol}${" ".repeat(site.yaml.column + step)}${line}`).join("");
+    inline !== undefined ? inline && ` ${inline}` : lines.map((line) => `${eol}${" ".repeat(site.yaml.column + step)}${line}`).join("");
   return {
     kind: "key",
     label: name,

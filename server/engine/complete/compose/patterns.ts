@@ -55,6 +55,7 @@ function patternsFor(site: ComposeSite): readonly Pattern[] {
 }
 
 const limits = ["resources:", "  limits:", '    cpus: "‹1.0›"', "    memory: ‹512m›"];
+const limitLines = (memory: string) => ["deploy:", "  resources:", "    limits:", '      cpus: "‹1.0›"', `      memory: ‹${memory}›`];
 const update = ["update_config:", "  order: start-first", "  parallelism: ‹1›", "  delay: ‹10s›", "  failure_action: rollback"];
 
 const inDeploy: readonly Pattern[] = [
@@ -166,8 +167,7 @@ interface Template {
   readonly name: string;
   readonly image: string;
   readonly lines: readonly string[];
-  /** Where its data lies, if that is not what the table says. */
-  readonly data?: string;
+  readonly memory: string;
 }
 
 /** Services that are added most often; their passwords come from the files of secrets. */
@@ -175,11 +175,13 @@ const templates: readonly Template[] = [
   {
     name: "db",
     image: "postgres",
+    memory: "512m",
     lines: ["environment:", "  POSTGRES_PASSWORD_FILE: /run/secrets/‹db-password›", "secrets:", "- ‹db-password›"],
   },
   {
     name: "mysql",
     image: "mysql",
+    memory: "1g",
     lines: [
       "environment:",
       "  MYSQL_ROOT_PASSWORD_FILE: /run/secrets/‹db-password›",
@@ -191,6 +193,7 @@ const templates: readonly Template[] = [
   {
     name: "mariadb",
     image: "mariadb",
+    memory: "1g",
     lines: [
       "environment:",
       "  MARIADB_ROOT_PASSWORD_FILE: /run/secrets/‹db-password›",
@@ -199,18 +202,18 @@ const templates: readonly Template[] = [
       "- ‹db-password›",
     ],
   },
-  { name: "redis", image: "redis", lines: [] },
-  { name: "mongo", image: "mongo", lines: [] },
-  { name: "rabbitmq", image: "rabbitmq", lines: [] },
+  { name: "redis", image: "redis", memory: "256m", lines: [] },
+  { name: "mongo", image: "mongo", memory: "1g", lines: [] },
+  { name: "rabbitmq", image: "rabbitmq", memory: "512m", lines: [] },
 ];
 
 /** The service of a known image, with its health check, its volume and its secrets. */
-function templateLines({ name, image, lines, data }: Template, today: string): readonly string[] | undefined {
+function templateLines({ name, image, lines, memory }: Template, today: string): readonly string[] | undefined {
   const known = serviceImage(image);
   const tag = recommendedTag(image, today) ?? supportedCycles(image, today)[0]?.cycle;
   if (!known || tag === undefined) return undefined;
   const { healthcheck, dataDirectories } = serviceImage(`${image}:${tag}`) ?? known;
-  const target = data ?? dataDirectories[0];
+  const [target] = dataDirectories;
   const check =
     healthcheck && checkLines({ ...healthcheck, test: `[${healthcheck.test.map((word) => JSON.stringify(word)).join(", ")}]`, of: "" });
   return [
@@ -219,6 +222,7 @@ function templateLines({ name, image, lines, data }: Template, today: string): r
     ...(target === undefined ? [] : ["volumes:", `- ‹${name}-data›:${target}`]),
     "restart: unless-stopped",
     ...(check ?? []),
+    ...limitLines(memory),
   ];
 }
 
@@ -229,8 +233,15 @@ function servicePatterns(site: ComposeSite): readonly Pattern[] {
     label: "service built from a Dockerfile",
     key: name,
     detail: `build: ${context?.label ?? "."}`,
-    about: "Add a health check and limits as it needs them.",
-    lines: [`‹${name}›:`, `  build: ‹${context?.label ?? "."}›`, "  ports:", '  - "127.0.0.1:‹8080›:‹8080›"', "  restart: unless-stopped"],
+    about: "The limits and the port are yours to check; a health check comes from the Dockerfile, or beside it.",
+    lines: [
+      `‹${name}›:`,
+      `  build: ‹${context?.label ?? "."}›`,
+      "  ports:",
+      '  - "127.0.0.1:‹8080›:‹8080›"',
+      "  restart: unless-stopped",
+      ...limitLines("512m").map((line) => `  ${line}`),
+    ],
   };
   return [
     built,
@@ -287,6 +298,7 @@ function whole(site: ComposeSite): readonly Pattern[] {
         "      db:",
         "        condition: service_healthy",
         "    restart: unless-stopped",
+        ...limitLines("512m").map((line) => `    ${line}`),
         "  db:",
         ...database.map((line) => `    ${line}`),
         "volumes:",

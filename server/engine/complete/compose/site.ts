@@ -1,7 +1,7 @@
 import { type Application, type ApplicationService, applicationOf } from "../../application/application.ts";
 import type { ComposeFile } from "../../languages/compose/model.ts";
 import { kindOfPath, usedPath } from "../../languages/compose/place.ts";
-import { typeAt } from "../../languages/compose/schema.ts";
+import { formsOf, typeAt } from "../../languages/compose/schema.ts";
 import type { ComposeType } from "../../languages/compose/schema-types.ts";
 import type { Span } from "../../text/span.ts";
 import { folderOf } from "../../workspace/paths.ts";
@@ -34,6 +34,7 @@ export function siteAt(file: ComposeFile, offset: number, place: YamlPlace, opti
   const yaml = asItem(file, offset, place);
   const written = yaml.path.map((step) => (step === "0" ? 0 : step));
   const path = usedPath(file, written);
+  const type = typeAt(path);
   const application = applicationOf(file, options.workspace);
   const [section, name] = path;
   return {
@@ -43,12 +44,17 @@ export function siteAt(file: ComposeFile, offset: number, place: YamlPlace, opti
     yaml,
     path,
     kind: kindOfPath(path),
-    type: typeAt(path),
+    type,
     application,
     folder: folderOf(file.source.path),
     service: section === "services" && typeof name === "string" ? application.service(name) : undefined,
-    itemsAbove: yaml.mayBeKey && !yaml.isFlow && yaml.path.at(-1) !== "0" ? itemsBeside(file, offset, yaml.column) : undefined,
+    itemsAbove: yaml.mayBeKey && !yaml.isFlow && takesList(type) ? itemsBeside(file, offset, yaml.column) : undefined,
   };
+}
+
+/** Whether a list may stand where a type is expected. */
+export function takesList(type: ComposeType | undefined): boolean {
+  return type !== undefined && formsOf(type).some(({ is }) => is === "list");
 }
 
 /** `- data:` is the beginning of `- data:/var/lib/data`, not a key, where items are texts. */
@@ -57,7 +63,7 @@ function asItem({ source }: ComposeFile, offset: number, yaml: YamlPlace): YamlP
   const path = yaml.path.slice(0, -1);
   const key = yaml.path.at(-1) as string;
   const type = typeAt(path.map((step) => (step === "0" ? 0 : step)));
-  const isText = type?.is === "string" || (type?.is === "one-of" && type.forms.some(({ is }) => is === "string" || is === "format"));
+  const isText = type !== undefined && formsOf(type).some(({ is }) => is === "string" || is === "format");
   const start = offset - key.length - 1;
   if (!isText || source.text.slice(start, offset) !== `${key}:`) return yaml;
   const span = { start, end: offset };

@@ -1,3 +1,4 @@
+import { meaningOf } from "../../hover/compose/meanings.ts";
 import type { DeclarationKind } from "../../languages/compose/model.ts";
 import { valuesOf } from "../../languages/compose/schema.ts";
 import { isDockerfilePath } from "../../languages/dockerfile/detect.ts";
@@ -9,18 +10,17 @@ import { imageOffers } from "./images.ts";
 import { mountOffers, mountSourceOffers, mountTargetOffers } from "./mounts.ts";
 import { declaredNames, type KnownName, otherServices } from "./names.ts";
 import { composeFileOffers, contextOffers, isEnvironmentPath, pathOffers } from "./paths.ts";
-import { type ComposeSite, type Offer, offerValues } from "./site.ts";
-import { aboutValue, usualValues } from "./usual-values.ts";
+import { type ComposeSite, needsDash, type Offer, offerValues, takesList } from "./site.ts";
+import { usualValues } from "./usual-values.ts";
 
 /** What can be written as the value here, without what the list has already. */
 export function completeValues(site: ComposeSite): Completion[] {
   const { yaml, type, itemsAbove, kind } = site;
   // What goes on is a text of its own, or the value is complete.
   if (/\S\s+$/.test(yaml.word) && !kind.includes("healthcheck")) return [];
-  const isNewItem = yaml.mayBeKey && !yaml.isFlow && !kind.endsWith("#");
+  const isNewItem = needsDash(site);
   // On a line of its own below a key that takes a list, an item; below another key, nothing but keys.
-  const isList = type?.is === "list" || (type?.is === "one-of" && type.forms.some(({ is }) => is === "list"));
-  if (isNewItem && !isList) return [];
+  if (isNewItem && !takesList(type)) return [];
   const own = isNewItem ? { ...site, kind: `${kind}.#`, path: [...site.path, 0] } : site;
   const taken = new Set(itemsAbove ?? yaml.items);
   const offers = offersFor(own).filter(({ label }) => !taken.has(label));
@@ -140,7 +140,7 @@ function offersFor(site: ComposeSite): readonly Offer[] {
 /** What the schema knows, with what it means, and what people usually write where it knows nothing. */
 function usual(site: ComposeSite): readonly Offer[] {
   const { kind, type } = site;
-  const known = valuesOf(type).map((label): Offer => ({ label, about: aboutValue(kind, label), isCommon: true }));
+  const known = valuesOf(type).map((label): Offer => ({ label, about: meaningOf(kind, label), isCommon: true }));
   return known.length > 0 ? known : usualValues(kind);
 }
 
@@ -151,7 +151,7 @@ function named(names: readonly KnownName[]): readonly Offer[] {
 function conditions({ kind }: ComposeSite): readonly Offer[] {
   return ["service_healthy", "service_started", "service_completed_successfully"].map((label) => ({
     label,
-    about: aboutValue(kind, label),
+    about: meaningOf(kind, label),
   }));
 }
 

@@ -7,19 +7,21 @@ import type { CodeLens, EditorOptions, Place } from "../model.ts";
 export function codeLenses(file: ComposeFile, { workspace }: EditorOptions): readonly CodeLens[] {
   if (file.isTemplate) return [];
   const application = applicationOf(file, workspace);
-  const waiting = new Map<string, Dependency[]>();
+  const waiting = new Map<string, Map<string, Dependency>>();
   for (const service of application.services) {
     for (const dependency of allOf(service, ({ dependencies }) => dependencies)) {
-      const list = waiting.get(dependency.name) ?? [];
-      if (!list.some((one) => one.service.name === dependency.service.name)) list.push(dependency);
-      waiting.set(dependency.name, list);
+      const byService = waiting.get(dependency.name) ?? new Map<string, Dependency>();
+      if (!byService.has(dependency.service.name)) byService.set(dependency.service.name, dependency);
+      waiting.set(dependency.name, byService);
     }
   }
   return file.services.flatMap((service): CodeLens[] => {
     const before = startsAfter(service.name, application);
-    const after = waiting.get(service.name) ?? [];
+    const after = [...(waiting.get(service.name)?.values() ?? [])];
     const parts = [
-      before.length > 0 ? `starts after ${before.map(({ name, when }) => `${name}${when}`).join(", ")}` : "",
+      before.length > 0
+        ? `starts after ${before.map(({ name, when }) => `${name}${when}`).join(", ")}${before.length < maximumBefore ? "" : ", …"}`
+        : "",
       after.length > 0 ? `${after.length} ${after.length === 1 ? "service waits" : "services wait"} for it` : "",
     ].filter(Boolean);
     if (parts.length === 0) return [];
@@ -39,6 +41,9 @@ interface Before {
   readonly place: Place | undefined;
 }
 
+/** So many are followed and told at most: nobody reads more above a service. */
+const maximumBefore = 30;
+
 /** What has to start first, the first to start in front; a circle is followed once. */
 function startsAfter(name: string, application: Application): readonly Before[] {
   const order: Before[] = [];
@@ -47,7 +52,7 @@ function startsAfter(name: string, application: Application): readonly Before[] 
     const service = application.service(at);
     if (!service) return;
     for (const dependency of allOf(service, ({ dependencies }) => dependencies)) {
-      if (seen.has(dependency.name)) continue;
+      if (seen.has(dependency.name) || seen.size > maximumBefore) continue;
       seen.add(dependency.name);
       visit(dependency.name);
       const own = application.service(dependency.name)?.own;

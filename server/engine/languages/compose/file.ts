@@ -109,7 +109,8 @@ class ParsedCompose extends Lazy implements ComposeFile {
   }
 
   declaration(kind: DeclarationKind, name: string): Declaration | undefined {
-    return this.declarations(kind).find((declaration) => declaration.name === name);
+    const byName = this.once(`${kind}ByName`, () => new Map([...this.declarations(kind)].reverse().map((one) => [one.name, one])));
+    return byName.get(name);
   }
 
   get includes(): readonly Include[] {

@@ -77,7 +77,12 @@ export function usedPath(file: ComposeFile, path: readonly (string | number)[]):
   if (typeof root !== "string" || !root.startsWith("x-")) return path;
   const uses = aliasPaths(file);
   let node: YamlNode | undefined = file.root.map;
-  let used: readonly (string | number)[] | undefined;
+  const entry = file.root.map?.entry(root);
+  // While nothing stands behind the anchor, its name alone leads to where it is used.
+  const anchor =
+    entry && !entry.value ? /^[ \t]*&([\w.-]+)/.exec(file.source.text.slice(entry.valueOffset, entry.valueOffset + 100))?.[1] : undefined;
+  const unfilled = anchor === undefined ? undefined : uses.get(`*${anchor}`);
+  let used = unfilled && [...unfilled, ...path.slice(1)];
   for (const [index, step] of path.entries()) {
     node = node && below(node, step);
     const base = node && uses.get(node.span.start);
@@ -93,9 +98,9 @@ function below(node: YamlNode, step: string | number): YamlNode | undefined {
 
 const maximumDepth = 12;
 
-/** By the place of an anchored node, where the first alias below `services` or another section puts it. */
-const aliasPaths = rememberFor((file: ComposeFile): ReadonlyMap<number, readonly (string | number)[]> => {
-  const found = new Map<number, readonly (string | number)[]>();
+/** By the place of an anchored node (by its name with `*`, where nothing is there yet), where the first alias below `services` or another section puts it. */
+const aliasPaths = rememberFor((file: ComposeFile): ReadonlyMap<number | string, readonly (string | number)[]> => {
+  const found = new Map<number | string, readonly (string | number)[]>();
   const visit = (node: YamlNode | undefined, path: readonly (string | number)[]): void => {
     if (!node || path.length > maximumDepth) return;
     if (node.alias) {
@@ -103,8 +108,11 @@ const aliasPaths = rememberFor((file: ComposeFile): ReadonlyMap<number, readonly
       return;
     }
     if (node.kind === "map") {
-      for (const { key, value } of node.entries) {
-        if (key !== "<<") visit(value, [...path, key]);
+      for (const { key, value, valueOffset } of node.entries) {
+        const to = key === "<<" ? path : [...path, key];
+        const name = value ? undefined : /^[ \t]*(\*[\w.-]+)/.exec(file.source.text.slice(valueOffset, valueOffset + 100))?.[1];
+        if (name !== undefined && !found.has(name)) found.set(name, to);
+        if (key !== "<<") visit(value, to);
         else
           for (const one of value?.kind === "sequence" && !value.alias ? value.items.map((item) => item.value) : [value]) visit(one, path);
       }

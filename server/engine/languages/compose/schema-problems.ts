@@ -486,6 +486,14 @@ function wordMeant(text: string, values: readonly string[]): string | undefined 
   return same.length === 1 ? same[0] : nearest(text, values);
 }
 
+/** Whether a scalar may stand in the place of a type as it is, or else in quotes; undefined where neither. */
+export function formTaken(type: ComposeType, node: YamlScalar): "plain" | "quoted" | undefined {
+  const isGood = (value: string | number | boolean) => formsOf(type).some((form) => verdictOn(value, node.text, form).is === "good");
+  const value = scalarOf(node);
+  if (value !== undefined && isGood(value)) return "plain";
+  return isGood(node.text) && !/["\\\n]/.test(node.text) ? "quoted" : undefined;
+}
+
 /** What fields, types and things are called in a sentence. */
 const typeNames: ReadonlyMap<string, string> = new Map([
   ["root", "a Compose file"],
@@ -614,6 +622,11 @@ function homeAt(frame: Frame, path: readonly [string, ...string[]]): Home | unde
 /** The fields that the map at a place may have. */
 export function fieldNamesOf(owner: string): readonly string[] {
   return [...composeObject(owner).fields.keys()];
+}
+
+/** Whether the type of that name in the table cannot do without a key. */
+export function isRequiredKey(owner: string, key: string): boolean {
+  return composeObject(owner).fields.get(key)?.isRequired === true;
 }
 
 /** Whether what is expected is, or is a list of, objects with these fields. */

@@ -1,7 +1,6 @@
 import { applicationOf } from "../../application/application.ts";
 import { withdrawItem } from "../../application/edit.ts";
-import { adviceOnReach, fixesOfReach, isPrivileged, scalarsOf, severityOfReach } from "../../application/hardening.ts";
-import { likelyImageOf } from "../../application/settings.ts";
+import { adviceOnReach, fixesOfReach, isPrivileged, recognisableImageOf, scalarsOf, severityOfReach } from "../../application/hardening.ts";
 import { capabilityName, dangerousCapabilities, defaultCapabilities } from "../../knowledge/capabilities.ts";
 import { asksForCapability } from "../../knowledge/host-agents.ts";
 import { defineRule } from "../../rule.ts";
@@ -40,7 +39,7 @@ VPNs, agents of the host and databases whose documentation asks for one get a hi
         const name = capabilityName(node.text);
         if (defaultCapabilities.has(name)) continue;
         const isDangerous = dangerousCapabilities.has(name);
-        const isAskedFor = asksForCapability(likelyImageOf(one) ?? "", name);
+        const isAskedFor = asksForCapability(recognisableImageOf(one) ?? "", name);
         report({
           span: node.span,
           message: isDangerous

@@ -36,13 +36,11 @@ One of the services has to start without the other: it tries again until the oth
           circle.length === 1
             ? `${names[0]} needs itself to have started, so Compose refuses the file. Take its own name out of \`${first.reference.key}\`.`
             : `${names.join(" needs ")}: none of them can start first, so Compose refuses the file. Let one of them start without the other.`,
-        related: here
-          .slice(1)
-          .map(({ from, name, reference }) => ({
-            path: file.source.path,
-            span: reference.span,
-            message: `\`${from.name}\` needs \`${name}\`.`,
-          })),
+        related: here.slice(1).map(({ from, name, reference }) => ({
+          path: file.source.path,
+          span: reference.span,
+          message: `\`${from.name}\` needs \`${name}\`.`,
+        })),
       });
     }
   },

@@ -5,8 +5,8 @@ import { insertHealthcheck, newHealthcheck, titleOf } from "../../application/ne
 import type { Dependency } from "../../languages/compose/model.ts";
 import { defineRule, type Severity } from "../../rule.ts";
 
-const application = (healthcheck: string) =>
-  `services:\n  web:\n    image: registry.example.com/web:1.4.2\n    depends_on:\n      cache:\n        condition: service_healthy\n  cache:\n    image: redis:7.4.2-alpine\n${healthcheck}`;
+const application = (image: string, test: string) =>
+  `services:\n  web:\n    image: registry.example.com/web:1.4.2\n    depends_on:\n      other:\n        condition: service_healthy\n  other:\n    image: ${image}\n${test && `    healthcheck:\n      test: [${test}]\n      interval: 10s\n      timeout: 5s\n      retries: 5\n      start_period: 10s\n`}`;
 
 export default defineRule({
   id: "compose/dependency-without-healthcheck",
@@ -22,10 +22,13 @@ A HEALTHCHECK of the Dockerfile or the image counts. Of images that are not know
   examples: [
     {
       title: "Ask the cache",
-      bad: application(""),
-      good: application(
-        '    healthcheck:\n      test: ["CMD", "redis-cli", "ping"]\n      interval: 10s\n      timeout: 5s\n      retries: 5\n      start_period: 10s\n',
-      ),
+      bad: application("redis:7.4.2-alpine", ""),
+      good: application("redis:7.4.2-alpine", '"CMD", "redis-cli", "ping"'),
+    },
+    {
+      title: "Ask the web server",
+      bad: application("nginx:1.30.1", ""),
+      good: application("nginx:1.30.1", '"CMD", "curl", "--silent", "--fail", "http://127.0.0.1/"'),
     },
   ],
   links: ["https://docs.docker.com/compose/how-tos/startup-order/"],

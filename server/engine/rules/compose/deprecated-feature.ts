@@ -52,7 +52,7 @@ As information: \`links\` is not needed, as services reach each other by their n
       if (own.file !== file) continue;
       for (const [key, message] of Object.entries(messages)) {
         const entry = own.mapping.entryOf(key);
-        if (!entry || own.mapping.has(key) !== true || reported.has(entry.keySpan.start)) continue;
+        if (!entry || own.mapping.list(key).nodes.length === 0 || reported.has(entry.keySpan.start)) continue;
         // On Docker's own bridge, containers know each other's names by links alone.
         if (key !== "volumes_from" && settingOf(service, (layer) => layer.mapping.text("network_mode")).or("") !== "") continue;
         reported.add(entry.keySpan.start);

@@ -1,7 +1,6 @@
 import { applicationOf } from "../../application/application.ts";
 import { removeKey, withdrawItem } from "../../application/edit.ts";
-import { fixesOfReach, needsHost, severityOfReach } from "../../application/hardening.ts";
-import { likelyImageOf } from "../../application/settings.ts";
+import { fixesOfReach, needsHost, recognisableImageOf, severityOfReach } from "../../application/hardening.ts";
 import { isSocketProxy } from "../../knowledge/host-agents.ts";
 import { isRuntimeSocket } from "../../knowledge/host-paths.ts";
 import type { Mount } from "../../languages/compose/model.ts";
@@ -36,7 +35,7 @@ Services known as such agents get a hint, and so do files for developing and tes
     const told = new Set<number>();
     for (const one of applicationOf(file, workspace).services) {
       const { own } = one;
-      if (own.file !== file || isSocketProxy(likelyImageOf(one) ?? "")) continue;
+      if (own.file !== file || isSocketProxy(recognisableImageOf(one) ?? "")) continue;
       const severity = severityOfReach(one, "socket");
       const advice = needsHost(one, "socket")
         ? "Its program works by that: let a socket proxy stand between, or keep it out of reach of strangers."

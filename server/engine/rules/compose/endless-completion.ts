@@ -44,15 +44,15 @@ A task that may be tried again has \`restart: on-failure\`. Of something that go
         const health = healthOf(target, workspace).state === "checked";
         const other = health ? "service_healthy" : "service_started";
         const restart: Edits = policy && isWrittenIn(target.own, policy.field) ? setValue(file, policy.field, "on-failure") : undefined;
+        const byRestart = fixesOf(`Restart \`${name}\` on failure only`, "unsafe", file, restart);
+        const byCondition = fixesOf(`Wait for \`${other}\``, "unsafe", file, setValue(file, conditionField, other));
         report({
           span,
           message: policy
             ? `\`${name}\` is started again whenever it ends (\`${policy.shown}\`), so it never counts as completed and \`${own.name}\` never starts. Give it \`restart: on-failure\`, or wait for another condition.`
             : `\`${name}\` is ${title} and goes on running, so it never completes and \`${own.name}\` never starts. Wait for \`${other}\`.`,
-          fixes: [
-            ...fixesOf(`Restart \`${name}\` on failure only`, "unsafe", file, restart),
-            ...fixesOf(`Wait for \`${other}\``, "unsafe", file, setValue(file, conditionField, other)),
-          ],
+          // What somebody asks for its health is meant to go on running.
+          fixes: health ? [...byCondition, ...byRestart] : [...byRestart, ...byCondition],
         });
       }
     }

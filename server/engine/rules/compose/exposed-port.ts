@@ -9,6 +9,7 @@ import { isForSwarm } from "../../application/swarm.ts";
 import { type ServiceImage, type ServicePort, serviceImage } from "../../knowledge/service-images.ts";
 import type { Port } from "../../languages/compose/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
+import type { Span } from "../../text/span.ts";
 
 interface Options {
   readonly everyPort: boolean;
@@ -116,7 +117,13 @@ function bound({ service: { file }, node, mapping, hostIp, published, target }: 
     return fixesOf(title, "unsafe", file, entry ? setValue(file, entry, "127.0.0.1") : insertKey(file, mapping, "host_ip", "127.0.0.1"));
   }
   if (hostIp.state === "known") return fixesOf(title, "unsafe", file, rewrite(file, node, hostIp.span, "127.0.0.1"));
-  const isFree = published.state === "absent";
-  const { start } = (isFree ? target : published).span;
-  return fixesOf(title, "unsafe", file, rewrite(file, node, { start, end: start }, isFree ? "127.0.0.1::" : "127.0.0.1:"));
+  if (published.state !== "absent") return fixesOf(title, "unsafe", file, rewrite(file, node, before(published.span), "127.0.0.1:"));
+  // A number alone is as good without quotes; with colons in it, it is better off with them.
+  const text = node.style === "plain" ? rewrite(file, node, node.span, `127.0.0.1::${node.text}`) : undefined;
+  const edits = text ? text.map((edit) => ({ ...edit, text: `"${edit.text}"` })) : rewrite(file, node, before(target.span), "127.0.0.1::");
+  return fixesOf(title, "unsafe", file, edits);
+}
+
+function before({ start }: Span): Span {
+  return { start, end: start };
 }

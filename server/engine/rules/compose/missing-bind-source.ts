@@ -1,6 +1,7 @@
 import { applicationOf } from "../../application/application.ts";
 import { fixesOf } from "../../application/edit.ts";
 import { isForDevelopment } from "../../application/files.ts";
+import { nearestFile, renamedFile } from "../../application/near-files.ts";
 import type { ComposeFile, Mount } from "../../languages/compose/model.ts";
 import { safe } from "../../languages/yaml/key-edits.ts";
 import { styleOf } from "../../languages/yaml/patch.ts";
@@ -45,11 +46,18 @@ Silent about folders that are there to be filled (their names have no ending), w
         const source = missingSource(mount, workspace);
         if (source === undefined || reported.has(mount.source.span.start)) continue;
         reported.add(mount.source.span.start);
+        const path = resolvePath(folderOf(file.source.path), source);
+        const meant = path === undefined ? undefined : nearestFile(path, workspace);
         report({
           span: mount.source.span,
-          message: `There is no file \`${source}\`: Docker makes a folder of that name, which belongs to root, and mounts that. Add the file, or have Docker refuse by \`create_host_path: false\`.`,
+          message: `There is no file \`${source}\`: Docker makes a folder of that name, which belongs to root, and mounts that. ${meant === undefined ? "Add the file, or have Docker refuse by `create_host_path: false`" : `\`${meant}\` is there`}.`,
           ...(isForDevelopment(file) ? { severity: "hint" as const } : {}),
-          fixes: fixesOf("Do not let Docker make a folder", "unsafe", file, longForm(file, mount)),
+          fixes: [
+            ...(meant === undefined
+              ? []
+              : fixesOf(`Write \`${meant}\``, "unsafe", file, renamedFile(file, mount.source.span, nameOf(source), meant))),
+            ...fixesOf("Do not let Docker make a folder", "unsafe", file, longForm(file, mount)),
+          ],
         });
       }
     }

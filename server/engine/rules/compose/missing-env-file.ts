@@ -1,4 +1,6 @@
 import { applicationOf } from "../../application/application.ts";
+import { fixesOf } from "../../application/edit.ts";
+import { nearestFile, renamedFile } from "../../application/near-files.ts";
 import { isTemplateOf } from "../../application/variables.ts";
 import type { ComposeFile } from "../../languages/compose/model.ts";
 import type { Fix } from "../../rule.ts";
@@ -43,15 +45,21 @@ Where Git leaves the file out, everybody has to make it: the rule then only spea
       if (path === undefined || path === "" || workspace.has(path) !== false || reported.has(path)) continue;
       const isIgnored = workspace.derive(gitIgnored)(path);
       const template = templateOf(path, workspace);
+      const meant = template === undefined && nameOf(path) !== ".env" ? nearestFile(path, workspace) : undefined;
       if (isIgnored && template === undefined) continue;
       reported.add(path);
       report({
         span,
         message:
           template === undefined
-            ? `There is no file \`${written}\`, and Compose does not start without it. Create it${key === "env_file" ? ", correct the path, or say `required: false`" : " or correct the path"}.`
+            ? `There is no file \`${written}\`, and Compose does not start without it. ${meant === undefined ? `Create it${key === "env_file" ? ", correct the path, or say `required: false`" : " or correct the path"}` : `\`${meant}\` is there`}.`
             : `There is no file \`${written}\` yet, and Compose does not start without it. Make it from \`${nameOf(template)}\`.`,
-        fixes: template === undefined ? [] : copied(template, path, workspace),
+        fixes:
+          template !== undefined
+            ? copied(template, path, workspace)
+            : meant !== undefined
+              ? fixesOf(`Write \`${meant}\``, "unsafe", file, renamedFile(file, span, nameOf(path), meant))
+              : [],
         // Secrets do not belong into the repository, so that they are not there until somebody makes them.
         ...(isIgnored || key === "secrets" ? { severity: "info" as const } : {}),
       });

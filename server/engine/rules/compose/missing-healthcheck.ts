@@ -1,11 +1,12 @@
-import { applicationOf } from "../../application/application.ts";
+import { type ApplicationService, applicationOf } from "../../application/application.ts";
 import { builtStage } from "../../application/built-stage.ts";
 import { severityThere } from "../../application/development.ts";
 import { fixesOf } from "../../application/edit.ts";
 import { healthOf } from "../../application/health.ts";
 import { lifetimeOf, waitersFor } from "../../application/lifetime.ts";
 import { insertHealthcheck, newHealthcheck, titleOf } from "../../application/new-healthcheck.ts";
-import { allOf } from "../../application/settings.ts";
+import { allOf, likelyImageOf } from "../../application/settings.ts";
+import { serviceImage } from "../../knowledge/service-images.ts";
 import { defineRule } from "../../rule.ts";
 
 const application = (healthcheck: string) =>
@@ -30,6 +31,11 @@ Ask it with a tool that its image has, and let others wait with \`condition: ser
         '    healthcheck:\n      test: ["CMD-SHELL", "pg_isready -h 127.0.0.1 -U $${POSTGRES_USER:-postgres} -d $${POSTGRES_DB:-postgres}"]\n      interval: 10s\n      timeout: 5s\n      retries: 5\n      start_period: 30s\n',
       ),
     },
+    {
+      title: "A web server that somebody asks",
+      bad: 'services:\n  web:\n    image: nginx:1.30.1\n    ports:\n      - "80:80"\n',
+      good: 'services:\n  web:\n    image: nginx:1.30.1\n    ports:\n      - "80:80"\n    healthcheck:\n      test: ["CMD", "curl", "--silent", "--fail", "http://127.0.0.1/"]\n      interval: 10s\n      timeout: 5s\n      retries: 5\n      start_period: 10s\n',
+    },
   ],
   links: ["https://docs.docker.com/reference/compose-file/services/#healthcheck", "https://docs.docker.com/compose/how-tos/startup-order/"],
   since: "0.4.0",
@@ -50,6 +56,8 @@ Ask it with a tool that its image has, and let others wait with \`condition: ser
       // What is built from a Dockerfile that is seen and only publishes ports is told of there.
       if (!waiter && (!isPublished || builtStage(service, workspace))) continue;
       const added = newHealthcheck(service, workspace);
+      // Nothing in the image can ask, or nobody knows what.
+      if (!added && (!waiter || hasNothingToAskWith(service))) continue;
       const times = own.healthcheck && healthcheck === own.healthcheck ? own.healthcheck.entry.keySpan : undefined;
       report({
         span: times ?? own.nameSpan,
@@ -60,3 +68,8 @@ Ask it with a tool that its image has, and let others wait with \`condition: ser
     }
   },
 });
+
+function hasNothingToAskWith(service: ApplicationService): boolean {
+  const image = likelyImageOf(service);
+  return image !== undefined && serviceImage(image)?.hasNoTool === true;
+}

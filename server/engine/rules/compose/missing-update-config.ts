@@ -1,10 +1,11 @@
 import { type ApplicationService, applicationOf } from "../../application/application.ts";
 import { isOnOwnMachine } from "../../application/development.ts";
-import { allOf as allEdits, type Edits, fixesOf, insertServiceAt } from "../../application/edit.ts";
+import { type Edits, fixesOf, insertServiceAt } from "../../application/edit.ts";
 import { allOf, has, likelyImageOf, settingOf } from "../../application/settings.ts";
 import { isForSwarm } from "../../application/swarm.ts";
 import { serviceImage } from "../../knowledge/service-images.ts";
 import { defineRule } from "../../rule.ts";
+import type { TextEdit } from "../../text/edit.ts";
 
 const application = (update: string) =>
   `services:\n  web:\n    image: registry.example.com/web:1.4.2\n    deploy:\n      replicas: 3\n      placement:\n        max_replicas_per_node: 1\n${update}`;
@@ -52,7 +53,7 @@ Swarm updates one replica after the other: it stops the old container before it 
       told.add(span.start);
       const edits: Edits = isAbsent
         ? insertServiceAt(own, ["deploy", "update_config"], Object.fromEntries(missing))
-        : allEdits(...missing.slice(0, 1).map(([key, value]) => insertServiceAt(own, ["deploy", "update_config", key], value)));
+        : together(missing.map(([key, value]) => insertServiceAt(own, ["deploy", "update_config", key], value)));
       const keys = missing.map(([key]) => `\`${key}\``).join(", ");
       report({
         span,
@@ -77,4 +78,18 @@ function isStore(service: ApplicationService): boolean {
 /** A port of the node itself is taken until the old container has ended. */
 function hasHostPort(service: ApplicationService): boolean {
   return allOf(service, ({ ports }) => ports).some(({ mapping }) => mapping.text("mode").value === "host");
+}
+
+/** Several insertions, those at one place as one. */
+function together(parts: readonly Edits[]): Edits {
+  const edits: TextEdit[] = [];
+  for (const part of parts) {
+    const [edit] = part ?? [];
+    if (!edit) return undefined;
+    const same = edits.findIndex(({ span }) => span.start === edit.span.start && span.end === edit.span.end);
+    const before = edits[same];
+    if (before) edits[same] = { ...before, text: before.text + edit.text };
+    else edits.push(edit);
+  }
+  return edits;
 }

@@ -91,6 +91,10 @@ function isOneEntry(a: Port, b: Port): boolean {
   return a.service.file === b.service.file && a.span.start === b.span.start;
 }
 
+function isOneText(a: Port, b: Port): boolean {
+  return a.service === b.service && a.node.kind === "scalar" && b.node.kind === "scalar" && a.node.text === b.node.text;
+}
+
 /** Compose drops what it reads as the same twice. */
 function isSame(a: Taken, b: Taken): boolean {
   const target = ({ port }: Taken) => (port.target.state === "known" ? portText(port.target.value) : "");
@@ -114,6 +118,8 @@ function problemOf(file: ComposeFile, later: Taken, earlier: Taken): Problem | u
     { path: earlier.port.service.file.source.path, span: earlier.port.published.span, message: `${ports} is published here as well.` },
   ];
   if (isOwn && isSame(later, earlier)) {
+    // A list with the same text twice is a matter of the schema.
+    if (isOneText(port, earlier.port)) return undefined;
     return {
       span,
       severity: "info",

@@ -24,9 +24,9 @@ export default defineRule({
   category: "security",
   severity: "warning",
   preset: "recommended",
-  summary: "The value of an environment variable is a secret in plain text.",
+  summary: "The value of an environment variable or a build argument is a secret in plain text.",
   why: `
-Whoever can read the repository or inspect the container has the secret; Git keeps it after it has been taken out. Change it at its source, and take the new one from a \`.env\` that Git leaves out (\`\${SMTP_PASSWORD:?}\`), or mount it as a secret: many images read a file that \`POSTGRES_PASSWORD_FILE\` and the like name.
+Whoever can read the repository or inspect the container has the secret, and whoever has the image that of a build argument; Git keeps it after it has been taken out. Change it at its source, and take the new one from a \`.env\` that Git leaves out (\`\${SMTP_PASSWORD:?}\`), or mount it as a secret: many images read a file that \`POSTGRES_PASSWORD_FILE\` and the like name.
 
 Names are compared word by word, so that \`TOKEN_TTL\` and \`PASSWORD_FILE\` are not meant; values with the shape of a known token, private keys and passwords in addresses are found under any name. Silent about values with variables, stand-ins, paths and references to secret stores. Passwords that everybody knows, such as \`postgres\`, and those that are the name of the user or the service are information, and in files for developing a hint. A file of \`env_file\` that holds a secret and that Git does not leave out is information.`,
   examples: [
@@ -50,15 +50,16 @@ Names are compared word by word, so that \`TOKEN_TTL\` and \`PASSWORD_FILE\` are
     for (const service of applicationOf(file, workspace).services) {
       const { own } = service;
       if (own.file !== file) continue;
-      for (const pair of own.environment.pairs) {
+      for (const pair of [...own.environment.pairs, ...(own.build?.args.pairs ?? [])]) {
         const { node, name, valueSpan } = pair;
         if (!node || !valueSpan || pair.isPassed) continue;
+        const isBuilding = !own.environment.pairs.includes(pair);
         const offset = pair.item ? name.length + 1 : 0;
         const value = node.text.slice(offset);
         for (const { start, end, what, isKnown: isWellKnown, isShaped } of plainSecretsInText(name, value)) {
           const isName = !isWellKnown && !isShaped && isNameBeside(value, service);
           const isKnown = isWellKnown || isName;
-          const span = node.alias ?? (isShaped ? node.mapped.spanToSource({ start: offset + start, end: offset + end }) : valueSpan);
+          const span = isShaped ? node.mapped.spanToSource({ start: offset + start, end: offset + end }) : valueSpan;
           if (reported.has(span.start)) continue;
           reported.add(span.start);
           const severity = isKnown ? (isDevelopment ? "hint" : "info") : isDevelopment && !isShaped ? "hint" : undefined;
@@ -68,7 +69,7 @@ Names are compared word by word, so that \`TOKEN_TTL\` and \`PASSWORD_FILE\` are
               ? `\`${name}\` has a password that is easily guessed, as it is a name that stands beside it. Set another outside of the file, and take it in by a variable or a secret.`
               : isKnown
                 ? `${what}. Set another outside of the file, and take it in by a variable or a secret.`
-                : `${what}, for everybody who can read the repository or inspect the container. Change it, and take it in by a variable or a secret.`,
+                : `${what}, for everybody who can read the repository or inspect the ${isBuilding ? "image" : "container"}. Change it, and take it in by a variable or a secret.`,
             ...(severity ? { severity } : {}),
             fixes:
               isShaped && !(start === 0 && end === value.length)
@@ -142,9 +143,8 @@ function fromVariable(service: ApplicationService, pair: Pair): Edits {
   return safe(file, [replace(pair.valueSpan, text)]);
 }
 
-function isInFlow({ file, environment }: Service, offset: number): boolean {
-  const value = environment.entry?.value;
-  return (value?.kind === "sequence" && value.isFlow) || file.source.text[offset - 1] === "[";
+function isInFlow({ file: { source } }: Service, offset: number): boolean {
+  return /[[{]/.test(source.text.slice(source.lineSpan(source.lineOf(offset)).start, offset));
 }
 
 /** The image's own way: a variable that names a file, which Compose makes of a variable of the host. */
@@ -152,7 +152,8 @@ function fromSecret(service: ApplicationService, pair: Pair): Edits {
   const { own, application } = service;
   const { file, mapping } = own;
   const image = likelyImageOf(service);
-  const known = image === undefined ? undefined : serviceImage(image)?.secretVariables.find((one) => one.name === pair.name);
+  const isBuilding = !own.environment.pairs.includes(pair);
+  const known = image === undefined || isBuilding ? undefined : serviceImage(image)?.secretVariables.find((one) => one.name === pair.name);
   const secret = pair.name.toLowerCase().replaceAll(/\W+|__+/g, "_");
   if (
     known?.fileVariable === undefined ||

@@ -1,4 +1,5 @@
 import { type ApplicationService, applicationOf } from "../../application/application.ts";
+import { severityThere } from "../../application/development.ts";
 import { drainOf } from "../../application/drain.ts";
 import { fixesOf, insertServiceKey, setValue } from "../../application/edit.ts";
 import { inWords } from "../../application/health-window.ts";
@@ -48,6 +49,7 @@ Compared is what the service itself says: variables such as \`SHUTDOWN_TIMEOUT\`
       const value = formatComposeDuration(needed);
       const edits = isOwn ? setValue(file, field, value) : field.isAbsent ? insertServiceKey(own, "stop_grace_period", value) : undefined;
       report({
+        severity: severityThere(file, "info"),
         span: (isOwn ? field.span : drain?.span) ?? own.nameSpan,
         message:
           drain && drain.duration >= grace

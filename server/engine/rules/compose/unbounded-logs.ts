@@ -1,6 +1,6 @@
 import { type ApplicationService, applicationOf } from "../../application/application.ts";
 import { isOnOwnMachine } from "../../application/development.ts";
-import { type Edits, fixesOf, insertAt, insertServiceKey } from "../../application/edit.ts";
+import { allOf, type Edits, fixesOf, insertAt, insertServiceKey } from "../../application/edit.ts";
 import { lifetimeOf } from "../../application/lifetime.ts";
 import { has, settingOf } from "../../application/settings.ts";
 import { defineRule } from "../../rule.ts";
@@ -34,28 +34,48 @@ Docker's usual log driver, \`json-file\`, keeps everything that a container has 
   patterns: [],
   check(file, { workspace, report }) {
     if (file.isBroken) return;
+    const { services } = applicationOf(file, workspace);
     const told = new Set<number>();
-    for (const service of applicationOf(file, workspace).services) {
+    for (const service of services) {
       const { own } = service;
-      if (own.file !== file || !own.mapping.isKnown) continue;
-      const isAbsent = has(service, "logging") === false;
-      if (isAbsent ? isOnOwnMachine(file) || lifetimeOf(service, workspace) !== "service" : !isUnbounded(service)) continue;
+      if (own.file !== file || !isUnbounded(service)) continue;
       const logging = own.mapping.mapping("logging");
-      const span = isAbsent ? own.nameSpan : (logging.text("driver").span ?? logging.entry?.keySpan);
+      const span = logging.text("driver").span ?? logging.entry?.keySpan;
       if (!span || told.has(span.start)) continue;
       told.add(span.start);
-      const edits: Edits = isAbsent
-        ? insertServiceKey(own, "logging", { driver: "json-file", options: bounds })
-        : logging.mapping("options").map
-          ? insertAt(file, logging, ["options", "max-size"], bounds["max-size"])
-          : insertAt(file, logging, ["options"], bounds);
+      const edits: Edits = logging.mapping("options").map
+        ? insertAt(file, logging, ["options", "max-size"], bounds["max-size"])
+        : insertAt(file, logging, ["options"], bounds);
       report({
         span,
-        ...(isAbsent ? { severity: "hint" } : {}),
-        message: isAbsent
-          ? `Nothing bounds the log of \`${own.name}\` unless the daemon does: by default it grows until the disk is full. Write \`logging\` with \`max-size\` and \`max-file\`.`
-          : `The log of \`${own.name}\` grows without bounds until the disk is full. Write the options \`max-size\` and \`max-file\`.`,
+        message: `The log of \`${own.name}\` grows without bounds until the disk is full. Write the options \`max-size\` and \`max-file\`.`,
         fixes: fixesOf("Bound the log", "unsafe", file, edits),
+      });
+    }
+    if (isOnOwnMachine(file)) return;
+    const silent = services.filter(
+      (service) =>
+        service.own.file === file &&
+        service.own.mapping.isKnown &&
+        has(service, "logging") === false &&
+        lifetimeOf(service, workspace) === "service",
+    );
+    const insert = ({ own }: ApplicationService): Edits => insertServiceKey(own, "logging", { driver: "json-file", options: bounds });
+    // Where nobody has thought of it, it is one thing that is missing.
+    const isForAll = services.every((service) => has(service, "logging") === false);
+    for (const group of isForAll && silent.length > 0 ? [silent] : silent.map((service) => [service])) {
+      const [first, ...others] = group;
+      if (!first) continue;
+      report({
+        span: first.own.nameSpan,
+        severity: "hint",
+        message: `Nothing bounds the log of \`${first.name}\`${others.length === 0 ? "" : ` and of ${others.length} more`} unless the daemon does: by default it grows until the disk is full. Write \`logging\` with \`max-size\` and \`max-file\`.`,
+        fixes: fixesOf(
+          others.length === 0 ? "Bound the log" : "Bound the logs of all of them",
+          "unsafe",
+          file,
+          allOf(...group.map(insert)),
+        ),
       });
     }
   },

@@ -1,6 +1,7 @@
 import { applicationOf } from "../../application/application.ts";
 import { type ContainerDollar, dollarsForContainers, hasPasswordHash } from "../../application/container-dollars.ts";
-import { fixesOf } from "../../application/edit.ts";
+import { fixesOf, setValue } from "../../application/edit.ts";
+import { testInput } from "../../application/new-healthcheck.ts";
 import { originOf } from "../../application/variables.ts";
 import { readInterpolations } from "../../languages/compose/interpolation.ts";
 import type { ComposeFile } from "../../languages/compose/model.ts";
@@ -36,25 +37,25 @@ Silent where \`.env\` sets the variable, where it has a default, and where the f
   fix: "safe",
   patterns: ["H3"],
   check(file, { workspace, report }) {
-    if (!file.source.text.includes("$")) return;
+    if (file.isBroken || !file.source.text.includes("$")) return;
     const application = applicationOf(file, workspace);
-    for (const dollar of dollarsForContainers(application, workspace)) {
+    const ofContainers = dollarsForContainers(application, workspace);
+    for (const dollar of ofContainers) {
       const { name, place, setBy, hasShell, node, parts } = dollar;
-      // Where no shell reads the test of a health check, two dollar signs are as wrong: `compose/malformed-healthcheck` tells that.
-      if (place === "healthcheck" && !hasShell) continue;
       if (place !== "labels" && hasPasswordHash(node.text)) continue;
       const { kind } = originOf(application, name, workspace);
       if (kind !== "unset" && kind !== "hidden" && kind !== "script") continue;
       const [first] = parts;
       if (!first) continue;
-      const isCommand = place === "command" || place === "entrypoint";
+      const needsShell = !hasShell && place !== "labels";
       report({
-        span: node.alias ?? node.mapped.spanToSource(first.span),
-        message:
-          isCommand && !hasShell
-            ? `Compose replaces \`$${name}\` before the container exists, and finds nothing: the container has it, by ${setBy}. Have a shell run the command (\`sh -c\`), and write \`$$${name}\`.`
-            : `Compose replaces \`$${name}\` before the container exists, and finds nothing: the container has it, by ${setBy}. Write \`$$${name}\`.`,
-        fixes: isCommand && !hasShell ? [] : fixesOf(`Write \`$$${name}\``, hasShell ? "safe" : "unsafe", file, escaped(file, dollar)),
+        span: node.mapped.spanToSource(first.span),
+        message: needsShell
+          ? `Compose replaces \`$${name}\` before the container exists, and finds nothing: the container has it, by ${setBy}. Have a shell run it (\`${place === "healthcheck" ? "CMD-SHELL" : "sh -c"}\`), and write \`$$${name}\`.`
+          : `Compose replaces \`$${name}\` before the container exists, and finds nothing: the container has it, by ${setBy}. Write \`$$${name}\`.`,
+        fixes: needsShell
+          ? fixesOf("Have a shell run it", "unsafe", file, place === "healthcheck" ? inShell(dollar, ofContainers) : undefined)
+          : fixesOf(`Write \`$$${name}\``, hasShell ? "safe" : "unsafe", file, escaped(file, dollar)),
       });
     }
     for (const { own } of application.services) {
@@ -65,7 +66,7 @@ Silent where \`.env\` sets the variable, where it has a default, and where the f
         const first = variables.find((one) => one.name === "apr1");
         if (!first) continue;
         report({
-          span: node.alias ?? node.mapped.spanToSource(first.span),
+          span: node.mapped.spanToSource(first.span),
           message: `Compose takes the dollar signs of the password hash in \`${name}\` for variables, and nobody can sign in. Write each of them twice.`,
           fixes: fixesOf("Double the dollar signs", "safe", file, hashEscaped(file, node)),
         });
@@ -81,6 +82,19 @@ function escaped(file: ComposeFile, { node, parts }: ContainerDollar) {
         file,
         parts.map(({ span }) => insert(node.mapped.toSource(span.start), "$")),
       );
+}
+
+/** The test of a health check as a script, where its words are plain and all its variables are the container's. */
+function inShell({ service: { own } }: ContainerDollar, dollars: readonly ContainerDollar[]) {
+  const test = own.healthcheck?.test;
+  if (!test || own.healthcheck?.testKind !== "CMD") return undefined;
+  const words = test.nodes.map(({ text, span }) => {
+    const names = new Set(dollars.filter(({ node }) => node.span.start === span.start).map(({ name }) => name));
+    const isPlain = /^(?:[\w./:=@%+,-]|\$\{?\w+\}?)+$/.test(text) && readInterpolations(text).names.every((name) => names.has(name));
+    return isPlain ? text.replaceAll("$", "$$$$") : undefined;
+  });
+  if (words.length === 0 || words.includes(undefined)) return undefined;
+  return setValue(own.file, test.entry, testInput(own.file, ["CMD-SHELL", words.join(" ")]));
 }
 
 /** Doubles the single dollar signs of the hashes: of `$apr1$SALT$HASH`, which `htpasswd` ends after 22 characters. */

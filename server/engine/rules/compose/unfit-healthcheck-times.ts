@@ -1,7 +1,7 @@
 import { type ApplicationService, applicationOf } from "../../application/application.ts";
-import { fixesOf, insertKey, placeholder, setValue } from "../../application/edit.ts";
+import { allOf, type Edits, fixesOf, insertKey, placeholder, setValue } from "../../application/edit.ts";
 import { healthOfImage } from "../../application/health.ts";
-import { healthTimesOf, healthWindow, inWords } from "../../application/health-window.ts";
+import { type HealthTimes, healthTimesOf, healthWindow, inWords } from "../../application/health-window.ts";
 import { faultOfTest } from "../../application/healthcheck-test.ts";
 import { waitersFor } from "../../application/lifetime.ts";
 import { likelyImageOf } from "../../application/settings.ts";
@@ -91,19 +91,28 @@ function zerosOf(healthcheck: Healthcheck, file: ComposeFile): readonly Problem[
 function lateDetection(healthcheck: Healthcheck, file: ComposeFile): Problem | undefined {
   const times = healthTimesOf(healthcheck);
   if (!times) return undefined;
-  const { noticedAtMost } = healthWindow(times);
-  const { interval, timeout, retries } = healthcheck;
-  const longest = [interval, retries, timeout].find((field) => field.isKnown && field.value !== undefined);
-  const field = times.interval > 60_000 && interval.isKnown ? interval : times.retries > 5 && retries.isKnown ? retries : longest;
-  if (noticedAtMost <= longestDetection || !field?.span) return undefined;
-  const shorter = [
-    { field: interval, value: "30s", window: { ...times, interval: 30_000 } },
-    { field: retries, value: 3, window: { ...times, retries: 3 } },
-  ].find((one) => one.field === field && healthWindow(one.window).noticedAtMost <= longestDetection);
+  const { noticedAtLeast, noticedAtMost } = healthWindow(times);
+  const { interval, timeout, retries, startPeriod, mapping } = healthcheck;
+  if (noticedAtMost <= longestDetection) return undefined;
+  const isOften = times.retries > 5 && retries.isKnown;
+  const field = [...(isOften ? [retries] : []), interval, retries, timeout].find((one) => one.isKnown && one.span);
+  if (!field?.span) return undefined;
+  const fewer = { ...times, retries: 3 };
+  const shorter = { ...times, interval: 30_000 };
+  // What many tries were meant for, a slow start, is what the start period is for.
+  const start = formatComposeDuration(times.retries * times.interval);
+  const isLong = (window: HealthTimes): boolean => healthWindow(window).noticedAtMost > longestDetection;
+  const edits: Edits =
+    field === retries && !isLong(fewer)
+      ? allOf(setValue(file, retries, 3), ...(startPeriod.isAbsent ? [insertKey(file, mapping, "start_period", start)] : []))
+      : field === interval && !isLong(shorter)
+        ? setValue(file, interval, "30s")
+        : undefined;
   return {
     span: field.span,
-    message: `A hang is noticed after up to ${inWords(noticedAtMost)} (${times.retries} × (${inWords(times.interval)} + ${inWords(times.timeout)})): so long, requests go to a container that does not answer. Check more often.`,
-    fixes: shorter ? fixesOf(`Write \`${shorter.value}\``, "unsafe", file, setValue(file, field, shorter.value)) : [],
+    ...(noticedAtLeast > longestDetection ? {} : { severity: "info" }),
+    message: `A hang is noticed after up to ${inWords(noticedAtMost)} (${times.retries} × (${inWords(times.interval)} + ${inWords(times.timeout)})): for so long, requests go to a container that does not answer. ${field === retries ? "Give a slow start a `start_period`, and try less often." : "Check more often."}`,
+    fixes: fixesOf(field === retries ? "Use a start period and three tries" : "Check every 30 s", "unsafe", file, edits),
   };
 }
 

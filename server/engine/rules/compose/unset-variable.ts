@@ -1,5 +1,5 @@
 import { type Application, applicationOf } from "../../application/application.ts";
-import { dollarsForContainers, hasPasswordHash, placesForContainers } from "../../application/container-dollars.ts";
+import { dollarsForContainers, hasPasswordHash, placesForContainers, spansForContainers } from "../../application/container-dollars.ts";
 import { fixesOf } from "../../application/edit.ts";
 import { hasEnvironmentFile, isTemplateName, originOf } from "../../application/variables.ts";
 import type { VariablePart } from "../../languages/compose/interpolation.ts";
@@ -48,17 +48,30 @@ The shell may set it, so this is information only. Silent about what systems, pr
       const [first] = places;
       if (!first) continue;
       const { node } = first.text;
-      const known = namesIn(application, workspace);
+      const known = namesIn(application);
       const meant = known.size > 0 ? nearest(name, known) : undefined;
+      const mayBeOfContainer = places.every(({ text }) => isForContainer(file, text.node.span.start));
+      const toContainer = mayBeOfContainer
+        ? fixesOf(
+            "Leave it to the container",
+            "unsafe",
+            file,
+            edited(file, places, ({ part }) => (part.isBraced ? `$$\{${name}}` : `$$${name}`)),
+          )
+        : [];
+      // Who programs in a shell or for a web server writes small letters; variables of the host are written in capitals.
+      const isSmall = !/[A-Z]/.test(name);
       const why =
         template !== undefined
           ? `\`${name}\` stands in \`${nameOf(template)}\`, but not in \`.env\``
           : /^(?:E?UID|E?GID)$/.test(name)
             ? `Shells have \`${name}\` for themselves and do not hand it on`
-            : `Nothing sets \`${name}\`${hasEnvironmentFile(application) ? ", neither a default nor `.env`" : ": it has no default, and there is no `.env`"}`;
+            : hasEnvironmentFile(application)
+              ? `Neither \`.env\` nor a default sets \`${name}\``
+              : `\`${name}\` has no default, and there is no \`.env\` to set it`;
       report({
         span: node.mapped.spanToSource(first.part.nameSpan),
-        message: `${why}: unless the shell sets it, Compose writes nothing in its place. ${meant === undefined ? "Set it in `.env`, or give it a default." : `\`${meant}\` is set.`}`,
+        message: `${why}: unless it is exported in the shell, Compose writes nothing in its place. ${meant !== undefined ? `\`${meant}\` is set.` : mayBeOfContainer ? `Set it in \`.env\`, give it a default, or write \`$$${name}\` where the container has it.` : "Set it in `.env`, or give it a default."}`,
         fixes: [
           ...(meant === undefined
             ? []
@@ -68,12 +81,14 @@ The shell may set it, so this is information only. Silent about what systems, pr
                 file,
                 edited(file, places, ({ part }) => (part.isBraced ? `\${${meant}}` : `$${meant}`)),
               )),
+          ...(isSmall ? toContainer : []),
           ...fixesOf(
             "Stop with a message where it is not set",
             "unsafe",
             file,
             edited(file, places, () => `\${${name}:?${name} is not set}`),
           ),
+          ...(isSmall ? [] : toContainer),
           ...fixesOf(
             "Give it a default",
             "unsafe",
@@ -125,7 +140,7 @@ function unset(application: Application, workspace: Workspace): readonly Unset[]
 const names = new WeakMap<Application, ReadonlySet<string>>();
 
 /** The names that `.env` sets and the file does not use: one of them may have been meant. */
-function namesIn(application: Application, _workspace: Workspace): ReadonlySet<string> {
+function namesIn(application: Application): ReadonlySet<string> {
   let known = names.get(application);
   if (!known) {
     const used = new Set(application.file.interpolated.flatMap(({ interpolations }) => interpolations.names));
@@ -149,6 +164,10 @@ function edited(file: ComposeFile, places: readonly Place[], written: (place: Pl
     return { ...replace(span, text), ...(placeholder === undefined ? {} : { placeholders: [{ start: placeholder, end: placeholder }] }) };
   });
   return edits.every((edit) => edit !== undefined) ? safe(file, edits as readonly Exclude<(typeof edits)[number], undefined>[]) : undefined;
+}
+
+function isForContainer(file: ComposeFile, offset: number): boolean {
+  return spansForContainers(file).some(({ start, end }) => start <= offset && offset < end);
 }
 
 function lineBefore({ source }: ComposeFile, offset: number): string {

@@ -5,8 +5,12 @@ import type { YamlMap } from "../../languages/yaml/model.ts";
 import { defineRule } from "../../rule.ts";
 
 const options = z.object({
-  service: z._default(z.array(z.string()), [...orders.service]),
-  root: z._default(z.array(z.string()), [...orders.root]),
+  service: z
+    ._default(z.array(z.string()), [...orders.service])
+    .check(z.describe("The order of the keys of a service; none: they are not judged.")),
+  root: z
+    ._default(z.array(z.string()), [...orders.root])
+    .check(z.describe("The order of the keys of the file; none: they are not judged.")),
 });
 
 const numbers = (one: number, other: number): number => one - other;

@@ -36,7 +36,7 @@ Nothing is reported for databases and other known services that write beside the
       report({
         span: readOnly.entry?.span ?? own.nameSpan,
         message: `${own.called} can change its own files. Set \`read_only: true\`, and mount a volume or a \`tmpfs\` where it has to write.`,
-        fixes: fixesOf("Make the root file system read-only, with `/tmp` in memory", "unsafe", file, allOf(set, ...writableTmp(own))),
+        fixes: fixesOf("Make the root file system read-only, with `/tmp` in memory", "unsafe", file, allOf(...writableTmp(own), set)),
       });
     }
   },

@@ -2,7 +2,7 @@ import { fixesOf, raw, removeKey, setValue } from "../../application/edit.ts";
 import { named, rewriteFix, scalarOf, schemaProblemsIn, taken } from "../../application/schema.ts";
 import type { ComposeFile } from "../../languages/compose/model.ts";
 import { formsOf } from "../../languages/compose/schema.ts";
-import { expectsFields, type SchemaProblem } from "../../languages/compose/schema-problems.ts";
+import { expectsFields, formTaken, isRequiredKey, type SchemaProblem } from "../../languages/compose/schema-problems.ts";
 import type { ComposeType } from "../../languages/compose/schema-types.ts";
 import type { YamlNode } from "../../languages/yaml/model.ts";
 import { intoList } from "../../languages/yaml/moved.ts";
@@ -94,14 +94,18 @@ function takes(type: ComposeType, ...kinds: readonly ComposeType["is"][]): boole
 }
 
 /** An empty list or mapping says the same as nothing; what else has no value can only go. */
-function fixesForNothing(file: ComposeFile, { entry, item }: SchemaProblem, expected: ComposeType): readonly Fix[] {
+function fixesForNothing(file: ComposeFile, { entry, item, path, owner, key }: SchemaProblem, expected: ComposeType): readonly Fix[] {
   if (!entry || item) return [];
   if (takes(expected, "list")) return fixesOf("Write `[]`", "safe", file, setValue(file, entry, []));
   if (takes(expected, "map")) return fixesOf("Write `{}`", "safe", file, setValue(file, entry, {}));
-  return formsOf(expected).some((form) => form.is === "object" && (form.type.name === "service" || form.type.name === "job"))
-    ? []
-    : fixesOf(`Remove \`${entry.key}\``, "unsafe", file, removeKey(file, entry));
+  // What a service cannot do without would be missing next.
+  const isNeeded = takes(expected, "object") && /^(?:services|jobs)$/.test(String(path[0])) && path.length === 2;
+  if (isNeeded || isRequiredKey(owner, key) || (owner === "service" && (key === "image" || key === "build"))) return [];
+  return fixesOf(`Remove \`${entry.key}\``, "unsafe", file, removeKey(file, entry));
 }
+
+/** Keys whose items are names with values. */
+const pairs: ReadonlySet<string> = new Set(["environment", "args", "labels", "annotations", "sysctls"]);
 
 /** The smallest memory that the engine takes, in bytes: a number below it was meant in another unit. */
 const leastMemory = 6 * 1_024 ** 2;
@@ -123,14 +127,14 @@ function fixesFor(file: ComposeFile, problem: SchemaProblem, expected: ComposeTy
   const list = formsOf(expected).find(({ is }) => is === "list");
   if (item) {
     // `- NAME: value` among `NAME=value`.
-    const [pair, ...others] = node?.kind === "map" && !node.alias ? node.entries : [];
+    const [pair, ...others] = node?.kind === "map" && !node.alias && pairs.has(problem.key) ? node.entries : [];
     const isText =
       pair?.value?.kind === "scalar" && pair.value.style !== "literal" && pair.value.style !== "folded" && !/["\n]/.test(pair.value.text);
     if (!pair || others.length > 0 || !isText || pair.value?.kind !== "scalar" || !takes(expected, "string") || node === undefined)
       return [];
     const written = `${pair.key}=${pair.value.text}`;
     return fixesOf(`Write \`${written}\``, "unsafe", file, [
-      replace(pair.span, /[:#\s\\{}[\],&*!|>'%@`]/.test(written) ? JSON.stringify(written) : written),
+      replace(node.span, /[:#\s\\{}[\],&*!|>'%@`]/.test(written) ? JSON.stringify(written) : written),
     ]);
   }
   if (!entry || list?.is !== "list") return [];
@@ -138,12 +142,9 @@ function fixesFor(file: ComposeFile, problem: SchemaProblem, expected: ComposeTy
     const keys = entry.value.entries.map(({ key }) => key);
     return expectsFields(list.item, keys) ? fixesOf("Make it the item of a list", "safe", file, intoList(file, entry)) : [];
   }
-  if (!scalar || !takes(list.item, "string", "format") || scalar.style === "literal" || scalar.style === "folded") return [];
-  const isOne = !/[\s,]/.test(scalar.text);
-  return fixesOf(
-    "Make it the item of a list",
-    isOne ? "safe" : "unsafe",
-    file,
-    setValue(file, entry, [raw(file.source.slice(scalar.span))]),
-  );
+  const form = scalar && scalar.style !== "literal" && scalar.style !== "folded" ? formTaken(list.item, scalar) : undefined;
+  if (!scalar || form === undefined) return [];
+  const isOne = form === "plain" && scalar.text !== "" && !/[\s,]/.test(scalar.text);
+  const written = raw(form === "plain" ? file.source.slice(scalar.span) : `"${scalar.text}"`);
+  return fixesOf("Make it the item of a list", isOne ? "safe" : "unsafe", file, setValue(file, entry, [written]));
 }

@@ -1,6 +1,6 @@
 import { fixesOf } from "../../cluster/edit.ts";
 import { ingressRules, isIngress, unservedMeant } from "../../cluster/routing.ts";
-import { findAround, isPartial, mayBeCompleted } from "../../cluster/unit.ts";
+import { findNamed, isPartial, mayBeCompleted } from "../../cluster/unit.ts";
 import { defineRule } from "../../rule.ts";
 import { replace } from "../../text/edit.ts";
 
@@ -71,7 +71,7 @@ Nothing is reported of Secrets that are not in the workspace, in patches, and wh
             });
         }
         if (secret.value === undefined || !secret.span) continue;
-        const found = findAround(object, workspace, ["Secret"], (one) => (one.name === undefined ? undefined : one.name === secret.value));
+        const found = findNamed(object, workspace, ["Secret"], secret.value);
         const [only, ...others] = found.objects;
         if (!only || others.length > 0) continue;
         const type = only.object.root.text("type").or("Opaque");

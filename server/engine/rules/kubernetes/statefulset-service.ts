@@ -1,6 +1,6 @@
 import { fixesOf, insertSpecKey, placeholder } from "../../cluster/edit.ts";
 import { effectiveReplicas } from "../../cluster/replicas.ts";
-import { findAround, isPartial, severityOfMissing } from "../../cluster/unit.ts";
+import { findNamed, isPartial, severityOfMissing } from "../../cluster/unit.ts";
 import { unknownName } from "../../cluster/unknown-name.ts";
 import type { Workload } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
@@ -46,9 +46,7 @@ Nothing is reported in patches, and where a chart, an overlay or another reposit
         continue;
       }
       if (field.value === undefined || !field.span) continue;
-      const { objects } = findAround(object, workspace, ["Service"], (one) =>
-        one.name === undefined ? undefined : one.name === field.value,
-      );
+      const { objects } = findNamed(object, workspace, ["Service"], field.value);
       const [service] = objects;
       if (service) {
         const address = service.object.spec.text("clusterIP");
