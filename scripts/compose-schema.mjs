@@ -143,7 +143,7 @@ export function composeSchema() {
     name,
     Object.fromEntries([...fields].filter(([, { text }]) => text !== "").map(([field, { text }]) => [field, text])),
   ]);
-  const lines = (/** @type {any} */ value) => `${JSON.stringify(value, null, 1)}\n`;
+  const lines = (/** @type {any} */ value) => `${JSON.stringify(value, null, 2)}\n`;
   return {
     schema: lines({ date: additions.date, source, types: Object.fromEntries(words) }),
     texts: lines({ source, types: Object.fromEntries(texts) }),

@@ -18,6 +18,8 @@ const variables = ["${UNKNOWN}", "$UNKNOWN", "${UNKNOWN:?is needed}", "${UNKNOWN
 const judgeVariables: Readonly<Record<string, (text: string) => boolean>> = {
   "compose/unset-variable": (text) => !/[:?+]/.test(text),
   "compose/unescaped-dollar": () => true,
+  // The quotes are judged, not what they hold.
+  "compose/quoted-volume": () => true,
 };
 
 function valuesOf(file: ComposeFile): YamlScalar[] {

@@ -24,6 +24,8 @@ export interface ContainerDollar {
   readonly parts: readonly VariablePart[];
   /** Who gives it its value in the container, for messages: "`environment`", "`db.env`", "the script itself". */
   readonly setBy: string;
+  /** The file of `env_file` that does, by its path in the workspace. */
+  readonly path: string | undefined;
   /** A shell in the container fills in what Compose leaves alone. */
   readonly hasShell: boolean;
 }
@@ -66,12 +68,11 @@ export function dollarsForContainers(application: Application, workspace: Worksp
     }
     for (const [name, own] of byName) {
       const key = `${node.span.start} ${name}`;
-      const setBy = seen.has(key)
-        ? undefined
-        : (setterOf(service, name, workspace) ?? (isSetByScript(node.text, name) ? "the script itself" : undefined));
-      if (setBy === undefined) continue;
+      if (seen.has(key)) continue;
+      const setter = setterOf(service, name, workspace) ?? (isSetByScript(node.text, name) ? { by: "the script itself" } : undefined);
+      if (!setter) continue;
       seen.add(key);
-      found.push({ service, place, name, node, parts: own, setBy, hasShell });
+      found.push({ service, place, name, node, parts: own, setBy: setter.by, path: setter.path, hasShell });
     }
   }
   return found;
@@ -82,7 +83,9 @@ function textsOf(
   service: Service,
 ): readonly { readonly place: ContainerDollar["place"]; readonly node: YamlScalar; readonly hasShell: boolean }[] {
   const { command, entrypoint, healthcheck, labels } = service;
-  const isShell = entrypoint?.words.some((word) => word !== undefined && /^-[a-z]*c$/.test(word)) === true;
+  // The entrypoint may be the shell, and the command what it is to run.
+  const isOption = (word: string | undefined): boolean => word !== undefined && /^-[a-z]*c$/.test(word);
+  const isShell = entrypoint?.words.some(isOption) === true || (isShellName(entrypoint?.program) && isOption(command?.words[0]));
   const ofLine = (place: ContainerDollar["place"], line: CommandLine | undefined, hasShell = false) =>
     (line?.nodes ?? []).map((node) => ({ place, node, hasShell: hasShell || line?.script !== undefined }));
   return [
@@ -93,26 +96,37 @@ function textsOf(
   ];
 }
 
+interface Setter {
+  readonly by: string;
+  readonly path?: string;
+}
+
+function isShellName(program: string | undefined): boolean {
+  return program !== undefined && /^(?:ba|da|a|z)?sh$/.test(program);
+}
+
 /** What gives a variable its value in the container of a service; undefined where nothing that is seen does, or what does takes it from the host. */
-function setterOf(service: ApplicationService, name: string, workspace: Workspace): string | undefined {
+function setterOf(service: ApplicationService, name: string, workspace: Workspace): Setter | undefined {
   for (const { environment } of service.layers) {
     const pair = environment.pairs.findLast((one) => one.name === name);
     if (!pair) continue;
     if (pair.isPassed) return undefined;
     if (pair.hasVariable && pair.node && readInterpolations(pair.node.text).names.includes(name)) return undefined;
-    return "`environment`";
+    return { by: "`environment`" };
   }
   for (const { envFiles, file } of service.layers) {
     for (const { key, path: written } of envFiles) {
       const path = key === "env_file" && written !== undefined ? resolvePath(folderOf(file.source.path), written) : undefined;
-      if (path !== undefined && environmentFile(workspace, path)?.entries.some((one) => one.name === name)) return `\`${written}\``;
+      if (path !== undefined && environmentFile(workspace, path)?.entries.some((one) => one.name === name))
+        return { by: `\`${written}\``, path };
     }
   }
   // Docker names every container; shells of the host have the name for themselves and do not hand it on.
-  if (name === "HOSTNAME") return "Docker";
+  if (name === "HOSTNAME") return { by: "Docker" };
   const image = likelyImageOf(service);
-  if (name === "PGDATA" && image !== undefined && /\bpostgres|postgis|pgvector/.test(serviceImage(image)?.name ?? "")) return "the image";
-  return isSetByDockerfile(service, name, workspace) ? "the image" : undefined;
+  if (name === "PGDATA" && image !== undefined && /\bpostgres|postgis|pgvector/.test(serviceImage(image)?.name ?? ""))
+    return { by: "the image" };
+  return isSetByDockerfile(service, name, workspace) ? { by: "the image" } : undefined;
 }
 
 function isSetByDockerfile(service: ApplicationService, name: string, workspace: Workspace): boolean {

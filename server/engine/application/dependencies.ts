@@ -46,7 +46,8 @@ export function circlesOf(application: Application): readonly (readonly Need[])[
     return found;
   };
   const circles: (readonly Need[])[] = [];
-  const told = new Set<string>();
+  // Mostly there are none, which is soon seen.
+  const told = new Set<string>(outsideOfCircles(application, of));
   for (const { name } of application.services) {
     const circle = told.has(name) ? undefined : shortestCircle(name, of, told);
     if (!circle) {
@@ -58,6 +59,34 @@ export function circlesOf(application: Application): readonly (readonly Need[])[
     circles.push(circle);
   }
   return circles;
+}
+
+/** The services that need nothing but such as need nothing in the end. */
+function outsideOfCircles(application: Application, needsOfName: (name: string) => readonly Need[]): readonly string[] {
+  const open = new Map<string, number>();
+  const neededBy = new Map<string, string[]>();
+  const pending = application.services.map(({ name }) => name);
+  const free: string[] = [];
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    if (open.has(name)) continue;
+    const needs = needsOfName(name);
+    open.set(name, needs.length);
+    if (needs.length === 0) free.push(name);
+    for (const need of needs) {
+      const users = neededBy.get(need.name);
+      if (users) users.push(name);
+      else neededBy.set(need.name, [name]);
+      pending.push(need.name);
+    }
+  }
+  for (const name of free) {
+    for (const user of neededBy.get(name) ?? []) {
+      const left = (open.get(user) ?? 0) - 1;
+      open.set(user, left);
+      if (left === 0) free.push(user);
+    }
+  }
+  return free;
 }
 
 /** The shortest way from a service back to itself, past services that no circle was told of. */

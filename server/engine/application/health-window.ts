@@ -1,4 +1,5 @@
 import type { Healthcheck } from "../languages/compose/model.ts";
+import type { Field } from "../languages/yaml/mapping.ts";
 
 /** The times of a health check, in milliseconds. */
 export interface HealthTimes {
@@ -36,12 +37,19 @@ export function healthWindow({ interval, timeout, retries, startPeriod }: Health
   };
 }
 
-/** The times that hold for a health check as it is written; undefined where one of them is not known. What is 0 is taken for not given. */
-export function healthTimesOf(healthcheck: Healthcheck): HealthTimes | undefined {
-  const interval = healthcheck.interval.or(defaultHealthTimes.interval);
-  const timeout = healthcheck.timeout.or(defaultHealthTimes.timeout);
-  const retries = healthcheck.retries.or(defaultHealthTimes.retries);
-  const startPeriod = healthcheck.startPeriod.or(defaultHealthTimes.startPeriod);
+/**
+ * The times that hold for a health check as it is written, the strongest first where several files say something of it; undefined where one of them is not
+ * known. What is 0 is taken for not given.
+ */
+export function healthTimesOf(...healthchecks: readonly Healthcheck[]): HealthTimes | undefined {
+  const first = (read: (healthcheck: Healthcheck) => Field<number>, usual: number): number | undefined => {
+    const field = healthchecks.map(read).find((one) => !one.isAbsent);
+    return field ? field.value : usual;
+  };
+  const interval = first((one) => one.interval, defaultHealthTimes.interval);
+  const timeout = first((one) => one.timeout, defaultHealthTimes.timeout);
+  const retries = first((one) => one.retries, defaultHealthTimes.retries);
+  const startPeriod = first((one) => one.startPeriod, defaultHealthTimes.startPeriod);
   if (interval === undefined || timeout === undefined || retries === undefined || startPeriod === undefined) return undefined;
   return {
     interval: interval || defaultHealthTimes.interval,

@@ -30,6 +30,7 @@ export function healthOf(service: ApplicationService, workspace: Workspace): Hea
   const unknown: Health = { state: "unknown", from: undefined, healthcheck, isCertain: false };
   if (healthcheck?.isDisabled) return { ...unknown, state: "disabled", from: "compose", isCertain: isWritten === true };
   if (healthcheck && healthcheck.isDisabled === undefined) return unknown;
+  if (healthcheck && !healthcheck.test && healthcheck.mapping.entryOf("test")) return unknown;
   if (healthcheck?.test) return { ...unknown, state: "checked", from: "compose" };
   if (isWritten === undefined || (isWritten && !healthcheck)) return unknown;
   if (service.layers.some(({ provider }) => !provider.isAbsent)) return unknown;

@@ -9,6 +9,8 @@ import { namedBy } from "./files.ts";
 export interface Neighbours {
   /** Those of its folder: `docker compose -f ONE -f OTHER` takes any of them together. */
   readonly beside: readonly ComposeFile[];
+  /** Those of the folders above, whose relation to it stands in commands: `docker compose -f compose.yaml -f deploy/prod.yaml`. */
+  readonly above: readonly ComposeFile[];
   /** Those that include it or extend its services: it is a part of what they make. */
   readonly users: readonly ComposeFile[];
   /** Whether all of them are seen. */
@@ -23,6 +25,9 @@ export const neighboursOf = keyedFact("Compose files around", (workspace, path):
   const beside = (entries ?? [])
     .filter(({ name, isFolder }) => !isFolder && isComposePath(name) && inFolder(folder, name) !== path)
     .flatMap(({ name }) => composeFile(workspace, inFolder(folder, name)) ?? []);
+  const above = upwards(folder)
+    .slice(1)
+    .flatMap((one) => composeFilesIn(one, workspace));
   const users = (files ?? [])
     .filter((other) => other !== path && isComposePath(other))
     .flatMap((other) => {

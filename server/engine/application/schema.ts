@@ -23,7 +23,11 @@ export function schemaProblemsIn(file: ComposeFile, code: SchemaProblem["code"],
   const isSupplied = (problem: SchemaProblem) =>
     (problem.code === "missing-key" || problem.about === "empty") &&
     (applicationOf(file, workspace).isOverride || (problem.about === "empty" && extendsOther(file, problem)));
-  return problems.filter((problem) => !isSupplied(problem));
+  // An empty key above one with the wrong indentation is the same slip.
+  const homes = code === "wrong-type" ? schemaProblemsOf(file).flatMap(({ home }) => home ?? []) : [];
+  const isEmptied = ({ about, entry }: SchemaProblem) =>
+    about === "empty" && homes.some(({ map, path }) => path.length > 1 && entry?.map === map && entry?.key === path[0]);
+  return problems.filter((problem) => !isSupplied(problem) && !isEmptied(problem));
 }
 
 function extendsOther(file: ComposeFile, { path: [section, name] }: SchemaProblem): boolean {

@@ -1,6 +1,6 @@
 import type { Healthcheck, Pair, Service, ServiceBuild } from "../languages/compose/model.ts";
 import type { Mapping } from "../languages/yaml/mapping.ts";
-import { Field } from "../languages/yaml/mapping.ts";
+import { Field, isNull } from "../languages/yaml/mapping.ts";
 import { rememberFor } from "../text/remember.ts";
 import type { Build } from "../workspace/builds.ts";
 import { composeBuilds } from "../workspace/compose.ts";
@@ -26,12 +26,14 @@ export function has({ layers, possible, isComplete }: ApplicationService, ...pat
 
 function hasAt(mapping: Mapping, path: readonly string[]): readonly [found: boolean | undefined, isReset: boolean] {
   let at = mapping;
-  for (const key of path.slice(0, -1)) {
-    if (at.entryOf(key)?.value?.tag === "!reset") return [false, true];
-    at = at.mapping(key);
+  for (const key of path) {
+    const entry = at.entryOf(key);
+    if (entry?.value?.tag === "!reset") return [false, true];
+    // What is still being written, or stands with the wrong indentation below; the schema tells of it.
+    if (entry && isNull(entry.value)) return [undefined, false];
+    if (key !== path.at(-1)) at = at.mapping(key);
   }
   const last = path.at(-1) as string;
-  if (at.entryOf(last)?.value?.tag === "!reset") return [false, true];
   return [at.has(last) ?? (at.isAbsent ? false : undefined), false];
 }
 

@@ -5,7 +5,7 @@ import { allOf, has, likelyImageOf, settingOf } from "./settings.ts";
 
 /** What is known of the image of a service that keeps its data on no volume with a name; undefined where there is no such data, or where it may lie on one. */
 export function unkeptData(service: ApplicationService): ServiceImage | undefined {
-  const image = service.isComplete ? statefulImage(service) : undefined;
+  const image = service.isComplete && !isForTests(service) ? statefulImage(service) : undefined;
   return image && !mayKeepData(service, image) ? image : undefined;
 }
 
@@ -53,4 +53,10 @@ function isNamedInSettings(service: ApplicationService, folder: string): boolean
     ...(command?.nodes.map(({ text }) => text) ?? []),
   ]);
   return values.some((value) => value.includes(folder.replace(/\/+$/, "")));
+}
+
+/** A database for tests starts empty on purpose. */
+function isForTests({ name, layers }: ApplicationService): boolean {
+  const names = [name, ...layers.flatMap(({ profiles }) => profiles.texts)];
+  return names.some((one) => one !== undefined && /(?:^|[._-])(?:tests?|testing|ci|e2e|integration)(?:[._-]|$)/i.test(one));
 }

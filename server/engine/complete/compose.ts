@@ -1,11 +1,13 @@
 import type { ComposeFile } from "../languages/compose/model.ts";
+import { formsOf } from "../languages/compose/schema.ts";
+import type { ComposeType } from "../languages/compose/schema-types.ts";
 import { rules } from "../rules/index.ts";
 import type { CompleteOptions } from "./complete.ts";
 import type { Completion } from "./completion.ts";
 import { completeAlias } from "./compose/aliases.ts";
 import { completeKeys } from "./compose/keys.ts";
-import { completePatterns } from "./compose/patterns.ts";
-import { siteAt } from "./compose/site.ts";
+import { completeFitting, completePatterns } from "./compose/patterns.ts";
+import { type ComposeSite, siteAt, takesList } from "./compose/site.ts";
 import { completeValues } from "./compose/values.ts";
 import { completeVariable } from "./compose/variables.ts";
 import { completeSuppression } from "./suppressions.ts";
@@ -26,8 +28,12 @@ export function completeCompose(file: ComposeFile, offset: number, options: Comp
   const variables = completeVariable(site);
   if (variables) return variables;
   if (yaml.isText) return [];
-  const keys = site.yaml.mayBeKey ? [...completePatterns(site), ...completeKeys(site)] : [];
+  const keys = site.yaml.mayBeKey ? [...completeFitting(site), ...completeKeys(site), ...completePatterns(site)] : [];
   const values = site.yaml.mayBeValue ? completeValues(site) : [];
-  // Items of lists are mostly written in their short form.
-  return site.kind.endsWith("#") ? [...values, ...keys] : [...keys, ...values];
+  return isMostlyShort(site) ? [...values, ...keys] : [...keys, ...values];
+}
+
+/** Whether items of a list stand here, which are mostly written in their short form. */
+function isMostlyShort({ kind, type }: ComposeSite): boolean {
+  return kind.endsWith("#") || (takesList(type) && !formsOf(type as ComposeType).some(({ is }) => is === "map" || is === "object"));
 }

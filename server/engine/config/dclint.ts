@@ -23,7 +23,7 @@ const topLevel = ["version", "name", "include", "services", "networks", "volumes
 
 /**
  * Reads `rules` and `exclude` of dclint's settings (https://github.com/zavoloklom/docker-compose-linter#configuration), in YAML or JSON, or below the key
- * `dclint` of a `package.json`: levels, the orders of keys, and the files that are left out. Undefined for a `package.json` that says nothing of it.
+ * `dclint` of a `package.json`: levels, the orders of keys, the tags that are not allowed, and the files that are left out. Undefined for a `package.json` that says nothing of it.
  * What is wrong in it is dclint's to tell. Never throws.
  */
 export function readDclintSettings(text: string, rules: readonly Rule[], path = ".dclintrc"): PeerSettings | undefined {
@@ -34,33 +34,33 @@ export function readDclintSettings(text: string, rules: readonly Rule[], path = 
   if (isPackage && !isMap(root)) return undefined;
   const ignored = new Set<RuleId>();
   const severities = new Map<RuleId, Severity>();
+  const options = new Map<RuleId, Readonly<Record<string, unknown>>>();
   const orders: Record<string, readonly string[]> = { service: Object.values(keyGroups).flat(), root: topLevel };
   const settings = isMap(root) ? root.get("rules") : undefined;
   for (const { key, value } of isMap(settings) ? settings.items : []) {
     const name = isScalar(key) ? String(key.value) : "";
     const level = levelOf(isSeq(value) ? value.items[0] : value);
-    const options = isSeq(value) && isMap(value.items[1]) ? value.items[1] : undefined;
+    const given = isSeq(value) && isMap(value.items[1]) ? value.items[1] : undefined;
     if (level === undefined) continue;
     if (name === "service-keys-order" || name === "top-level-properties-order") {
       // Two rules of dclint's are one here, and each is switched off by an order without keys.
-      if (name === "service-keys-order") orders.service = level === 0 ? [] : serviceOrder(options);
-      else orders.root = level === 0 ? [] : (listOf(options?.get("customOrder")) ?? topLevel);
+      if (name === "service-keys-order") orders.service = level === 0 ? [] : serviceOrder(given);
+      else orders.root = level === 0 ? [] : (listOf(given?.get("customOrder")) ?? topLevel);
     }
+    const tags = name === "service-image-require-explicit-tag" ? listOf(given?.get("prohibitedTags")) : undefined;
+    if (tags) for (const rule of peersOf(rules).known("dclint", name)) options.set(rule, { tags });
     for (const rule of name === "top-level-properties-order" ? [] : peersOf(rules).known("dclint", name)) {
       const severity = severityOf[level];
       if (severity) severities.set(rule, severity);
       else if (name !== "service-keys-order") ignored.add(rule);
     }
   }
+  for (const rule of peersOf(rules).known("dclint", "service-keys-order")) options.set(rule, orders);
   const exclude = isMap(root) ? listOf(root.get("exclude")) : undefined;
   return {
     ignored,
     severities,
-    options: new Map(
-      peersOf(rules)
-        .known("dclint", "service-keys-order")
-        .map((rule) => [rule, orders]),
-    ),
+    options,
     ...(exclude && { excluded: exclude.filter((part) => part !== "") }),
   };
 }
@@ -76,9 +76,9 @@ function listOf(node: unknown): readonly string[] | undefined {
 }
 
 /** The keys of the groups in their order, as far as the options do not say otherwise. */
-function serviceOrder(options: YAMLMap | undefined): readonly string[] {
-  const groups = options?.get("groups");
-  const order = listOf(options?.get("groupOrder")) ?? Object.keys(keyGroups);
+function serviceOrder(given: YAMLMap | undefined): readonly string[] {
+  const groups = given?.get("groups");
+  const order = listOf(given?.get("groupOrder")) ?? Object.keys(keyGroups);
   return order.flatMap(
     (group) =>
       (isMap(groups) ? listOf(groups.get(group)) : undefined) ?? (Object.hasOwn(keyGroups, group) ? keyGroups[group] : undefined) ?? [],

@@ -3,6 +3,7 @@ import type { ComposeFile } from "../languages/compose/model.ts";
 import { composePlaceAt } from "../languages/compose/place.ts";
 import { touches } from "../text/span.ts";
 import { unseenWorkspace } from "../workspace/workspace.ts";
+import { explainAlias } from "./compose/anchors.ts";
 import { consequencesText } from "./compose/consequences.ts";
 import { fieldText } from "./compose/fields.ts";
 import { nameText } from "./compose/names.ts";
@@ -14,6 +15,8 @@ import type { Explanation, HoverOptions } from "./model.ts";
 /** What a key of a Compose file is for, what its times and numbers come to, what a name leads to, and what a variable is filled in with. */
 export function explainCompose(file: ComposeFile, offset: number, options: HoverOptions): Explanation | undefined {
   if (file.isTemplate || file.comments.some(({ span }) => span.start < offset && offset <= span.end)) return undefined;
+  const alias = explainAlias(file, offset);
+  if (alias) return alias;
   const place = composePlaceAt(file, offset);
   if (!place || !touches(place.span, offset)) return undefined;
   const workspace = options.workspace ?? unseenWorkspace();

@@ -12,14 +12,14 @@ const agents: readonly (readonly [needs: readonly HostNeed[], names: string])[] 
   [
     ["socket"],
     `traefik portainer/portainer portainer/portainer-ce portainer/portainer-ee portainer/agent watchtower dozzle nginx-proxy docker-gen acme-companion letsencrypt-nginx-proxy-companion
-    caddy-docker-proxy dockge homepage uptime-kuma diun docker-volume-backup ofelia autoheal docker-autoheal drone-runner-docker woodpecker-agent act_runner gitlab-runner localstack localstack-pro ryuk
-    visualizer swarmpit lazydocker komodo-periphery docker-socket-proxy socket-proxy docker-event-monitor ouroboros yacht cup dockcheck wud whats-up-docker deunhealth dockwatch
-    docker-hosts docker-ipv6nat sablier logspout dockerize-proxy`,
+    caddy-docker-proxy dockge gethomepage/homepage uptime-kuma diun docker-volume-backup ofelia autoheal docker-autoheal drone-runner-docker woodpecker-agent act_runner gitlab-runner localstack localstack-pro ryuk
+    dockersamples/visualizer swarmpit lazydocker komodo-periphery docker-socket-proxy socket-proxy docker-event-monitor ouroboros selfhostedpro/yacht sergi0g/cup dockcheck wud whats-up-docker deunhealth dockwatch
+    docker-hosts docker-ipv6nat sablierapp/sablier logspout dockerize-proxy`,
   ],
   [
     ["socket", "files", "network", "rights"],
     `cadvisor netdata datadog/agent datadoghq/agent telegraf newrelic/infrastructure newrelic/infrastructure-bundle instana/agent instana/agent-static sysdig/agent falcosecurity/falco
-    falcosecurity/falco-no-driver beszel-agent glances opentelemetry-ebpf-profiler opentelemetry-ebpf-instrumentation opentelemetry-network-collector beyla crowdsec tetragon aquasec/tracee`,
+    falcosecurity/falco-no-driver beszel-agent nicolargo/glances opentelemetry-ebpf-profiler opentelemetry-ebpf-instrumentation opentelemetry-network-collector beyla crowdsec tetragon aquasec/tracee`,
   ],
   [
     ["socket", "files"],
@@ -28,20 +28,20 @@ const agents: readonly (readonly [needs: readonly HostNeed[], names: string])[] 
   ],
   [
     ["files", "network", "rights"],
-    "node-exporter node_exporter process-exporter smartctl-exporter scrutiny-collector scrutiny dcgm-exporter netflow keepalived frr",
+    "node-exporter node_exporter process-exporter smartctl-exporter scrutiny-collector analogj/scrutiny dcgm-exporter keepalived frrouting/frr",
   ],
   [
     ["rights"],
-    "docker buildkit kindest/node rancher/k3s rancher/k3d rancher/rancher k3s/server sysbox frigate scrypted alpine-chrome mcr.microsoft.com/playwright playwright mailcow/netfilter",
+    "docker buildkit kindest/node rancher/k3s rancher/k3d rancher/rancher k3s/server sysbox blakeblackshear/frigate scrypted alpine-chrome mcr.microsoft.com/playwright mailcow/netfilter",
   ],
   [
     ["network", "rights"],
     `tailscale wireguard wg-easy gluetun openvpn openvpn-as kylemanna/openvpn zerotier netbird pihole adguardhome home-assistant homeassistant dnsmasq docker-dnsmasq ipsec-vpn-server
-    crowdsec-firewall-bouncer nebula headscale softether`,
+    crowdsec-firewall-bouncer nebulaoss/nebula headscale softether`,
   ],
   [
     ["network"],
-    "plex pms-docker jellyfin emby embyserver homebridge esphome unifi unifi-controller unifi-network-application avahi samba minidlna roon snapcast music-assistant-server zigbee2mqtt",
+    "plex pms-docker jellyfin emby embyserver homebridge esphome unifi unifi-controller unifi-network-application avahi dperson/samba minidlna snapcast music-assistant-server zigbee2mqtt",
   ],
 ];
 
@@ -55,8 +55,10 @@ export function hostNeedsOf(image: string): readonly HostNeed[] {
   if (name === undefined) return none;
   const parts = canonicalName(name).split("/");
   for (let from = 0; from < parts.length; from++) {
-    const needs = needsByName.get(parts.slice(from).join("/"));
-    if (needs) return needs;
+    const end = parts.slice(from).join("/");
+    const needs = needsByName.get(end);
+    // Anybody may call an image so.
+    if (needs && !(from > 0 && end === "docker")) return needs;
   }
   return none;
 }

@@ -89,7 +89,7 @@ describe("the index", () => {
     expect(holding()).not.toContain("selected");
     expect(holding()).toContain("byName");
     // The Service takes in other pods.
-    open(files["a.yaml"].replace(/(selector:\n {4}app: )web(?=\n {2}ports)/, "$1shop"));
+    open(files["a.yaml"].replace("selector: {app: web}", "selector: {app: shop}"));
     expect(holding()).toEqual([]);
   });
 

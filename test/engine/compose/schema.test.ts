@@ -256,7 +256,7 @@ describe("What was meant", () => {
     expect(first("web:\n  image: a\n")).toMatchObject({ code: "unknown-key", home: { path: ["services", "web"] } });
     expect(first("services:\n  web:\n    image: a\n  volumes:\n    data:\n")).toMatchObject({
       code: "unknown-key",
-      key: "services",
+      key: "volumes",
       home: { path: ["volumes"] },
     });
     expect(told("services:\n  volumes:\n    image: a\n")).toEqual([]);

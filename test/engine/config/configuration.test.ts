@@ -237,7 +237,10 @@ describe("kube-linter's settings", () => {
 
 describe("dclint's settings", () => {
   const version = ruleOf("compose/obsolete-version", { alsoKnownAs: ["dclint:no-version-field"] });
-  const tag = ruleOf("compose/mutable-tag", { alsoKnownAs: ["dclint:service-image-require-explicit-tag"] });
+  const tag: Rule = {
+    ...ruleOf("compose/mutable-tag", { alsoKnownAs: ["dclint:service-image-require-explicit-tag"] }),
+    options: z.object({ tags: z._default(z.array(z.string()), ["latest"]) }),
+  };
   const services = ruleOf("compose/unsorted-services", { preset: "optional", alsoKnownAs: ["dclint:services-alphabetical-order"] });
   const keys: Rule = {
     ...ruleOf("compose/unsorted-keys", { alsoKnownAs: ["dclint:service-keys-order", "dclint:top-level-properties-order"] }),
@@ -281,6 +284,13 @@ describe("dclint's settings", () => {
     expect(of("shop/.dclintrc").ignores("shop/compose.yaml")).toBe(false);
     const inTests = loadConfiguration("tests/compose.yaml", memoryWorkspace({ "tests/.dclintrc": json }), {}, [version]);
     expect(inTests.ignores("tests/compose.yaml")).toBe(false);
+  });
+
+  it("give the tags that are not allowed", () => {
+    const tags = (options: unknown) =>
+      of({ ".dclintrc": JSON.stringify({ rules: { "service-image-require-explicit-tag": [2, options] } }) }).optionsOf(tag, path);
+    expect(tags({ prohibitedTags: ["edge"] })).toEqual({ tags: ["edge"] });
+    expect(tags({})).toEqual({ tags: ["latest"] });
   });
 
   describe("give the order of keys", () => {

@@ -97,6 +97,7 @@ describe("keys", () => {
     const text = "x-common: &common\n  init: true\nservices:\n  a:\n    <<: *common\n    image: b\n";
     expect(say("init", "", text)).toContain("**`init`**");
     expect(say("x-common", "", text)).toBe("");
+    expect(say("common", "<<: *", text)).toBe("What stands behind `&common`, line 1: `init`.");
   });
 
   it("leaves keys to another extension where that explains them, but not what numbers come to", () => {
@@ -148,6 +149,16 @@ describe("services", () => {
     expect(say("db:")).toContain("- Volumes: `db-data → /var/lib/postgresql/data`");
   });
 
+  it("tells what a file is laid over", () => {
+    const text = "services:\n  web:\n    ports: []\n";
+    const offset = text.indexOf("web");
+    const workspace = memoryWorkspace({ ...files, [path]: shop, "shop/compose.override.yaml": text });
+    const told = hover(new SourceText("shop/compose.override.yaml", text), "compose", offset, { workspace })?.markdown;
+    expect(told).toContain("It is laid over `web` of `shop/compose.yaml`, line 17.");
+    expect(told).toContain("It takes over `base` of `shop/common.yaml`, line 2.");
+    expect(told).toContain("- Starts after: `db` (healthy) (from `shop/compose.yaml`)");
+  });
+
   it("tells what is waited for", () => {
     const text = say("db:", "depends_on");
     expect(text).toContain("`web` starts once `db` is healthy.");
@@ -196,6 +207,10 @@ describe("variables", () => {
     expect(say("NOWHERE")).toContain("Not set, it is an empty text, and Compose warns of it.");
   });
 
+  it("tells no value that hangs on what no file sets", () => {
+    expect(say("TAG", "", "services:\n  a:\n    image: ${REPO}/a:${TAG}\n")).not.toContain("The value here");
+  });
+
   it("does not show secrets", () => {
     expect(say("DB_PASSWORD")).toBe("**`DB_PASSWORD`** is set in `shop/.env`, line 3. The shell's value goes before it.");
   });
@@ -232,6 +247,13 @@ describe("values", () => {
     expect(text).toContain("Where a new container fails: the update is taken back.");
     const one = "services:\n  a:\n    image: b\n    deploy:\n      update_config:\n        delay: 5s\n";
     expect(say("delay", "", one)).toContain("Swarm replaces the one container; the old stop first: for a while none runs.");
+  });
+
+  it("tells of bases in other files and of files with variables", () => {
+    expect(say("base")).toBe("Service `base`: `shop/common.yaml`, line 2.");
+    const text = "services:\n  a:\n    image: b\n    env_file: [.env, gone.env]\n";
+    expect(say(".env", "", text)).toBe("`shop/.env` sets `TAG`, `DB_PASSWORD`, `EMPTY`.");
+    expect(say("gone", "", text)).toBe("`shop/gone.env` is not there.");
   });
 
   it("tells of images with the tag that is filled in, and of what is built", () => {

@@ -143,6 +143,13 @@ describe("compose/broken-build", () => {
     expect(places(broken, web("\n      target: build\n"), { path: "compose.override.yaml", files })).toEqual([]);
   });
 
+  it("leaves to another file what that may say", () => {
+    const over = (build: string) => ({ "docker-compose.dev.yml": web(build), "api/Dockerfile": Dockerfile });
+    expect(places(broken, web(" .\n"), { path: "docker-compose.yml", files: over("\n      target: build\n") })).toEqual(["3:12"]);
+    expect(places(broken, web(" .\n"), { path: "docker-compose.yml", files: over("\n      dockerfile: api/Dockerfile\n") })).toEqual([]);
+    expect(places(broken, web(" .\n"), { path: "docker-compose.yml", files: over(" api\n") })).toEqual([]);
+  });
+
   it("leaves arguments that services share alone", () => {
     const text =
       "x-args: &args\n  OTHER: x\nservices:\n  web:\n    build:\n      context: .\n      args: *args\n  api:\n    build:\n      context: .\n      args:\n        <<: *args\n        REVISION: abc\n";

@@ -65,6 +65,8 @@ describe("compose/database-without-volume", () => {
     ["a script", web("command: ['sh', '-c', 'psql']\n", "postgres:17")],
     ["another entrypoint", web("entrypoint: ['psql']\n", "postgres:17")],
     ["an image of the project's own", web("build: ./db\n", "postgres:17")],
+    ["a profile for tests", web("profiles: [test]\n", "postgres:17")],
+    ["a service for tests", "services:\n  db-test:\n    image: postgres:17\n"],
     ["what a variable decides", web("", "${IMAGE}")],
     ["what is extended and cannot be seen", web("extends:\n  file: ${BASE}\n  service: db\n", "postgres:17")],
     ["an anchor", `x-db: &db\n  volumes: ['vol:/var/lib/mysql']\n${web("<<: *db\n", "mysql:8")}`],

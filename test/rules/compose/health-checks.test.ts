@@ -218,6 +218,10 @@ describe("compose/malformed-healthcheck", () => {
     ["the shell's own parameters", '["CMD-SHELL", "ask $$0", "http://127.0.0.1"]'],
     ["a path with blanks", '["CMD", "C:\\\\Program Files\\\\ask.exe"]'],
   ])("is silent on %s", (_, test) => expect(run(malformedHealthcheck, text(test))).toEqual([]));
+  it("is a warning where the check may pass all the same", () => {
+    expect(run(malformedHealthcheck, text('["CMD", "mysqladmin", "ping", "-p$$PASSWORD"]'))[0]?.severity).toBe("warning");
+    expect(run(malformedHealthcheck, text('["CMD", "mysqladmin", "ping", "-p$$PASSWORD", "||", "false"]'))[0]?.severity).toBeUndefined();
+  });
   it("tells once of what several services share", () => {
     const shared = `x-check: &check\n  test: ["curl", "-f", "http://127.0.0.1"]\n${services(web("healthcheck: *check"), service("api", "image: api", "healthcheck: *check"))}`;
     expect(run(malformedHealthcheck, shared)).toHaveLength(1);
@@ -233,7 +237,9 @@ describe("compose/unfit-healthcheck-times", () => {
     ["no interval", text("interval: 0s", "timeout: 0s"), ["0s warning", "0s warning"]],
     ["a long interval", text("interval: 10m"), ["10m warning"]],
     ["ten minutes of slow checks", text("interval: 10s", "timeout: 10s", "retries: 30"), ["30 info"]],
-    ["many tries", text("interval: 30s", "timeout: 5s", "retries: 30"), ["30 warning"]],
+    ["both", text("interval: 10s", "timeout: 30s", "retries: 50"), ["50 info", "30s info"]],
+    ["a long interval with a long timeout", text("interval: 5m", "timeout: 1m"), ["5m warning"]],
+    ["many tries", text("interval: 30s", "timeout: 5s", "retries: 30"), ["30 info"]],
     ["a timeout over the interval", text("interval: 5s", "timeout: 10s"), ["10s info"]],
     ["a start interval without its period", text("start_interval: 1s"), ["start_interval warning"]],
     ["one with a period of nothing", text("start_interval: 1s", "start_period: 0s"), ["start_interval warning"]],
@@ -241,7 +247,13 @@ describe("compose/unfit-healthcheck-times", () => {
     expect(told(of)).toEqual(expected);
     expectLawfulFixes(unfitHealthcheckTimes, of);
   });
+  it("matters more in Swarm, which replaces what is unhealthy", () => {
+    const swarm = { path: "stack/compose.yaml", files: {} };
+    expect(told(text("interval: 30s", "timeout: 5s", "retries: 30"), swarm)).toEqual(["30 warning"]);
+  });
   it("makes a start period of many tries", () => {
+    const longer = run(unfitHealthcheckTimes, text("interval: 10s", "timeout: 30s", "retries: 30", "start_period: 30s"))[0]?.fixed[0];
+    expect(longer).toContain("retries: 3\n      start_period: 5m\n");
     const fixed = run(unfitHealthcheckTimes, text("interval: 10s", "timeout: 10s", "retries: 30"))[0]?.fixed[0];
     expect(fixed).toContain("retries: 3\n      start_period: 5m\n");
   });
@@ -253,6 +265,16 @@ describe("compose/unfit-healthcheck-times", () => {
     ["variables", text("interval: ${INTERVAL:-10m}", "retries: ${RETRIES:-0}")],
     ["a check that is switched off", text("interval: 0s", "disable: true")],
   ])("is silent on %s", (_, of) => expect(told(of)).toEqual([]));
+  it("takes the times that other files bring", () => {
+    const layered = services(
+      "  web:\n    extends: base\n    healthcheck: { retries: 20 }\n",
+      "  base:\n    image: web\n    healthcheck: { test: ask, interval: 5s, timeout: 2s }\n",
+    );
+    expect(told(layered)).toEqual([]);
+    expect(told(layered.replace("5s", "20s"))).toEqual(["20 info"]);
+    const possible = { files: { "compose.prod.yaml": services(web("healthcheck: { interval: 10s }")) } };
+    expect(told(text("interval: 10m"), possible)).toEqual([]);
+  });
   it("leaves a start period to the image", () => {
     const of = services(service("web", "build: app", "healthcheck: { test: [CMD, /ask], start_interval: 1s }"));
     expect(told(of, dockerfile(checked))).toEqual([]);

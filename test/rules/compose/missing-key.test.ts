@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import rule from "../../../server/engine/rules/compose/missing-key.ts";
-import { run } from "../support.ts";
+import { expectLawfulFixes, run } from "../support.ts";
 
 const service = (keys: string) => `services:\n  web:\n    image: nginx:1.29\n${keys}`;
 const on = (text: string, setting?: Parameters<typeof run>[2]) => run(rule, text, setting).map((problem) => problem.on);
@@ -39,4 +39,15 @@ it("is silent about what a file below or `<<` has", () => {
 
 it("is silent about a slip that is told of as such", () => {
   expect(on(service("    depends_on:\n      db:\n        conditon: service_healthy\n"))).toEqual([]);
+});
+
+it("writes what the short form means", () => {
+  for (const [text, added] of [
+    [service("    depends_on:\n      db:\n        required: false\n"), "        condition: service_started\n"],
+    [service("    volumes:\n      - source: ./data\n        target: /data\n"), "        type: bind\n"],
+    [service("    volumes:\n      - source: data\n        target: /data\n"), "        type: volume\n"],
+  ]) {
+    expect(run(rule, text as string)[0]?.fixed).toEqual([`${text}${added}`]);
+    expectLawfulFixes(rule, text as string);
+  }
 });

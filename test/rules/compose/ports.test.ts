@@ -68,6 +68,13 @@ describe("compose/port-conflict", () => {
     ["a provider", two('"8080:80"', '"8080:80"', "    provider: {type: compute}\n")],
   ])("is silent on %s", (_, text) => expect(places(conflict, text)).toEqual([]));
 
+  it("is silent on ports that Swarm publishes on single nodes", () => {
+    const port = "{target: 80, published: 8080, mode: host}";
+    const placed = "    deploy: {placement: {constraints: [node.role == worker]}}\n";
+    expect(places(conflict, two(port, port))).toEqual(["9:33"]);
+    expect(places(conflict, two(port, port, placed))).toEqual([]);
+  });
+
   it("reports services that share a profile", () => {
     const text =
       "services:\n  web:\n    image: a/b:1\n    profiles: [dev, all]\n    ports: ['80:80']\n  api:\n    image: a/b:1\n    profiles: [all]\n    ports: ['80:80']\n";

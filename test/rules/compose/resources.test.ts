@@ -23,6 +23,7 @@ describe("compose/missing-resource-limits", () => {
       `${kept}    deploy:\n      resources:\n        reservations:\n          memory: 256m\n`,
       `${kept}    deploy:\n      resources:\n        limits:\n          memory: 512m\n        reservations:\n          memory: 256m\n`,
     ],
+    ["an older key for processes", `${kept}    pids_limit: 100\n`, `${kept}    mem_limit: 512m\n    pids_limit: 100\n`],
     ["older keys", `${kept}    cpus: 0.5\n`, `${kept}    mem_limit: 512m\n    cpus: 0.5\n`],
   ])("warns of a service with %s", (_, more, fixed) => {
     const [problem, ...others] = run(missing, web(more));

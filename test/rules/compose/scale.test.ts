@@ -71,6 +71,11 @@ describe("compose/scale-conflict", () => {
     ["the same number twice", "    scale: 3\n    deploy:\n      replicas: 3\n"],
   ])("is silent on %s", (_, more) => expect(places(scale, web(more))).toEqual([]));
 
+  it("notes a name that Swarm drops", () => {
+    const more = "    container_name: shop\n    deploy:\n      replicas: 2\n      placement: {max_replicas_per_node: 1}\n";
+    expect(run(scale, web(more))).toMatchObject([{ on: "shop", severity: "info" }]);
+  });
+
   it("is silent on ports in a file that is called a stack, or has a network across nodes", () => {
     const text = web('    ports:\n      - "8080:80"\n    deploy:\n      replicas: 3\n');
     expect(places(scale, text, { path: "docker-compose.stack.yml", files: {} })).toEqual([]);

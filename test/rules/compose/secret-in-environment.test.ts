@@ -53,6 +53,7 @@ describe("compose/secret-in-environment", () => {
     expect(severities("environment:\n  POSTGRES_PASSWORD: postgres\n")).toEqual(["info"]);
     expect(severities("environment:\n  POSTGRES_USER: petclinic\n  POSTGRES_PASSWORD: petclinic\n")).toEqual(["info"]);
     expect(severities("environment:\n  POSTGRES_PASSWORD: web\n")).toEqual(["info"]);
+    expect(severities("environment:\n  MINIO_SECRET_KEY: minioadmin\n")).toEqual(["info"]);
     expect(severities("environment:\n  POSTGRES_PASSWORD: postgres\n", "compose.dev.yaml")).toEqual(["hint"]);
     expect(severities(`environment:\n  POSTGRES_PASSWORD: ${value}\n`, "compose.override.yaml")).toEqual(["hint"]);
   });

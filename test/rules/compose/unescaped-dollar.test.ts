@@ -13,6 +13,11 @@ describe("compose/unescaped-dollar", () => {
     ["a shell as command", "command: [sh, -c, 'psql -U \"$POSTGRES_USER\"']\n", '"$$POSTGRES_USER"'],
     ["a script in several lines", "command:\n  - bash\n  - -ec\n  - |\n    psql -U $POSTGRES_USER\n", "psql -U $$POSTGRES_USER"],
     ["a shell as entrypoint", "entrypoint: ['/bin/sh', '-c']\ncommand: ['exec psql -U $POSTGRES_USER']\n", "$$POSTGRES_USER"],
+    [
+      "a shell as entrypoint that is given its option by the command",
+      "entrypoint: /bin/bash\ncommand:\n  - -c\n  - exec psql -U $POSTGRES_USER\n",
+      "psql -U $$POSTGRES_USER",
+    ],
     ["a label", "labels:\n  - user=$POSTGRES_USER\n", "user=$$POSTGRES_USER"],
     [
       "every place in the text",
@@ -37,6 +42,12 @@ describe("compose/unescaped-dollar", () => {
     expect(run(unescapedDollar, check("ls $PGDATA"), { files })).toMatchObject([{ on: "$PGDATA" }]);
     const fromFile = service('env_file: db.env\nhealthcheck:\n  test: ["CMD-SHELL", "check $ROLE"]\n', "");
     expect(places(unescapedDollar, fromFile, { files: { "db.env": "A=1\n" } })).toEqual([]);
+    expect(run(unescapedDollar, fromFile, { files: { "db.env": "ROLE=1\n" } })).toMatchObject([{ on: "$ROLE", severity: "info" }]);
+    expectLawfulFixes(unescapedDollar, fromFile, { files: { "db.env": "ROLE=1\n" } });
+    const handed = fromFile.replace("db.env", ".env.production");
+    expect(places(unescapedDollar, handed, { files: { ".env.production": "ROLE=1\n" } })).toEqual([]);
+    const below = fromFile.replace("db.env", "env/db.env");
+    expect(places(unescapedDollar, below, { files: { "env/db.env": "ROLE=1\n" } })).toHaveLength(1);
     const built = 'services:\n  web:\n    build: .\n    healthcheck:\n      test: ["CMD-SHELL", "check $APP_HOME"]\n';
     expect(run(unescapedDollar, built, { files: { Dockerfile: "FROM alpine:3.24\nENV APP_HOME=/app\n" } })).toMatchObject([
       { on: "$APP_HOME" },

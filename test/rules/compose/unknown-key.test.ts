@@ -59,6 +59,7 @@ it("tells a service that stands beside the others, and a section that stands amo
   const among = service("  volumes:\n    data:\n      driver: local\n");
   expect(run(rule, among)[0]).toMatchObject({ on: "volumes" });
   expect(fixed(among)).toEqual([`${service("")}volumes:\n  data:\n    driver: local\n`]);
+  expect(run(rule, among.replace("services", "service"))[1]?.message).toContain("`volumes` stands among the services");
   expectLawfulFixes(rule, among);
 });
 

@@ -77,7 +77,8 @@ describe("compose/unset-variable", () => {
     expect(places(unsetVariable, text)).toEqual([]);
     const full = web("environment:\n  A: $AA\n  B: $BB\n  C: $CC\n  D: $DD\n");
     expect(places(unsetVariable, full, { files: {} })).toEqual([]);
-    expect(places(unsetVariable, full, { files })).toHaveLength(4);
+    expect(places(unsetVariable, full, { files })).toEqual([]);
+    expect(places(unsetVariable, `${full}      E: $LOG_LEVEL\n`, { files })).toHaveLength(4);
   });
 
   it("reads the `.env` of the file that includes it", () => {

@@ -90,7 +90,7 @@ function usualForm(name: string, type: ComposeType): "scalar" | "list" | "map" {
 }
 
 /** What may stand behind a key, in short words. */
-export function formInWords(type: ComposeType): string {
+function formInWords(type: ComposeType): string {
   const forms = formsOf(type).filter(({ is }) => is !== "null");
   const words = forms.map((form): string => {
     switch (form.is) {

@@ -31,7 +31,11 @@ function completionOf({ name, value = "", flow, detail, about }: OwnKey, site: C
   const lines = typeof value === "string" ? [] : value;
   const inline = typeof value === "string" ? value : site.yaml.isFlow ? (flow ?? "") : undefined;
   const behind =
-    inline !== undefined ? inline && ` ${inline}` : lines.map((line) => `${eol}${" ".repeat(site.yaml.column + step)}${line}`).join("");
+    inline === undefined
+      ? lines.map((line) => `${eol}${" ".repeat(site.yaml.column + step)}${line}`).join("")
+      : inline === "" && !site.yaml.isFlow
+        ? ""
+        : ` ${inline}`;
   return {
     kind: "key",
     label: name,

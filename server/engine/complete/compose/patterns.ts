@@ -17,12 +17,22 @@ interface Pattern {
   readonly lines: readonly string[];
 }
 
-/** Blocks that fit here: services, health checks, limits, updates, secrets. */
+/** The health check that fits what a service runs, and what a file begins with: they say more than the keys that they are made of. */
+export function completeFitting(site: ComposeSite): Completion[] {
+  if (site.kind === "services.*") return offered(site, fittingPattern(site));
+  return site.kind === "" && site.yaml.column === 0 ? offered(site, whole(site)) : [];
+}
+
+/** Other blocks that fit here: services, limits, updates, secrets. */
 export function completePatterns(site: ComposeSite): Completion[] {
+  return offered(site, patternsFor(site));
+}
+
+function offered(site: ComposeSite, patterns: readonly Pattern[]): Completion[] {
   const { yaml, itemsAbove } = site;
   if (yaml.isFlow || yaml.hasColon || itemsAbove) return [];
   const layout = layoutOf(site);
-  return patternsFor(site)
+  return patterns
     .filter(({ key }) => !yaml.present.includes(key))
     .map(({ label, key, detail = key, about, lines }) => ({
       kind: "pattern",
@@ -38,11 +48,11 @@ export function completePatterns(site: ComposeSite): Completion[] {
 function patternsFor(site: ComposeSite): readonly Pattern[] {
   switch (site.kind) {
     case "":
-      return site.yaml.column === 0 ? whole(site) : [];
+      return site.yaml.column === 0 ? sections : [];
     case "services":
       return servicePatterns(site);
     case "services.*":
-      return [...checks(site), ...inService];
+      return [...(fittingPattern(site).length > 0 ? [] : [emptyCheck]), ...inService];
     case "services.*.deploy":
       return inDeploy;
     case "services.*.develop":
@@ -55,7 +65,18 @@ function patternsFor(site: ComposeSite): readonly Pattern[] {
 }
 
 const limits = ["resources:", "  limits:", '    cpus: "‹1.0›"', "    memory: ‹512m›"];
-const limitLines = (memory: string) => ["deploy:", "  resources:", "    limits:", '      cpus: "‹1.0›"', `      memory: ‹${memory}›`];
+/** What keeps a service within bounds. */
+const boundLines = (memory: string) => [
+  "security_opt:",
+  "- no-new-privileges:true",
+  "logging:",
+  "  driver: local",
+  "deploy:",
+  "  resources:",
+  "    limits:",
+  '      cpus: "‹1.0›"',
+  `      memory: ‹${memory}›`,
+];
 const update = ["update_config:", "  order: start-first", "  parallelism: ‹1›", "  delay: ‹10s›", "  failure_action: rollback"];
 
 const inDeploy: readonly Pattern[] = [
@@ -126,7 +147,7 @@ const secret: Pattern = {
   lines: ["‹db-password›:", "  file: ‹./secrets/db-password.txt›"],
 };
 
-function checkLines({ test, interval, timeout, retries, startPeriod }: FittingCheck): readonly string[] {
+function checkLines({ test, interval, timeout, retries, startPeriod }: Omit<FittingCheck, "of" | "isCertain">): readonly string[] {
   return [
     "healthcheck:",
     `  test: ${test}`,
@@ -137,31 +158,26 @@ function checkLines({ test, interval, timeout, retries, startPeriod }: FittingCh
   ];
 }
 
-/** The health check that fits the service, else an empty one. */
-function checks({ service, workspace }: ComposeSite): readonly Pattern[] {
+function fittingPattern({ service, workspace }: ComposeSite): readonly Pattern[] {
   const fitting = service && fittingCheck(service, workspace);
-  if (fitting) {
-    const note = fitting.isCertain ? "" : " Its port, user and path are yours to check.";
-    return [
-      {
-        label: `health check for ${fitting.of}`,
-        key: "healthcheck",
-        about: `Asks what answers in the container, with a program that it has.${note}`,
-        lines: checkLines(fitting),
-      },
-    ];
-  }
-  const empty: FittingCheck = {
-    test: '["CMD", "‹program›"]',
-    interval: "30s",
-    timeout: "5s",
-    retries: 3,
-    startPeriod: "10s",
-    of: "",
-    isCertain: false,
-  };
-  return [{ label: "health check", key: "healthcheck", about: "Exit code 0 is healthy.", lines: checkLines(empty) }];
+  if (!fitting) return [];
+  const note = fitting.isCertain ? "" : " Its port, user and path are yours to check.";
+  return [
+    {
+      label: `health check for ${fitting.of}`,
+      key: "healthcheck",
+      about: `Asks what answers in the container, with a program that it has.${note}`,
+      lines: checkLines(fitting),
+    },
+  ];
 }
+
+const emptyCheck: Pattern = {
+  label: "health check",
+  key: "healthcheck",
+  about: "Exit code 0 is healthy.",
+  lines: checkLines({ test: '["CMD", "‹program›"]', interval: "30s", timeout: "5s", retries: 3, startPeriod: "10s" }),
+};
 
 interface Template {
   readonly name: string;
@@ -214,15 +230,14 @@ function templateLines({ name, image, lines, memory }: Template, today: string):
   if (!known || tag === undefined) return undefined;
   const { healthcheck, dataDirectories } = serviceImage(`${image}:${tag}`) ?? known;
   const [target] = dataDirectories;
-  const check =
-    healthcheck && checkLines({ ...healthcheck, test: `[${healthcheck.test.map((word) => JSON.stringify(word)).join(", ")}]`, of: "" });
+  const check = healthcheck && checkLines({ ...healthcheck, test: `[${healthcheck.test.map((word) => JSON.stringify(word)).join(", ")}]` });
   return [
     `image: ${image}:${tag}`,
     ...lines,
     ...(target === undefined ? [] : ["volumes:", `- ‹${name}-data›:${target}`]),
     "restart: unless-stopped",
     ...(check ?? []),
-    ...limitLines(memory),
+    ...boundLines(memory),
   ];
 }
 
@@ -240,7 +255,7 @@ function servicePatterns(site: ComposeSite): readonly Pattern[] {
       "  ports:",
       '  - "127.0.0.1:‹8080›:‹8080›"',
       "  restart: unless-stopped",
-      ...limitLines("512m").map((line) => `  ${line}`),
+      ...boundLines("512m").map((line) => `  ${line}`),
     ],
   };
   return [
@@ -262,26 +277,27 @@ function servicePatterns(site: ComposeSite): readonly Pattern[] {
   ];
 }
 
-/** What begins a file, and what is declared at its end. */
+/** What is declared beside services. */
+const sections: readonly Pattern[] = [
+  {
+    label: "secrets from files",
+    key: "secrets",
+    about: "Mounted as `/run/secrets/NAME` into the services that list them. The files stay out of Git.",
+    lines: ["secrets:", "  ‹db-password›:", "    file: ‹./secrets/db-password.txt›"],
+  },
+  {
+    label: "networks for front and back",
+    key: "networks",
+    about: "Services of the inner network reach each other, and nothing outside reaches them.",
+    lines: ["networks:", "  ‹front›:", "  ‹back›:", "    internal: true"],
+  },
+];
+
+/** What begins an empty file. */
 function whole(site: ComposeSite): readonly Pattern[] {
-  const { present } = site.yaml;
   const [template] = templates;
   const database = template && templateLines(template, site.today);
-  const patterns: Pattern[] = [
-    {
-      label: "secrets from files",
-      key: "secrets",
-      about: "Mounted as `/run/secrets/NAME` into the services that list them. The files stay out of Git.",
-      lines: ["secrets:", "  ‹db-password›:", "    file: ‹./secrets/db-password.txt›"],
-    },
-    {
-      label: "networks for front and back",
-      key: "networks",
-      about: "Services of the inner network reach each other, and nothing outside reaches them.",
-      lines: ["networks:", "  ‹front›:", "  ‹back›:", "    internal: true"],
-    },
-  ];
-  if (present.length > 0 || !database) return patterns;
+  if (site.yaml.present.length > 0 || !database) return [];
   return [
     {
       label: "application with a database",
@@ -298,7 +314,7 @@ function whole(site: ComposeSite): readonly Pattern[] {
         "      db:",
         "        condition: service_healthy",
         "    restart: unless-stopped",
-        ...limitLines("512m").map((line) => `    ${line}`),
+        ...boundLines("512m").map((line) => `    ${line}`),
         "  db:",
         ...database.map((line) => `    ${line}`),
         "volumes:",
@@ -308,6 +324,5 @@ function whole(site: ComposeSite): readonly Pattern[] {
         "    file: ‹./secrets/db-password.txt›",
       ],
     },
-    ...patterns,
   ];
 }

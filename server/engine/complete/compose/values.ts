@@ -1,3 +1,4 @@
+import { knownVariables } from "../../application/variables.ts";
 import { meaningOf } from "../../hover/compose/meanings.ts";
 import type { DeclarationKind } from "../../languages/compose/model.ts";
 import { valuesOf } from "../../languages/compose/schema.ts";
@@ -10,7 +11,7 @@ import { imageOffers } from "./images.ts";
 import { mountOffers, mountSourceOffers, mountTargetOffers } from "./mounts.ts";
 import { declaredNames, type KnownName, otherServices } from "./names.ts";
 import { composeFileOffers, contextOffers, isEnvironmentPath, pathOffers } from "./paths.ts";
-import { type ComposeSite, needsDash, type Offer, offerValues, takesList } from "./site.ts";
+import { type ComposeSite, needsDash, type Offer, offerValues, tailSpan, takesList } from "./site.ts";
 import { usualValues } from "./usual-values.ts";
 
 /** What can be written as the value here, without what the list has already. */
@@ -94,7 +95,13 @@ function offersFor(site: ComposeSite): readonly Offer[] {
         text: `${name}=‹${value ?? ""}›`,
         detail,
       }));
-    case "environment.#":
+    case "environment.#": {
+      const { word } = site.yaml;
+      const equals = word.indexOf("=");
+      if (equals >= 0) {
+        const span = tailSpan(site, word.length - equals - 1);
+        return environmentValues(site, word.slice(0, equals)).map((offer) => ({ ...offer, span }));
+      }
       return imageVariables(site).map(({ name, value, detail, about }) => ({
         kind: "variable",
         label: name,
@@ -102,8 +109,9 @@ function offersFor(site: ComposeSite): readonly Offer[] {
         detail,
         about,
       }));
+    }
     case "environment.*":
-      return environmentValues(site);
+      return environmentValues(site, String(site.path.at(-1)));
     case "env_file":
     case "env_file.#":
     case "env_file.#.path":
@@ -127,6 +135,9 @@ function offersFor(site: ComposeSite): readonly Offer[] {
     case "secrets.*.file":
     case "configs.*.file":
       return pathOffers(site);
+    case "secrets.*.environment":
+    case "configs.*.environment":
+      return knownVariables(site.application, site.workspace).map(({ name, path }) => ({ kind: "variable", label: name, detail: path }));
     case "name": {
       const name = nameOf(site.folder)
         .toLowerCase()
@@ -203,8 +214,7 @@ function ports(site: ComposeSite): readonly Offer[] {
 }
 
 /** The variable of the same name from outside; files of secrets for `_FILE`, services where a host is named. */
-function environmentValues(site: ComposeSite): readonly Offer[] {
-  const name = String(site.path.at(-1));
+function environmentValues(site: ComposeSite, name: string): readonly Offer[] {
   const offers: Offer[] = [];
   if (name.endsWith("_FILE")) {
     for (const { name: secret } of declaredNames(site, "secrets"))

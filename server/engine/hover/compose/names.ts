@@ -20,6 +20,17 @@ export function nameText(site: ComposeSite): { readonly markdown: string; readon
     const dependency = site.service && dependencyNamed(site.service, String(place.path[3]));
     return dependency && { markdown: dependencyText(dependency, site), span: place.span };
   }
+  if (!place.isKey && /^services\.\*\.extends(?:\.service)?$/.test(place.kind)) {
+    const { own, layers } = site.service ?? { own: undefined, layers: [] };
+    const base = layers.find((layer) => layer !== own && layer.name === own?.extends?.service);
+    const image = base?.image.node?.text;
+    return (
+      base && {
+        markdown: `Service \`${base.name}\`: ${image === undefined ? "" : `\`${image}\`, `}${whereIs(site, base.file, base.nameSpan)}.`,
+        span: place.span,
+      }
+    );
+  }
   const mention = mentionAt(file, offset);
   if (!mention || mention.kind === "anchor") return undefined;
   const { name, span } = mention;
@@ -102,12 +113,17 @@ function serviceText(service: ApplicationService, site: ComposeSite): string {
     ),
   );
   const head = `**\`${service.name}\`**${layers.length > 1 || own.file !== site.file ? ", with all that is merged into it" : ""}`;
+  const { main } = site.application.around;
   const parts = layers
     .filter((layer) => layer !== own)
-    .map((layer) => `It takes over \`${layer.name}\` of ${whereIs(site, layer.file, layer.nameSpan)}.`);
-  const over = [...new Map(possible.map((one) => [one.file.source.path, one])).values()].map(
-    (one) => `\`${one.file.source.path}\` has it too: ${listed(keysOf(one).map((key) => `\`${key}\``))}.`,
-  );
+    .map((layer) => {
+      const isBelow = site.application.isOverride && layer.file === main && layer.name === own.name;
+      return `It ${isBelow ? "is laid over" : "takes over"} \`${layer.name}\` of ${whereIs(site, layer.file, layer.nameSpan)}.`;
+    });
+  const others = [...new Map(possible.map((one) => [one.file.source.path, one])).values()];
+  const over = others
+    .slice(0, 3)
+    .map((one) => `\`${one.file.source.path}\` has it too: ${listed(keysOf(one).map((key) => `\`${key}\``))}.`);
   return [head, lines.join("\n"), ...parts, ...over].filter((part) => part !== "").join("\n\n");
 }
 
@@ -118,7 +134,7 @@ function keysOf({ mapping }: Service): readonly string[] {
 function healthInShort(service: ApplicationService, site: ComposeSite): string | undefined {
   const { state, from, healthcheck, isCertain } = healthOf(service, site.workspace);
   if (state === "disabled") return "its check is switched off";
-  if (state === "none") return isCertain ? "nobody asks it" : "no check, as far as is known";
+  if (state === "none") return isCertain ? "no check" : "no check, as far as is known";
   if (state !== "checked") return undefined;
   if (from === "compose" && healthcheck?.test)
     return `${code(textOf(healthcheck.test))}${fromLayer(site, healthcheck.service, service.own)}`;

@@ -2,13 +2,15 @@ import type { ApplicationService } from "../../application/application.ts";
 import { builtStage } from "../../application/built-stage.ts";
 import { inWords } from "../../application/health-window.ts";
 import { imageBuildOf } from "../../application/settings.ts";
+import { environmentFile } from "../../application/variables.ts";
 import { parseByteSize } from "../../languages/compose/byte-size.ts";
 import { parseComposeDuration } from "../../languages/compose/duration.ts";
 import { readInterpolations } from "../../languages/compose/interpolation.ts";
 import { formsOf, typeAt } from "../../languages/compose/schema.ts";
+import { folderOf, resolvePath } from "../../workspace/paths.ts";
 import { imageFacts } from "../image-facts.ts";
 import { meaningOf } from "./meanings.ts";
-import type { ComposeSite } from "./site.ts";
+import { type ComposeSite, listed } from "./site.ts";
 import { lookupOf } from "./variables.ts";
 
 /** What is known of a value: an image, a port, a duration, an amount of memory or CPU, a word of a fixed set. */
@@ -17,13 +19,14 @@ export function valueText(site: ComposeSite): string | undefined {
   const { scalar, kind, path } = place;
   if (!scalar) return undefined;
   if (kind === "services.*.image") {
-    const image = readInterpolations(scalar.text).resolve(lookupOf(site), true);
+    const image = readInterpolations(scalar.text).resolve(lookupOf(site), true) ?? place.service?.likelyImage;
     const dockerfile = service && imageBuildOf(service, workspace)?.dockerfile;
     if (dockerfile !== undefined) return `Built from \`${dockerfile}\`, under this name.`;
     return image === undefined ? undefined : imageFacts(image, today);
   }
   if (/^services\.\*\.build(?:\.(?:context|dockerfile|target))?$/.test(kind)) return buildText(site);
   if (scalar.text.includes("$")) return undefined;
+  if (/^services\.\*\.env_file(?:\.#)?(?:\.path)?$/.test(kind)) return environmentText(scalar.text, site);
   if (/^services\.\*\.restart$/.test(kind)) return undefined;
   const meaning = meaningOf(kind, scalar.text);
   if (meaning !== undefined) return meaning;
@@ -42,6 +45,14 @@ function buildText({ place, service, workspace }: ComposeSite): string | undefin
   if (!stage) return undefined;
   const line = stage.file.source.lineOf(stage.from.span.start) + 1;
   return `The stage on \`${stage.from.image?.word.text ?? "an unknown image"}\` of \`${build.dockerfile}\`, line ${line}.`;
+}
+
+/** What a file of variables sets, by name. */
+function environmentText(written: string, { file, workspace }: ComposeSite): string | undefined {
+  const path = resolvePath(folderOf(file.source.path), written);
+  if (path === undefined || workspace.has(path) === false) return path === undefined ? undefined : `\`${path}\` is not there.`;
+  const names = [...new Set(environmentFile(workspace, path)?.entries.map(({ name }) => `\`${name}\``))];
+  return names.length === 0 ? undefined : `\`${path}\` sets ${listed(names)}.`;
 }
 
 /** A duration that does not read by itself: `90s`, `1m30s`, `500ms`. */

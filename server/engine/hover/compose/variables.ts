@@ -32,9 +32,9 @@ function textOf(at: VariablePart, all: Interpolations, site: ComposeSite): strin
   return lines.join("\n\n");
 }
 
-/** The values that files give to variables, as long as the shell sets none. */
+/** The values that files give to variables, as long as the shell sets none; what no file sets is unknown. */
 export function lookupOf({ application, workspace }: ComposeSite): Lookup {
-  return (name) => setTo(originOf(application, name, workspace));
+  return (name) => setTo(originOf(application, name, workspace)) ?? undefined;
 }
 
 /** What a file sets it to; null where nothing sets it, undefined where that is not known. */

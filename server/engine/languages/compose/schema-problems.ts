@@ -192,7 +192,8 @@ class Walk {
 
   #tellMisplaced(entry: YamlEntry, place: Place): void {
     const { key } = entry;
-    this.#report("unknown-key", entry.keySpan, place, { home: { map: place.frame.map, path: [key], name: "the top level" }, about: "key" });
+    const home: Home = { map: place.frame.map, path: [key], name: "the top level" };
+    this.#report("unknown-key", entry.keySpan, { ...place, key }, { home, about: "key" });
   }
 
   #value(node: YamlNode | undefined, type: ComposeType, place: Place): void {

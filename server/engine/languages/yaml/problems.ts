@@ -102,11 +102,18 @@ function blanksFor(text: string, start: number, end: number): string {
   const columns = new Set([...above.slice(-20), ...below.slice(0, 20)].filter(isContent).map((line) => line.search(/[^ ]/)));
   const previous = above.findLast(isContent)?.trimEnd() ?? "";
   const least = previous.endsWith(":") ? previous.search(/[^ ]/) + 1 : 0;
-  const fitting = [2, 4, 8].find((width) => {
-    const column = width * (end - start) + others;
-    return column >= least && columns.has(column);
-  });
+  const next = below.find(isContent)?.search(/[^ ]/) ?? -1;
+  const columnOf = (width: number): number => width * (end - start) + others;
+  const fits = (width: number): boolean => columnOf(width) >= least && columns.has(columnOf(width));
+  // Lines that belong together stand below each other.
+  const fitting = [2, 4, 8].find((width) => fits(width) && columnOf(width) === next) ?? [2, 4, 8].find(fits);
   return " ".repeat((fitting ?? 2) * (end - start));
+}
+
+/** The problem of tabs at the beginning of a line. */
+export function tabProblem(text: string, span: Span): YamlProblem {
+  const suggestion = blanksFor(text, span.start, span.end);
+  return { code: "tab", span, message: "YAML allows no tabs in indentation. Use blanks.", suggestion };
 }
 
 function translate(text: string, error: YAMLParseError): YamlProblem {
@@ -120,7 +127,7 @@ function translate(text: string, error: YAMLParseError): YamlProblem {
       let end = start;
       while (text[end] === "\t") end++;
       if (end === start) end = Math.min(start + 1, text.length);
-      return make("tab", "YAML allows no tabs in indentation. Use blanks.", { start, end }, blanksFor(text, start, end));
+      return tabProblem(text, { start, end });
     }
     case "BAD_INDENT":
       return make(

@@ -52,6 +52,18 @@ Silent about contexts from elsewhere, paths with variables, what Git ignores or 
   since: "0.4.0",
   fix: "unsafe",
   patterns: ["D1"],
+  // What only the Dockerfile tells.
+  uncovers: [
+    "compose/healthcheck-without-tool",
+    "compose/kept-capabilities",
+    "compose/missing-healthcheck",
+    "compose/missing-resource-limits",
+    "compose/missing-restart",
+    "compose/root-user",
+    "compose/short-stop-grace",
+    "compose/unexpected-port",
+    "compose/writable-root-filesystem",
+  ],
   check(file, { workspace, report }) {
     for (const service of applicationOf(file, workspace).services) {
       const { build } = service.own;
@@ -62,6 +74,7 @@ Silent about contexts from elsewhere, paths with variables, what Git ignores or 
 });
 
 function problemsOf(service: ApplicationService, build: ServiceBuild, workspace: Workspace): readonly Problem[] {
+  if (service.possible.some((over) => over.build && isPlacing(over.build))) return [];
   const context = contextOf(service, build, workspace);
   if (context === undefined) return [];
   if (typeof context !== "string") return [context];
@@ -72,6 +85,11 @@ function problemsOf(service: ApplicationService, build: ServiceBuild, workspace:
   const dockerfile = built?.dockerfile === undefined ? undefined : dockerfileAt(built.dockerfile, workspace);
   if (!dockerfile || dockerfile.isTemplate || dockerfile.stages.length === 0 || hasOtherSyntax(dockerfile)) return [];
   return [...missingStage(service, build, dockerfile), ...undeclaredArguments(service, build, dockerfile)];
+}
+
+/** Whether another file, laid over this one, says where to build from. */
+function isPlacing({ isShort, context, dockerfile, inline }: ServiceBuild): boolean {
+  return isShort || [context, dockerfile, inline].some((field) => !field.isAbsent);
 }
 
 /** The folder of the context, where it is certainly there; a problem where it certainly is not. */

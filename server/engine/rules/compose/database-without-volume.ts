@@ -27,6 +27,7 @@ Silent where the folder is mounted in any way, kept in memory (\`tmpfs\`) or mov
   links: ["https://docs.docker.com/engine/storage/volumes/"],
   since: "0.4.0",
   fix: "unsafe",
+  uncovers: ["compose/unused-declaration"],
   patterns: ["R1"],
   check(file, { workspace, report }) {
     if (file.isBroken) return;

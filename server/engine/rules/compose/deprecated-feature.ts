@@ -31,6 +31,7 @@ As information: \`links\` is not needed, as services reach each other by their n
   links: ["https://docs.docker.com/reference/compose-file/volumes/#external", "https://docs.docker.com/compose/how-tos/networking/"],
   since: "0.4.0",
   fix: "unsafe",
+  uncovers: ["compose/started-not-healthy", "compose/missing-healthcheck"],
   patterns: [],
   check(file, { workspace, report }) {
     if (file.isBroken) return;

@@ -1,11 +1,12 @@
 import { fixesOf } from "../../application/edit.ts";
 import { named, rewriteFix, scalarOf, schemaProblemsIn, taken } from "../../application/schema.ts";
-import type { ComposeFile } from "../../languages/compose/model.ts";
+import type { ComposeFile, InterpolatedText } from "../../languages/compose/model.ts";
 import { type PortProblem, readShortPort } from "../../languages/compose/ports.ts";
 import type { SchemaProblem } from "../../languages/compose/schema-problems.ts";
 import { isRepeated } from "../../languages/yaml/edits.ts";
 import { removeItem } from "../../languages/yaml/patch.ts";
-import { defineRule, type Fix } from "../../rule.ts";
+import { defineRule, type Fix, type Problem } from "../../rule.ts";
+import { insert } from "../../text/edit.ts";
 
 const service = (keys: string) => `services:\n  web:\n    image: nginx:1.29\n${keys}`;
 
@@ -19,7 +20,7 @@ export default defineRule({
   why: `
 Compose refuses the file, or the engine the container: words that are not among those of the key, durations and amounts of memory without or with a wrong unit, ports that are none, names with signs that are not allowed.
 
-Durations have units (\`30s\`, \`1m30s\`), memory is counted in \`k\`, \`m\` and \`g\` (\`512Mi\` is of Kubernetes). Values with a variable in them are not judged.`,
+Durations have units (\`30s\`, \`1m30s\`), memory is counted in \`k\`, \`m\` and \`g\` (\`512Mi\` is of Kubernetes). Values with a variable in them are not judged, but a variable that is none is: \`\${NAME%.*}\` of a shell has to be \`$\${NAME%.*}\`.`,
   examples: [
     { title: "A misspelt word", bad: service("    restart: allways\n"), good: service("    restart: always\n") },
     { title: "A unit of Kubernetes", bad: service("    mem_limit: 512Mi\n"), good: service("    mem_limit: 512m\n") },
@@ -38,6 +39,7 @@ Durations have units (\`30s\`, \`1m30s\`), memory is counted in \`k\`, \`m\` and
   patterns: [],
   alsoKnownAs: ["dclint:invalid-schema"],
   check(file, { workspace, report }) {
+    for (const text of file.isBroken ? [] : file.interpolated) for (const problem of brokenVariables(file, text)) report(problem);
     for (const problem of schemaProblemsIn(file, "invalid-value", workspace)) {
       const { span, about, key, expected, suggestion } = problem;
       if (!expected) continue;
@@ -70,6 +72,31 @@ Durations have units (\`30s\`, \`1m30s\`), memory is counted in \`k\`, \`m\` and
     }
   },
 });
+
+/** What begins like a variable and is none. */
+function brokenVariables(file: ComposeFile, { node, interpolations }: InterpolatedText): readonly Problem[] {
+  return interpolations.invalid.map(({ span }): Problem => {
+    const written = node.text.slice(span.start, span.end);
+    const isClosed = written.endsWith("}");
+    const rest = node.text.slice(span.end);
+    // Up to its end, the text may belong to the variable.
+    const isLast = /^(?::?[-?+][^\s"'{}]*)?$/.test(rest) && written.length > 2;
+    const at = isClosed ? span.start : node.text.length;
+    const isEditable = (isClosed || isLast) && !node.alias && !isRepeated(file.yaml, node.span.start) && node.style !== "folded";
+    const shown = written.length > 40 ? "this" : `\`${written}\``;
+    return {
+      span: node.mapped.spanToSource(span),
+      message: isClosed
+        ? `Compose takes ${shown} for a variable of its own, cannot read it, and refuses the file. For a shell in the container, write \`$$\` instead of \`$\`.`
+        : `The variable ${shown} is never closed, and Compose refuses the file. Add \`}\`, or write \`$$\` where a dollar sign is meant.`,
+      fixes: isEditable
+        ? fixesOf(isClosed ? "Leave it to the container" : "Add `}`", "unsafe", file, [
+            insert(node.mapped.toSource(at), isClosed ? "$" : "}"),
+          ])
+        : [],
+    };
+  });
+}
 
 function part({ path: [section] }: SchemaProblem): string {
   return section === "services" ? "a service" : `one of \`${section}\``;

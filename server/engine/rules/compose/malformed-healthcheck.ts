@@ -45,7 +45,12 @@ Mixed up, Compose refuses the file, or the check fails always: \`||\`, pipes and
       told.add(fault.node.span.start);
       const isBlock = test.node.kind === "sequence" && !test.node.isFlow;
       const edits = fault.words && setValue(file, test.entry, isBlock ? [...fault.words] : testInput(file, fault.words));
-      report({ span: fault.node.span, message: fault.message, fixes: fixesOf(fault.title, "unsafe", file, edits) });
+      report({
+        span: fault.node.span,
+        ...(fault.isHarmless ? { severity: "warning" } : {}),
+        message: fault.message,
+        fixes: fixesOf(fault.title, "unsafe", file, edits),
+      });
     }
   },
 });

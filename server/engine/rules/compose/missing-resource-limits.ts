@@ -4,7 +4,7 @@ import { fixesOf, insertServiceAt, insertServiceKey } from "../../application/ed
 import { lifetimeOf } from "../../application/lifetime.ts";
 import { isKeptRunning } from "../../application/production.ts";
 import { replicaCount } from "../../application/replicas.ts";
-import { has, likelyImageOf } from "../../application/settings.ts";
+import { has, likelyImageOf, settingOf } from "../../application/settings.ts";
 import { serviceImage } from "../../knowledge/service-images.ts";
 import { defineRule, type Severity } from "../../rule.ts";
 
@@ -45,8 +45,10 @@ It warns of services that are kept running, by \`restart: always\` or \`unless-s
       if (application.isOverride && application.around.main?.service(own.name)) continue;
       if (!["image", "build"].some((key) => has(service, key)) || replicaCount(service) === 0) continue;
       if (has(service, "deploy", "resources", "limits", "memory") !== false || has(service, "mem_limit") !== false) continue;
-      if (lifetimeOf(service, workspace) === "task") continue;
-      const isLegacy = ["cpus", "mem_reservation", "memswap_limit"].some((key) => own.mapping.has(key));
+      if (!isAlwaysRestarted(service) && lifetimeOf(service, workspace) === "task") continue;
+      // Compose refuses a limit under `deploy` beside others under the older names.
+      const hasOlder = ["cpus", "pids_limit", "mem_reservation", "memswap_limit"].some((key) => has(service, key));
+      const isLegacy = hasOlder && has(service, "deploy", "resources", "limits") === false;
       const amount = likelyMemory(service);
       const edits = isLegacy
         ? insertServiceKey(own, "mem_limit", amount)
@@ -61,6 +63,11 @@ It warns of services that are kept running, by \`restart: always\` or \`unless-s
     }
   },
 });
+
+function isAlwaysRestarted(service: ApplicationService): boolean {
+  const restart = settingOf(service, (one) => one.restart).value;
+  return restart === "always" || restart === "unless-stopped";
+}
 
 function severityOf(service: ApplicationService): Severity {
   if (isOnOwnMachine(service.application.file)) return "hint";

@@ -2,6 +2,7 @@ import { type ApplicationService, applicationOf } from "../../application/applic
 import { fixesOf, removeItem } from "../../application/edit.ts";
 import { isWrittenIn } from "../../application/place.ts";
 import { type HostPorts, portsOf, portText, publishesPorts, sharedPorts, takenPorts } from "../../application/ports.ts";
+import { isForSwarm } from "../../application/swarm.ts";
 import { runTogether, startedServices } from "../../application/together.ts";
 import type { ComposeFile, Port } from "../../languages/compose/model.ts";
 import { defineRule, type Problem } from "../../rule.ts";
@@ -45,7 +46,8 @@ Silent for services of different profiles, different protocols or addresses, whe
   alsoKnownAs: ["dclint:no-duplicate-exported-ports"],
   fix: "safe",
   check(file, { workspace, report }) {
-    const taken = startedServices(applicationOf(file, workspace)).flatMap((service) => takenBy(service));
+    const isSwarms = isForSwarm(file);
+    const taken = startedServices(applicationOf(file, workspace)).flatMap((service) => takenBy(service, isSwarms));
     for (const [later, earlier] of meeting(taken)) {
       const problem = problemOf(file, later, earlier);
       if (problem) report(problem);
@@ -53,11 +55,12 @@ Silent for services of different profiles, different protocols or addresses, whe
   },
 });
 
-function takenBy(service: ApplicationService): readonly Taken[] {
+function takenBy(service: ApplicationService, isSwarms: boolean): readonly Taken[] {
   const ports = portsOf(service);
   if (ports.length === 0 || !publishesPorts(service)) return [];
   return ports.flatMap((port) => {
-    const host = takenPorts(port);
+    // Swarm may place the two on different nodes.
+    const host = isSwarms && port.mapping.text("mode").value === "host" ? undefined : takenPorts(port);
     return host ? [{ service, port, host }] : [];
   });
 }

@@ -23,7 +23,7 @@ Each container of a service needs its own port of the host and its own name. Wit
 
 Give a range of as many ports (\`"8080-8082:80"\`), or publish none and put a reverse proxy in front; leave \`container_name\` away.
 
-Silent where a variable decides, and about ports in files for Swarm, which publishes a port once for all containers.`,
+Silent where a variable decides, and about ports in files for Swarm, which publishes a port once for all containers and drops the name.`,
   examples: [
     { title: "A port for each container", bad: web("8080:80"), good: web("8080-8082:80") },
     {
@@ -47,7 +47,8 @@ Silent where a variable decides, and about ports in files for Swarm, which publi
       if (!first) continue;
       if (second && first.count !== second.count) report(differing(service, first, second));
       else if (first.count > 1) {
-        for (const problem of names(service, first)) report(problem);
+        // Swarm drops the name, and says so.
+        for (const problem of names(service, first)) report(isSwarms ? { ...problem, severity: "info" } : problem);
         if (!isSwarms) for (const problem of ports(service, first)) report(problem);
       }
     }

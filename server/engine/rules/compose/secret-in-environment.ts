@@ -58,7 +58,8 @@ Names are compared word by word, so that \`TOKEN_TTL\` and \`PASSWORD_FILE\` are
         const value = node.text.slice(offset);
         for (const { start, end, what, isKnown: isWellKnown, isShaped } of plainSecretsInText(name, value)) {
           const isName = !isWellKnown && !isShaped && isNameBeside(value, service);
-          const isKnown = isWellKnown || isName;
+          // `minioadmin` is as well known under the name of a key.
+          const isKnown = isWellKnown || isName || (!isShaped && literalSecret("PASSWORD", value) === "known");
           const span = isShaped ? node.mapped.spanToSource({ start: offset + start, end: offset + end }) : valueSpan;
           if (reported.has(span.start)) continue;
           reported.add(span.start);
@@ -68,7 +69,7 @@ Names are compared word by word, so that \`TOKEN_TTL\` and \`PASSWORD_FILE\` are
             message: isName
               ? `\`${name}\` has a password that is easily guessed, as it is a name that stands beside it. Set another outside of the file, and take it in by a variable or a secret.`
               : isKnown
-                ? `${what}. Set another outside of the file, and take it in by a variable or a secret.`
+                ? `${isWellKnown ? what : `\`${name}\` has a value that everybody knows`}. Set another outside of the file, and take it in by a variable or a secret.`
                 : `${what}, for everybody who can read the repository or inspect the ${isBuilding ? "image" : "container"}. Change it, and take it in by a variable or a secret.`,
             ...(severity ? { severity } : {}),
             fixes:

@@ -31,6 +31,8 @@ With \`condition: service_healthy\` Compose starts it once the dependency is hea
   since: "0.4.0",
   fix: "unsafe",
   patterns: ["H3"],
+  // A slow start matters once somebody waits for it.
+  uncovers: ["compose/unfit-healthcheck-times"],
   check(file, { workspace, report }) {
     if (file.isBroken) return;
     const all = applicationOf(file, workspace);

@@ -9,6 +9,7 @@ import { safe } from "../../languages/yaml/key-edits.ts";
 import type { YamlScalar } from "../../languages/yaml/model.ts";
 import { defineRule } from "../../rule.ts";
 import { insert } from "../../text/edit.ts";
+import { nameOf } from "../../workspace/paths.ts";
 
 const database = (test: string) =>
   `services:\n  db:\n    image: postgres:17\n    environment:\n      POSTGRES_USER: app\n    healthcheck:\n      test: ["CMD-SHELL", "pg_isready -U ${test}"]\n`;
@@ -23,7 +24,7 @@ export default defineRule({
   why: `
 Compose fills in \`$NAME\` everywhere in the file from its own environment (the shell, \`.env\`) before a container exists. What only the container has, by \`environment\`, \`env_file\`, its image or the script itself, is empty there: \`pg_isready -U $POSTGRES_USER\` asks without a user. \`$$NAME\` leaves a dollar sign for the shell in the container.
 
-Silent where \`.env\` sets the variable, where it has a default, and where the file uses it in other places too, so that it is one of the host.`,
+What a file of \`env_file\` sets is information, as it may be handed to Compose by \`--env-file\` too. Silent where \`.env\` sets the variable, where it has a default, and where the file uses it in other places too, so that it is one of the host.`,
   examples: [
     {
       title: "In a health check",
@@ -43,8 +44,10 @@ Silent where \`.env\` sets the variable, where it has a default, and where the f
     for (const dollar of ofContainers) {
       const { name, place, setBy, hasShell, node, parts } = dollar;
       if (place !== "labels" && hasPasswordHash(node.text)) continue;
-      const { kind } = originOf(application, name, workspace);
-      if (kind !== "unset" && kind !== "hidden" && kind !== "script") continue;
+      const origin = originOf(application, name, workspace);
+      // Somebody may hand the file to Compose as well (`--env-file`), which is what `.env.production` and the like are for.
+      const isOwnFile = origin.kind === "other-file" && origin.path === dollar.path && !nameOf(origin.path).startsWith(".");
+      if (!isOwnFile && origin.kind !== "unset" && origin.kind !== "hidden" && origin.kind !== "script") continue;
       const [first] = parts;
       if (!first) continue;
       const needsShell = !hasShell && place !== "labels";
@@ -53,9 +56,10 @@ Silent where \`.env\` sets the variable, where it has a default, and where the f
         message: needsShell
           ? `Compose replaces \`$${name}\` before the container exists, and finds nothing: the container has it, by ${setBy}. Have a shell run it (\`${place === "healthcheck" ? "CMD-SHELL" : "sh -c"}\`), and write \`$$${name}\`.`
           : `Compose replaces \`$${name}\` before the container exists, and finds nothing: the container has it, by ${setBy}. Write \`$$${name}\`.`,
+        ...(isOwnFile ? { severity: "info" as const } : {}),
         fixes: needsShell
           ? fixesOf("Have a shell run it", "unsafe", file, place === "healthcheck" ? inShell(dollar, ofContainers) : undefined)
-          : fixesOf(`Write \`$$${name}\``, hasShell ? "safe" : "unsafe", file, escaped(file, dollar)),
+          : fixesOf(`Write \`$$${name}\``, hasShell && !isOwnFile ? "safe" : "unsafe", file, escaped(file, dollar)),
       });
     }
     for (const { own } of application.services) {

@@ -62,9 +62,15 @@ Reported are zeros, which mean the default (30 s, 30 s, 3 retries); a hang that 
 function problemsOf(healthcheck: Healthcheck, service: ApplicationService, file: ComposeFile, workspace: Workspace): readonly Problem[] {
   const zeros = zerosOf(healthcheck, file);
   if (zeros.length > 0) return zeros;
-  const late = lateDetection(healthcheck, file);
-  const found = [late, late ? undefined : longTimeout(healthcheck, file), startInterval(healthcheck, service, file, workspace)];
-  return [...found, shortStart(healthcheck, service, file)].filter((one) => one !== undefined);
+  // What another file may bring is not known here.
+  const isOpen = !service.isComplete || service.possible.some((layer) => layer.healthcheck !== undefined);
+  const times = isOpen ? undefined : healthTimesOf(...service.layers.flatMap((layer) => layer.healthcheck ?? []));
+  return [
+    lateDetection(healthcheck, times, file),
+    longTimeout(healthcheck, file),
+    startInterval(healthcheck, service, file, workspace),
+    shortStart(healthcheck, times, service, file),
+  ].filter((one) => one !== undefined);
 }
 
 /** The engine takes 0 for “not given”. Source: https://docs.docker.com/reference/api/engine/ (HealthConfig). */
@@ -88,8 +94,7 @@ function zerosOf(healthcheck: Healthcheck, file: ComposeFile): readonly Problem[
   );
 }
 
-function lateDetection(healthcheck: Healthcheck, file: ComposeFile): Problem | undefined {
-  const times = healthTimesOf(healthcheck);
+function lateDetection(healthcheck: Healthcheck, times: HealthTimes | undefined, file: ComposeFile): Problem | undefined {
   if (!times) return undefined;
   const { noticedAtLeast, noticedAtMost } = healthWindow(times);
   const { interval, timeout, retries, startPeriod, mapping } = healthcheck;
@@ -98,21 +103,32 @@ function lateDetection(healthcheck: Healthcheck, file: ComposeFile): Problem | u
   const field = [...(isOften ? [retries] : []), interval, retries, timeout].find((one) => one.isKnown && one.span);
   if (!field?.span) return undefined;
   const fewer = { ...times, retries: 3 };
-  const shorter = { ...times, interval: 30_000 };
+  const shorter = { ...times, interval: Math.max(30_000, times.timeout) };
   // What many tries were meant for, a slow start, is what the start period is for.
   const start = formatComposeDuration(times.retries * times.interval);
+  const startEdits = startPeriod.isAbsent
+    ? [insertKey(file, mapping, "start_period", start)]
+    : times.startPeriod < times.retries * times.interval
+      ? [setValue(file, startPeriod, start)]
+      : [];
   const isLong = (window: HealthTimes): boolean => healthWindow(window).noticedAtMost > longestDetection;
   const edits: Edits =
     field === retries && !isLong(fewer)
-      ? allOf(setValue(file, retries, 3), ...(startPeriod.isAbsent ? [insertKey(file, mapping, "start_period", start)] : []))
+      ? allOf(setValue(file, retries, 3), ...startEdits)
       : field === interval && !isLong(shorter)
-        ? setValue(file, interval, "30s")
+        ? setValue(file, interval, formatComposeDuration(shorter.interval))
         : undefined;
   return {
     span: field.span,
-    ...(noticedAtLeast > longestDetection ? {} : { severity: "info" }),
-    message: `A hang is noticed after up to ${inWords(noticedAtMost)} (${times.retries} × (${inWords(times.interval)} + ${inWords(times.timeout)})): for so long, requests go to a container that does not answer. ${field === retries ? "Give a slow start a `start_period`, and try less often." : "Check more often."}`,
-    fixes: fixesOf(field === retries ? "Use a start period and three tries" : "Check every 30 s", "unsafe", file, edits),
+    // Many short tries are mostly there for the start, and plain Compose does nothing about a container that gets unhealthy later.
+    ...(noticedAtLeast > longestDetection && (field !== retries || isForSwarm(file)) ? {} : { severity: "info" }),
+    message: `A hang is noticed after up to ${inWords(noticedAtMost)} (${times.retries} × (${inWords(times.interval)} + ${inWords(times.timeout)})): for so long nobody knows that it does not answer. ${field === retries ? "Give a slow start a `start_period`, and try less often." : "Check more often."}`,
+    fixes: fixesOf(
+      field === retries ? "Use a start period and three tries" : `Check every ${inWords(shorter.interval)}`,
+      "unsafe",
+      file,
+      edits,
+    ),
   };
 }
 
@@ -152,11 +168,15 @@ function startInterval(
 }
 
 /** Programs that take long to start, and are given up before by who waits for them. */
-function shortStart(healthcheck: Healthcheck, service: ApplicationService, file: ComposeFile): Problem | undefined {
+function shortStart(
+  healthcheck: Healthcheck,
+  times: HealthTimes | undefined,
+  service: ApplicationService,
+  file: ComposeFile,
+): Problem | undefined {
   const { startPeriod, test, mapping, entry } = healthcheck;
   const image = likelyImageOf(service);
   const known = image === undefined ? undefined : serviceImage(image);
-  const times = healthTimesOf(healthcheck);
   if (!known?.isSlowStarter || !times || !test || !startPeriod.isAbsent || service.layers[0] !== service.own) return undefined;
   if (service.layers.slice(1).some((layer) => layer.healthcheck)) return undefined;
   const isWaitedFor = waitersFor(service).some(({ condition }) => condition === "service_healthy");

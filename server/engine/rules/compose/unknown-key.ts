@@ -80,7 +80,7 @@ function told(file: ComposeFile, problem: SchemaProblem): Problem {
   }
   if (home) {
     const name = home.path.at(-1) as string;
-    const isMisread = problem.path.length === 2 && problem.path[0] === "services";
+    const isMisread = owner === "root" && problem.path.length === 2;
     if (isMisread) {
       const message = `\`${key}\` stands among the services, and Compose takes it for one: it belongs to ${home.name}, without blanks before it.`;
       return { span, message, fixes: outdented(file, problem) ?? movedHome(file, problem) };

@@ -34,6 +34,7 @@ Declarations of included files, of the file below an override and of other Compo
   links: ["https://docs.docker.com/reference/compose-file/volumes/", "https://docs.docker.com/reference/compose-file/networks/"],
   since: "0.4.0",
   fix: "unsafe",
+  uncovers: ["compose/unused-declaration"],
   patterns: [],
   check(file, { workspace, report }) {
     if (file.isBroken) return;

@@ -38,7 +38,7 @@ Quotes settle it, and all mappings look alike then. One that such a reader takes
           ...(!isNumber && { severity: "hint" as const }),
           message: isNumber
             ? `Readers of YAML 1.1 take \`${node.text}\` for a number to the base 60. Put it in quotes.`
-            : `\`${node.text}\` is text by the rules of YAML 1.2 alone. Put it in quotes, as every port mapping.`,
+            : `Without quotes \`${node.text}\` is read as text, but \`22:22\` would not be by all readers. Put every port mapping in quotes.`,
           fixes: fixesOf("Put it in quotes", "safe", file, quote(file, node)),
         });
       }

@@ -27,6 +27,14 @@ The path counts from the folder of the file that it stands in. Paths with variab
   since: "0.4.0",
   fix: "unsafe",
   patterns: [],
+  // What the extended service may have brought.
+  uncovers: [
+    "compose/kept-capabilities",
+    "compose/missing-pids-limit",
+    "compose/missing-resource-limits",
+    "compose/new-privileges",
+    "compose/writable-root-filesystem",
+  ],
   check(file, { workspace, report }) {
     if (file.isBroken) return;
     const all = applicationOf(file, workspace);

@@ -11,7 +11,7 @@ import { nearest } from "../../text/nearest.ts";
 import { nameOf } from "../../workspace/paths.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
-/** A file that takes more than this from outside, and has no `.env`, is given its variables by whoever starts it. */
+/** A file that takes more than this from outside, and nothing from a `.env`, is given its variables by whoever starts it. */
 const maximumWithoutFile = 3;
 
 const web = (image: string) => `services:\n  web:\n    image: ${image}\n`;
@@ -26,7 +26,7 @@ export default defineRule({
   why: `
 Compose puts an empty text in its place, with no more than a warning: \`image: web:\` fails, and an empty password does not. Set it in the \`.env\` beside the file, give it a default (\`\${TAG:-latest}\`), or have Compose stop with a message (\`\${TAG:?TAG is not set}\`).
 
-The shell may set it, so this is information only. Silent about what systems, proxies, pipelines and Compose set, about names in other environment files, scripts, makefiles and workflows, where Git leaves \`.env\` out and it is not there, and about files without \`.env\` that take all from outside. \`UID\` and \`GID\` are reported: shells have them, but do not hand them on.`,
+The shell may set it, so this is information only. Silent about what systems, proxies, pipelines and Compose set, about names in other environment files, scripts, makefiles and workflows, where Git leaves \`.env\` out and it is not there, and about files with many variables of which \`.env\` sets none. \`UID\` and \`GID\` are reported: shells have them, but do not hand them on.`,
   examples: [
     {
       title: "A tag",
@@ -38,12 +38,13 @@ The shell may set it, so this is information only. Silent about what systems, pr
   links: ["https://docs.docker.com/reference/compose-file/interpolation/"],
   since: "0.4.0",
   fix: "unsafe",
+  uncovers: ["compose/exposed-port", "compose/missing-healthcheck", "compose/mutable-image-tag"],
   patterns: [],
   check(file, { workspace, report }) {
     if (file.isBroken || file.interpolated.length === 0) return;
     const application = applicationOf(file, workspace);
     const all = unset(application, workspace);
-    if (!hasEnvironmentFile(application) && all.length > maximumWithoutFile) return;
+    if (all.length > maximumWithoutFile && !takesFromFile(application, workspace)) return;
     for (const { name, template, places } of all) {
       const [first] = places;
       if (!first) continue;
@@ -100,6 +101,11 @@ The shell may set it, so this is information only. Silent about what systems, pr
     }
   },
 });
+
+function takesFromFile(application: Application, workspace: Workspace): boolean {
+  const used = new Set(application.file.interpolated.flatMap(({ interpolations }) => interpolations.names));
+  return [...used].some((name) => originOf(application, name, workspace).kind === "file");
+}
 
 interface Place {
   readonly text: InterpolatedText;

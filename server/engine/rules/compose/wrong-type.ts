@@ -63,8 +63,8 @@ Values with a variable in them are not judged, nor are words that Compose takes 
         report({ span, message: "`version` is ignored when it is a text, and as a number Compose refuses the file. Remove it.", fixes });
       } else {
         const fixes = fixesFor(file, problem, expected, suggestion);
-        const title = fixes[0]?.title;
-        const advice = title === "Put it in quotes" ? " Put it in quotes." : suggestion === undefined ? "" : ` Write \`${suggestion}\`.`;
+        const done = fixes[0]?.title ?? (suggestion === undefined ? undefined : `Write \`${suggestion}\``);
+        const advice = done === undefined ? "" : ` ${done}.`;
         report({
           span,
           message: `${named(problem)} takes ${taken(expected)}, not ${given(problem.node)}, and Compose refuses the file.${advice}`,

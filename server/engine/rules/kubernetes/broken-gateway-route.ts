@@ -1,5 +1,5 @@
 import { fixesOf, replaceScalar, setValue } from "../../cluster/edit.ts";
-import { known, objectsAround } from "../../cluster/objects.ts";
+import { known, noteContent, objectsAround } from "../../cluster/objects.ts";
 import { servicePorts } from "../../cluster/ports.ts";
 import { hasPort, servicesNamed } from "../../cluster/routing.ts";
 import { isPartial } from "../../cluster/unit.ts";
@@ -93,6 +93,7 @@ function parents(object: ManifestObject, workspace: Workspace, report: (problem:
     );
     const [gateway] = found;
     if (gateway) {
+      noteContent(gateway, workspace);
       const section = parent.text("sectionName");
       const list = gateway.object.spec.list("listeners");
       const names = list.mappings.map((listener) => listener.text("name").value);

@@ -1,6 +1,6 @@
 import { fixesOf, setValue } from "../../cluster/edit.ts";
 import { nearestMiss } from "../../cluster/label-mismatch.ts";
-import { type KnownObject, known, mayShareNamespace, objectsAround } from "../../cluster/objects.ts";
+import { type KnownObject, known, mayShareNamespace, noteContent, objectsAround } from "../../cluster/objects.ts";
 import { findBudgets } from "../../cluster/policies.ts";
 import { findSelected, selectsNothing, workloadKinds } from "../../cluster/selection.ts";
 import { ownLabels } from "../../cluster/spreading.ts";
@@ -79,6 +79,7 @@ function nothing(object: ManifestObject, workspace: Workspace): Problem | undefi
   const miss = own.selector && nearestMiss(own.selector, candidates);
   const near = miss?.candidate.one ?? candidates.find(({ one }) => one.name !== undefined && one.name === own.name)?.one;
   if (!near) return undefined;
+  noteContent(near, workspace);
   const { workload } = near.object;
   const wanted = workload && ownLabels(workload);
   const wrong = miss?.mismatches[0]?.key ?? labels.entries[0]?.key;
