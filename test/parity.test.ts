@@ -114,7 +114,7 @@ const rulesOf = (findings: readonly Line[], path: string) =>
 const fixtures = join(root, "test/fixtures");
 const examples = [
   join(root, "sample"),
-  ...["healthy", "seed"].flatMap((group) => readdirSync(join(fixtures, group)).map((name) => join(fixtures, group, name))),
+  ...["healthy", "seed", "compose"].flatMap((group) => readdirSync(join(fixtures, group)).map((name) => join(fixtures, group, name))),
 ];
 
 describe("the project's own examples", () => {
@@ -313,6 +313,39 @@ test("manifests, known by what stands in them, beside other YAML files", async (
     expect(rulesOf(findings, path).length).toBeGreaterThan(0);
   expect(rulesOf(findings, "openapi.yaml")).toEqual([]);
   expect(rulesOf(findings, "chart/values.yaml")).toEqual([]);
+});
+
+test("Compose files, with what is laid over them, included and extended, their Dockerfiles and environment files", async () => {
+  const findings = await compare({
+    ...node,
+    ".deployment-patterns.yaml": "extends: all\n",
+    ".env": "TAG=17\nUNUSED=x\n",
+    ".env.example": "TAG=\nLEVEL=\n",
+    Dockerfile: "FROM node:24 AS build\nFROM build AS production\nEXPOSE 3000\nCMD node server.js\n",
+    "compose.yaml":
+      'include: [parts/queue.yaml]\nservices:\n  web:\n    build: { context: ., target: prodution }\n    env_file: web.env\n    depends_on: { db: { condition: service_healthy }, queue: { condition: service_started } }\n    ports: ["80:3000"]\n  db:\n    image: postgres:${TAG}\n    environment: { POSTGRES_PASSWORD: s3cr3t-Pa55phrase, LEVEL: "${LEVEL}" }\n',
+    "compose.override.yaml": "services:\n  web:\n    ports: !override ['3000:3000']\n    restart: allways\n",
+    "compose.prod.yml": "services:\n  web:\n    deploy: { replicas: 3 }\n  db:\n    privileged: true\n",
+    "parts/queue.yaml": "services:\n  queue:\n    extends: { file: base.yaml, service: base }\n    image: rabbitmq:latest\n",
+    "parts/base.yaml": "services:\n  base: { restart: always }\n",
+    "broken/docker-compose.yml": "services:\n  web:\n\timage: nginx\n    ports: *nothing\n",
+    "circle/compose.yaml": "services:\n  a: { image: a, depends_on: [b] }\n  b: { extends: b, depends_on: [a] }\n",
+    "template/docker-compose.yml": "services:\n  {{ name }}:\n    image: {{ image }}\n",
+    "quiet/compose.yaml":
+      "# deployment-patterns-ignore-file compose/mutable-image-tag\nservices:\n  web:\n    image: nginx:latest # deployment-patterns-ignore compose/missing-restart\n",
+  });
+  for (const [path, rule] of [
+    ["compose.yaml", "compose/broken-build"],
+    ["compose.yaml", "compose/missing-env-file"],
+    ["compose.yaml", "compose/secret-in-environment"],
+    ["compose.override.yaml", "compose/invalid-value"],
+    ["compose.prod.yml", "compose/privileged-service"],
+    ["broken/docker-compose.yml", "compose/syntax"],
+    ["circle/compose.yaml", "compose/dependency-cycle"],
+  ] as const)
+    expect(rulesOf(findings, path)).toContain(rule);
+  expect(rulesOf(findings, "template/docker-compose.yml")).toEqual([]);
+  expect(rulesOf(findings, "quiet/compose.yaml")).not.toContain("compose/mutable-image-tag");
 });
 
 test("files that Git ignores: left out of a folder, and checked where they are named or opened", async () => {

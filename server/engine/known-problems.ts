@@ -87,7 +87,7 @@ interface Version {
 interface Judged {
   readonly options: unknown;
   readonly questions: ReadonlySet<Question>;
-  /** The same by part, where that has made a difference. */
+  /** The same by part, where each can be judged by itself. */
   readonly byPart?: readonly (ReadonlySet<Question> | undefined)[];
   /** What most parts have asked for: once that is answered otherwise, all are judged at once. */
   readonly common: ReadonlySet<Question>;
@@ -242,13 +242,13 @@ export class PartialCheck {
       if (list) list.push(placed);
       else inside.set(part as number, [placed]);
     }
-    this.#version.byRule.set(rule.id, {
-      options,
-      questions,
-      common,
-      inside,
-      outside,
-    });
+    let byPart: (ReadonlySet<Question> | undefined)[] | undefined;
+    if (rule.judges === "part" && this.#isAllParts && questions.size > 0 && common.size === 0) {
+      // Now, while everybody waits for a whole file in any case, and not at the key that makes the difference.
+      byPart = [];
+      this.#oneByOne(new Set(this.#parts.spans.keys()), byPart, questions, run);
+    }
+    this.#version.byRule.set(rule.id, { options, questions, common, inside, outside, ...(byPart && { byPart }) });
     return problems;
   }
 
@@ -318,7 +318,7 @@ export class PartialCheck {
       const one = view;
       const own = new Set<Question>();
       const problems = this.#asking(own, () => run(one, this.#watching));
-      byPart[part] = own;
+      byPart[part] = own.size > 0 ? own : noQuestions;
       for (const question of own) asked.add(question);
       return problems.filter(({ span }) => this.#partOf(span) === part || this.#partOf(span) === undefined);
     });

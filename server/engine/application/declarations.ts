@@ -5,7 +5,7 @@ import { rememberFor } from "../text/remember.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { Application } from "./application.ts";
 import { type Edits, insertAt, type YamlInput } from "./edit.ts";
-import { neighboursOf } from "./neighbours.ts";
+import { composeFilesAbove, neighboursOf } from "./neighbours.ts";
 
 /** Declares a network, a volume and the like at the top level: without anything to say of it where no value is given. */
 export function declare(file: ComposeFile, kind: DeclarationKind, name: string, value?: YamlInput): Edits {
@@ -25,7 +25,7 @@ export const kindNames: Readonly<Record<DeclarationKind, string>> = {
 };
 
 /**
- * Whether an entry of that name is or may be declared: in the file, in those that it includes and is laid over, in any other of the folder, or where
+ * Whether an entry of that name is or may be declared: in the file, in those that it includes and is laid over, in any other of the folder or of those above, or where
  * the file is a part of another application, of which all is not seen.
  */
 export function mayBeDeclared(application: Application, kind: DeclarationKind, name: string, workspace: Workspace): boolean {
@@ -35,7 +35,7 @@ export function mayBeDeclared(application: Application, kind: DeclarationKind, n
   const { beside, users, isComplete: isSeen } = neighboursOf(workspace, file.source.path);
   if (users.length > 0) return true;
   if (
-    [...beside, ...around.overrides].some(
+    [...beside, ...around.overrides, ...composeFilesAbove(workspace, file.source.path)].some(
       (one) => one.isBroken || one.root.mapping(kind).state === "unknown" || one.declaration(kind, name) !== undefined,
     )
   )

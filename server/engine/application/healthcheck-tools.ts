@@ -14,7 +14,7 @@ import { buildOf, likelyImageOf } from "./settings.ts";
 export interface MissingTool {
   readonly tool: string;
   readonly span: Span;
-  /** What lacks it, for messages. */
+  /** What lacks it, to begin a sentence with. */
   readonly where: string;
   /** The command that calls it, where it stands in a script. */
   readonly command: ShellCommand | undefined;
@@ -57,7 +57,7 @@ function toolsOf(service: ApplicationService, workspace: Workspace): Pick<Missin
   const stage = builtStage(service, workspace);
   if (stage) {
     const base = baseImageOf(stage)?.name;
-    const where = `the image of \`${stage.file.source.path}\`${base === undefined ? "" : ` (\`${base}\`)`}`;
+    const where = `The image of \`${stage.file.source.path}\`${base === undefined ? "" : ` (\`${base}\`)`}`;
     return { where, has: (tool) => hasTool(stage, tool) };
   }
   const image = buildOf(service) ? undefined : likelyImageOf(service);

@@ -2,15 +2,14 @@ import { isComposePath } from "../languages/compose/detect.ts";
 import type { ComposeFile } from "../languages/compose/model.ts";
 import { composeFile } from "../workspace/compose.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
-import { folderOf, inFolder } from "../workspace/paths.ts";
+import { folderOf, inFolder, upwards } from "../workspace/paths.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import { namedBy } from "./files.ts";
 
 /** The other Compose files that one may be used together with. */
 export interface Neighbours {
   /** Those of its folder: `docker compose -f ONE -f OTHER` takes any of them together. */
   readonly beside: readonly ComposeFile[];
-  /** Those of the folders above, whose relation to it stands in commands: `docker compose -f compose.yaml -f deploy/prod.yaml`. */
-  readonly above: readonly ComposeFile[];
   /** Those that include it or extend its services: it is a part of what they make. */
   readonly users: readonly ComposeFile[];
   /** Whether all of them are seen. */
@@ -22,12 +21,7 @@ export const neighboursOf = keyedFact("Compose files around", (workspace, path):
   const folder = folderOf(path);
   const entries = workspace.list(folder);
   const files = workspace.files();
-  const beside = (entries ?? [])
-    .filter(({ name, isFolder }) => !isFolder && isComposePath(name) && inFolder(folder, name) !== path)
-    .flatMap(({ name }) => composeFile(workspace, inFolder(folder, name)) ?? []);
-  const above = upwards(folder)
-    .slice(1)
-    .flatMap((one) => composeFilesIn(one, workspace));
+  const beside = composeFilesIn(folder, workspace).filter(({ source }) => source.path !== path);
   const users = (files ?? [])
     .filter((other) => other !== path && isComposePath(other))
     .flatMap((other) => {
@@ -38,3 +32,16 @@ export const neighboursOf = keyedFact("Compose files around", (workspace, path):
     });
   return { beside, users, isComplete: entries !== undefined && files !== undefined };
 });
+
+/** The Compose files of the folders above: a file may be laid over one of them by name, as in `docker compose -f compose.yaml -f deploy/prod.yaml`. */
+export const composeFilesAbove = keyedFact("Compose files above", (workspace, path): readonly ComposeFile[] =>
+  upwards(folderOf(path))
+    .slice(1)
+    .flatMap((folder) => composeFilesIn(folder, workspace)),
+);
+
+function composeFilesIn(folder: string, workspace: Workspace): readonly ComposeFile[] {
+  return (workspace.list(folder) ?? [])
+    .filter(({ name, isFolder }) => !isFolder && isComposePath(name))
+    .flatMap(({ name }) => composeFile(workspace, inFolder(folder, name)) ?? []);
+}

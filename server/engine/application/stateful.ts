@@ -12,7 +12,7 @@ export function unkeptData(service: ApplicationService): ServiceImage | undefine
 const stateful: ReadonlySet<ServiceImage["kind"]> = new Set(["database", "storage", "search", "queue"]);
 
 /** What is known of the image of a service that keeps data by it, and runs what the image is for. */
-function statefulImage(service: ApplicationService): ServiceImage | undefined {
+export function statefulImage(service: ApplicationService): ServiceImage | undefined {
   const reference = likelyImageOf(service);
   const image = reference === undefined ? undefined : serviceImage(reference);
   if (!image || !stateful.has(image.kind) || image.dataDirectories.length === 0) return undefined;

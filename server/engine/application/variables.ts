@@ -4,7 +4,7 @@ import { rememberFor } from "../text/remember.ts";
 import type { Span } from "../text/span.ts";
 import { gitIgnored } from "../workspace/gitignore.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
-import { folderOf, inFolder, resolvePath, upwards } from "../workspace/paths.ts";
+import { folderOf, inFolder, nameOf, resolvePath, upwards } from "../workspace/paths.ts";
 import type { Fact, Workspace } from "../workspace/workspace.ts";
 import type { Application } from "./application.ts";
 import { neighboursOf } from "./neighbours.ts";
@@ -28,7 +28,7 @@ export type VariableOrigin =
   | { readonly kind: "compose" }
   /** Operating systems, login sessions and proxies' users set it. */
   | { readonly kind: "system" }
-  /** A script, a makefile or a pipeline of the workspace sets a variable of that name. */
+  /** A script, a makefile, a pipeline or an environment file somewhere in the workspace sets a variable of that name. */
   | { readonly kind: "script" }
   /** A `.env` may give it that Git leaves out, and that is not here. */
   | { readonly kind: "hidden" }
@@ -153,12 +153,14 @@ const scriptPath =
 const maximumScripts = 300;
 const setting = /\b([A-Za-z_]\w*)[ \t]*[:?+]?[=:]|\b(?:export|set|setx|-gx|-x)[ \t]+([A-Za-z_]\w*)/g;
 
-/** The names that scripts, makefiles, pipelines and instructions of the workspace set. */
+/** The names that scripts, makefiles, pipelines, instructions and environment files of the workspace set. */
 const scriptVariables: Fact<ReadonlySet<string>> = {
   name: "variables that scripts set",
   compute(workspace) {
     const names = new Set<string>();
-    for (const path of (workspace.files() ?? []).filter((one) => scriptPath.test(one)).slice(0, maximumScripts)) {
+    for (const path of (workspace.files() ?? [])
+      .filter((one) => scriptPath.test(one) || isEnvironmentName(nameOf(one)))
+      .slice(0, maximumScripts)) {
       for (const [, assigned, exported] of (workspace.read(path) ?? "").matchAll(setting)) names.add((assigned ?? exported) as string);
     }
     return names;

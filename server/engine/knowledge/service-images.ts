@@ -61,6 +61,8 @@ export interface ServiceImage {
   readonly shipsHealthcheck: boolean;
   /** Where its data lies. Where there are several, the version or the settings decide; a volume on one of them is enough. */
   readonly dataDirectories: readonly string[];
+  /** Where older versions had their data; with a mount there it does not start. Undefined where there is no such folder, or the version is not known. */
+  readonly misplacedDirectory: string | undefined;
   /** It takes longer than a few seconds until it answers: databases that create their files, programs on the JVM. */
   readonly isSlowStarter: boolean;
   readonly secretVariables: readonly SecretVariable[];
@@ -81,6 +83,7 @@ interface Facts {
   readonly timeout?: number;
   readonly start?: number;
   readonly data?: string;
+  readonly misplaced?: string;
   /** Names; `+` where `<name>_FILE` is understood, `+_` where it is `<name>__FILE`. */
   readonly secrets?: string;
   /** Programs that are there, for images that the table of base images says nothing of. */
@@ -158,6 +161,7 @@ function lookUp(reference: Reference): ServiceImage | undefined {
     hasNoTool: shared((facts) => facts.noTool) === true,
     shipsHealthcheck: entry.builtIn ?? base?.hasHealthcheck ?? false,
     dataDirectories: [...new Set(all.flatMap((facts) => wordsOf(facts.data)))],
+    misplacedDirectory: shared((facts) => facts.misplaced) || undefined,
     isSlowStarter: (entry.start ?? 0) >= 30,
     secretVariables: wordsOf(shared((facts) => facts.secrets)).map(readSecret),
     stopTimeout: entry.grace,

@@ -26,6 +26,7 @@ import composeInvalidContainerName from "./compose/invalid-container-name.ts";
 import composeInvalidValue from "./compose/invalid-value.ts";
 import composeKeptCapabilities from "./compose/kept-capabilities.ts";
 import composeMalformedHealthcheck from "./compose/malformed-healthcheck.ts";
+import composeMisplacedDataVolume from "./compose/misplaced-data-volume.ts";
 import composeMissingBindSource from "./compose/missing-bind-source.ts";
 import composeMissingEnvFile from "./compose/missing-env-file.ts";
 import composeMissingHealthcheck from "./compose/missing-healthcheck.ts";
@@ -483,6 +484,7 @@ export const rules: readonly Rule[] = [
   composeInvalidValue as Rule,
   composeKeptCapabilities as Rule,
   composeMalformedHealthcheck as Rule,
+  composeMisplacedDataVolume as Rule,
   composeMissingBindSource as Rule,
   composeMissingEnvFile as Rule,
   composeMissingHealthcheck as Rule,

@@ -149,6 +149,12 @@ describe("names", () => {
     expect(ask(web("depends_on:\n  db:\n    condition: service_started\n  |\n")).labels).toEqual([]);
   });
 
+  test("while brackets or quotes are open, which take what follows", () => {
+    const rest = "\n  db:\n    image: b\nvolumes:\n  data:\n";
+    expect(ask(`services:\n  web:\n    image: a\n    depends_on: [x, |${rest}`).labels).toEqual(["db"]);
+    expect(ask(`services:\n  web:\n    image: a\n    volumes: ["|${rest}`).labels).toContain("data");
+  });
+
   test("of services with the condition that fits them", () => {
     const text = `${db}  plain:\n    image: postgres:17\n  migrate:\n    image: flyway/flyway:11\n    restart: "no"\n  web:\n    image: a\n    depends_on:\n      |\n`;
     expect(ask(text).item("db").text).toContain("service_healthy");

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { complete } from "../../../server/engine/complete/complete.ts";
 import * as features from "../../../server/engine/editor/editor.ts";
 import { hover } from "../../../server/engine/hover/hover.ts";
 import type { Language } from "../../../server/engine/languages/index.ts";
@@ -103,12 +104,46 @@ patches:
         path: /spec/replicas
 `;
 
+const compose = `name: shop
+x-env: &env { LEVEL: info, "TAG": "\${TAG:-17}" }
+include: [parts.yaml]
+services:
+  web: &web
+    build: { context: ./tools, target: a }
+    depends_on:
+      "db": { condition: service_healthy }
+      cache: { condition: service_started, required: false }
+    environment:
+      <<: *env
+      DATABASE_URL: 'postgres://app@db:5432/app'
+      CACHE_HOST: cache
+    ports: ["127.0.0.1:\${PORT}:80/tcp", 9000-9005, { target: 81 }]
+    networks: { front: { aliases: [w] } }
+    volumes: [ data:/data, ./a:/b ]
+    env_file: [ { path: a.env, required: false } ]
+    healthcheck: { test: "curl -f localhost || exit 1", interval: 1m }
+  db:
+    image: "postgres:\${TAG:-17}"
+    extends: { file: parts.yaml, service: base }
+    secrets: [ s, { source: s } ]
+    links: [ "cache:c" ]
+  cache: *web
+volumes: { data: { name: "\${V}" } }
+networks:
+  front:
+secrets: { s: { file: a.env } }
+`;
+
 /** Asks for everything, at an offset where there is one to be named, and looks whether the places are in their files. */
 function askAll(text: string, language: Language, path: string, offset: number): void {
   const files: Record<string, string> = {
     ".github/workflows/ci.yml": workflow,
     "tools/setup/action.yml": action,
     "k8s/web.yaml": manifest,
+    "compose.yaml": compose,
+    "compose.override.yaml": "services: { web: { ports: !reset [], depends_on: [cache] } }\n",
+    "parts.yaml": "include: [compose.yaml]\nservices: { base: { extends: { file: compose.yaml, service: db } } }\n",
+    "a.env": "A=1\n",
     "k8s/kustomization.yaml": kustomization,
     [path]: text,
   };
@@ -132,6 +167,7 @@ function askAll(text: string, language: Language, path: string, offset: number):
   for (const { changes } of features.refactorings(source, language, offset, options)) {
     for (const change of changes) if (change.kind === "edit") applyEdits(files[change.path] ?? "", change.edits);
   }
+  for (const { span } of complete(source, language, offset, options)) isIn(span);
   const explanation = hover(source, language, offset, options);
   if (explanation) isIn(explanation.span);
   for (const { span } of features.folding(source, language) ?? []) isIn(span);
@@ -152,6 +188,7 @@ const kinds = [
   [action, "action", "tools/setup/action.yml"],
   [manifest, "kubernetes", "k8s/web.yaml"],
   [kustomization, "kubernetes", "k8s/kustomization.yaml"],
+  [compose, "compose", "compose.yaml"],
 ] as const;
 
 it.each(kinds)("answers at the end of whatever is typed of a file", (text, language, path) => {

@@ -105,6 +105,7 @@ describe("compose/dependency-without-healthcheck", () => {
     ["a build that is not seen", service("db", "build: db")],
     ["a service that is not there", service("other", "image: postgres:17")],
     ["a provider", service("db", "provider: { type: postgres }")],
+    ["a test that is malformed", service("db", "image: postgres:17", "healthcheck: { test: NONE }")],
   ])("is silent on %s", (_, db) => expect(told(services(waiting, db))).toEqual([]));
   it("tells once of what several wait for", () => {
     const text = services(waiting, waiting.replace("web:", "worker:"), service("db", "image: redis:8"));

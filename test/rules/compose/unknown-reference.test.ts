@@ -67,6 +67,7 @@ describe("compose/unknown-reference", () => {
       { "docker-compose.base.yml": volume, "docker-compose.prod.yml": "volumes:\n  data:\n" },
       "docker-compose.base.yml",
     ],
+    ["of a file above", { "compose.yaml": "volumes:\n  data:\n", "deploy/compose.prod.yaml": volume }, "deploy/compose.prod.yaml"],
     [
       "of the one that includes it",
       { "compose.yaml": "include:\n  - web/compose.yaml\nvolumes:\n  data:\n", "web/compose.yaml": volume },

@@ -58,6 +58,7 @@ describe("compose/unset-variable", () => {
 
   it.each([
     ["another environment file", { "prod.env": "HOST_NAME=a\n" }],
+    ["an environment file elsewhere", { "config/prod.env": "HOST_NAME=a\n" }],
     ["a makefile", { Makefile: "up:\n\tHOST_NAME=a docker compose up\n" }],
     ["a workflow", { ".github/workflows/ci.yml": "env:\n  HOST_NAME: a\n" }],
     ["a script", { "up.sh": "export HOST_NAME\n" }],

@@ -1,7 +1,7 @@
 import { healthOf } from "../../application/health.ts";
 import { lifetimeOf } from "../../application/lifetime.ts";
 import { likelyImageOf } from "../../application/settings.ts";
-import type { Condition, Declaration, DeclarationKind } from "../../languages/compose/model.ts";
+import type { ComposeFile, Condition, Declaration, DeclarationKind } from "../../languages/compose/model.ts";
 import type { ComposeSite } from "./site.ts";
 
 export interface KnownName {
@@ -10,20 +10,32 @@ export interface KnownName {
 }
 
 /** The services of the application but the one that the cursor is in, those that wait for it already last. */
-export function otherServices({ application, service, file }: ComposeSite): readonly KnownName[] {
-  return application.serviceNames
-    .filter((name) => name !== service?.name)
-    .map((name) => {
-      const other = application.service(name);
-      const path = other?.own.file.source.path;
-      const image = other && likelyImageOf(other);
-      return { name, detail: path !== undefined && path !== file.source.path ? path : image };
-    });
+export function otherServices({ application, path, file }: ComposeSite): readonly KnownName[] {
+  const names = new Set([...application.serviceNames, ...namesInText(file, "services")]);
+  if (path[0] === "services") names.delete(String(path[1]));
+  return [...names].map((name) => {
+    const other = application.service(name);
+    const from = other?.own.file.source.path;
+    const image = other && likelyImageOf(other);
+    return { name, detail: from !== undefined && from !== file.source.path ? from : image };
+  });
+}
+
+/** The keys of a section by their lines: while brackets or quotes are open, the parser may give what follows to them. */
+function namesInText({ source, isBroken }: ComposeFile, section: string): readonly string[] {
+  if (!isBroken) return [];
+  const below = new RegExp(`^${section}:[ \\t]*(?:#.*)?\\r?\\n((?:[ \\t#].*\\r?\\n|\\r?\\n)*)`, "m").exec(`${source.text}\n`)?.[1] ?? "";
+  const indent = /^([ \t]+)[^\s#]/m.exec(below)?.[1];
+  if (indent === undefined) return [];
+  return [...below.matchAll(new RegExp(`^${indent}([\\w.-]+):`, "gm"))].map(([, name = ""]) => name);
 }
 
 /** The names of a kind that are declared, and for networks the one that all share. */
 export function declaredNames({ application, file }: ComposeSite, kind: DeclarationKind): readonly KnownName[] {
-  const found = application.declarations(kind).map((one) => ({ name: one.name, detail: aboutDeclaration(one, file.source.path) }));
+  const found = [
+    ...application.declarations(kind).map((one) => ({ name: one.name, detail: aboutDeclaration(one, file.source.path) })),
+    ...namesInText(file, kind).map((name) => ({ name, detail: undefined })),
+  ];
   const all = kind === "networks" ? [...found, { name: "default", detail: "the network that all services share" }] : found;
   return [...new Map(all.toReversed().map((one) => [one.name, one])).values()].toReversed();
 }

@@ -31,7 +31,8 @@ export const mentionsIn: (file: ComposeFile) => readonly Mention[] = rememberFor
     const quotes = whole.end - whole.start === name.length + 2 && /["']/.test(file.source.text[whole.start] as string) ? 1 : 0;
     const span = { start: whole.start + quotes, end: whole.end - quotes };
     const key = `${span.start} ${kind}`;
-    if (name === "" || found.has(key)) return;
+    // One that is written otherwise, over several lines or with escapes, has no place that could be renamed.
+    if (name === "" || found.has(key) || file.source.slice(span) !== name) return;
     found.set(key, { file, kind, name, span, anchor: undefined, definition: undefined, isHost: false, ...more });
   };
   for (const service of file.services) {

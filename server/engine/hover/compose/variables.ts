@@ -60,7 +60,7 @@ function originText(at: VariablePart, origin: VariableOrigin, { workspace }: Com
     case "system":
       return "comes from the shell: systems and sessions set it.";
     case "script":
-      return "is set by a script or a pipeline of the workspace, as far as can be seen.";
+      return "is set by a script, a pipeline or an environment file of the workspace, as far as can be seen.";
     case "hidden":
       return "may stand in a `.env` that Git leaves out and that is not here.";
     case "unset":

@@ -1,6 +1,7 @@
 import { type ApplicationService, applicationOf } from "../../application/application.ts";
 import { fixesOf, setValue } from "../../application/edit.ts";
 import { type Health, healthOf } from "../../application/health.ts";
+import { faultOfTest } from "../../application/healthcheck-test.ts";
 import { insertHealthcheck, newHealthcheck, titleOf } from "../../application/new-healthcheck.ts";
 import type { Dependency } from "../../languages/compose/model.ts";
 import { defineRule, type Severity } from "../../rule.ts";
@@ -55,6 +56,8 @@ A HEALTHCHECK of the Dockerfile or the image counts. Of images that are not know
       const health = target && healthOf(target, workspace);
       const first = dependencies.find(({ isRequired }) => isRequired) ?? dependencies[0];
       if (!target || !first?.conditionField.span || (health?.state !== "none" && health?.state !== "disabled")) continue;
+      // A test that is malformed is told of where it stands.
+      if (health.healthcheck && faultOfTest(health.healthcheck)) continue;
       const added = health.state === "none" ? newHealthcheck(target, workspace) : undefined;
       report({
         span: first.conditionField.span,

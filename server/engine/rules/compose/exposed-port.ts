@@ -46,7 +46,7 @@ It warns where the service is kept running on a server (\`restart: always\` or \
   ],
   since: "0.4.0",
   fix: "unsafe",
-  patterns: ["P4"],
+  patterns: [],
   alsoKnownAs: ["dclint:no-unbound-port-interfaces"],
   options: z.strictObject({
     everyPort: z

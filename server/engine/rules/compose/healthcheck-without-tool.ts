@@ -45,7 +45,7 @@ Ask with what is there, or put the tool into the image. Judged are images that a
       const isShell = missing.tool === "sh";
       report({
         span: missing.span,
-        message: `${missing.where.startsWith("the") ? "The" : missing.where.slice(0, 1)}${missing.where.slice(missing.where.startsWith("the") ? 3 : 1)} has ${isShell ? "no shell" : `no \`${missing.tool}\``}, so this check fails always and the container is never healthy. ${hasOther ? `Ask with \`${other}\`, which it has.` : isShell ? "Ask by `CMD` with the application's own program." : "Ask with a program that it has."}`,
+        message: `${missing.where} has ${isShell ? "no shell" : `no \`${missing.tool}\``}, so this check fails always and the container is never healthy. ${hasOther ? `Ask with \`${other}\`, which it has.` : isShell ? "Ask by `CMD` with the application's own program." : "Ask with a program that it has."}`,
         fixes: hasOther ? fixesOf(`Ask with \`${other}\``, "unsafe", file, swap(test, missing)) : [],
       });
     }

@@ -34,7 +34,12 @@ Mixed up, Compose refuses the file, or the check fails always: \`||\`, pipes and
   since: "0.4.0",
   fix: "unsafe",
   patterns: ["D6"],
-  uncovers: ["compose/healthcheck-without-tool", "compose/started-not-healthy", "compose/unfit-healthcheck-times"],
+  uncovers: [
+    "compose/dependency-without-healthcheck",
+    "compose/healthcheck-without-tool",
+    "compose/started-not-healthy",
+    "compose/unfit-healthcheck-times",
+  ],
   check(file, { workspace, report }) {
     const told = new Set<number>();
     for (const { own } of applicationOf(file, workspace).services) {

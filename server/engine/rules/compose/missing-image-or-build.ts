@@ -27,6 +27,7 @@ Silent in files that are laid over others or hold what others extend, and where 
   since: "0.4.0",
   fix: "unsafe",
   patterns: [],
+  uncovers: ["compose/missing-healthcheck", "compose/missing-resource-limits", "compose/missing-restart"],
   check(file, { workspace, report }) {
     if (file.isBroken) return;
     const application = applicationOf(file, workspace);

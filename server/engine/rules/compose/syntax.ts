@@ -37,6 +37,7 @@ YAML indents with blanks alone: a tab is an error, and the fix writes blanks. An
   since: "0.4.0",
   fix: "unsafe",
   patterns: [],
+  uncovers: ["compose/missing-healthcheck", "compose/missing-resource-limits", "compose/missing-restart"],
   alsoKnownAs: ["dclint:invalid-yaml"],
   check(file, { report }) {
     for (const { aliases, anchors } of file.isBroken ? [] : file.yaml.documents) {

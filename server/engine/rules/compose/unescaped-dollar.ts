@@ -59,7 +59,7 @@ What a file of \`env_file\` sets is information, as it may be handed to Compose 
         ...(isOwnFile ? { severity: "info" as const } : {}),
         fixes: needsShell
           ? fixesOf("Have a shell run it", "unsafe", file, place === "healthcheck" ? inShell(dollar, ofContainers) : undefined)
-          : fixesOf(`Write \`$$${name}\``, hasShell && !isOwnFile ? "safe" : "unsafe", file, escaped(file, dollar)),
+          : fixesOf(`Write \`$$${name}\``, hasShell && origin.kind === "unset" ? "safe" : "unsafe", file, escaped(file, dollar)),
       });
     }
     for (const { own } of application.services) {

@@ -36,6 +36,7 @@ What is for other tools begins with \`x-\`, which Compose leaves alone. Such par
   since: "0.4.0",
   fix: "unsafe",
   patterns: [],
+  uncovers: ["compose/missing-update-config"],
   alsoKnownAs: ["dclint:invalid-schema"],
   check(file, { workspace, report }) {
     const problems = schemaProblemsIn(file, "unknown-key", workspace);

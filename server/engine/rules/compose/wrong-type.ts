@@ -40,7 +40,7 @@ Values with a variable in them are not judged, nor are words that Compose takes 
   since: "0.4.0",
   fix: "unsafe",
   patterns: [],
-  uncovers: ["compose/invalid-value"],
+  uncovers: ["compose/invalid-value", "compose/missing-healthcheck"],
   alsoKnownAs: ["dclint:invalid-schema"],
   check(file, { workspace, report }) {
     for (const problem of schemaProblemsIn(file, "wrong-type", workspace)) {
