@@ -92,14 +92,28 @@ describe("the extension", () => {
   });
 });
 
+/** A file of each language with a finding that needs the part of its language. */
+const bad: Readonly<Record<string, { readonly text: string; readonly rule: string }>> = {
+  Dockerfile: { text: "FROM node:latest\nCMD npm start\n", rule: "dockerfile/latest-base-image" },
+  ".github/workflows/ci.yml": {
+    text: "on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    steps:\n      - rnu: npm test\n",
+    rule: "workflow/unknown-key",
+  },
+  "k8s/web.yaml": { text: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  continers: []\n", rule: "kubernetes/unknown-field" },
+  "compose.yaml": { text: 'version: "3"\nservices:\n  web:\n    image: web:1.2\n', rule: "compose/obsolete-version" },
+};
+
 describe("the npm package", () => {
   test("holds the command line and its language server, and nothing else", () => {
     const expected =
-      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|cli-kubernetes|server|engine|protocol)\.cjs|(kubernetes-schema|cli-tables)\.json|((rule|kubernetes|compose)-texts|tables)\.json\.br)|schemas\/[\w.-]+\.json)$/;
+      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|cli-kubernetes|cli-compose|cli-yaml|server|protocol)\.cjs|engine\.cjs\.br|(kubernetes-schema|cli-tables)\.json|((rule|kubernetes|compose)-texts|tables)\.json\.br)|schemas\/[\w.-]+\.json)$/;
     expect([...npm.keys()].filter((path) => !expected.test(path))).toEqual([]);
     for (const path of [
       ...Object.values(manifest.bin),
-      ...["server", "engine", "protocol", "cli-dockerfile"].map((name) => `dist/${name}.cjs`),
+      ...["server", "protocol", "cli-dockerfile", "cli-workflow", "cli-kubernetes", "cli-compose", "cli-yaml"].map(
+        (name) => `dist/${name}.cjs`,
+      ),
+      "dist/engine.cjs.br",
     ])
       expect([...npm.keys()]).toContain(`package/${path}`);
   });
@@ -115,15 +129,20 @@ describe("the npm package", () => {
         mkdirSync(join(folder, dirname(path)), { recursive: true });
         writeFileSync(join(folder, path), bytes);
       }
-      writeFileSync(join(folder, "Dockerfile"), "FROM node:latest\nCMD npm start\n");
+      for (const [path, { text }] of Object.entries(bad)) {
+        mkdirSync(join(folder, dirname(path)), { recursive: true });
+        writeFileSync(join(folder, path), text);
+      }
       const cli = join(folder, "package", manifest.bin["deployment-patterns"] ?? "");
-      const version = spawnSync(process.execPath, [cli, "--version"], { cwd: folder, encoding: "utf8" });
-      expect(version.stdout.trim()).toBe(manifest.version);
-      const check = spawnSync(process.execPath, [cli, "check", "Dockerfile", "--format", "json"], { cwd: folder, encoding: "utf8" });
-      expect(check.stderr).toBe("");
-      expect(check.status).toBe(1);
-      const { findings } = JSON.parse(check.stdout) as { findings: { rule: string }[] };
-      expect(findings.map(({ rule }) => rule)).toContain("dockerfile/latest-base-image");
+      const call = (...args: readonly string[]) => spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: "utf8" });
+      expect(call("--version").stdout.trim()).toBe(manifest.version);
+      for (const [path, { rule }] of Object.entries(bad)) {
+        const { stdout, stderr, status } = call("check", path, "--format", "json");
+        expect([stderr, status]).toEqual(["", 1]);
+        const { findings } = JSON.parse(stdout) as { findings: { rule: string }[] };
+        expect(findings.map((finding) => finding.rule)).toContain(rule);
+        expect(call("explain", rule).stdout).toContain("## Why");
+      }
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -89,7 +89,8 @@ describe("a service", () => {
     expect(slice(shell, word && shell.healthcheck?.test?.script?.source.spanToSource(word))).toBe("$${POSTGRES_USER}");
     const list = only("healthcheck: {test: [CMD, curl, -f, 'http://localhost'], disable: false}");
     expect([list.healthcheck?.testKind, list.healthcheck?.test?.program, list.healthcheck?.isDisabled]).toEqual(["CMD", "curl", false]);
-    expect(only("healthcheck: {test: NONE}").healthcheck?.isDisabled).toBe(true);
+    expect(only("healthcheck: {test: [NONE]}").healthcheck?.isDisabled).toBe(true);
+    expect(only("healthcheck: {test: NONE}").healthcheck?.isDisabled).toBe(false);
     expect(only("healthcheck: {disable: ${OFF}}").healthcheck?.isDisabled).toBeUndefined();
   });
 

@@ -137,7 +137,7 @@ export interface Healthcheck {
   readonly service: Service;
   readonly entry: YamlEntry;
   readonly mapping: Mapping;
-  /** `disable: true`, or a test of `NONE`; undefined where that cannot be known. */
+  /** `disable: true`, or a test of `[NONE]`; undefined where that cannot be known. */
   readonly isDisabled: boolean | undefined;
   /** `test`; undefined where it has none: then it changes the times of the image's own. */
   readonly test: CommandLine | undefined;

@@ -206,7 +206,8 @@ class ReadHealthcheck extends Lazy implements Healthcheck {
   get testKind(): string | undefined {
     const { test } = this;
     if (!test) return undefined;
-    if (test.form === "text") return test.node.kind === "scalar" && test.node.text === "NONE" ? "NONE" : "CMD-SHELL";
+    // `test: NONE` as a text is a command like any other.
+    if (test.form === "text") return "CMD-SHELL";
     return this.mapping.list("test").texts[0];
   }
 
