@@ -11,6 +11,7 @@ import { either } from "../text/either.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { applicationOf } from "./application.ts";
 import { allOf, type Edits, fixesOf, insertAt, insertServiceAt, removeKey } from "./edit.ts";
+import { misindentedIn } from "./misindented.ts";
 
 /**
  * What Compose does not allow in a file, of one kind: nothing of a file that YAML cannot read, and nothing that a file laid below or a service that is
@@ -23,11 +24,12 @@ export function schemaProblemsIn(file: ComposeFile, code: SchemaProblem["code"],
   const isSupplied = (problem: SchemaProblem) =>
     (problem.code === "missing-key" || problem.about === "empty") &&
     (applicationOf(file, workspace).isOverride || (problem.about === "empty" && extendsOther(file, problem)));
-  // An empty key above one with the wrong indentation is the same slip.
-  const homes = code === "wrong-type" ? schemaProblemsOf(file).flatMap(({ home }) => home ?? []) : [];
-  const isEmptied = ({ about, entry }: SchemaProblem) =>
-    about === "empty" && homes.some(({ map, path }) => path.length > 1 && entry?.map === map && entry?.key === path[0]);
-  return problems.filter((problem) => !isSupplied(problem) && !isEmptied(problem));
+  const misindented = misindentedIn(file);
+  const heads = new Set(misindented.map(({ head }) => head));
+  const others = new Set(misindented.flatMap(({ members }) => members.slice(1)));
+  const isSameSlip = ({ about, entry }: SchemaProblem) =>
+    entry !== undefined && (others.has(entry) || (about === "empty" && heads.has(entry)));
+  return problems.filter((problem) => !isSupplied(problem) && !isSameSlip(problem));
 }
 
 function extendsOther(file: ComposeFile, { path: [section, name] }: SchemaProblem): boolean {

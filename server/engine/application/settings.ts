@@ -1,4 +1,5 @@
-import type { Healthcheck, Pair, Service, ServiceBuild } from "../languages/compose/model.ts";
+import type { ComposeFile, Healthcheck, Pair, Service, ServiceBuild } from "../languages/compose/model.ts";
+import { schemaProblemsOf } from "../languages/compose/schema-problems.ts";
 import type { Mapping } from "../languages/yaml/mapping.ts";
 import { Field, isNull } from "../languages/yaml/mapping.ts";
 import { rememberFor } from "../text/remember.ts";
@@ -21,8 +22,31 @@ export function has({ layers, possible, isComplete }: ApplicationService, ...pat
     if (isReset) return isUnknown ? undefined : false;
     if (found === undefined) isUnknown = true;
   }
+  if (
+    !isUnknown &&
+    layers.some((layer) =>
+      misplacedIn(layer.file)
+        .get(layer.name)
+        ?.some((key) => path.includes(key)),
+    )
+  )
+    isUnknown = true;
   return isUnknown || possible.some(({ mapping }) => hasAt(mapping, path)[0] !== false) ? undefined : false;
 }
+
+/** By service: keys that stand where Compose knows them not, and belong elsewhere. */
+const misplacedIn = rememberFor((file: ComposeFile): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>();
+  for (const { code, home, path } of schemaProblemsOf(file)) {
+    const name = path[1];
+    const key = home?.path.at(-1);
+    if (code !== "unknown-key" || key === undefined || path[0] !== "services" || typeof name !== "string") continue;
+    const known = found.get(name);
+    if (known) known.push(key);
+    else found.set(name, [key]);
+  }
+  return found;
+});
 
 function hasAt(mapping: Mapping, path: readonly string[]): readonly [found: boolean | undefined, isReset: boolean] {
   let at = mapping;

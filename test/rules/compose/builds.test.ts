@@ -18,6 +18,7 @@ describe("compose/broken-build", () => {
       { "backend/Dockerfile": Dockerfile },
     ],
     ["a folder that is like no other", " ./api\n", "./api", [], { "backend/Dockerfile": Dockerfile }],
+    ["a program without any Dockerfile", " .\n", ".", [], { "package.json": "{}" }],
     ["a file for a folder", " ./Dockerfile\n", "./Dockerfile", ["\n      context: .\n      dockerfile: Dockerfile\n"], { Dockerfile }],
     [
       "no Dockerfile",

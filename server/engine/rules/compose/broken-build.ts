@@ -3,14 +3,15 @@ import { fixesOf, insertKey, removeItem, removeKey, renameKey, replaceScalar, re
 import { isWrittenIn, placeIn } from "../../application/place.ts";
 import { imageBuildOf } from "../../application/settings.ts";
 import { dockerfileAt } from "../../image/context-needs.ts";
-import type { Pair, ServiceBuild } from "../../languages/compose/model.ts";
+import type { ComposeFile, Pair, ServiceBuild } from "../../languages/compose/model.ts";
 import { isDockerfilePath } from "../../languages/dockerfile/detect.ts";
 import type { Dockerfile, Instruction } from "../../languages/dockerfile/model.ts";
 import { defineRule, type Fix, type Problem } from "../../rule.ts";
 import { nearest } from "../../text/nearest.ts";
 import { gitIgnored } from "../../workspace/gitignore.ts";
+import { keyedFact } from "../../workspace/keyed-fact.ts";
 import { folderOf, inFolder, nameOf, resolvePath, upwards } from "../../workspace/paths.ts";
-import type { Fact, Workspace } from "../../workspace/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 
 const dockerfile = "FROM node:24-alpine AS build\nARG REVISION\nFROM node:24-alpine AS runtime\n";
 const web = (build: string) => `services:\n  web:\n    build:\n${build}`;
@@ -27,7 +28,7 @@ export default defineRule({
 
 A build argument that the Dockerfile never declares by \`ARG\` is dropped with a warning, and what it should have changed stays as it was; that is reported as a warning.
 
-Silent about contexts from elsewhere, paths with variables, what Git ignores or has as a submodule, what would be right from a folder above, from which other files may be given, and where no Dockerfile is seen at all.`,
+Silent about contexts from elsewhere, paths with variables, what Git ignores or has as a submodule, what would be right from a folder above, from which other files may be given, and where neither a Dockerfile nor a program is seen at all.`,
   examples: [
     {
       title: "A stage by another name",
@@ -120,7 +121,7 @@ function contextOf(service: ApplicationService, build: ServiceBuild, workspace: 
       ),
     };
   }
-  if (mayComeLater(path, workspace) || upwards(folder).some((base) => workspace.has(resolvePath(base, value) ?? "") !== false))
+  if (mayComeLater(path, own.file, workspace) || upwards(folder).some((base) => workspace.has(resolvePath(base, value) ?? "") !== false))
     return undefined;
   const names = (workspace.list(folderOf(path)) ?? []).filter(({ isFolder }) => isFolder).map(({ name }) => name);
   const near = nearest(nameOf(path), names);
@@ -136,19 +137,29 @@ function isFolder(path: string, workspace: Workspace): boolean {
   return workspace.list(path) !== undefined;
 }
 
-/** A folder without any Dockerfile is likely a part of what is built elsewhere: files for deployment alone, a checkout of some folders. */
-const hasDockerfiles: Fact<boolean> = {
-  name: "has Dockerfiles",
-  compute: (workspace) => (workspace.files() ?? []).some(isDockerfilePath),
-};
+/** A folder with neither a Dockerfile nor a program is likely a part of what is built elsewhere: files for deployment alone, a checkout of some folders. */
+const holdsPrograms = keyedFact("programs in", (workspace, folder): boolean => {
+  const start = folder === "" ? "" : `${folder}/`;
+  return (workspace.files() ?? []).some((path) => path.startsWith(start) && (isDockerfilePath(path) || program.test(path)));
+});
+
+/** What programs of the usual ecosystems have at their root. */
+const program =
+  /(?:^|\/)(?:package\.json|pyproject\.toml|requirements\.txt|go\.mod|pom\.xml|build\.gradle(?:\.kts)?|Cargo\.toml|Gemfile|composer\.json|mix\.exs|[^/]+\.[cf]sproj)$/;
 
 /** Whether something that is not there may be made or fetched before the build: Git ignores it, or it is a submodule's. */
-function mayComeLater(path: string, workspace: Workspace): boolean {
+function mayComeLater(path: string, file: ComposeFile, workspace: Workspace): boolean {
   const modules = workspace.read(".gitmodules") ?? "";
   const isModules = [...modules.matchAll(/^\s*path\s*=\s*(\S.*?)\s*$/gm)].some(
     ([, module = ""]) => path === module || path.startsWith(`${module}/`),
   );
-  return isModules || !workspace.derive(hasDockerfiles) || workspace.derive(gitIgnored)(path);
+  return isModules || !isOfProgram(path, file, workspace) || workspace.derive(gitIgnored)(path);
+}
+
+/** Whether programs are seen beside or below the file, or where a path that it names leads. */
+function isOfProgram(path: string, { source }: ComposeFile, workspace: Workspace): boolean {
+  const nearest = upwards(folderOf(path)).find((folder) => isFolder(folder, workspace));
+  return holdsPrograms(workspace, folderOf(source.path)) || (nearest !== undefined && holdsPrograms(workspace, nearest));
 }
 
 function missingDockerfile(service: ApplicationService, build: ServiceBuild, context: string, workspace: Workspace): Problem | undefined {
@@ -161,7 +172,7 @@ function missingDockerfile(service: ApplicationService, build: ServiceBuild, con
     if (imageBuildOf(service, workspace)?.dockerfile !== inFolder(context, "Dockerfile")) return undefined;
     if (
       entries.some(({ name }) => /^(?:Dockerfile|dockerfile|Containerfile)$/.test(name)) ||
-      mayComeLater(inFolder(context, "Dockerfile"), workspace)
+      mayComeLater(inFolder(context, "Dockerfile"), file, workspace)
     )
       return undefined;
     const [candidate, ...others] = entries.filter(({ name, isFolder }) => !isFolder && isDockerfilePath(name)).map(({ name }) => name);
@@ -179,7 +190,7 @@ function missingDockerfile(service: ApplicationService, build: ServiceBuild, con
   }
   const { value } = build.dockerfile;
   const path = value === undefined ? undefined : resolvePath(context, value);
-  if (value === undefined || path === undefined || workspace.has(path) !== false || mayComeLater(path, workspace)) return undefined;
+  if (value === undefined || path === undefined || workspace.has(path) !== false || mayComeLater(path, file, workspace)) return undefined;
   const better = betterDockerfile(value, path, context, folderOf(file.source.path), workspace);
   return {
     span: placeIn(service, build.dockerfile.span),

@@ -1,6 +1,7 @@
 import { applicationOf } from "../../application/application.ts";
 import { mayBeElsewhere, needsOf } from "../../application/dependencies.ts";
 import { fixesOf } from "../../application/edit.ts";
+import { misindentedIn } from "../../application/misindented.ts";
 import { defineRule } from "../../rule.ts";
 import { replace } from "../../text/edit.ts";
 import { nearest } from "../../text/nearest.ts";
@@ -35,6 +36,8 @@ Looked at are the file itself, those that it includes, the main file under an ov
         const { span, key } = reference;
         if (reference.service !== service.own || !isRequired || all.service(name) || told.has(span.start)) continue;
         if (mayBeElsewhere(all, name, workspace)) continue;
+        // No service, but a part of the one above with the wrong indentation.
+        if (misindentedIn(file).some(({ members }) => members.some(({ keySpan }) => keySpan.start === span.start))) continue;
         told.add(span.start);
         const others = all.serviceNames.filter((other) => other !== service.name && !needs.some((need) => need.name === other));
         const near = nearest(name, others);

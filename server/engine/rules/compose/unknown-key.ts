@@ -1,4 +1,5 @@
 import { fixesOf, renameKey } from "../../application/edit.ts";
+import { misindentedIn, tellMisindented } from "../../application/misindented.ts";
 import { moveHome, schemaProblemsIn } from "../../application/schema.ts";
 import type { ComposeFile } from "../../languages/compose/model.ts";
 import { fieldNamesOf, type SchemaProblem } from "../../languages/compose/schema-problems.ts";
@@ -43,8 +44,15 @@ What is for other tools begins with \`x-\`, which Compose leaves alone. Such par
     const first = problems.find(isOldService);
     // A file of version 1 has all its services at the top level: the first tells it.
     const others = first ? problems.filter((problem) => problem === first || !isOldService(problem)) : problems;
-    for (const problem of others)
+    const misindented = new Map(misindentedIn(file).map((one) => [one.members[0], one]));
+    for (const problem of others) {
+      const slip = misindented.get(problem.entry);
+      if (slip) {
+        report(tellMisindented(file, slip));
+        continue;
+      }
       report(problem === first ? oldFormat(file, problem, problems.filter(isOldService).length) : told(file, problem));
+    }
   },
 });
 

@@ -1,10 +1,11 @@
 import { fixesOf, raw, removeKey, setValue } from "../../application/edit.ts";
+import { misindentedIn, tellMisindented } from "../../application/misindented.ts";
 import { named, rewriteFix, scalarOf, schemaProblemsIn, taken } from "../../application/schema.ts";
 import type { ComposeFile } from "../../languages/compose/model.ts";
 import { formsOf } from "../../languages/compose/schema.ts";
 import { expectsFields, formTaken, isRequiredKey, type SchemaProblem } from "../../languages/compose/schema-problems.ts";
 import type { ComposeType } from "../../languages/compose/schema-types.ts";
-import type { YamlNode } from "../../languages/yaml/model.ts";
+import type { YamlMap, YamlNode, YamlSequence } from "../../languages/yaml/model.ts";
 import { intoList } from "../../languages/yaml/moved.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import { replace } from "../../text/edit.ts";
@@ -43,9 +44,20 @@ Values with a variable in them are not judged, nor are words that Compose takes 
   uncovers: ["compose/invalid-value", "compose/missing-healthcheck"],
   alsoKnownAs: ["dclint:invalid-schema"],
   check(file, { workspace, report }) {
+    const lists = new Set<YamlSequence>();
     for (const problem of schemaProblemsIn(file, "wrong-type", workspace)) {
-      const { span, about, key, entry, expected, suggestion } = problem;
+      const { span, about, key, entry, item, expected, suggestion } = problem;
       if (!expected) continue;
+      // Keys with values in a list of texts, each of its items: one form was taken for the other.
+      if (item && problem.node?.kind === "map") {
+        if (lists.has(item.sequence)) continue;
+        lists.add(item.sequence);
+      }
+      const slip = about === "value" ? misindentedIn(file).find(({ members }) => members[0] === entry && entry !== undefined) : undefined;
+      if (slip && !item) {
+        report(tellMisindented(file, slip));
+        continue;
+      }
       if (about === "key") {
         const text = file.source.slice(span);
         const fixes = entry ? fixesOf("Put it in quotes", "safe", file, [replace(entry.keySpan, `"${text}"`)]) : [];
@@ -111,7 +123,7 @@ const pairs: ReadonlySet<string> = new Set(["environment", "args", "labels", "an
 const leastMemory = 6 * 1_024 ** 2;
 
 function fixesFor(file: ComposeFile, problem: SchemaProblem, expected: ComposeType, suggestion: string | undefined): readonly Fix[] {
-  const { entry, item, node } = problem;
+  const { entry, item } = problem;
   const scalar = scalarOf(problem);
   if (scalar && suggestion !== undefined) {
     const needsQuotes = takes(expected, "format", "enum");
@@ -126,16 +138,13 @@ function fixesFor(file: ComposeFile, problem: SchemaProblem, expected: ComposeTy
   }
   const list = formsOf(expected).find(({ is }) => is === "list");
   if (item) {
+    if (!pairs.has(problem.key) || !takes(expected, "string")) return [];
     // `- NAME: value` among `NAME=value`.
-    const [pair, ...others] = node?.kind === "map" && !node.alias && pairs.has(problem.key) ? node.entries : [];
-    const isText =
-      pair?.value?.kind === "scalar" && pair.value.style !== "literal" && pair.value.style !== "folded" && !/["\n]/.test(pair.value.text);
-    if (!pair || others.length > 0 || !isText || pair.value?.kind !== "scalar" || !takes(expected, "string") || node === undefined)
-      return [];
-    const written = `${pair.key}=${pair.value.text}`;
-    return fixesOf(`Write \`${written}\``, "unsafe", file, [
-      replace(node.span, /[:#\s\\{}[\],&*!|>'%@`]/.test(written) ? JSON.stringify(written) : written),
-    ]);
+    const texts = item.sequence.items.flatMap(({ value }) => (value?.kind === "map" ? [{ value, text: pairText(value) }] : []));
+    const edits = texts.flatMap(({ value, text }) => (text === undefined ? [] : [replace(value.span, text)]));
+    if (edits.length < texts.length) return [];
+    const [first] = texts;
+    return fixesOf(texts.length > 1 ? "Write all of them with `=`" : `Write \`${first?.text}\``, "unsafe", file, edits);
   }
   if (!entry || list?.is !== "list") return [];
   if (entry.value?.kind === "map") {
@@ -147,4 +156,15 @@ function fixesFor(file: ComposeFile, problem: SchemaProblem, expected: ComposeTy
   const isOne = form === "plain" && scalar.text !== "" && !/[\s,]/.test(scalar.text);
   const written = raw(form === "plain" ? file.source.slice(scalar.span) : `"${scalar.text}"`);
   return fixesOf("Make it the item of a list", isOne ? "safe" : "unsafe", file, setValue(file, entry, [written]));
+}
+
+/** A map of one pair as an item of a list: `NAME=value`; undefined where it is none. */
+function pairText(map: YamlMap): string | undefined {
+  const [pair, ...others] = map.alias ? [] : map.entries;
+  const value = pair?.value;
+  if (!pair || others.length > 0 || value?.kind !== "scalar" || value.alias || value.style === "literal" || value.style === "folded")
+    return undefined;
+  if (/["\n]/.test(value.text)) return undefined;
+  const written = `${pair.key}=${value.text}`;
+  return /[:#\s\\{}[\],&*!|>'%@`]/.test(written) ? JSON.stringify(written) : written;
 }

@@ -1,5 +1,5 @@
 import { kustomizations } from "../../cluster/kustomization.ts";
-import { type KnownObject, known, objectsAround } from "../../cluster/objects.ts";
+import { type KnownObject, known, noteContent, objectsAround } from "../../cluster/objects.ts";
 import { isPartial } from "../../cluster/unit.ts";
 import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { defineRule } from "../../rule.ts";
@@ -58,6 +58,8 @@ function earlierTwin(object: ManifestObject, workspace: Workspace): KnownObject 
       (one) => one !== own && one.group === group && one.namespace === own.namespace && !one.isPatch && !one.object.namespace.isUnknown,
     );
   if (twins.length === 0) return undefined;
+  // Which of them comes first is not said by what they have alike.
+  for (const one of [own, ...twins]) noteContent(one, workspace);
   const above = twins.find((one) => one.path === own.path && one.object.span.start < object.span.start);
   if (above) return above;
   const { takenInBy } = workspace.derive(kustomizations);
