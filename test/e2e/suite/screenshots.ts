@@ -167,9 +167,9 @@ picture("a Compose file: what starts after what, and what is wrong with it", asy
   await appears(editor.document.uri, "compose/dependency-without-healthcheck");
   await vscode.commands.executeCommand("workbench.actions.view.problems");
   await until("the problems", async () => (await textsOf(".markers-panel .monaco-list-row")).length > 0);
-  await until("the lens", async () => (await textsOf(".codelens-decoration")).some((text) => text.includes("starts after")));
-  await vscode.commands.executeCommand("cursorTop");
+  placeCursor(editor, "web:");
   await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+  await until("the lens", async () => (await textsOf(".codelens-decoration")).some((text) => text.includes("starts after")));
   await clear();
   await settle();
   await screenshot("compose");
