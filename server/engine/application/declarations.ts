@@ -1,11 +1,11 @@
 import { type ComposeFile, type Declaration, type DeclarationKind, declarationKinds } from "../languages/compose/model.ts";
 import { apart } from "../languages/yaml/edits.ts";
-import { isNull } from "../languages/yaml/mapping.ts";
 import { nearest } from "../text/nearest.ts";
 import { rememberFor } from "../text/remember.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { Application } from "./application.ts";
 import { type Edits, insertAt, type YamlInput } from "./edit.ts";
+import { misindentedIn } from "./misindented.ts";
 import { composeFilesAbove, neighboursOf } from "./neighbours.ts";
 
 /** Declares a network, a volume and the like at the top level: without anything to say of it where no value is given. */
@@ -32,9 +32,9 @@ export const kindNames: Readonly<Record<DeclarationKind, string>> = {
 export function mayBeDeclared(application: Application, kind: DeclarationKind, name: string, workspace: Workspace): boolean {
   const { file, around, isComplete } = application;
   if (!isComplete || file.root.mapping(kind).state === "unknown") return true;
-  // An empty section is told of by itself.
-  const section = file.root.entryOf(kind);
-  if (section && isNull(section.value)) return true;
+  // What is declared with the wrong indentation is told of there.
+  if (misindentedIn(file).some(({ head, members }) => head === file.root.entryOf(kind) && members.some(({ key }) => key === name)))
+    return true;
   if (declaredNames(application).get(kind)?.has(name)) return true;
   const { beside, users, isComplete: isSeen } = neighboursOf(workspace, file.source.path);
   if (users.length > 0) return true;

@@ -5,8 +5,9 @@ import type { ComposeType } from "../languages/compose/schema-types.ts";
 import { Mapping } from "../languages/yaml/mapping.ts";
 import type { YamlEntry, YamlScalar } from "../languages/yaml/model.ts";
 import { asWritten, inOrder } from "../languages/yaml/moved.ts";
+import { styleOf } from "../languages/yaml/patch.ts";
 import type { Fix, Safety } from "../rule.ts";
-import { replace } from "../text/edit.ts";
+import { insert, replace, type TextEdit } from "../text/edit.ts";
 import { either } from "../text/either.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { applicationOf } from "./application.ts";
@@ -99,14 +100,37 @@ function range({ minimum, maximum }: { readonly minimum: number | undefined; rea
 }
 
 /** Moves an entry to where its key belongs; undefined where that place has it already, or cannot be reached. */
-export function moveHome(file: ComposeFile, entry: YamlEntry, { map, path }: Home): Edits {
-  const value = asWritten(file, entry);
-  if (!map || value === undefined) return undefined;
+export function moveHome(file: ComposeFile, entry: YamlEntry, home: Home): Edits {
+  const { map, path } = home;
+  if (!map) return undefined;
   const target = Mapping.of(file, map);
   if (target.at(...path.slice(0, -1)).entryOf(path.at(-1) as string)) return undefined;
-  const service = file.services.find(({ mapping }) => mapping.map === map);
+  const isBeside = entry.map === map && path.length > 1 && path.at(-1) === entry.key && !target.entryOf(path[0]);
+  return moved(file, entry, target, path) ?? (isBeside ? wrapped(file, entry, path.slice(0, -1)) : undefined);
+}
+
+function moved(file: ComposeFile, entry: YamlEntry, target: Mapping, path: Home["path"]): Edits {
+  const value = asWritten(file, entry);
+  if (value === undefined) return undefined;
+  const service = file.services.find(({ mapping }) => mapping.map === target.map);
   const inserted = service ? insertServiceAt(service, path, value) : insertAt(file, target, path, value);
   return inOrder(allOf(removeKey(file, entry), inserted));
+}
+
+/** Puts keys above an entry, and the entry below them where it stands. */
+function wrapped(file: ComposeFile, entry: YamlEntry, keys: readonly string[]): Edits {
+  const { source } = file;
+  const first = source.lineOf(entry.keySpan.start);
+  const before = source.text.slice(source.lineSpan(first).start, entry.keySpan.start);
+  if (entry.map.isFlow || entry.map.alias || before.trim() !== "") return undefined;
+  const step = " ".repeat(styleOf(file.yaml).step);
+  const above = keys.map((key, depth) => `${before}${step.repeat(depth)}${key}:${source.eol}`).join("");
+  const edits: TextEdit[] = [];
+  for (let line = first; line < source.lineStarts.length && source.lineSpan(line).start < entry.span.end; line++) {
+    const { start, end } = source.lineSpan(line);
+    if (source.text.slice(start, end).trim() !== "") edits.push(insert(start, `${line === first ? above : ""}${step.repeat(keys.length)}`));
+  }
+  return edits;
 }
 
 /** Names the thing that a value belongs to: "An item of `ports`", "`restart`". */

@@ -111,15 +111,11 @@ const positions = rememberFor(
 );
 
 /** Tells the workspace that what is said of an object rests upon more than its header. */
-export function noteContent(one: KnownObject, workspace: Workspace): void {
-  if (!(workspace instanceof Watching)) return;
-  const { path } = one;
-  workspace.ask(`document of object: ${numberOf(one)} ${path}`, (seen) => objectsIn(rootOf(seen), path)?.contents[one.index]);
+export function noteContent({ path, index }: KnownObject, workspace: Workspace): void {
+  if (workspace instanceof Watching) {
+    workspace.ask(`document of object: ${index} ${path}`, (seen) => objectsIn(rootOf(seen), path)?.contents[index]);
+  }
 }
-
-/** A number that tells an object from all others. */
-const numberOf = rememberFor((_one: KnownObject): number => count++);
-let count = 0;
 
 /** The same of a fix that appends a document to an object's file: it goes by how that ends. */
 export function noteEnd({ file: { whole } }: ManifestObject, workspace: Workspace): void {
@@ -143,18 +139,16 @@ export function mayShareNamespace(a: { readonly namespace: string | undefined },
   return a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace;
 }
 
-/** Its place changes with what comes and goes above it. */
-interface HeldObject extends KnownObject {
-  index: number;
-}
-
-/** The objects of a file. It stays as long as the file is there, and is given the new text; an object as long as its header. */
+/**
+ * The objects of a file. It stays as long as the file is there, and is given the new text; an object stays as long as its header and its place: of two
+ * alike, that tells which comes first.
+ */
 class FileObjects {
   readonly path: string;
   podTemplates: PodTemplates;
   text: string;
   headers: readonly Header[] = [];
-  objects: readonly HeldObject[] = [];
+  objects: readonly KnownObject[] = [];
   /** The model, once somebody has asked for it, and as long as somebody uses it: an index of all models would fill the memory. */
   #model: WeakRef<ManifestFile> | undefined;
 
@@ -165,30 +159,20 @@ class FileObjects {
     this.hold(headers);
   }
 
-  /** Takes over other headers. Objects before and behind those that are new stay: the order of what stays is what it was. */
   hold(headers: readonly Header[]): void {
-    const { headers: old, objects, path } = this;
     const holder = this;
-    const shift = headers.length - old.length;
-    const shorter = Math.min(headers.length, old.length);
-    let above = 0;
-    while (above < shorter && headers[above] === old[above]) above++;
-    let below = 0;
-    while (below < shorter - above && headers[headers.length - 1 - below] === old[old.length - 1 - below]) below++;
-    this.objects = headers.map((header, index): HeldObject => {
-      const kept = index < above ? objects[index] : index >= headers.length - below ? objects[index - shift] : undefined;
-      if (!kept) {
-        return {
-          ...header,
-          path,
-          index,
-          get object() {
-            return holder.objectAt(this.index);
-          },
-        };
-      }
-      kept.index = index;
-      return kept;
+    const { headers: oldHeaders, objects: oldObjects, path } = this;
+    this.objects = headers.map((header, index) => {
+      const old = oldObjects[index];
+      if (old && oldHeaders[index] === header) return old;
+      return {
+        ...header,
+        path,
+        index,
+        get object() {
+          return holder.objectAt(index);
+        },
+      };
     });
     this.headers = headers;
   }

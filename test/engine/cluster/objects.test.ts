@@ -83,12 +83,6 @@ describe("the index", () => {
     // An object of its own, a line without meaning for others, another name of the workload.
     open(`${files["a.yaml"]}---\n${service("other")}`);
     expect(holding()).toEqual(["byName", "byLabel", "search", "selected"]);
-    open(files["a.yaml"]);
-    expect(holding()).toHaveLength(4);
-    open(`${service("other")}---\n${files["a.yaml"]}`);
-    expect(holding()).toEqual(expect.arrayContaining(["byName", "byLabel"]));
-    open(files["a.yaml"]);
-    expect(holding()).toHaveLength(4);
     open(files["a.yaml"].replace("1.0.0", "1.0.1"));
     expect(holding()).toEqual(["byName", "byLabel", "search"]);
     open(files["a.yaml"].replace("name: web", "name: shop"));
