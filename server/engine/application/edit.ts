@@ -13,7 +13,7 @@ import type { Span } from "../text/span.ts";
  * Each gives undefined where nothing is to be changed or it cannot be done safely: behind an alias and in what one repeats.
  */
 export { allOf, type Edits } from "../languages/yaml/edits.ts";
-export { flow, literal, placeholder, raw, type YamlInput } from "../languages/yaml/patch.ts";
+export { flow, placeholder, raw, type YamlInput } from "../languages/yaml/patch.ts";
 
 /** The fix as a list, for `fixes` of a problem; empty where there are no edits, and where the file is broken: a new key could land anywhere then. */
 export function fixesOf(title: string, safety: Safety, file: ComposeFile, edits: Edits): readonly Fix[] {

@@ -51,9 +51,8 @@ describe("the table of service images", () => {
     const names = entries.flatMap(({ images }) => images.split(" "));
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(canonicalName(name)).toBe(name);
-    const keys = "images title kind ports health job guess timeout start data misplaced secrets tools noTool builtIn grace variants source".split(
-      " ",
-    );
+    const keys =
+      "images title kind ports health job guess timeout start data misplaced secrets tools noTool builtIn grace variants source".split(" ");
     for (const entry of entries) {
       for (const key of Object.keys(entry)) expect(keys).toContain(key);
       expect(entry.source).toMatch(/^https:\/\//);

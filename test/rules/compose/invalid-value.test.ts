@@ -61,3 +61,21 @@ it("is silent about variables, what other engines take, and words that nobody ca
   ])
     expect(run(rule, service(`    ${keys}\n`))).toEqual([]);
 });
+
+test.each([
+  ['command: sh -c "echo ${A%.*}"', "${A%.*}", 'command: sh -c "echo $${A%.*}"'],
+  ["command: [echo, '${#A}', b]", "${#A}", "command: [echo, '$${#A}', b]"],
+  ["hostname: ${TAG", "${TAG", "hostname: ${TAG}"],
+  ["hostname: 'a-${TAG:-1'", "${TAG", "hostname: 'a-${TAG:-1}'"],
+  ["command: echo ${TAG and more", "${TAG", undefined],
+  ["command: echo ${", "${", undefined],
+])("%s: what begins like a variable and is none", (given, on, fixed) => {
+  const text = service(`    ${given}\n`);
+  expect(run(rule, text)).toMatchObject([{ on, fixed: fixed === undefined ? [] : [service(`    ${fixed}\n`)] }]);
+  expectLawfulFixes(rule, text);
+});
+
+it("leaves dollar signs that Compose leaves", () => {
+  for (const command of ["echo $$A $${A%.*}", "awk '{print $1}'", "echo $(date) $", "echo ${A:-${B:-c}} ${D:?no $${E}"])
+    expect(run(rule, service(`    command: ${command}\n`))).toEqual([]);
+});

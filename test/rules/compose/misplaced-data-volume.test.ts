@@ -8,7 +8,7 @@ const db = (image: string, more = "", mount = "data:/var/lib/postgresql/data") =
 describe("compose/misplaced-data-volume", () => {
   it.each([
     ["version 18", db("postgres:18"), "5:14"],
-    ["a variant of it, with a digest", db("docker.io/library/postgres:18.1-alpine@sha256:" + "a".repeat(64)), "5:14"],
+    ["a variant of it, with a digest", db(`docker.io/library/postgres:18.1-alpine@sha256:${"a".repeat(64)}`), "5:14"],
     ["no tag, which is the newest version", db("postgres"), "5:14"],
     ["a later version", db("postgres:19"), "5:14"],
     ["a folder of the host", db("postgres:18", "", "./pg:/var/lib/postgresql/data/:Z"), "5:14"],

@@ -42,3 +42,21 @@ it("takes merge keys, equal keys of other maps, and files that cannot be read fo
   expect(run(duplicateKey, merged)).toEqual([]);
   expect(run(duplicateKey, service('    restart: always\n    restart: "no\n'))).toEqual([]);
 });
+
+it("tells aliases that lead nowhere", () => {
+  const given = (alias: string) => `x-a: &settings\n  A: b\n${service(`    environment:\n      <<: *${alias}\n`)}`;
+  expect(run(rule, given("settings"))).toEqual([]);
+  expect(run(rule, given("setings"))).toMatchObject([{ on: "*setings", fixed: [given("settings")] }]);
+  expect(run(rule, given("other"))).toMatchObject([{ on: "*other", fixes: [] }]);
+  const below = `${service("    environment: *later\n")}x-a: &later\n  A: b\n`;
+  expect(run(rule, below)).toMatchObject([{ on: "*later", fixes: [] }]);
+  expectLawfulFixes(rule, given("setings"));
+});
+
+it("finds the tab that YAML takes for text, and nothing that is out of line for it", () => {
+  const given = (blanks: string) =>
+    service(`    restart: always\n${blanks}init: true\n    tty: true\n    environment:\n      A: b\n    user: a\n`);
+  expect(run(rule, given("\t"))).toMatchObject([{ on: "\t", fixed: [given("    ")] }]);
+  expect(run(rule, given("   "))).toHaveLength(1);
+  expectLawfulFixes(rule, given("\t"));
+});
