@@ -43,10 +43,10 @@ const files = {
 };
 
 describe("which files are checked", () => {
-  it("those with objects of Kubernetes, among all YAML files", async () => {
+  it("those with objects of Kubernetes and those of Compose, among all YAML files", async () => {
     expect(await found(folderOf(files), [])).toEqual({
       code: 0,
-      files: 4,
+      files: 5,
       paths: ["Dockerfile", "base/kustomization.yaml", "chart/templates/pod.yaml", "deploy/pod.yaml"],
     });
   });
@@ -55,6 +55,7 @@ describe("which files are checked", () => {
     const cwd = folderOf(files);
     expect(await found(cwd, ["--kind", "kubernetes"])).toMatchObject({ files: 3 });
     expect(await found(cwd, ["--kind", "dockerfile"])).toMatchObject({ files: 1 });
+    expect(await found(cwd, ["--kind", "compose"])).toMatchObject({ files: 1 });
   });
 
   it("a file that is named, by its content or by the kind that is given", async () => {

@@ -47,8 +47,8 @@ describe("wrong usage is one line on standard error and exit code 2", () => {
     ],
     [["check", "--quiet=yes"], "`--quiet` takes no value; see `deployment-patterns check --help`."],
     [
-      ["check", "--kind", "compose"],
-      "`--kind` takes `dockerfile`, `dockerignore`, `workflow`, `action` or `kubernetes`, not `compose`; see `deployment-patterns check --help`.",
+      ["check", "--kind", "helm"],
+      "`--kind` takes `dockerfile`, `dockerignore`, `workflow`, `action`, `kubernetes` or `compose`, not `helm`; see `deployment-patterns check --help`.",
     ],
     [
       ["check", "--preset=stric"],

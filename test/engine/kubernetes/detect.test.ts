@@ -47,8 +47,6 @@ describe("manifests are known by what stands in them", () => {
 
 describe("paths", () => {
   it.each([
-    "docker-compose.yaml",
-    "deploy/compose.prod.yml",
     "chart/Chart.yaml",
     "chart/values.yaml",
     "chart/values-prod.yaml",
@@ -64,6 +62,8 @@ describe("paths", () => {
 
   it.each([
     [".github/workflows/ci.yml", "workflow"],
+    ["docker-compose.yaml", "compose"],
+    ["deploy/compose.prod.yml", "compose"],
     ["action.yml", "action"],
     ["chart/templates/deployment.yaml", "kubernetes"],
     ["chart/crds/thing.yml", "kubernetes"],

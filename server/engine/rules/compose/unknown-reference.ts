@@ -16,7 +16,7 @@ export default defineRule({
   preset: "recommended",
   summary: "A service uses a network, volume, secret, config or model that is not declared.",
   why: `
-Compose refuses the whole application: \`service "web" refers to undefined volume data\`. What services share is declared at the top level, be it with nothing below its name.
+Compose refuses the whole application with it, not the one service alone. What services share is declared at the top level, be it with nothing below its name.
 
 Declarations of included files, of the file below an override and of other Compose files of the folder count. The network \`default\` is always there, and a bind mount begins with \`./\` or \`/\`: \`data:/data\` is a named volume.`,
   examples: [
