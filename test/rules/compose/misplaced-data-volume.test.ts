@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import rule from "../../../server/engine/rules/compose/misplaced-data-volume.ts";
-import { expectLawfulFixes, places } from "../support.ts";
+import { expectLawfulFixes, places, run } from "../support.ts";
 
 const db = (image: string, more = "", mount = "data:/var/lib/postgresql/data") =>
   `services:\n  db:\n    image: ${image}\n${more}    volumes:\n      - ${mount}\nvolumes:\n  data:\n`;
@@ -16,6 +16,12 @@ describe("compose/misplaced-data-volume", () => {
   ])("reports %s", (_, text, place) => {
     expect(places(rule, text)).toEqual([place]);
     expectLawfulFixes(rule, text);
+  });
+
+  it("warns of a tag that names no version", () => {
+    for (const image of ["postgres", "postgres:alpine", "docker.io/library/postgres:latest"])
+      expect(run(rule, db(image)).map(({ severity }) => severity)).toEqual(["warning"]);
+    expect(run(rule, db("postgres:18-alpine")).map(({ severity }) => severity)).toEqual([undefined]);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { applicationOf } from "../../application/application.ts";
 import { fixesOf } from "../../application/edit.ts";
-import { variableOf } from "../../application/settings.ts";
+import { likelyImageOf, variableOf } from "../../application/settings.ts";
 import { statefulImage } from "../../application/stateful.ts";
 import { defineRule } from "../../rule.ts";
 import { replace } from "../../text/edit.ts";
@@ -20,6 +20,8 @@ From version 18 on the image of PostgreSQL keeps its data in a folder of the ver
 
 Mount the volume on \`/var/lib/postgresql\`. Data of an older version has to be taken over by a dump or by \`pg_upgrade\` before.
 
+Where the tag names no version it is a warning: the newest image is one of these.
+
 Silent where \`PGDATA\` says where the data lies, where the tag is not known, and about images that are built here.`,
   examples: [{ title: "The folder above", bad: db("/var/lib/postgresql/data"), good: db("/var/lib/postgresql") }],
   links: [
@@ -37,11 +39,14 @@ Silent where \`PGDATA\` says where the data lies, where the tag is not known, an
       const folder = image?.dataDirectories[0];
       if (!image || misplaced === undefined || folder === undefined || variableOf(service, "PGDATA") || service.own.envFiles.length > 0)
         continue;
+      // Which version a tag without a number is, is known of today alone.
+      const isMoving = !/:[^@/]*\d[^/]*$/.test(likelyImageOf(service) ?? "");
       for (const { target, node } of service.own.mounts) {
         if (target.state !== "known" || target.isDefault || target.value.replace(/\/+$/, "") !== misplaced || node.alias) continue;
         report({
           span: target.span,
-          message: `This version of ${image.title} keeps its data below \`${folder}\`, and does not start with a volume on \`${misplaced}\`. Mount \`${folder}\`, and take over data of older versions before.`,
+          ...(isMoving && { severity: "warning" as const }),
+          message: `${isMoving ? "The newest" : "This"} version of ${image.title} keeps its data below \`${folder}\`, and does not start with a volume on \`${misplaced}\`. Mount \`${folder}\`, and take over data of older versions before.`,
           fixes: fixesOf(`Mount \`${folder}\``, "unsafe", file, [replace(target.span, folder)]),
         });
       }
