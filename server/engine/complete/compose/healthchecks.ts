@@ -3,7 +3,8 @@ import { builtStage } from "../../application/built-stage.ts";
 import { knownImageOf } from "../../application/known-image.ts";
 import { healthcheckFor } from "../../image/healthcheck.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
-import type { ComposeSite, Offer } from "./site.ts";
+import type { Offer } from "../offer.ts";
+import type { ComposeSite } from "./site.ts";
 
 /** A health check that fits what a service runs. */
 export interface FittingCheck {

@@ -2,7 +2,8 @@ import { imageFacts } from "../../hover/image-facts.ts";
 import { recommendedTag, supportedCycles } from "../../knowledge/lifecycle.ts";
 import { serviceImage } from "../../knowledge/service-images.ts";
 import { isVariant } from "../images.ts";
-import { type ComposeSite, type Offer, tailSpan } from "./site.ts";
+import type { Offer } from "../offer.ts";
+import { type ComposeSite, tailSpan } from "./site.ts";
 
 /** What services of Compose files most often run, the most frequent first. */
 const frequent = (

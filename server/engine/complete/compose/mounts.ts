@@ -1,7 +1,8 @@
 import { knownImageOf } from "../../application/known-image.ts";
+import type { Offer } from "../offer.ts";
 import { declaredNames } from "./names.ts";
 import { pathOffers } from "./paths.ts";
-import { type ComposeSite, type Offer, tailSpan } from "./site.ts";
+import { type ComposeSite, tailSpan } from "./site.ts";
 
 /** An item of `volumes` in the short form: a named volume or a path, then where it goes, then how. */
 export function mountOffers(site: ComposeSite): readonly Offer[] {

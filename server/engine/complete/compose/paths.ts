@@ -1,7 +1,8 @@
 import { isComposePath } from "../../languages/compose/detect.ts";
 import { isDockerfilePath } from "../../languages/dockerfile/detect.ts";
 import { inFolder, nameOf, resolvePath } from "../../workspace/paths.ts";
-import { type ComposeSite, type Offer, tailSpan } from "./site.ts";
+import type { Offer } from "../offer.ts";
+import { type ComposeSite, tailSpan } from "./site.ts";
 
 export interface PathOptions {
   /** Where the path counts from; default the folder of the file. */

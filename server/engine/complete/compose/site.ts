@@ -7,6 +7,7 @@ import type { Span } from "../../text/span.ts";
 import { folderOf } from "../../workspace/paths.ts";
 import type { CompleteOptions } from "../complete.ts";
 import { type Completion, marked } from "../completion.ts";
+import type { Offer } from "../offer.ts";
 import type { YamlPlace } from "../yaml-place.ts";
 
 /** Where the cursor stands in a Compose file. */
@@ -85,23 +86,6 @@ function itemsBeside({ source }: ComposeFile, offset: number, column: number): r
     }
   }
   return items.length > 0 ? items : undefined;
-}
-
-/** What is offered as a value, before quotes and dashes. */
-export interface Offer {
-  readonly kind?: Completion["kind"];
-  readonly label: string;
-  /** With placeholders marked by `‹…›`; default the label. */
-  readonly text?: string;
-  readonly detail?: string | undefined;
-  readonly about?: string | undefined;
-  readonly filter?: string | undefined;
-  /** What it replaces, where that is not the whole word. */
-  readonly span?: Span;
-  readonly leadsOn?: boolean;
-  readonly isCommon?: boolean;
-  /** The text is YAML already, nothing is to be quoted. */
-  readonly isYaml?: boolean;
 }
 
 /** Values as they are to be written at the site: quoted where YAML would read them as something else, with a dash where a list begins. */

@@ -1,4 +1,4 @@
-import type { Offer } from "./site.ts";
+import type { Offer } from "../offer.ts";
 
 const capabilities = [
   "ALL",

@@ -5,13 +5,14 @@ import { valuesOf } from "../../languages/compose/schema.ts";
 import { isDockerfilePath } from "../../languages/dockerfile/detect.ts";
 import { nameOf, resolvePath } from "../../workspace/paths.ts";
 import type { Completion } from "../completion.ts";
+import type { Offer } from "../offer.ts";
 import { buildArguments, dockerfileHere, imageVariables, portsHere } from "./built.ts";
 import { testOffers } from "./healthchecks.ts";
 import { imageOffers } from "./images.ts";
 import { mountOffers, mountSourceOffers, mountTargetOffers } from "./mounts.ts";
 import { declaredNames, type KnownName, otherServices } from "./names.ts";
 import { composeFileOffers, contextOffers, isEnvironmentPath, pathOffers } from "./paths.ts";
-import { type ComposeSite, needsDash, type Offer, offerValues, tailSpan, takesList } from "./site.ts";
+import { type ComposeSite, needsDash, offerValues, tailSpan, takesList } from "./site.ts";
 import { usualValues } from "./usual-values.ts";
 
 /** What can be written as the value here, without what the list has already. */

@@ -2,8 +2,9 @@ import { allFunctions } from "../../knowledge/contexts.ts";
 import { availabilityOf } from "../../languages/workflow/schema.ts";
 import { contextsAt, type ExpressionSite, type KnownName, nameOfSegment, namesBelow } from "../../pipeline/expression-context.ts";
 import { type Completion, marked } from "../completion.ts";
+import type { Offer } from "../offer.ts";
 import { guardOffers } from "./guards.ts";
-import { fileKind, type Offer, offerValues, tailSpan, type WorkflowPlace } from "./site.ts";
+import { fileKind, offerValues, tailSpan, type WorkflowPlace } from "./site.ts";
 
 /** What can be written inside an expression: contexts, what is below them, functions. Undefined where the cursor is in none. */
 export function completeExpression(place: WorkflowPlace): Completion[] | undefined {

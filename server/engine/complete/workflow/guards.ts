@@ -1,6 +1,7 @@
 import type { Workflow } from "../../languages/workflow/model.ts";
 import { defaultBranches, knownDefaultBranch } from "../../pipeline/default-branch.ts";
-import type { Offer, WorkflowPlace } from "./site.ts";
+import type { Offer } from "../offer.ts";
+import type { WorkflowPlace } from "./site.ts";
 
 interface Guard {
   readonly label: string;

@@ -3,7 +3,8 @@ import { findService, healthOptions } from "../../knowledge/services.ts";
 import type { Container } from "../../languages/workflow/model.ts";
 import { styleOf } from "../../languages/yaml/patch.ts";
 import { type Completion, marked } from "../completion.ts";
-import type { Offer, WorkflowPlace } from "./site.ts";
+import type { Offer } from "../offer.ts";
+import type { WorkflowPlace } from "./site.ts";
 
 interface ServiceForm {
   readonly image: string;

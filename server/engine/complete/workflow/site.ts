@@ -4,6 +4,7 @@ import { definitionOf } from "../../languages/workflow/schema.ts";
 import type { Span } from "../../text/span.ts";
 import type { CompleteOptions } from "../complete.ts";
 import { type Completion, marked } from "../completion.ts";
+import type { Offer } from "../offer.ts";
 import type { YamlPlace } from "../yaml-place.ts";
 
 /** Where the cursor stands in a workflow. */
@@ -19,23 +20,6 @@ export interface WorkflowPlace extends CompleteOptions {
 
 export function fileKind({ file }: WorkflowPlace): FileKind {
   return file.language;
-}
-
-/** What is offered as a value, before quotes and dashes. */
-export interface Offer {
-  readonly kind?: Completion["kind"];
-  readonly label: string;
-  /** With placeholders marked by `‹…›`; default the label. */
-  readonly text?: string;
-  readonly detail?: string | undefined;
-  readonly about?: string | undefined;
-  readonly filter?: string;
-  readonly isDeprecated?: boolean;
-  readonly leadsOn?: boolean;
-  /** Other extensions for workflows offer it too. */
-  readonly isCommon?: boolean;
-  /** The text is YAML already, nothing is to be quoted. */
-  readonly isYaml?: boolean;
 }
 
 /** Values as they are to be written at the place: quoted where YAML would read them as something else, with a dash where a list begins. */

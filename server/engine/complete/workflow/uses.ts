@@ -2,7 +2,8 @@ import { allActions, findAction, type KnownAction, majorOfRef, refToWrite } from
 import { actionIn, repositoryOf, workflowsOf } from "../../pipeline/callee.ts";
 import { inFolder, nameOf } from "../../workspace/paths.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
-import { type Offer, tailSpan, type WorkflowPlace } from "./site.ts";
+import type { Offer } from "../offer.ts";
+import { tailSpan, type WorkflowPlace } from "./site.ts";
 
 /** What may stand behind `uses`: of a step an action, of a job a workflow. */
 export function usesOffers(place: WorkflowPlace): { readonly offers: readonly Offer[]; readonly span?: WorkflowPlace["yaml"]["span"] } {

@@ -7,10 +7,11 @@ import { allowedValues, definitionOf } from "../../languages/workflow/schema.ts"
 import { nameOfWorkflow, repositoryOf, workflowsOf } from "../../pipeline/callee.ts";
 import { defaultBranches } from "../../pipeline/default-branch.ts";
 import type { Completion } from "../completion.ts";
+import type { Offer } from "../offer.ts";
 import { outputOffers } from "./expressions.ts";
 import { completeInputValue } from "./inputs.ts";
 import { imageOffers, optionOffers } from "./services.ts";
-import { fileKind, type Offer, offerValues, type WorkflowPlace } from "./site.ts";
+import { fileKind, offerValues, type WorkflowPlace } from "./site.ts";
 import { usesOffers } from "./uses.ts";
 
 /** The values that may stand here. */

@@ -1,6 +1,7 @@
 import { rememberFor } from "../../text/remember.ts";
-import { type Span, touches } from "../../text/span.ts";
+import type { Span } from "../../text/span.ts";
 import type { YamlEntry, YamlNode, YamlScalar } from "../yaml/model.ts";
+import { placeAt } from "../yaml/place.ts";
 import type { ComposeFile, Service } from "./model.ts";
 import { objectsOf, typeAt } from "./schema.ts";
 
@@ -24,38 +25,10 @@ export interface ComposePlace {
 
 /** The key or value at an offset; undefined between them, and behind aliases. */
 export function composePlaceAt(file: ComposeFile, offset: number): ComposePlace | undefined {
-  const path: (string | number)[] = [];
-  let node: YamlNode | undefined = file.root.map;
-  let entry: YamlEntry | undefined;
-  let item: YamlNode | undefined;
-  while (node && !node.alias) {
-    if (node.kind === "scalar") return entry && touches(node.span, offset) ? placeOf(file, path, entry, node, item) : undefined;
-    if (node.kind === "sequence") {
-      const index: number = node.items.findIndex(({ value }) => value && !value.alias && touches(value.span, offset));
-      if (index < 0) return undefined;
-      path.push(index);
-      node = node.items[index]?.value;
-      item = node;
-      continue;
-    }
-    const found: YamlEntry | undefined = node.entries.find(({ span }) => touches(span, offset));
-    if (!found) return undefined;
-    entry = found;
-    path.push(found.key);
-    if (touches(found.keySpan, offset)) return placeOf(file, path, found, undefined, item);
-    node = found.value;
-  }
-  return undefined;
-}
-
-function placeOf(
-  file: ComposeFile,
-  written: readonly (string | number)[],
-  entry: YamlEntry,
-  scalar: YamlScalar | undefined,
-  item: YamlNode | undefined,
-): ComposePlace {
-  const path = usedPath(file, written);
+  const place = placeAt(file.root.map, offset);
+  if (!place) return undefined;
+  const { entry, scalar, item } = place;
+  const path = usedPath(file, place.path);
   const service = path[0] === "services" && typeof path[1] === "string" ? file.service(path[1]) : undefined;
   return { path, kind: kindOfPath(path), isKey: scalar === undefined, span: scalar?.span ?? entry.keySpan, entry, scalar, item, service };
 }

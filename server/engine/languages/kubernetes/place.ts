@@ -1,5 +1,6 @@
 import { type Span, touches } from "../../text/span.ts";
-import type { YamlEntry, YamlNode, YamlScalar } from "../yaml/model.ts";
+import type { YamlEntry, YamlScalar } from "../yaml/model.ts";
+import { placeAt } from "../yaml/place.ts";
 import type { ManifestFile, ManifestObject } from "./model.ts";
 
 /** What an offset of a manifest lies on: a key, or the text of a value. */
@@ -25,37 +26,9 @@ export function objectAt({ objects }: ManifestFile, offset: number): ManifestObj
 /** The key or value at an offset; undefined between them, behind aliases, and where a template fills in what stands there. */
 export function manifestPlaceAt(file: ManifestFile, offset: number): ManifestPlace | undefined {
   const object = objectAt(file, offset);
-  const path: (string | number)[] = [];
-  let node: YamlNode | undefined = object?.root.map;
-  let entry: YamlEntry | undefined;
-  while (object && node && !node.alias) {
-    if (node.kind === "scalar") {
-      const isHere: boolean = entry !== undefined && touches(node.span, offset) && !file.isMasked(node.span);
-      return entry && isHere ? placeOf(object, path, entry, node) : undefined;
-    }
-    if (node.kind === "sequence") {
-      const index: number = node.items.findIndex(({ value }) => value && !value.alias && touches(value.span, offset));
-      if (index < 0) return undefined;
-      path.push(index);
-      node = node.items[index]?.value;
-      continue;
-    }
-    const found: YamlEntry | undefined = node.entries.find(({ span }) => touches(span, offset));
-    if (!found || file.isMasked(found.keySpan)) return undefined;
-    entry = found;
-    path.push(found.key);
-    if (touches(found.keySpan, offset)) return placeOf(object, path, found, undefined);
-    node = found.value;
-  }
-  return undefined;
-}
-
-function placeOf(
-  object: ManifestObject,
-  path: readonly (string | number)[],
-  entry: YamlEntry,
-  scalar: YamlScalar | undefined,
-): ManifestPlace {
+  const place = object && placeAt(object.root.map, offset, (span) => file.isMasked(span));
+  if (!object || !place) return undefined;
+  const { path, entry, scalar } = place;
   const kind = path.filter((step) => typeof step === "string").join(".");
   return { object, path, kind, isKey: scalar === undefined, span: scalar?.span ?? entry.keySpan, entry, scalar };
 }
