@@ -112,6 +112,7 @@ import dockerignoreNeededFileIgnored from "./dockerignore/needed-file-ignored.ts
 import dockerignoreSecretNotIgnored from "./dockerignore/secret-not-ignored.ts";
 import dockerignoreUnusedSuppression from "./dockerignore/unused-suppression.ts";
 import kubernetesAddedCapability from "./kubernetes/added-capability.ts";
+import kubernetesAmbiguousEnv from "./kubernetes/ambiguous-env.ts";
 import kubernetesAntiAffinityBlocksSurge from "./kubernetes/anti-affinity-blocks-surge.ts";
 import kubernetesAutoscalerBehavior from "./kubernetes/autoscaler-behavior.ts";
 import kubernetesAutoscalerBounds from "./kubernetes/autoscaler-bounds.ts";
@@ -570,6 +571,7 @@ export const rules: readonly Rule[] = [
   dockerignoreSecretNotIgnored as Rule,
   dockerignoreUnusedSuppression as Rule,
   kubernetesAddedCapability as Rule,
+  kubernetesAmbiguousEnv as Rule,
   kubernetesAntiAffinityBlocksSurge as Rule,
   kubernetesAutoscalerBehavior as Rule,
   kubernetesAutoscalerBounds as Rule,

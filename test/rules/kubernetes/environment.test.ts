@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import ambiguousEnv from "../../../server/engine/rules/kubernetes/ambiguous-env.ts";
 import configWithoutRollout from "../../../server/engine/rules/kubernetes/config-without-rollout.ts";
 import duplicateEnv from "../../../server/engine/rules/kubernetes/duplicate-env.ts";
 import envOrder from "../../../server/engine/rules/kubernetes/env-order.ts";
@@ -48,6 +49,33 @@ describe("kubernetes/duplicate-env", () => {
   it("is silent on two containers with the same name", () => {
     const text = `${pod(plain(["A", "one"]))}    - name: side\n      image: side:1\n      env:\n        - name: A\n          value: two\n`;
     expect(places(duplicateEnv, text)).toEqual([]);
+  });
+});
+
+describe("kubernetes/ambiguous-env", () => {
+  const both = "- name: A\n  value: a\n  valueFrom:\n    fieldRef:\n      fieldPath: metadata.name\n";
+
+  it("reports a value beside a source, and takes either away", () => {
+    const [problem] = run(ambiguousEnv, pod(both));
+    expect(problem?.on).toBe("value");
+    expect(problem?.fixed).toEqual([
+      pod("- name: A\n  valueFrom:\n    fieldRef:\n      fieldPath: metadata.name\n"),
+      pod("- name: A\n  value: a\n"),
+    ]);
+    expectLawfulFixes(ambiguousEnv, pod(both));
+  });
+
+  it.each([
+    ["an empty value", both.replace("value: a", 'value: ""')],
+    ["no value", both.replace("value: a", "value:")],
+    ["no source", both.replace(/ {2}valueFrom:[^]*/, "  valueFrom: null\n")],
+    ["one of them in a template", both.replace("value: a", "value: {{ .Values.a }}")],
+    ["branches of a template", both.replace("  value: a\n", "{{- if .Values.a }}\n  value: a\n{{- else }}\n").concat("{{- end }}\n")],
+  ])("is silent about %s", (_, env) => expect(places(ambiguousEnv, pod(env))).toEqual([]));
+
+  it("is silent about patches", () => {
+    const text = `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          env:\n            - name: A\n              value: a\n              valueFrom: {fieldRef: {fieldPath: metadata.name}}\n`;
+    expect(places(ambiguousEnv, text)).toEqual([]);
   });
 });
 

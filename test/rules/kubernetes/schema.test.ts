@@ -353,6 +353,15 @@ describe("invalid-value", () => {
     expect(said(kept("Deployment", '"{{ .Values.policy }}"'), { path: "chart/templates/web.yaml" })).toEqual([]);
     expect(said(pod("", "  restartPolicy: Never\n"))).toEqual([]);
   });
+  test("reports ports of containers that are none", () => {
+    const ports = (text: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: a:1\n      ports:\n        - ${text}\n`;
+    expect(said(ports("containerPort: 80800"))).toEqual(["invalid-value 80800"]);
+    expect(said(ports("containerPort: 0"))).toEqual(["invalid-value 0"]);
+    expect(said(ports("{containerPort: 8080, hostPort: 70000}"))).toEqual(["invalid-value 70000"]);
+    for (const fine of ["containerPort: 65535", "{containerPort: 1, hostPort: 0}", "containerPort: {{ .Values.port }}"])
+      expect(said(ports(fine))).toEqual([]);
+  });
 
   test("none near", () => {
     const [problem] = run(invalidValue as Rule, pod("", "  restartPolicy: Sometimes\n"));

@@ -10,6 +10,12 @@ const pod = (policy: string) =>
 /** Kinds that keep their pods running, in whose templates the API's validation takes `restartPolicy: Always` alone. */
 const keepsRunning: ReadonlySet<WorkloadKind> = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController"]);
 
+/** Ports of containers, with the least number: 0 for a port of the node is none. */
+const leastPorts = [
+  ["containerPort", 1],
+  ["hostPort", 0],
+] as const;
+
 export default defineRule({
   id: "kubernetes/invalid-value",
   language: "kubernetes",
@@ -18,7 +24,7 @@ export default defineRule({
   preset: "recommended",
   summary: "A value is not one of those that its field takes.",
   why: `
-Many fields take one of a few words, and the API server refuses the object with any other; upper and lower case count. Quantities (\`500m\`, \`128Mi\`) are judged as well: \`512MB\` is none. So is a \`restartPolicy\` that is good for a Pod or a Job, in a Deployment, a StatefulSet or a DaemonSet.
+Many fields take one of a few words, and the API server refuses the object with any other; upper and lower case count. Quantities (\`500m\`, \`128Mi\`) are judged as well: \`512MB\` is none. So are ports of containers, and a \`restartPolicy\` that is good for a Pod or a Job, in a Deployment, a StatefulSet or a DaemonSet.
 
 Values that a template fills in, and fields that take words of an add-on's own, are not judged.`,
   examples: [
@@ -54,6 +60,13 @@ Values that a template fills in, and fields that take words of an add-on's own, 
     }
     for (const object of file.objects) {
       const { workload } = object;
+      for (const { mapping } of workload?.pod.allContainers.flatMap(({ ports }) => ports) ?? []) {
+        for (const [key, least] of leastPorts) {
+          const { value, span } = mapping.integer(key);
+          if (value === undefined || !span || (value >= least && value <= 65_535)) continue;
+          report({ span, message: `\`${key}\` takes a port from ${least} to 65535, not \`${value}\`, and ${refusal(object).outcome}.` });
+        }
+      }
       if (!workload || !keepsRunning.has(workload.kind)) continue;
       const { restartPolicy } = workload.pod;
       const { value, span } = restartPolicy;
