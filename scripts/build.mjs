@@ -140,7 +140,11 @@ const enginePacked = {
   setup(esbuild) {
     esbuild.onEnd(({ errors }) => {
       if (errors.length > 0) return;
-      writeFileSync(join(root, "dist", packedEngineFile), packedText(readFileSync(join(root, "dist", engineFile))));
+      const text = readFileSync(join(root, "dist", engineFile));
+      // It is unpacked as Latin 1, which other letters would not survive.
+      if (text.some((byte) => byte > 0x7f))
+        throw new Failure(`${engineFile} is not plain ASCII: write other letters of regular expressions as \\u….`);
+      writeFileSync(join(root, "dist", packedEngineFile), packedText(text));
     });
   },
 };

@@ -57,5 +57,5 @@ test("every setting of the server is in the manifest, with the server's default"
 
 test("activation waits for a document or a file that it is for", () => {
   for (const event of manifest.activationEvents)
-    expect(event).toMatch(/^(onLanguage:(dockerfile|ignore|yaml|helm|github-actions-workflow)|workspaceContains:\.[\w.-]+)$/);
+    expect(event).toMatch(/^(onLanguage:(dockerfile|dockercompose|ignore|yaml|helm|github-actions-workflow)|workspaceContains:\.[\w.-]+)$/);
 });

@@ -225,7 +225,7 @@ function environmentValues(site: ComposeSite, name: string): readonly Offer[] {
     for (const { name: label, detail } of otherServices(site)) offers.push({ label, detail: detail ?? "a service" });
   const [image] = imageVariables(site).filter((one) => one.name === name);
   if (image?.value !== undefined && !offers.some(({ label }) => label === image.value))
-    offers.push({ label: image.value.replaceAll(/[‹›]/g, ""), text: image.value, detail: image.detail });
+    offers.push({ label: image.value.replaceAll(/[\u2039\u203a]/g, ""), text: image.value, detail: image.detail });
   const own = `\${${name}}`;
   if (/^[A-Za-z_]\w*$/.test(name) && !name.endsWith("_FILE") && image?.value === undefined)
     offers.push({ kind: "variable", label: own, detail: "from the shell or `.env`" });
