@@ -68,7 +68,7 @@ describe("kubernetes/ambiguous-env", () => {
   it.each([
     ["an empty value", both.replace("value: a", 'value: ""')],
     ["no value", both.replace("value: a", "value:")],
-    ["no source", both.replace(/ {2}valueFrom:[^]*/, "  valueFrom: null\n")],
+    ["no source", both.replace(/ {2}valueFrom:[\s\S]*/, "  valueFrom: null\n")],
     ["one of them in a template", both.replace("value: a", "value: {{ .Values.a }}")],
     ["branches of a template", both.replace("  value: a\n", "{{- if .Values.a }}\n  value: a\n{{- else }}\n").concat("{{- end }}\n")],
   ])("is silent about %s", (_, env) => expect(places(ambiguousEnv, pod(env))).toEqual([]));
