@@ -29,7 +29,7 @@ const bundles = [
   {
     contents: 'export * from "./server/lsp/features.ts";\nexport * from "./server/engine/index.ts";',
     file: engineFile,
-    plugins: () => [protocolApart({ isServer: true }), ...textsApart, tablesPacked(), withoutUnused, enginePacked],
+    plugins: (watch) => [protocolApart({ isServer: true }), ...textsApart, tablesPacked(), withoutUnused, enginePacked(watch)],
   },
   {
     entry: "server/cli/main.ts",
@@ -55,7 +55,7 @@ export async function build({ watch = false } = {}) {
   // Whoever watches wants one quick bundle of the command line; what is shipped stands in parts.
   const whole = bundles.filter(({ isDivided = false }) => watch || !isDivided);
   const divided = bundles.filter((bundle) => !whole.includes(bundle));
-  const contexts = await Promise.all(whole.map((bundle) => esbuild.context(optionsOf(bundle))));
+  const contexts = await Promise.all(whole.map((bundle) => esbuild.context(optionsOf(bundle, watch))));
   try {
     const results = await Promise.all(contexts.map((context) => context.rebuild()));
     for (const bundle of divided) results.push(...(await buildInParts({ options: optionsOf(bundle), rules })));
@@ -69,7 +69,7 @@ export async function build({ watch = false } = {}) {
   }
 }
 
-function optionsOf({ entry, contents, file, external = [], banner = "", isCommonJs = false, plugins }) {
+function optionsOf({ entry, contents, file, external = [], banner = "", isCommonJs = false, plugins }, watch = false) {
   return {
     absWorkingDir: root,
     ...(entry ? { entryPoints: [entry] } : { stdin: { contents, resolveDir: root, loader: "js" } }),
@@ -88,7 +88,7 @@ function optionsOf({ entry, contents, file, external = [], banner = "", isCommon
     minify: true,
     legalComments: "none",
     banner: { js: banner },
-    plugins: plugins(),
+    plugins: plugins(watch),
     metafile: true,
     logLevel: "warning",
   };
@@ -134,8 +134,8 @@ module.exports = engine.exports;`,
   },
 };
 
-/** Writes the engine packed beside the bundle. */
-const enginePacked = {
+/** Writes the engine packed beside the bundle. Who watches waits at every change, and does with it somewhat larger. @param {boolean} watch */
+const enginePacked = (watch) => ({
   name: "engine-packed",
   setup(esbuild) {
     esbuild.onEnd(({ errors }) => {
@@ -144,17 +144,20 @@ const enginePacked = {
       // It is unpacked as Latin 1, which other letters would not survive.
       if (text.some((byte) => byte > 0x7f))
         throw new Failure(`${engineFile} is not plain ASCII: write other letters of regular expressions as \\u….`);
-      writeFileSync(join(root, "dist", packedEngineFile), packedText(text));
+      writeFileSync(join(root, "dist", packedEngineFile), packedText(text, watch ? 4 : constants.BROTLI_MAX_QUALITY));
     });
   },
-};
+});
 
 /** A table as a small file, for `unpacked`. Where a host cannot read it so, another plugin gives it what it can. */
 const packed = (table) => packedText(Buffer.from(JSON.stringify(table)));
 
 /** @param {Buffer} text */
-function packedText(text) {
-  return brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: text.length, [constants.BROTLI_PARAM_LGWIN]: 22 } });
+function packedText(text, quality = constants.BROTLI_MAX_QUALITY) {
+  const { BROTLI_PARAM_SIZE_HINT, BROTLI_PARAM_LGWIN, BROTLI_PARAM_QUALITY } = constants;
+  return brotliCompressSync(text, {
+    params: { [BROTLI_PARAM_SIZE_HINT]: text.length, [BROTLI_PARAM_LGWIN]: 22, [BROTLI_PARAM_QUALITY]: quality },
+  });
 }
 
 /** The one place in the bundles that reads such a file: `unpacked(name)`. */

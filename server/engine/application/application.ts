@@ -21,7 +21,7 @@ export interface Application {
   readonly serviceNames: readonly string[];
   /** The top-level entries of a kind that are seen, those of the file itself first. */
   declarations(kind: DeclarationKind): readonly Declaration[];
-  /** What the files around are; undefined for a file that is not of the workspace. */
+  /** The other files that it belongs with. */
   readonly around: FilesAround;
 }
 
@@ -157,13 +157,13 @@ class MadeApplication implements Application {
       layers.push(at);
       const from: Service["extends"] = at.extends;
       if (!from) return { layers, isComplete: true };
-      at = this.extended(at);
+      at = this.#extended(at);
     }
     return { layers, isComplete: false };
   }
 
   /** The service that one extends; undefined where it is not seen. */
-  extended(service: Service): Service | undefined {
+  #extended(service: Service): Service | undefined {
     const from = service.extends;
     if (!from || from.isUnknown || from.service === undefined) return undefined;
     if (from.file === undefined) {

@@ -3,6 +3,7 @@ import type { ComposeFile } from "../languages/compose/model.ts";
 import { composeFile, defaultComposeFile, isMainComposeFile } from "../workspace/compose.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
 import { folderOf, inFolder, nameOf, resolvePath } from "../workspace/paths.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 /** Includes and services that extend others are followed through as many files as this. */
 const maximumFiles = 50;
@@ -25,11 +26,7 @@ export const filesAround = keyedFact("files around", (workspace, path): FilesAro
   const mainPath = defaultComposeFile(folder, workspace);
   const isMain = mainPath === path;
   const main = mainPath === undefined || isMain ? undefined : composeFile(workspace, mainPath);
-  const overrides = isMain
-    ? (workspace.list(folder) ?? [])
-        .filter(({ name, isFolder }) => !isFolder && isComposePath(name) && !isMainComposeFile(name))
-        .flatMap(({ name }) => composeFile(workspace, inFolder(folder, name)) ?? [])
-    : [];
+  const overrides = isMain ? composeFilesIn(folder, workspace).filter(({ source }) => !isMainComposeFile(source.path)) : [];
   const others = new Map<string, ComposeFile | undefined>();
   const own = composeFile(workspace, path);
   const pending = [...(own ? [own] : []), ...(main ? [main] : []), ...overrides];
@@ -43,6 +40,13 @@ export const filesAround = keyedFact("files around", (workspace, path): FilesAro
   }
   return { main, overrides, others, environment: workspace.read(inFolder(folder, ".env")) };
 });
+
+/** The Compose files that stand in a folder. */
+export function composeFilesIn(folder: string, workspace: Workspace): readonly ComposeFile[] {
+  return (workspace.list(folder) ?? [])
+    .filter(({ name, isFolder }) => !isFolder && isComposePath(name))
+    .flatMap(({ name }) => composeFile(workspace, inFolder(folder, name)) ?? []);
+}
 
 /** The paths of the other files that a file includes or whose services it extends. */
 export function namedBy(file: ComposeFile): readonly string[] {

@@ -2,9 +2,8 @@ import { isComposePath } from "../languages/compose/detect.ts";
 import type { ComposeFile } from "../languages/compose/model.ts";
 import { composeFile } from "../workspace/compose.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
-import { folderOf, inFolder, upwards } from "../workspace/paths.ts";
-import type { Workspace } from "../workspace/workspace.ts";
-import { namedBy } from "./files.ts";
+import { folderOf, upwards } from "../workspace/paths.ts";
+import { composeFilesIn, namedBy } from "./files.ts";
 
 /** The other Compose files that one may be used together with. */
 export interface Neighbours {
@@ -39,9 +38,3 @@ export const composeFilesAbove = keyedFact("Compose files above", (workspace, pa
     .slice(1)
     .flatMap((folder) => composeFilesIn(folder, workspace)),
 );
-
-function composeFilesIn(folder: string, workspace: Workspace): readonly ComposeFile[] {
-  return (workspace.list(folder) ?? [])
-    .filter(({ name, isFolder }) => !isFolder && isComposePath(name))
-    .flatMap(({ name }) => composeFile(workspace, inFolder(folder, name)) ?? []);
-}

@@ -1,25 +1,21 @@
 import { isComposePath } from "../languages/compose/detect.ts";
 import type { ComposeFile } from "../languages/compose/model.ts";
-import { parse } from "../languages/parse.ts";
-import { SourceText } from "../text/source.ts";
+import { isMainComposeFile } from "../workspace/compose.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
-import { folderOf, inFolder, nameOf, resolvePath } from "../workspace/paths.ts";
+import { folderOf, inFolder, resolvePath } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { composeFilesIn } from "./files.ts";
 
 /** The other Compose files of a folder and what they say of services: which they have, and which of other files they extend. */
-const neighbours = keyedFact("Compose files of a folder", (workspace, folder): readonly Neighbour[] => {
-  return (workspace.list(folder) ?? []).flatMap(({ name, isFolder }) => {
-    const path = inFolder(folder, name);
-    const text = isFolder || !isComposePath(path) ? undefined : workspace.read(path);
-    if (text === undefined) return [];
-    const { services } = parse(new SourceText(path, text), "compose");
+const neighbours = keyedFact("Compose files of a folder", (workspace, folder): readonly Neighbour[] =>
+  composeFilesIn(folder, workspace).map(({ source: { path }, services }) => {
     const bases = services.flatMap(({ extends: base }) => {
       const file = base?.file === undefined ? path : resolvePath(folder, base.file);
       return base?.service === undefined || file === undefined ? [] : [`${file} ${base.service}`];
     });
-    return [{ path, services: new Set(services.map(({ name }) => name)), bases: new Set(bases) }];
-  });
-});
+    return { path, services: new Set(services.map(({ name }) => name)), bases: new Set(bases) };
+  }),
+);
 
 interface Neighbour {
   readonly path: string;
@@ -34,13 +30,9 @@ interface Neighbour {
  */
 export function standsAlone(file: ComposeFile, workspace: Workspace): boolean {
   const { path } = file.source;
-  if (isMainName(path)) return !/(?:^|\/)\.devcontainer\//.test(path);
+  if (isMainComposeFile(path)) return !/(?:^|\/)\.devcontainer\//.test(path);
   const others = workspace.list(folderOf(path));
   return others?.every(({ name }) => !isComposePath(name) || inFolder(folderOf(path), name) === path) ?? false;
-}
-
-function isMainName(path: string): boolean {
-  return /^(?:docker-)?compose\.ya?ml$/.test(nameOf(path));
 }
 
 /** Whether a service is there for others to extend, or another file of the folder or of the one above has it as well. */

@@ -50,15 +50,14 @@ const misplacedIn = rememberFor((file: ComposeFile): ReadonlyMap<string, readonl
 
 function hasAt(mapping: Mapping, path: readonly string[]): readonly [found: boolean | undefined, isReset: boolean] {
   let at = mapping;
-  for (const key of path) {
+  for (const [index, key] of path.entries()) {
     const entry = at.entryOf(key);
     if (entry?.value?.tag === "!reset") return [false, true];
     // What is still being written, or stands with the wrong indentation below; the schema tells of it.
     if (entry && isNull(entry.value)) return [undefined, false];
-    if (key !== path.at(-1)) at = at.mapping(key);
+    if (index < path.length - 1) at = at.mapping(key);
   }
-  const last = path.at(-1) as string;
-  return [at.has(last) ?? (at.isAbsent ? false : undefined), false];
+  return [at.has(path.at(-1) as string) ?? (at.isAbsent ? false : undefined), false];
 }
 
 const unknownField = new Field<never>("unknown", undefined, undefined);
@@ -111,8 +110,8 @@ const byService = rememberFor((builds: readonly Build[]) => {
 });
 
 /** How the workspace's Dockerfile makes the image of a service; undefined where it is not built, or not from a file that is seen. */
-export function imageBuildOf({ own, layers }: ApplicationService, workspace: Workspace): Build | undefined {
-  for (const { file, name } of [own, ...layers]) {
+export function imageBuildOf({ layers }: ApplicationService, workspace: Workspace): Build | undefined {
+  for (const { file, name } of layers) {
     const build = byService(composeBuilds(file.source.path, workspace)).get(name);
     if (build) return build;
   }

@@ -1,3 +1,4 @@
+import { kindNames } from "../application/declarations.ts";
 import type { ComposeFile, DeclarationKind, Port, Service } from "../languages/compose/model.ts";
 import { declarationKinds } from "../languages/compose/model.ts";
 import { itemOf } from "./item.ts";
@@ -44,18 +45,10 @@ function portItem({ node, span, published, target, protocol }: Port): OutlineIte
   );
 }
 
-const details: Readonly<Record<DeclarationKind, string>> = {
-  networks: "network",
-  volumes: "volume",
-  secrets: "secret",
-  configs: "config",
-  models: "model",
-};
-
 function declarationItems(file: ComposeFile, kind: DeclarationKind): OutlineItem[] {
   return file
     .declarations(kind)
     .map(({ name, entry, nameSpan, isExternal }) =>
-      itemOf("key", name, `${details[kind]}${isExternal ? " from elsewhere" : ""}`, entry.span, nameSpan),
+      itemOf("key", name, `${kindNames[kind]}${isExternal ? " from elsewhere" : ""}`, entry.span, nameSpan),
     );
 }

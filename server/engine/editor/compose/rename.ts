@@ -1,3 +1,4 @@
+import { kindNames } from "../../application/declarations.ts";
 import type { ComposeFile } from "../../languages/compose/model.ts";
 import type { Change, TextEdit } from "../../text/edit.ts";
 import type { EditorOptions, Rename, RenameTarget } from "../model.ts";
@@ -27,15 +28,7 @@ export function rename(file: ComposeFile, offset: number, name: string, options:
   return { changes: [...edits].map(([path, list]): Change => ({ kind: "edit", path, edits: list })) };
 }
 
-const kinds: Readonly<Record<NameKind, string>> = {
-  services: "service",
-  networks: "network",
-  volumes: "volume",
-  secrets: "secret",
-  configs: "config",
-  models: "model",
-  anchor: "anchor",
-};
+const kinds: Readonly<Record<NameKind, string>> = { ...kindNames, services: "service", anchor: "anchor" };
 
 /** Source: the Compose specification's schema, `patternProperties` of the top-level elements. */
 const allowed = /^[a-zA-Z0-9._-]+$/;
