@@ -8,7 +8,7 @@ import { asWritten, inOrder } from "../languages/yaml/moved.ts";
 import { styleOf } from "../languages/yaml/patch.ts";
 import type { Fix, Safety } from "../rule.ts";
 import { insert, replace, type TextEdit } from "../text/edit.ts";
-import { either } from "../text/either.ts";
+import { either, listed } from "../text/either.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { applicationOf } from "./application.ts";
 import { allOf, type Edits, fixesOf, insertAt, insertServiceAt, removeKey } from "./edit.ts";
@@ -68,7 +68,7 @@ export function taken(type: ComposeType): string {
         .map(takenByForm),
     ),
   ];
-  return forms.length < 2 ? forms.join("") : `${forms.slice(0, -1).join(", ")} or ${forms.at(-1)}`;
+  return listed(forms);
 }
 
 function takenByForm(type: ComposeType): string {

@@ -2,6 +2,7 @@ import { type Alias, type Document, isAlias, isMap, isNode, isScalar, isSeq, typ
 import type { core } from "zod/mini";
 import { peersOf } from "../peers.ts";
 import type { Rule, RuleId } from "../rule.ts";
+import { either } from "../text/either.ts";
 import { nearest } from "../text/nearest.ts";
 import { nestsTooDeeply } from "../text/nesting.ts";
 import type { SourceText } from "../text/source.ts";
@@ -283,8 +284,7 @@ function isPrimitive(value: unknown): boolean {
 }
 
 function list(options: readonly string[]): string {
-  const quoted = options.map((option) => `\`${option}\``);
-  return quoted.length > 1 ? `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}` : (quoted[0] ?? "nothing");
+  return either(options) || "nothing";
 }
 
 function sentence(text: string): string {

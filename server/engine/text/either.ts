@@ -1,5 +1,12 @@
-/** Words in a sentence: "`a`, `b` or `c`". */
+/** Words in a sentence, each in backquotes: "`a`, `b` or `c`". */
 export function either(words: readonly string[], last = "or"): string {
-  const all = words.map((word) => `\`${word}\``);
-  return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} ${last} ${all.at(-1)}`;
+  return listed(
+    words.map((word) => `\`${word}\``),
+    last,
+  );
+}
+
+/** Words in a sentence: "a, b or c"; "" for none. */
+export function listed(words: readonly string[], last = "or"): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 }

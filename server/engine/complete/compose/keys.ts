@@ -1,5 +1,6 @@
 import { formsOf, objectsOf } from "../../languages/compose/schema.ts";
 import type { ComposeField, ComposeType } from "../../languages/compose/schema-types.ts";
+import { listed } from "../../text/either.ts";
 import { type Completion, marked } from "../completion.ts";
 import { layoutOf } from "../yaml-layout.ts";
 import { ownKeys } from "./own-keys.ts";
@@ -117,6 +118,5 @@ function formInWords(type: ComposeType): string {
         return "text";
     }
   });
-  const unique = [...new Set(words)];
-  return unique.length < 2 ? unique.join("") : `${unique.slice(0, -1).join(", ")} or ${unique.at(-1)}`;
+  return listed([...new Set(words)]);
 }

@@ -4,6 +4,7 @@ import { findTrigger } from "../../knowledge/triggers.ts";
 import { aboutKey, linkOfKey } from "../../knowledge/workflow-keys.ts";
 import { type AllowedKey, allowedKeys, definitionOf, type SchemaType } from "../../languages/workflow/schema.ts";
 import { styleOf } from "../../languages/yaml/patch.ts";
+import { listed } from "../../text/either.ts";
 import { type Completion, marked } from "../completion.ts";
 import { completeInputs } from "./inputs.ts";
 import { servicePatterns } from "./services.ts";
@@ -95,7 +96,7 @@ function formOf(type: SchemaType): string {
   if (type.values.length > 0) forms.push(type.values.length <= 4 ? type.values.join(" | ") : "one of a few words");
   if (type.item !== undefined) forms.push("list");
   if (type.maps.length > 0) forms.push("mapping");
-  return forms.length > 1 ? `${forms.slice(0, -1).join(", ")} or ${forms.at(-1)}` : (forms[0] ?? "text");
+  return listed(forms) || "text";
 }
 
 /** Keys whose usual form is not the shortest. */

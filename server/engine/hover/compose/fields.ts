@@ -1,6 +1,7 @@
 import type { ComposePlace } from "../../languages/compose/place.ts";
 import { fieldAt, formsOf, typeAt, valuesOf } from "../../languages/compose/schema.ts";
 import type { ComposeField, ComposeType } from "../../languages/compose/schema-types.ts";
+import { listed } from "../../text/either.ts";
 import { escaped } from "./site.ts";
 
 const reference = "https://docs.docker.com/reference/compose-file";
@@ -78,6 +79,5 @@ function typeText(type: ComposeType): string {
           return "text";
       }
     });
-  const unique = [...new Set(words)];
-  return unique.length < 2 ? unique.join("") : `${unique.slice(0, -1).join(", ")} or ${unique.at(-1)}`;
+  return listed([...new Set(words)]);
 }
