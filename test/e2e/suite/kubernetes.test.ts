@@ -136,7 +136,8 @@ test("the hover on a probe and on a budget has the arithmetic in words", async (
   assert.match(text, /An application that answers within 2 min 25 s is never killed\./);
   assert.match(text, /indicates that the Pod has successfully initialized/, "the field's own meaning stands below");
   const file = await vscode.workspace.openTextDocument(fileIn("hover", "budget.yaml"));
-  assert.match(await hoverOn(file.uri, at(file, "maxUnavailable")), /1 eviction allowed/);
+  // How many there are is told once the server has heard of the Deployment's file beside it.
+  await until("the arithmetic of the budget", async () => /1 eviction allowed/.test(await hoverOn(file.uri, at(file, "maxUnavailable"))));
   if (hasKeyboard) {
     placeCursor(editor, "livenessProbe");
     await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
