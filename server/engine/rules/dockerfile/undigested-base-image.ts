@@ -7,7 +7,7 @@ export default defineRule({
   language: "dockerfile",
   category: "reproducibility",
   severity: "warning",
-  preset: "strict",
+  preset: "optional",
   summary: "A base image held by its tag alone, which can be moved to another image.",
   why: `A tag is a name that its owner may move: \`node:24-trixie-slim\` is rebuilt for every security update, and a registry that was broken into can serve
 something else under it. Only the digest, \`node:24-trixie-slim@sha256:…\`, names one image for good.

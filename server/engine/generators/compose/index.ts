@@ -1,0 +1,11 @@
+import type { Generator } from "../model.ts";
+
+export const compose: Generator = {
+  id: "compose",
+  title: "compose",
+  summary: "",
+  patterns: [],
+  asks: [],
+  customises: [],
+  generate: () => ({ files: [] }),
+};
