@@ -17,20 +17,24 @@ export const families = {
   compose: ["compose"],
 };
 
-/** Parts without rules: what the families named use, and no other. */
-const common = { yaml: ["workflow", "kubernetes", "compose"] };
+/** The part of a command that is seldom given: the generators, with all that only they need. */
+const commandPart = "generate";
+const partNames = [...Object.keys(families), commandPart];
 
-/** Modules of functions that the command line itself calls, from such a part: it is loaded with the first file that has to be read so. */
+/** Parts without rules: what the parts named use, and no other. */
+const common = { yaml: ["workflow", "kubernetes", "compose", commandPart] };
+
+/** Modules of functions that the command line itself calls, from such a part: it is loaded with the first call of one. */
 const called = {
   yaml: [
     "server/engine/languages/compose/file.ts",
     "server/engine/languages/kubernetes/file.ts",
     "server/engine/languages/workflow/parse.ts",
   ],
+  [commandPart]: ["server/engine/generate.ts"],
 };
-const calledFile = /\/(?:compose\/file|kubernetes\/file|workflow\/parse)\.ts$/;
+const calledFile = /\/(?:compose\/file|kubernetes\/file|workflow\/parse|generate)\.ts$/;
 
-const registry = join("server", "engine", "rules", "index.ts");
 const inPosix = (/** @type {string} */ path) => path.replaceAll("\\", "/");
 
 /** The file of a part. @param {string} family */
@@ -93,7 +97,9 @@ export async function buildInParts({ options, rules }) {
     const first = new Map();
     for (const [family, folders] of Object.entries(families))
       first.set(family, keptIn(await part(family, entryOf(rules, folders, calledBy(family)), (path) => own.has(path), new Map(), false)));
-    const usersOf = (/** @type {string} */ path) => Object.keys(families).filter((family) => first.get(family).has(path));
+    const command = entryOf(rules, [], [...called[commandPart], ...calledBy(commandPart)]);
+    first.set(commandPart, keptIn(await part(commandPart, command, (path) => own.has(path), new Map(), false)));
+    const usersOf = (/** @type {string} */ path) => partNames.filter((name) => first.get(name).has(path));
     // What several families use and none beside those of the part.
     const isIn = (/** @type {string} */ path, /** @type {readonly string[]} */ users) => {
       const all = usersOf(path);
@@ -108,6 +114,11 @@ export async function buildInParts({ options, rules }) {
     for (const [family, folders] of Object.entries(families))
       results.push(await part(family, entryOf(rules, folders), (path) => own.has(path) || usersOf(path).length > 1, asked));
     const handed = {};
+    const functions = new Map(called[commandPart].map((path) => [path, asked.get(path) ?? new Set()]));
+    for (const path of functions.keys()) asked.delete(path);
+    handed[commandPart] = [...functions.keys()];
+    const isElsewhere = (/** @type {string} */ path) => own.has(path) || usersOf(path).length > 1;
+    results.push(await part(commandPart, `${modulesOf(functions)}export { modules };\n`, isElsewhere, asked));
     for (const [name, users] of Object.entries(common)) {
       const modules = new Map([...asked].filter(([path]) => isIn(path, users)));
       handed[name] = [...modules.keys()];
@@ -170,7 +181,7 @@ function keptIn({ metafile }) {
 
 /** What a family has to have, as the command line calls it. @param {string} family */
 function calledBy(family) {
-  return Object.entries(called).flatMap(([name, paths]) => (common[name].includes(family) ? paths : []));
+  return Object.entries(called).flatMap(([name, paths]) => (common[name]?.includes(family) ? paths : []));
 }
 
 /** The functions that a module exports. @param {string} path */
@@ -290,7 +301,7 @@ function fromOutside(isOutside, imports) {
       esbuild.onResolve({ filter: /^\.{1,2}\/.*\.ts$|^zod\/mini$/ }, ({ path, importer, resolveDir, namespace }) => {
         if (namespace !== "file" && namespace !== "") return undefined;
         const name = path === "zod/mini" ? path : inPosix(relative(root, join(resolveDir, path)));
-        if ((path !== "zod/mini" && !isOutside(name)) || name === inPosix(registry)) return undefined;
+        if (path !== "zod/mini" && !isOutside(name)) return undefined;
         if (existsSync(importer))
           imports.push({
             importer: inPosix(relative(root, importer)),

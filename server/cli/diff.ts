@@ -1,4 +1,5 @@
 import { lineEdits } from "../engine/index.ts";
+import { paintOf, visible } from "./terminal.ts";
 
 /** Lines of agreement shown around a difference. */
 const around = 3;
@@ -63,4 +64,19 @@ function lineCounter(lines: readonly string[]): (offset: number) => number {
     starts.set(offset, i + 1);
   }
   return (at) => starts.get(at) ?? lines.length;
+}
+
+/** A difference as a terminal shows it; without colours the very text, which `git apply` is to read. */
+export function colored(diff: string, color: boolean): string {
+  if (!color) return diff;
+  const paint = paintOf(true);
+  return diff
+    .split("\n")
+    .map((line) => {
+      if (line.startsWith("+++") || line.startsWith("---")) return paint.bold(line);
+      if (line.startsWith("@@")) return paint.cyan(line);
+      const shown = line.slice(0, 1) + visible(line.slice(1));
+      return line.startsWith("+") ? paint.green(shown) : line.startsWith("-") ? paint.red(shown) : shown;
+    })
+    .join("\n");
 }

@@ -33,6 +33,22 @@ export {
 } from "./editor/editor.ts";
 export type { CodeLens, Definition, EditorOptions, FoldingRange, InlayHint, Link, Place, Rename, RenameTarget } from "./editor/model.ts";
 export type { FixResult } from "./fix.ts";
+export {
+  type ApplicationSummary,
+  type AskedQuestion,
+  answersIn,
+  type GenerateOptions,
+  type GenerateResult,
+  type GeneratorSummary,
+  generate,
+  listApplications,
+  listGenerators,
+  type PlannedFile,
+  questionsOf,
+  type Refusal,
+  readAnswers,
+} from "./generate.ts";
+export { type GeneratorId, generatorIds } from "./generators/ids.ts";
 export { helpAddress, optionsOf, type RuleOption } from "./help.ts";
 export { hover } from "./hover/hover.ts";
 export type { Explanation, HoverOptions } from "./hover/model.ts";

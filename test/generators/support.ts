@@ -3,8 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { expect } from "vitest";
 import { type GenerateResult, generate } from "../../server/engine/generate.ts";
-import { generatorOf } from "../../server/engine/generators/index.ts";
-import type { GeneratorId } from "../../server/engine/generators/model.ts";
+import type { GeneratorId } from "../../server/engine/generators/ids.ts";
 import { readGiven } from "../../server/engine/generators/resolve.ts";
 import { check, detectLanguage, loadConfiguration, memoryWorkspace, SourceText } from "../../server/engine/index.ts";
 
@@ -40,12 +39,10 @@ export function render(
   answers: Readonly<Record<string, unknown>> = {},
   options: RenderOptions = {},
 ): GenerateResult {
-  const generator = generatorOf(id);
-  if (!generator) throw new Error(`there is no generator ${id}`);
   const { given, problems } = readGiven(answers);
   expect(problems).toEqual([]);
   const { folder = "", replaces = false } = options;
-  const result = generate(generator, { workspace: memoryWorkspace({ ...files }), folder, today, given, replaces });
+  const result = generate(id, { workspace: memoryWorkspace({ ...files }), folder, today, given, replaces });
   if ("problem" in result) throw new Error(result.problem);
   return result;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fixAll, SourceText } from "../../engine/index.ts";
-import { unifiedDiff } from "../diff.ts";
+import { colored, unifiedDiff } from "../diff.ts";
 import { problemOf, readText, relativePath } from "../files.ts";
 import type { Io } from "../io.ts";
 import type { ParsedArguments } from "../options.ts";
@@ -131,18 +131,4 @@ function listApplied(applied: readonly { readonly path: string; readonly rule: s
     ({ path, rule, title }) => `${paint.green("fixed")} ${paint.bold(visible(path))}: ${visible(title)}  ${paint.dim(rule)}\n`,
   );
   return lines.length > 0 ? `${lines.join("")}\n` : "";
-}
-
-function colored(diff: string, color: boolean): string {
-  if (!color) return diff;
-  const paint = paintOf(true);
-  return diff
-    .split("\n")
-    .map((line) => {
-      if (line.startsWith("+++") || line.startsWith("---")) return paint.bold(line);
-      if (line.startsWith("@@")) return paint.cyan(line);
-      const shown = line.slice(0, 1) + visible(line.slice(1));
-      return line.startsWith("+") ? paint.green(shown) : line.startsWith("-") ? paint.red(shown) : shown;
-    })
-    .join("\n");
 }

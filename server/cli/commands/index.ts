@@ -5,6 +5,7 @@ import type { OptionSpec } from "../options.ts";
 import { check } from "./check.ts";
 import { explainRule } from "./explain.ts";
 import { fix } from "./fix.ts";
+import { generate } from "./generate.ts";
 import { serve } from "./lsp.ts";
 import { listRules } from "./rules.ts";
 
@@ -139,6 +140,42 @@ Exit code: 0 nothing left at or above --fail-on; 1 findings left; 2 wrong usage,
       ["DL3002", "by another tool's, where one rule alone has it"],
     ],
     run: explainRule,
+  },
+  {
+    name: "generate",
+    summary: "Write the deployment files that a project lacks, or list the generators.",
+    usage: "[options] [generator] [folder]",
+    details: `Without a generator the list is printed. What a generator has to know is read from the project; answers take the place of what was detected.
+Files that are there are not overwritten: Dockerfiles, workflows, manifests and Compose files get their safe fixes, others stay as they are.
+
+Exit code: 0 done; 2 wrong usage, nothing to generate for, or files that could not be written.`,
+    options: [
+      {
+        name: "set",
+        value: "KEY=VALUE",
+        repeats: true,
+        summary: "Answer a question: `--set port=8080`. Lists are written with commas. May be repeated.",
+      },
+      { name: "answers", value: "FILE", summary: "Read answers from a file, YAML or JSON; `--set` counts for more." },
+      { name: "dry-run", summary: "Print what would be written as a diff, and write nothing." },
+      { name: "force", summary: "Write files anew that are there already." },
+      {
+        name: "format",
+        value: "FORMAT",
+        choices: ["pretty", "json"],
+        summary: "pretty (default) or json: files, answers, and what was detected where.",
+      },
+      { name: "quiet", summary: "Print nothing but what goes wrong." },
+      color,
+      help,
+    ],
+    examples: [
+      ["", "the list of generators, with the answers that each takes"],
+      ["container --dry-run", "the Dockerfile and the ignore file for the project in the current folder"],
+      ["kubernetes services/api --set strategy=canary", "manifests for one application of a monorepo"],
+      ["pipeline --dry-run --format json", "the same for programs, with what was detected"],
+    ],
+    run: generate,
   },
   {
     name: "lsp",

@@ -1,19 +1,7 @@
 import type { Application, Detected, Repository } from "../detection/model.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { AnswerKey, Answers } from "./answers.ts";
-
-export const generatorIds = [
-  "container",
-  "compose",
-  "pipeline",
-  "rollback",
-  "kubernetes",
-  "health",
-  "environment",
-  "runbook",
-  "readiness",
-] as const;
-export type GeneratorId = (typeof generatorIds)[number];
+import type { GeneratorId } from "./ids.ts";
 
 /** What a generator writes its files from. */
 export interface Plan {
