@@ -1,4 +1,4 @@
-import type { DiagnosticCollection, LogOutputChannel, Uri } from "vscode";
+import type { DiagnosticCollection, LogOutputChannel, Memento, Uri } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import type { RulePages } from "./commands/explainRule.ts";
 import type { Status } from "./status.ts";
@@ -13,6 +13,8 @@ export interface Extension {
   readonly checked: Uri[];
   readonly status: Status;
   readonly pages: RulePages;
+  /** What is kept with the workspace. */
+  readonly memory: Memento;
   /** Starts the server where it is not running, and waits for it. */
   started(): Promise<void>;
 }

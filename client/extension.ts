@@ -4,6 +4,7 @@ import { type ClientFactory, createClient, selector, syntaxElsewhere } from "./c
 import { checkWorkspace } from "./commands/checkWorkspace.ts";
 import { explainRule, RulePages, rulePageScheme } from "./commands/explainRule.ts";
 import { fixDocument } from "./commands/fixDocument.ts";
+import { generate } from "./commands/generate.ts";
 import { openConfiguration } from "./commands/openConfiguration.ts";
 import { restartServer } from "./commands/restartServer.ts";
 import type { Extension } from "./context.ts";
@@ -12,7 +13,10 @@ import { showPlaces, showPlacesCommand } from "./showPlaces.ts";
 import { showStatus } from "./status.ts";
 
 /** Every command by its name behind `deploymentPatterns.`. */
-const commandTable = { checkWorkspace, fixDocument, explainRule, openConfiguration, restartServer } as const;
+const commandTable = { checkWorkspace, fixDocument, explainRule, openConfiguration, restartServer, generate } as const;
+
+/** The generators' commands: `generateContainer` asks the generator `container`. */
+const generators = ["container", "compose", "pipeline", "rollback", "kubernetes", "health", "environment", "runbook", "readiness"];
 
 /** Registers everything at once, and starts the server with the first document that it is for. Gives what ends the server. */
 export function start(context: ExtensionContext, factory: ClientFactory): () => Promise<void> {
@@ -29,6 +33,7 @@ export function start(context: ExtensionContext, factory: ClientFactory): () => 
     checked: [],
     status,
     pages: new RulePages(client),
+    memory: context.workspaceState,
     started() {
       starting ??= client.start().catch((fault) => {
         starting = undefined;
@@ -41,6 +46,10 @@ export function start(context: ExtensionContext, factory: ClientFactory): () => 
   const registered: Disposable[] = Object.entries(commandTable).map(([name, command]) =>
     commands.registerCommand(`deploymentPatterns.${name}`, command(extension)),
   );
+  for (const id of generators) {
+    const name = `deploymentPatterns.generate${id[0]?.toUpperCase()}${id.slice(1)}`;
+    registered.push(commands.registerCommand(name, generate(extension, id)));
+  }
   registered.push(commands.registerCommand("deploymentPatterns.showLog", () => log.show()));
   registered.push(commands.registerCommand(showPlacesCommand, showPlaces(client)));
   const opened = (document: TextDocument) => {

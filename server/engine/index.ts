@@ -18,6 +18,8 @@ import type { SourceText } from "./text/source.ts";
 import type { Workspace } from "./workspace/workspace.ts";
 
 export { type CompleteOptions, type Completion, complete } from "./complete/complete.ts";
+export type { Placeholder } from "./complete/completion.ts";
+export { completeNewFile } from "./complete/snippets/offer.ts";
 export type { Configuration } from "./config/configuration.ts";
 export { type ConfigurationOverrides, configurationNames, loadConfiguration } from "./config/load.ts";
 export {

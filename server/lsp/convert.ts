@@ -10,7 +10,17 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
-import { type Change, type Finding, findRule, helpAddress, type Place, SourceText, type Span, type TextEdit } from "../engine/index.ts";
+import {
+  type Change,
+  type Finding,
+  findRule,
+  helpAddress,
+  type Place,
+  type Placeholder,
+  SourceText,
+  type Span,
+  type TextEdit,
+} from "../engine/index.ts";
 import type { Client } from "./client.ts";
 import { type Folder, uriOf } from "./folders.ts";
 
@@ -145,14 +155,20 @@ export function toTextEdit(source: SourceText, edit: TextEdit): ProtocolEdit {
 }
 
 /** Text with placeholders in the protocol's snippet syntax; what would be read as a tab stop is escaped. */
-export function toSnippet(text: string, placeholders: readonly Span[], firstTabStop = 1): string {
+export function toSnippet(text: string, placeholders: readonly Placeholder[], firstTabStop = 1): string {
   let snippet = "";
   let done = 0;
-  for (const [index, { start, end }] of [...placeholders].sort((a, b) => a.start - b.start).entries()) {
+  const written = new Set<number>();
+  for (const [index, { start, end, tabStop = firstTabStop + index, choices }] of [...placeholders]
+    .sort((a, b) => a.start - b.start)
+    .entries()) {
     if (start < done) continue;
-    const tabStop = firstTabStop + index;
     snippet += escapeSnippet(text.slice(done, start));
-    snippet += start === end ? `$${tabStop}` : `\${${tabStop}:${escapeSnippet(text.slice(start, end))}}`;
+    // What has been written under this number is mirrored.
+    if (start === end || written.has(tabStop)) snippet += `$${tabStop}`;
+    else if (choices) snippet += `\${${tabStop}|${choices.map((choice) => choice.replace(/[\\,|]/g, "\\$&")).join(",")}|}`;
+    else snippet += `\${${tabStop}:${escapeSnippet(text.slice(start, end))}}`;
+    written.add(tabStop);
     done = end;
   }
   return snippet + escapeSnippet(text.slice(done));

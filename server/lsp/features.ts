@@ -9,7 +9,7 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Client } from "./client.ts";
 import type { AccessProvider } from "./folders.ts";
-import type { Coexistence, DocumentParams, ExplainRuleParams } from "./protocol.ts";
+import type { Coexistence, DocumentParams, ExplainRuleParams, GenerateParams } from "./protocol.ts";
 import { checkWorkspace } from "./requests/checkWorkspace.ts";
 import { codeActions, resolveCodeAction } from "./requests/codeActions.ts";
 import { codeLenses } from "./requests/codeLenses.ts";
@@ -21,6 +21,7 @@ import { explainRule, listRules } from "./requests/explainRule.ts";
 import { fixDocument } from "./requests/fixDocument.ts";
 import { folding } from "./requests/folding.ts";
 import { Formatting } from "./requests/formatting.ts";
+import { applications, generate, generatorQuestions, generators } from "./requests/generate.ts";
 import { highlights } from "./requests/highlights.ts";
 import { hover } from "./requests/hover.ts";
 import { inlayHints } from "./requests/inlayHints.ts";
@@ -139,6 +140,10 @@ export function openFeatures(
     rules: listRules,
     explainRule: (params: ExplainRuleParams) => explainRule(params),
     configuration: (params: DocumentParams) => configuration(session, params),
+    generators,
+    applications: (params: DocumentParams) => applications(session, params),
+    generatorQuestions: (params: GenerateParams) => generatorQuestions(session, params),
+    generate: (params: GenerateParams) => generate(session, params),
   };
 
   function forgetDisk() {

@@ -56,6 +56,12 @@ export class Folders {
     return { folder, path: nameOf(uri) };
   }
 
+  /** The workspace folder that a folder is or lies in, and its path there: "" for the workspace folder itself. */
+  placeFolder(uri: string): { readonly folder: Folder; readonly path: string } {
+    const own = this.#workspace.find((folder) => normalise(folder.uri) === normalise(uri));
+    return own ? { folder: own, path: "" } : this.place(uri);
+  }
+
   /** Reads everything anew: for clients that do not report changes on disk. */
   forget(): void {
     this.generation++;

@@ -1,5 +1,5 @@
 // What client and server say to each other beyond the language server protocol: names and plain shapes, nothing that runs.
-import type { Diagnostic, WorkspaceEdit } from "vscode-languageserver-protocol";
+import type { Diagnostic, TextEdit, WorkspaceEdit } from "vscode-languageserver-protocol";
 
 export const methods = {
   /** Client → server: what the client knows about other extensions has changed. */
@@ -16,6 +16,14 @@ export const methods = {
   explainRule: "deploymentPatterns/explainRule",
   /** Client → server: the configuration file in force for a document, or where one belongs. */
   configuration: "deploymentPatterns/configuration",
+  /** Client → server: the generators, for a pick list. */
+  generators: "deploymentPatterns/generators",
+  /** Client → server: what can be deployed in a folder and below it. */
+  applications: "deploymentPatterns/applications",
+  /** Client → server: what a generator asks, given the answers so far. */
+  generatorQuestions: "deploymentPatterns/generatorQuestions",
+  /** Client → server: what a generator would write; nothing is written. */
+  generate: "deploymentPatterns/generate",
 } as const;
 
 /** What a client may hand in with `initializationOptions`. */
@@ -76,4 +84,75 @@ export interface ConfigurationResult {
   readonly exists: boolean;
   /** The text to begin with, where there is none yet. */
   readonly template: string;
+}
+
+export interface GeneratorEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+}
+
+/** Something that can be deployed. */
+export interface ApplicationEntry {
+  /** Its folder. */
+  readonly uri: string;
+  readonly name: string;
+  /** `node, nestjs`. */
+  readonly about: string;
+}
+
+/** Answers by their keys; what a value may be is the server's to say. */
+export type AnswerValues = Readonly<Record<string, unknown>>;
+
+export interface GenerateParams {
+  readonly generator: string;
+  /** The application's folder. */
+  readonly uri: string;
+  /** What the user has answered, as values or as they were typed. */
+  readonly given: AnswerValues;
+  /** What the user answered another time, which counts for less. */
+  readonly remembered?: AnswerValues;
+}
+
+export interface GeneratorQuestion {
+  readonly key: string;
+  readonly title: string;
+  readonly help: string;
+  /** What holds where nothing is answered; absent where only the user knows. */
+  readonly value?: unknown;
+  /** Where that comes from: `package.json:12`, and what says so. */
+  readonly from?: string | undefined;
+  readonly because?: string | undefined;
+  readonly choices?: readonly { readonly value: unknown; readonly label: string; readonly detail?: string }[] | undefined;
+  readonly takes: "text" | "number" | "truth" | "list";
+  /** Asked behind “Customise” alone. */
+  readonly isOptional: boolean;
+}
+
+export interface GeneratorQuestionsResult {
+  readonly questions: readonly GeneratorQuestion[];
+  /** What is wrong with an answer given, by its key. */
+  readonly problems: Readonly<Record<string, string>>;
+  /** Why nothing can be generated, as a sentence. */
+  readonly problem?: string;
+}
+
+export interface GenerateResult {
+  readonly files: readonly GeneratedFileEntry[];
+  readonly notes: readonly string[];
+  /** Why nothing is generated, as a sentence. */
+  readonly problem?: string;
+}
+
+export interface GeneratedFileEntry {
+  readonly uri: string;
+  /** Relative to the workspace folder. */
+  readonly path: string;
+  readonly action: "create" | "edit" | "unchanged";
+  /** What it is for; of an edit what it does. */
+  readonly about: string;
+  /** The whole text of a new file. */
+  readonly text?: string;
+  /** What changes in a file that is there. */
+  readonly edits?: readonly TextEdit[];
 }

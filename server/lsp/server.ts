@@ -16,7 +16,7 @@ import { clientOf } from "./client.ts";
 import type { Features } from "./features.ts";
 import type { AccessProvider } from "./folders.ts";
 import { describe, guard, guardNotification } from "./guard.ts";
-import { methods } from "./protocol.ts";
+import { type DocumentParams, type GenerateParams, methods } from "./protocol.ts";
 import type { ShellcheckFinder } from "./shellcheck.ts";
 
 type Handler<P, R> = (features: Features, params: P, token: CancellationToken) => R | Promise<R>;
@@ -109,6 +109,22 @@ export function listen(connection: Connection, access: AccessProvider, findShell
   connection.onRequest(
     methods.configuration,
     answer("configuration", null, (open, params: { uri: string }) => open.configuration(params)),
+  );
+  connection.onRequest(
+    methods.generators,
+    answer("generators", [], (open) => open.generators()),
+  );
+  connection.onRequest(
+    methods.applications,
+    answer("applications", [], (open, params: DocumentParams) => open.applications(params)),
+  );
+  connection.onRequest(
+    methods.generatorQuestions,
+    answer("generator questions", null, (open, params: GenerateParams) => open.generatorQuestions(params)),
+  );
+  connection.onRequest(
+    methods.generate,
+    answer("generate", null, (open, params: GenerateParams) => open.generate(params)),
   );
   connection.listen();
 }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { generatorIds } from "../../server/engine/generators/ids.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -32,7 +33,10 @@ test("every command of the manifest is registered, and every registered one is i
       .exec(client)?.[1]
       ?.split(",")
       .map((name) => `deploymentPatterns.${name.trim()}`) ?? [];
-  expect([...table, "deploymentPatterns.showLog"].sort()).toEqual(commands.toSorted());
+  const generators = generatorIds.map((id) => `deploymentPatterns.generate${id[0]?.toUpperCase()}${id.slice(1)}`);
+  expect([...table, ...generators, "deploymentPatterns.showLog"].sort()).toEqual(commands.toSorted());
+  const named = /const generators = \[([^\]]*)\]/.exec(client)?.[1] ?? "";
+  expect([...named.matchAll(/"(\w+)"/g)].map(([, id]) => id)).toEqual(generatorIds);
   for (const { category } of manifest.contributes.commands) expect(category).toBe("Deployment Patterns");
 });
 
@@ -58,4 +62,14 @@ test("every setting of the server is in the manifest, with the server's default"
 test("activation waits for a document or a file that it is for", () => {
   for (const event of manifest.activationEvents)
     expect(event).toMatch(/^(onLanguage:(dockerfile|dockercompose|ignore|yaml|helm|github-actions-workflow)|workspaceContains:\.[\w.-]+)$/);
+});
+
+test("each generator stands in the palette, the New File picker and the explorer", () => {
+  const { menus, commands } = manifest.contributes;
+  const of = (menu: string) =>
+    menus[menu].map(({ command }: { command: string }) => command).filter((one: string) => /\.generate[A-Z]/.test(one));
+  const all = commands.map(({ command }: { command: string }) => command).filter((one: string) => /\.generate[A-Z]/.test(one));
+  expect(all.length).toBe(generatorIds.length);
+  for (const menu of ["commandPalette", "file/newFile", "deploymentPatterns.generate"]) expect(of(menu), menu).toEqual(all);
+  expect(menus["explorer/context"]).toMatchObject([{ submenu: "deploymentPatterns.generate" }]);
 });

@@ -26,7 +26,7 @@ export interface Completion {
   readonly span: Span;
   readonly text: string;
   /** Places in `text` that the user has to decide. */
-  readonly placeholders?: readonly Span[];
+  readonly placeholders?: readonly Placeholder[];
   /** Beside the label, short. */
   readonly detail?: string;
   /** Markdown. */
@@ -38,6 +38,14 @@ export interface Completion {
   readonly isCommon?: true;
   /** Something is to be chosen behind it, so the editor may ask again at once. */
   readonly leadsOn?: true;
+}
+
+/** A place in a text that the user has to decide. */
+export interface Placeholder extends Span {
+  /** Which comes first, counted from 1; those with the same number are written together, and 0 is where the cursor ends. Default: one by one, in their order. */
+  readonly tabStop?: number;
+  /** The texts to choose from, the one that stands there first. */
+  readonly choices?: readonly string[];
 }
 
 /** Where the cursor stands inside an instruction. */

@@ -3,7 +3,6 @@ import { rules } from "../rules/index.ts";
 import type { CompleteOptions } from "./complete.ts";
 import type { Completion } from "./completion.ts";
 import { completeFields } from "./kubernetes/fields.ts";
-import { completeObjects } from "./kubernetes/objects.ts";
 import { completePatterns } from "./kubernetes/patterns.ts";
 import { type ManifestSite, siteAt } from "./kubernetes/site.ts";
 import { completeValues } from "./kubernetes/values.ts";
@@ -25,6 +24,6 @@ export function completeManifest(file: ManifestFile, offset: number, options: Co
   const yaml = placeAt(file.source, offset);
   if (!yaml || yaml.isText) return [];
   const site: ManifestSite = siteAt(file, offset, yaml, options);
-  const keys = yaml.mayBeKey ? [...completeFields(site), ...completePatterns(site), ...completeObjects(site)] : [];
+  const keys = yaml.mayBeKey ? [...completeFields(site), ...completePatterns(site)] : [];
   return [...keys, ...(yaml.mayBeValue ? completeValues(site) : [])];
 }

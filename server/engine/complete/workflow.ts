@@ -3,6 +3,7 @@ import type { ActionFile, Workflow } from "../languages/workflow/model.ts";
 import { rules } from "../rules/index.ts";
 import type { CompleteOptions } from "./complete.ts";
 import type { Completion } from "./completion.ts";
+import { completeSnippets } from "./snippets/offer.ts";
 import { completeSuppression } from "./suppressions.ts";
 import { completeExpression } from "./workflow/expressions.ts";
 import { completeKeys } from "./workflow/keys.ts";
@@ -35,5 +36,15 @@ export function completeWorkflow(file: Workflow | ActionFile, offset: number, op
   const inExpression = completeExpression(place);
   if (inExpression) return inExpression;
   if (yaml.isText) return [];
-  return [...(yaml.mayBeKey ? completeKeys(place) : []), ...(yaml.mayBeValue ? completeValues(place) : [])];
+  const keys = yaml.mayBeKey ? [...completeKeys(place), ...completeSnippets("workflow", placesOf(place), place)] : [];
+  return [...keys, ...(yaml.mayBeValue ? completeValues(place) : [])];
+}
+
+/** The kinds of places that the cursor is at, for whole blocks. */
+function placesOf({ file, yaml, kind }: WorkflowPlace): readonly string[] {
+  const isStep = kind === "steps.#" ? yaml.present.length === 0 : /^(?:jobs\.\*|runs)\.steps$/.test(kind);
+  if (isStep) return ["step"];
+  if (file.language === "action" || yaml.column > 0 === (kind === "")) return [];
+  if (kind === "") return file.source.text.trim() === yaml.word ? ["document"] : ["root"];
+  return [{ on: "on", jobs: "jobs", "jobs.*": "job", "jobs.*.services": "services" }[kind] ?? ""];
 }

@@ -32,6 +32,10 @@ export function inStyle(lines: readonly string[], { step, listIndent }: { readon
   let isBelowKey = false;
   for (const line of lines) {
     const content = line.trimStart();
+    if (content === "") {
+      result.push("");
+      continue;
+    }
     const from = line.length - content.length;
     const isItem = content.startsWith("- ");
     while (levels.length > 1 && isOver(levels.at(-1), from, isItem)) levels.pop();

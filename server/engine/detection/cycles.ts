@@ -1,4 +1,4 @@
-import { lifecycleDate, supportedCycles } from "../knowledge/lifecycle.ts";
+import { lifecycleDate, recommendedTag, supportedCycles } from "../knowledge/lifecycle.ts";
 import { assumed } from "./detected.ts";
 import type { Detected } from "./model.ts";
 
@@ -14,8 +14,16 @@ export function cycleOf(image: string, named: Detected<string> | undefined): Det
   if (!named) return assumed(newest, `the recommended release: ${recommended?.title ?? newest}`);
   const own = cycles.find(({ cycle }) => isWithin(named.value, cycle));
   if (own) return { ...named, value: own.cycle };
-  const next = cycles.filter(({ cycle }) => compare(cycle, named.value) > 0).sort((a, b) => compare(a.cycle, b.cycle))[0]?.cycle ?? newest;
+  const later = cycles.filter(({ cycle }) => compare(cycle, named.value) > 0).sort((a, b) => compare(a.cycle, b.cycle));
+  // One that ends within a year is passed over where there is a longer one.
+  const inAYear = `${Number(lifecycleDate.slice(0, 4)) + 1}${lifecycleDate.slice(4)}`;
+  const next = (later.find(({ endOfLife }) => endOfLife >= inAYear) ?? later.at(-1))?.cycle ?? newest;
   return { ...named, value: next, because: `${named.because} says ${named.value}, which gets no more updates`, confidence: "likely" };
+}
+
+/** The cycle that the table of releases recommends for an image, where that has no dates to choose by. */
+export function recommendedCycle(image: string): string {
+  return recommendedTag(image, lifecycleDate)?.split("-")[0] ?? "";
 }
 
 /** `3.4.1` is within `3.4`, and `17.0.2` within `17`. */

@@ -62,6 +62,28 @@ export interface Application {
   readonly tasks: Tasks;
   /** Databases and the like that its dependencies talk to. */
   readonly services: readonly Detected<BackingService>[];
+  /** What templates of the ecosystem need beside that. */
+  readonly java?: JavaFacts;
+}
+
+/** What a Java or Kotlin project's image is made from beside what all applications have. */
+export interface JavaFacts {
+  readonly build: "maven" | "gradle";
+  /** The build's own launcher stands in the context: `mvnw`, `gradlew`. */
+  readonly hasWrapper: boolean;
+  /** How the program is laid out that the build writes: Boot's layers, Quarkus' folder, one archive with everything, or an archive beside its libraries. */
+  readonly packaging: "layers" | "fast-jar" | "fat-jar" | "class-path";
+  /** What the build writes, relative to the application's folder; a pattern where the name holds the version: `target/orders-*.jar`. */
+  readonly artefact: Detected<string>;
+  /** Build files that say what is needed, relative to the context, parents and other modules included. */
+  readonly buildFiles: readonly string[];
+  /** The application's module in the context; "" where it is the whole of it. */
+  readonly module: string;
+  readonly mainClass: Detected<string> | undefined;
+  /** As the build pins it: `3.5.7`. */
+  readonly frameworkVersion: Detected<string> | undefined;
+  /** Answers on the liveness and readiness paths have to be switched on by a setting. */
+  readonly needsProbeSetting: boolean;
 }
 
 /** The deployment files that are there already, by what they are. */

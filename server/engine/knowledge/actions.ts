@@ -34,6 +34,8 @@ export interface KnownAction {
   readonly isListed: boolean;
   /** The newest version that was seen: `v7.0.1`. */
   readonly version: string | undefined;
+  /** The commit of that version; undefined where it is not known for certain. */
+  readonly commit: string | undefined;
   /** The month in which that came out: `2026-07`. */
   readonly month: string | undefined;
   /** The newest major version. */
@@ -72,6 +74,7 @@ interface Entry {
   readonly name: string;
   readonly about?: string;
   readonly version?: string;
+  readonly commit?: string;
   readonly month?: string;
   readonly major?: number;
   readonly living?: number;
@@ -127,6 +130,7 @@ function actionOf(key: string, entry: Entry, isListed: boolean): KnownAction {
     about: entry.about ?? "",
     isListed,
     version: entry.version,
+    commit: entry.commit,
     month: entry.month,
     major: entry.major,
     livingMajor: entry.living,
@@ -255,6 +259,13 @@ export function refToWrite(action: KnownAction): string | undefined {
   if (!action.hasMajorTag) return action.version;
   if (action.major === undefined) return undefined;
   return action.version !== undefined && /^\d/.test(action.version) ? action.version : `v${action.major}`;
+}
+
+/** What to write behind `uses:` to pin an action: `actions/checkout@<commit> # v7.0.1`; by its version's tag where no commit is known. */
+export function pinnedUses(name: string): string {
+  const action = findAction(name);
+  if (action?.commit !== undefined) return `${action.name}@${action.commit} # ${action.version}`;
+  return `${name}@${(action && refToWrite(action)) ?? "main"}`;
 }
 
 /** The major version that a ref names: `v4`, `4.1.2`, `release/v1`; undefined for branches and commits. */

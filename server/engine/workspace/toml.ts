@@ -8,6 +8,8 @@ export interface Toml {
   string(table: string, key: string): string | undefined;
   /** The strings of a list, those inside tables left out. */
   list(table: string, key: string): readonly string[];
+  /** The line on which a table begins, or a key of it; counted from 1. */
+  line(table: string, key?: string): number | undefined;
 }
 
 type Entries = Map<string, string>;
@@ -17,6 +19,7 @@ const maximumSize = 256 * 1024;
 /** Reads a TOML file. Tolerant: lines that it does not understand are left out. Never throws. */
 export function readToml(text: string): Toml {
   const tables = new Map<string, Entries>();
+  const places = new Map<string, number>();
   let table: Entries = new Map();
   tables.set("", table);
   let name = "";
@@ -28,11 +31,13 @@ export function readToml(text: string): Toml {
       name = keyParts(header[1] as string).join(".");
       table = tables.get(name) ?? new Map();
       tables.set(name, table);
+      if (!places.has(name)) places.set(name, i + 1);
       continue;
     }
     const assignment = /^((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=\s*(.*)$/.exec(line);
     if (!assignment) continue;
     let value = assignment[2] as string;
+    const lineNumber = i + 1;
     // A value goes on while its brackets or its triple quotes are open.
     const parts = [value];
     for (let open = openness(value); open !== undefined && i + 1 < lines.length; ) {
@@ -43,11 +48,12 @@ export function readToml(text: string): Toml {
     value = parts.join("\n");
     const path = keyParts(assignment[1] as string);
     const key = path.pop() as string;
+    const owner = [...(name === "" ? [] : [name]), ...path].join(".");
+    places.set(`${owner}\n${key}`, lineNumber);
     if (path.length === 0) table.set(key, value);
     else {
-      const dotted = [...(name === "" ? [] : [name]), ...path].join(".");
-      const below = tables.get(dotted) ?? new Map<string, string>();
-      tables.set(dotted, below);
+      const below = tables.get(owner) ?? new Map<string, string>();
+      tables.set(owner, below);
       below.set(key, value);
     }
   }
@@ -69,6 +75,7 @@ export function readToml(text: string): Toml {
       const value = tables.get(wanted)?.get(key);
       return value?.startsWith("[") ? stringsOf(value) : [];
     },
+    line: (wanted, key) => places.get(key === undefined ? wanted : `${wanted}\n${key}`),
   };
 }
 

@@ -7,7 +7,7 @@ import {
   InsertTextMode,
   MarkupKind,
 } from "vscode-languageserver";
-import { type Completion, complete, type SourceText } from "../../engine/index.ts";
+import { type Completion, complete, completeNewFile, type SourceText } from "../../engine/index.ts";
 import type { Client } from "../client.ts";
 import { toRange, toSnippet } from "../convert.ts";
 import { patience, type Session } from "../session.ts";
@@ -35,7 +35,7 @@ const kinds = {
 /** `textDocument/completion`. */
 export async function completion(session: Session, { textDocument, position }: CompletionParams): Promise<CompletionItem[]> {
   const file = session.documents.get(textDocument.uri);
-  if (!file) return [];
+  if (!file) return newFile(session, textDocument.uri, position);
   session.documents.sync();
   const { settings } = session;
   const ownsSyntax = settings.ownsSyntax(await settings.load(file.folder.uri), file.language);
@@ -45,6 +45,14 @@ export async function completion(session: Session, { textDocument, position }: C
   // What the other extension offers as well would stand in the list twice.
   const offered = ownsSyntax ? completions : completions.filter(({ isCommon }) => !isCommon);
   return offered.map((one, index) => toItem(one, index, file.source, session.client));
+}
+
+/** A document of no language of ours may be about to become a file that there are snippets for. */
+function newFile(session: Session, uri: string, position: CompletionParams["position"]): CompletionItem[] {
+  const document = session.documents.any(uri);
+  if (!document) return [];
+  const { source } = document;
+  return completeNewFile(source, source.offsetAt(position)).map((one, index) => toItem(one, index, source, session.client));
 }
 
 function toItem(one: Completion, index: number, source: SourceText, client: Client): CompletionItem {

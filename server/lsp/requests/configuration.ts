@@ -7,8 +7,7 @@ import { arrived } from "../waiting.ts";
 
 /** `deploymentPatterns/configuration`: the file in force for a document or folder; where there is none, where one belongs. */
 export async function configuration(session: Session, { uri }: DocumentParams): Promise<ConfigurationResult | null> {
-  const own = session.folders.workspace.find((folder) => folder.uri === uri);
-  const { folder, path } = own ? { folder: own, path: "" } : session.folders.place(uri);
+  const { folder, path } = session.folders.placeFolder(uri);
   if (!folder.isWorkspace) return null;
   const found = await configurationPath(folder, path);
   return { uri: uriOf(folder, found ?? configurationNames[0]), exists: found !== undefined, template: configurationTemplate() };

@@ -33,7 +33,7 @@ describe("the table of actions", () => {
   const entries = data.actions as readonly Record<string, unknown>[];
   const keys = new Set(
     (
-      "name about version month major living noMajorTag runtimes known partial inputs values help outputs exclusive permissions cache deploys " +
+      "name about version commit month major living noMajorTag runtimes known partial inputs values help outputs exclusive permissions cache deploys " +
       "publishes credentials login stage code replacement"
     ).split(" "),
   );
@@ -49,6 +49,7 @@ describe("the table of actions", () => {
       expect(entry.name, label).toMatch(/^[\w.-]+\/[\w.-]+(?:\/[\w./-]+)?$/);
       expect(entry.about, label).toMatch(/^[A-Z].*\.$/);
       if (entry.version !== undefined) expect(entry.version, label).toMatch(/^v?\d+(?:\.\d+){1,2}$/);
+      if (entry.commit !== undefined) expect(`${entry.version} ${entry.commit}`, label).toMatch(/^\S+\d \w{40}$/);
       if (entry.month !== undefined) expect(entry.month, label).toMatch(/^20\d\d-[01]\d$/);
       if (entry.version !== undefined) expect(majorOfRef(String(entry.version)), label).toBe(entry.major);
       for (const part of String(entry.runtimes ?? "1:node24").split(" "))
@@ -95,16 +96,16 @@ describe("the table of actions", () => {
     ["actions/setup-java", "v5.7.0", 5, []],
     ["actions/setup-dotnet", "v6.0.0", 5, []],
     ["actions/cache", "v6.1.0", 5, ["path", "key"]],
-    ["actions/upload-artifact", "v7.0.0", 6, ["path"]],
+    ["actions/upload-artifact", "v7.0.1", 6, ["path"]],
     ["actions/download-artifact", "v8.0.1", 7, []],
     ["actions/github-script", undefined, 8, ["script"]],
     ["actions/deploy-pages", "v5.0.0", 5, []],
     ["actions/upload-pages-artifact", "v5.0.0", 0, []],
-    ["actions/attest-build-provenance", "v4.1.0", 0, []],
+    ["actions/attest-build-provenance", "v4.1.1", 0, []],
     ["actions/attest", "v4.2.2", 3, []],
     ["actions/dependency-review-action", "v5.0.0", 5, []],
     ["actions/create-github-app-token", "v3.1.1", 3, ["private-key"]],
-    ["docker/login-action", "v4.1.0", 4, []],
+    ["docker/login-action", "v4.6.0", 4, []],
     ["docker/build-push-action", "v7.3.0", 7, []],
     ["docker/metadata-action", "v6.2.0", 6, []],
     ["docker/setup-buildx-action", "v4.3.0", 4, []],

@@ -1,6 +1,7 @@
 import { recommendedTag, supportedCycles } from "../../knowledge/lifecycle.ts";
 import { serviceImage } from "../../knowledge/service-images.ts";
 import { type Completion, marked } from "../completion.ts";
+import { completeSnippets } from "../snippets/offer.ts";
 import { inStyle, layoutOf } from "../yaml-layout.ts";
 import { type FittingCheck, fittingCheck } from "./healthchecks.ts";
 import { contextOffers } from "./paths.ts";
@@ -17,15 +18,26 @@ interface Pattern {
   readonly lines: readonly string[];
 }
 
-/** The health check that fits what a service runs, and what a file begins with: they say more than the keys that they are made of. */
+/** The health check that fits what a service runs, and what a new file begins with: they say more than the keys that they are made of. */
 export function completeFitting(site: ComposeSite): Completion[] {
   if (site.kind === "services.*") return offered(site, fittingPattern(site));
-  return site.kind === "" && site.yaml.column === 0 ? offered(site, whole(site)) : [];
+  return isNewFile(site) ? completeSnippets("compose", ["document"], site) : [];
 }
 
 /** Other blocks that fit here: services, limits, updates, secrets. */
 export function completePatterns(site: ComposeSite): Completion[] {
-  return offered(site, patternsFor(site));
+  if (site.itemsAbove) return [];
+  return [...completeSnippets("compose", placesOf(site), site), ...offered(site, patternsFor(site))];
+}
+
+function isNewFile({ file, yaml, kind }: ComposeSite): boolean {
+  return kind === "" && yaml.column === 0 && file.source.text.trim() === yaml.word;
+}
+
+/** The kinds of places that the cursor is at. A health check that fits says more than the common one. */
+function placesOf(site: ComposeSite): readonly string[] {
+  if (site.kind === "services") return ["services"];
+  return site.kind === "services.*" ? ["service", ...(fittingPattern(site).length > 0 ? [] : ["unchecked"])] : [];
 }
 
 function offered(site: ComposeSite, patterns: readonly Pattern[]): Completion[] {
@@ -52,7 +64,7 @@ function patternsFor(site: ComposeSite): readonly Pattern[] {
     case "services":
       return servicePatterns(site);
     case "services.*":
-      return [...(fittingPattern(site).length > 0 ? [] : [emptyCheck]), ...inService];
+      return inService;
     case "services.*.deploy":
       return inDeploy;
     case "services.*.develop":
@@ -102,34 +114,16 @@ const inDeploy: readonly Pattern[] = [
 
 const inService: readonly Pattern[] = [
   {
-    label: "limits of CPU and memory",
-    key: "deploy",
-    about: "The container gets no more than this; above the memory it is ended.",
-    lines: ["deploy:", ...limits.map((line) => `  ${line}`)],
-  },
-  {
     label: "update without a gap",
     key: "deploy",
     about: "Swarm starts a new container before it stops an old one, and takes the update back where that fails.",
     lines: ["deploy:", "  replicas: ‹2›", ...update.map((line) => `  ${line}`)],
   },
   {
-    label: "bounded logs",
-    key: "logging",
-    about: "The default keeps all output of a container until the disk is full.",
-    lines: ["logging:", "  driver: local", "  options:", "    max-size: ‹10m›", '    max-file: "‹3›"'],
-  },
-  {
     label: "no capabilities, no new privileges",
     key: "cap_drop",
     about: "What most services can do without. Add back what is missed, such as `NET_BIND_SERVICE`.",
     lines: ["cap_drop:", "- ALL", "security_opt:", "- no-new-privileges:true"],
-  },
-  {
-    label: "read-only file system",
-    key: "read_only",
-    about: "Nothing in the container can be changed but what stands in memory or in volumes.",
-    lines: ["read_only: true", "tmpfs:", "- ‹/tmp›"],
   },
 ];
 
@@ -172,13 +166,6 @@ function fittingPattern({ service, workspace }: ComposeSite): readonly Pattern[]
   ];
 }
 
-const emptyCheck: Pattern = {
-  label: "health check",
-  key: "healthcheck",
-  about: "Exit code 0 is healthy.",
-  lines: checkLines({ test: '["CMD", "‹program›"]', interval: "30s", timeout: "5s", retries: 3, startPeriod: "10s" }),
-};
-
 interface Template {
   readonly name: string;
   readonly image: string;
@@ -188,12 +175,6 @@ interface Template {
 
 /** Services that are added most often; their passwords come from the files of secrets. */
 const templates: readonly Template[] = [
-  {
-    name: "db",
-    image: "postgres",
-    memory: "512m",
-    lines: ["environment:", "  POSTGRES_PASSWORD_FILE: /run/secrets/‹db-password›", "secrets:", "- ‹db-password›"],
-  },
   {
     name: "mysql",
     image: "mysql",
@@ -218,7 +199,6 @@ const templates: readonly Template[] = [
       "- ‹db-password›",
     ],
   },
-  { name: "redis", image: "redis", memory: "256m", lines: [] },
   { name: "mongo", image: "mongo", memory: "1g", lines: [] },
   { name: "rabbitmq", image: "rabbitmq", memory: "512m", lines: [] },
 ];
@@ -292,37 +272,3 @@ const sections: readonly Pattern[] = [
     lines: ["networks:", "  ‹front›:", "  ‹back›:", "    internal: true"],
   },
 ];
-
-/** What begins an empty file. */
-function whole(site: ComposeSite): readonly Pattern[] {
-  const [template] = templates;
-  const database = template && templateLines(template, site.today);
-  if (site.yaml.present.length > 0 || !database) return [];
-  return [
-    {
-      label: "application with a database",
-      key: "services",
-      detail: "web and PostgreSQL",
-      about: "A service from the Dockerfile beside, which waits until its database answers.",
-      lines: [
-        "services:",
-        "  web:",
-        "    build: ‹.›",
-        "    ports:",
-        '    - "127.0.0.1:‹8080›:‹8080›"',
-        "    depends_on:",
-        "      db:",
-        "        condition: service_healthy",
-        "    restart: unless-stopped",
-        ...boundLines("512m").map((line) => `    ${line}`),
-        "  db:",
-        ...database.map((line) => `    ${line}`),
-        "volumes:",
-        "  ‹db-data›:",
-        "secrets:",
-        "  ‹db-password›:",
-        "    file: ‹./secrets/db-password.txt›",
-      ],
-    },
-  ];
-}

@@ -1,11 +1,31 @@
-import type { Generator } from "../model.ts";
+import { type EnvironmentVariable, environmentOf } from "../../detection/environment.ts";
+import type { Generation, Generator, Plan } from "../model.ts";
+import { exampleFile } from "./dotenv.ts";
+import { goEnvironment } from "./go.ts";
+import { nodeEnvironment } from "./node.ts";
+import { pythonEnvironment } from "./python.ts";
 
 export const environment: Generator = {
   id: "environment",
-  title: "environment",
-  summary: "",
-  patterns: [],
-  asks: [],
-  customises: [],
-  generate: () => ({ files: [] }),
+  title: "Validate the environment",
+  summary: "The environment's variables as a schema that is checked at start-up, and `.env.example` to document them.",
+  patterns: ["E1", "E2", "E3"],
+  asks: ["framework"],
+  customises: ["port", "services"],
+  obstacle,
+  generate(plan) {
+    const variables = environmentOf(plan.workspace, plan.answers.folder);
+    const { files, notes = [] } = writers[plan.answers.ecosystem]?.(plan, variables) ?? { files: [] };
+    return { files: [...files, exampleFile(plan, variables)], notes };
+  },
 };
+
+type Writer = (plan: Plan, variables: readonly EnvironmentVariable[]) => Generation;
+
+/** Elsewhere the frameworks check their settings themselves, and the documentation is what is missing. */
+const writers: Readonly<Record<string, Writer>> = { node: nodeEnvironment, python: pythonEnvironment, go: goEnvironment };
+
+function obstacle({ answers, workspace }: Plan): string | undefined {
+  if (answers.ecosystem in writers || environmentOf(workspace, answers.folder).length > 0) return undefined;
+  return "its code reads no variable of the environment";
+}

@@ -52,11 +52,11 @@ export function looksLikeManifest(text: string): boolean {
 }
 
 /** Folders that usually hold manifests. */
-const usualFolder = /(?:^|\/)(?:k8s|kubernetes|manifests|kustomize|overlays|templates)\//i;
+const usualFolder = /(?:^|\/)(?:k8s|kubernetes|manifests|kustomize|overlays|templates|deploy|deployments)\//i;
 
 /** Whether a new file is likely to become a manifest: it stands where manifests do, and holds a word at most. For editors, which offer what to write. */
 export function mayBecomeManifest(path: string, text: string): boolean {
-  return usualFolder.test(path) && text.length < 1000 && /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\r?\n|---[ \t]*\r?\n)*(?:---|\w*)\s*$/.test(text);
+  return usualFolder.test(path) && text.length < 1000 && /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\r?\n|---[ \t]*\r?\n)*(?:---|[\w-]*)\s*$/.test(text);
 }
 
 /** A value without its comment and quotes. */

@@ -70,14 +70,14 @@ export function javaFramework({ manifest }: JavaProject, workspace: Workspace): 
   return /io\.ktor/.test(text) ? "ktor" : undefined;
 }
 
-interface Setting {
+export interface JavaSetting {
   readonly value: string;
   readonly path: string;
   readonly line: number;
 }
 
 /** A setting of `application.properties` or `application.yml`, in whose profile-free part it stands. */
-function setting(folder: string, key: string, workspace: Workspace): Setting | undefined {
+export function javaSetting(folder: string, key: string, workspace: Workspace): JavaSetting | undefined {
   const resources = inFolder(folder, "src/main/resources");
   const properties = inFolder(resources, "application.properties");
   const lines = (workspace.read(properties) ?? "").split(/\r?\n/);
@@ -110,7 +110,7 @@ function setting(folder: string, key: string, workspace: Workspace): Setting | u
 
 /** `server.port`, or the default in `${PORT:8081}`. */
 export function javaPort(folder: string, workspace: Workspace): Detected<number> | undefined {
-  const found = setting(folder, "server.port", workspace) ?? setting(folder, "quarkus.http.port", workspace);
+  const found = javaSetting(folder, "server.port", workspace) ?? javaSetting(folder, "quarkus.http.port", workspace) ?? javaSetting(folder, "micronaut.server.port", workspace);
   const port = /^(?:\$\{[\w.]+:)?(\d{2,5})\}?$/.exec(found?.value ?? "")?.[1];
   if (found && port !== undefined) return { value: Number(port), from: { path: found.path, line: found.line } };
   const sources = inFolder(folder, "src/main/kotlin");
@@ -128,7 +128,7 @@ export function javaHealthPath(java: JavaProject, folder: string, workspace: Wor
     return { path: java.manifest, line: text.slice(0, text.indexOf(name)).split("\n").length };
   };
   const known = (key: string) => {
-    const found = setting(folder, key, workspace);
+    const found = javaSetting(folder, key, workspace);
     return found === undefined ? undefined : /[${}]/.test(found.value) ? null : found.value;
   };
   const actuator = dependency("spring-boot-starter-actuator");

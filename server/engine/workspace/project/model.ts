@@ -57,12 +57,25 @@ export interface NodeProject {
 
 export type PythonPackageManager = "uv" | "poetry" | "pdm" | "pipenv" | "pip";
 
+/** A distribution that a Python project asks for. */
+export interface PythonRequirement {
+  /** Normalised (PEP 503). */
+  readonly name: string;
+  /** `standard` of `uvicorn[standard]`, in lower case. */
+  readonly extras: readonly string[];
+  /** The group or extra that it belongs to; undefined for what the program needs to run. */
+  readonly group: { readonly name: string; readonly isExtra: boolean } | undefined;
+  readonly from: { readonly path: string; readonly line: number };
+  readonly written: string;
+}
+
 export interface PythonProject {
   /** The manifests that are there: `pyproject.toml`, `requirements.txt`, `Pipfile`, `setup.py`, … */
   readonly manifests: readonly string[];
   readonly name: string | undefined;
   readonly packageManager: PythonPackageManager | undefined;
   readonly lockFile: string | undefined;
+  readonly requirements: readonly PythonRequirement[];
   /** Normalised names of what is needed to run it. */
   readonly dependencies: ReadonlySet<string>;
   readonly devDependencies: ReadonlySet<string>;

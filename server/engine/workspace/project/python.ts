@@ -1,7 +1,7 @@
 import { folderOf, inFolder, upwards } from "../paths.ts";
 import { readToml, type Toml } from "../toml.ts";
 import type { Workspace } from "../workspace.ts";
-import type { Detected, PythonPackageManager, PythonProject } from "./model.ts";
+import type { Detected, PythonPackageManager, PythonProject, PythonRequirement } from "./model.ts";
 import { codeLines, findHealthPath, findPort } from "./source-lines.ts";
 
 const lockFiles: readonly (readonly [string, PythonPackageManager])[] = [
@@ -29,19 +29,25 @@ const frameworks = [
 /** The Python project in a folder; undefined where no manifest is there. */
 export function pythonProject(folder: string, workspace: Workspace): PythonProject | undefined {
   const entries = (workspace.list(folder) ?? []).filter(({ isFolder }) => !isFolder).map(({ name }) => name);
-  const manifests = entries.filter((name) => /^(?:pyproject\.toml|Pipfile|setup\.(?:py|cfg)|requirements[\w.-]*\.(?:txt|in))$/.test(name));
+  const manifests = [
+    ...entries.filter((name) => /^(?:pyproject\.toml|Pipfile|setup\.(?:py|cfg)|requirements[\w.-]*\.(?:txt|in))$/.test(name)),
+    ...(workspace.list(inFolder(folder, "requirements")) ?? [])
+      .filter(({ name, isFolder }) => !isFolder && /^[\w-]+\.txt$/.test(name))
+      .map(({ name }) => `requirements/${name}`),
+  ];
   if (manifests.length === 0) return undefined;
   const toml = readToml(manifests.includes("pyproject.toml") ? (workspace.read(inFolder(folder, "pyproject.toml")) ?? "") : "");
   const lock = findLock(folder, workspace);
   const managePath = findManage(folder, workspace);
-  const { dependencies, devDependencies } = readDependencies(folder, manifests, toml, workspace);
+  const requirements = pythonRequirements(folder, manifests, workspace);
   return {
     manifests: manifests.map((name) => inFolder(folder, name)),
     name: toml.string("project", "name") ?? toml.string("tool.poetry", "name"),
     packageManager: lock?.manager ?? declaredManager(manifests, toml),
     lockFile: lock?.path,
-    dependencies,
-    devDependencies,
+    requirements,
+    dependencies: new Set(requirements.filter(({ group }) => !group).map(({ name }) => name)),
+    devDependencies: new Set(requirements.filter(({ group }) => group).map(({ name }) => name)),
     pythonVersion: toml.string("project", "requires-python") ?? toml.string("tool.poetry.dependencies", "python"),
     managePath,
     settingsModule: managePath === undefined ? undefined : settingsModule(managePath, workspace),
@@ -78,50 +84,82 @@ function declaredManager(manifests: readonly string[], toml: Toml): PythonPackag
 }
 
 /** `Django_REST.framework` and `django-rest-framework` are one name (PEP 503). */
-function normalisePythonName(name: string): string {
+export function normalisePythonName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
 
-/** The name at the start of a requirement: `uvicorn[standard]>=0.30; python_version > "3"`. */
-function requirementName(requirement: string): string | undefined {
-  const name = /^\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?=$|[[<>=!~;@#(,\s\\])/.exec(requirement)?.[1];
-  return name === undefined ? undefined : normalisePythonName(name);
-}
+/** A requirement as it is written: `uvicorn[standard]>=0.30; python_version > "3"`. */
+const requirementPattern = /^\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\]\s*)?(?=$|[<>=!~;@#(,\s\\])/;
 
-function readDependencies(
-  folder: string,
-  manifests: readonly string[],
-  toml: Toml,
-  workspace: Workspace,
-): { dependencies: Set<string>; devDependencies: Set<string> } {
-  const dependencies = new Set<string>();
-  const devDependencies = new Set<string>();
-  const add = (to: Set<string>, requirements: Iterable<string>) => {
-    for (const requirement of requirements) {
-      const name = requirementName(requirement);
-      if (name !== undefined && name !== "python") to.add(name);
+/** What a manifest says is needed, in the order in which it stands there. */
+export function pythonRequirements(folder: string, manifests: readonly string[], workspace: Workspace): readonly PythonRequirement[] {
+  const requirements: PythonRequirement[] = [];
+  const path = inFolder(folder, "pyproject.toml");
+  const text = manifests.includes("pyproject.toml") ? (workspace.read(path) ?? "") : "";
+  const toml = readToml(text);
+  const add = (written: Iterable<string>, table: string, key: string | undefined, group: PythonRequirement["group"]) => {
+    for (const requirement of written) {
+      const [, name, extras = ""] = requirementPattern.exec(requirement) ?? [];
+      if (name === undefined || name === "python") continue;
+      const line = key === undefined ? (toml.line(table, requirement) ?? 1) : lineBelow(text, toml.line(table, key) ?? 1, requirement);
+      requirements.push({ name: normalisePythonName(name), extras: splitExtras(extras), group, from: { path, line }, written: requirement });
     }
   };
-  add(dependencies, toml.list("project", "dependencies"));
-  add(dependencies, toml.keys("tool.poetry.dependencies"));
-  for (const group of toml.keys("dependency-groups")) add(devDependencies, toml.list("dependency-groups", group));
-  for (const group of toml.keys("project.optional-dependencies")) add(devDependencies, toml.list("project.optional-dependencies", group));
-  add(devDependencies, toml.list("tool.uv", "dev-dependencies"));
-  add(devDependencies, toml.keys("tool.poetry.dev-dependencies"));
-  for (const table of toml.tablesBelow("tool.poetry.group")) add(devDependencies, toml.keys(`tool.poetry.group.${table}`));
-  if (manifests.includes("Pipfile")) {
-    const pipfile = readToml(workspace.read(inFolder(folder, "Pipfile")) ?? "");
-    add(dependencies, pipfile.keys("packages"));
-    add(devDependencies, pipfile.keys("dev-packages"));
+  add(toml.list("project", "dependencies"), "project", "dependencies", undefined);
+  add(toml.keys("tool.poetry.dependencies"), "tool.poetry.dependencies", undefined, undefined);
+  const optional = "project.optional-dependencies";
+  for (const group of toml.keys(optional)) add(toml.list(optional, group), optional, group, { name: group, isExtra: true });
+  const inGroup = (name: string) => ({ name, isExtra: false });
+  for (const group of toml.keys("dependency-groups"))
+    add(toml.list("dependency-groups", group), "dependency-groups", group, inGroup(group));
+  for (const group of toml.keys("tool.pdm.dev-dependencies"))
+    add(toml.list("tool.pdm.dev-dependencies", group), "tool.pdm.dev-dependencies", group, inGroup(group));
+  add(toml.list("tool.uv", "dev-dependencies"), "tool.uv", "dev-dependencies", inGroup("dev"));
+  add(toml.keys("tool.poetry.dev-dependencies"), "tool.poetry.dev-dependencies", undefined, inGroup("dev"));
+  for (const table of toml.tablesBelow("tool.poetry.group")) {
+    const whole = `tool.poetry.group.${table}`;
+    add(toml.keys(whole), whole, undefined, inGroup(table.replace(/\.dependencies$/, "")));
   }
-  for (const name of manifests) {
-    if (!name.startsWith("requirements")) continue;
-    const isDev = /dev|test|lint|doc|local/.test(name);
-    for (const line of (workspace.read(inFolder(folder, name)) ?? "").split(/\r?\n/)) {
-      if (!/^\s*(?:#|-|$)/.test(line)) add(isDev ? devDependencies : dependencies, [line]);
+  if (manifests.includes("Pipfile")) {
+    const pipfilePath = inFolder(folder, "Pipfile");
+    const pipfile = readToml(workspace.read(pipfilePath) ?? "");
+    for (const [table, group] of [
+      ["packages", undefined],
+      ["dev-packages", inGroup("dev")],
+    ] as const) {
+      for (const written of pipfile.keys(table)) {
+        const from = { path: pipfilePath, line: pipfile.line(table, written) ?? 1 };
+        requirements.push({ name: normalisePythonName(written), extras: [], group, from, written });
+      }
     }
   }
-  return { dependencies, devDependencies };
+  for (const name of manifests) {
+    if (!/(?:^|\/)requirements|^requirements\//.test(name)) continue;
+    const group = /dev|test|lint|doc|local|ci\b/.test(name) ? inGroup(name) : undefined;
+    const lines = (workspace.read(inFolder(folder, name)) ?? "").split(/\r?\n/);
+    lines.forEach((line, index) => {
+      if (/^\s*(?:#|-|$)/.test(line)) return;
+      const [, written, extras = ""] = requirementPattern.exec(line) ?? [];
+      if (written === undefined) return;
+      const from = { path: inFolder(folder, name), line: index + 1 };
+      requirements.push({ name: normalisePythonName(written), extras: splitExtras(extras), group, from, written: line.trim() });
+    });
+  }
+  return requirements;
+}
+
+function splitExtras(extras: string): readonly string[] {
+  return extras
+    .split(",")
+    .map((extra) => extra.trim().toLowerCase())
+    .filter((extra) => extra !== "");
+}
+
+/** The line at or below another one that holds a text. */
+function lineBelow(text: string, line: number, wanted: string): number {
+  const lines = text.split("\n");
+  for (let i = line - 1; i < lines.length; i++) if (lines[i]?.includes(wanted)) return i + 1;
+  return line;
 }
 
 function findManage(folder: string, workspace: Workspace): string | undefined {

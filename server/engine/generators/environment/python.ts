@@ -1,0 +1,6 @@
+import type { EnvironmentVariable } from "../../detection/environment.ts";
+import type { Generation, Plan } from "../model.ts";
+
+export function pythonEnvironment(_plan: Plan, _variables: readonly EnvironmentVariable[]): Generation {
+  return { files: [] };
+}

@@ -1,0 +1,327 @@
+import { type EnvironmentVariable, environmentOf } from "../../detection/environment.ts";
+import type { BackingService } from "../../detection/names.ts";
+import { pythonProject } from "../../workspace/project/python.ts";
+import type { Plan } from "../model.ts";
+import { cacheSeconds, checkSeconds, drainVariable } from "./contract.ts";
+
+/** A service that is asked, in Python: the imports that it needs, and the function that asks. */
+export interface PythonCheck {
+  readonly service: BackingService;
+  /** Whole lines. */
+  readonly imports: readonly string[];
+  /** The function's name. */
+  readonly name: string;
+  readonly code: string;
+  /** The package that it calls, where no manifest names one that could be called. */
+  readonly missing: string | undefined;
+}
+
+export type CheckStyle = "async" | "sync" | "django";
+
+/** How the answers' checks are asked, with the drivers that the project has. */
+export function pythonChecks(plan: Plan, style: CheckStyle): PythonCheck[] {
+  const { checks, folder } = plan.answers;
+  const dependencies = pythonProject(folder, plan.workspace)?.dependencies ?? new Set<string>();
+  const variables = environmentOf(plan.workspace, folder);
+  return checks.map((service) => {
+    if (style === "django" && isDatabase(service))
+      return { service, name: `check_${service}`, missing: undefined, ...djangoDatabase(`check_${service}`) };
+    const usable = drivers[kindOf(service)].filter((driver) => style === "async" || !driver.isAsync);
+    const driver = usable.find(({ names }) => names.some((name) => dependencies.has(name)));
+    const { names, imports, body, isAsync } = driver ?? (usable.find((one) => !one.isAsync) as Driver);
+    const variable = urlVariable(service, variables);
+    const lines = indented(body(variable));
+    const name = `check_${service}`;
+    const isThreaded = style === "async" && !isAsync;
+    return {
+      service,
+      name,
+      imports: [...new Set([...imports, "import os", ...(isThreaded ? ["import asyncio"] : [])])],
+      code: isThreaded
+        ? `async def ${name}() -> None:\n    def ask() -> None:\n${indented(lines.split("\n"))}\n\n    await asyncio.to_thread(ask)`
+        : `${isAsync ? "async " : ""}def ${name}() -> None:\n${lines}`,
+      missing: driver ? undefined : names[0],
+    };
+  });
+}
+
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => (line === "" ? "" : `    ${line}`)).join("\n");
+}
+
+function isDatabase(service: BackingService): boolean {
+  return service === "postgres" || service === "mysql" || service === "mariadb";
+}
+
+function kindOf(service: BackingService): keyof typeof drivers {
+  return service === "mariadb" ? "mysql" : service;
+}
+
+/** The variable that holds the service's address: as the code reads it, else as it is usual. */
+function urlVariable(service: BackingService, variables: readonly EnvironmentVariable[]): string {
+  const [usual, pattern] = addresses[kindOf(service)];
+  const names = variables.map(({ name }) => name);
+  return names.includes(usual) ? usual : (names.find((name) => pattern.test(name)) ?? usual);
+}
+
+const addresses = {
+  postgres: ["DATABASE_URL", /^(?:DB|DATABASE|POSTGRES\w*|PG)_?(?:URL|URI|DSN)$/],
+  mysql: ["DATABASE_URL", /^(?:DB|DATABASE|MYSQL|MARIADB)_?(?:URL|URI|DSN)$/],
+  mongodb: ["MONGODB_URL", /^MONGO(?:DB)?_?(?:URL|URI|DSN)$/],
+  redis: ["REDIS_URL", /^(?:REDIS|VALKEY|CACHE)_?(?:URL|URI|DSN)$/],
+  rabbitmq: ["RABBITMQ_URL", /^(?:RABBIT(?:MQ)?|AMQP|BROKER|CELERY_BROKER)_?(?:URL|URI|DSN)$/],
+} as const satisfies Record<string, readonly [string, RegExp]>;
+
+interface Driver {
+  /** Packages, by their normalised names, that bring it. */
+  readonly names: readonly string[];
+  readonly isAsync: boolean;
+  readonly imports: readonly string[];
+  /** @param variable the variable with the service's address */
+  readonly body: (variable: string) => readonly string[];
+}
+
+/** SQLAlchemy's addresses name the driver, which the driver itself does not know: `postgresql+asyncpg:`. */
+const plainAddress = (variable: string) => `re.sub(r"^(\\w+)\\+\\w+:", r"\\1:", os.environ["${variable}"])`;
+
+function mysqlDriver(name: string, module: string, timeout: string, isAsync = false): Driver {
+  const wait = isAsync ? "await " : "";
+  return {
+    names: [name],
+    isAsync,
+    imports: [`import ${module}`, "from urllib.parse import unquote, urlsplit"],
+    body: (variable) => [
+      `address = urlsplit(os.environ["${variable}"])`,
+      `connection = ${wait}${module}.connect(`,
+      '    host=address.hostname or "",',
+      "    port=address.port or 3306,",
+      '    user=unquote(address.username or ""),',
+      '    password=unquote(address.password or ""),',
+      `    ${timeout},`,
+      ")",
+      "try:",
+      `    ${wait}connection.ping()`,
+      "finally:",
+      "    connection.close()",
+    ],
+  };
+}
+
+/** By service, the preferred first. */
+const drivers = {
+  postgres: [
+    {
+      names: ["asyncpg"],
+      isAsync: true,
+      imports: ["import asyncpg", "import re"],
+      body: (variable) => [
+        `connection = await asyncpg.connect(${plainAddress(variable)}, timeout=TIMEOUT)`,
+        "try:",
+        '    await connection.execute("SELECT 1")',
+        "finally:",
+        "    await connection.close()",
+      ],
+    },
+    {
+      names: ["psycopg"],
+      isAsync: true,
+      imports: ["import psycopg", "import re"],
+      body: (variable) => [
+        `address = ${plainAddress(variable)}`,
+        "async with await psycopg.AsyncConnection.connect(address) as connection:",
+        '    await connection.execute("SELECT 1")',
+      ],
+    },
+    {
+      names: ["psycopg"],
+      isAsync: false,
+      imports: ["import psycopg", "import re"],
+      body: (variable) => [
+        `address = ${plainAddress(variable)}`,
+        "with psycopg.connect(address, connect_timeout=2) as connection:",
+        '    connection.execute("SELECT 1")',
+      ],
+    },
+    {
+      names: ["psycopg2", "psycopg2-binary"],
+      isAsync: false,
+      imports: ["import psycopg2", "import re", "from contextlib import closing"],
+      body: (variable) => [
+        `address = ${plainAddress(variable)}`,
+        "with closing(psycopg2.connect(address, connect_timeout=2)) as connection, connection.cursor() as cursor:",
+        '    cursor.execute("SELECT 1")',
+      ],
+    },
+  ],
+  mysql: [
+    mysqlDriver("aiomysql", "aiomysql", "connect_timeout=1", true),
+    mysqlDriver("asyncmy", "asyncmy", "connect_timeout=1", true),
+    mysqlDriver("pymysql", "pymysql", "connect_timeout=1"),
+    mysqlDriver("mysqlclient", "MySQLdb", "connect_timeout=1"),
+    mysqlDriver("mysql-connector-python", "mysql.connector", "connection_timeout=1"),
+  ],
+  mongodb: [
+    {
+      names: ["pymongo", "motor"],
+      isAsync: false,
+      imports: ["from pymongo import MongoClient"],
+      body: (variable) => [
+        `with MongoClient(os.environ["${variable}"], serverSelectionTimeoutMS=1000) as client:`,
+        '    client.admin.command("ping")',
+      ],
+    },
+  ],
+  redis: [
+    {
+      names: ["redis"],
+      isAsync: true,
+      imports: ["import redis.asyncio"],
+      body: (variable) => [`async with redis.asyncio.from_url(os.environ["${variable}"]) as client:`, "    await client.ping()"],
+    },
+    {
+      names: ["redis"],
+      isAsync: false,
+      imports: ["import redis"],
+      body: (variable) => [
+        `with redis.Redis.from_url(os.environ["${variable}"], socket_connect_timeout=1, socket_timeout=1) as client:`,
+        "    client.ping()",
+      ],
+    },
+  ],
+  rabbitmq: [
+    {
+      names: ["aio-pika"],
+      isAsync: true,
+      imports: ["import aio_pika"],
+      body: (variable) => [`connection = await aio_pika.connect(os.environ["${variable}"])`, "await connection.close()"],
+    },
+    {
+      names: ["pika"],
+      isAsync: false,
+      imports: ["import pika"],
+      body: (variable) => [`pika.BlockingConnection(pika.URLParameters(os.environ["${variable}"])).close()`],
+    },
+    {
+      names: ["kombu", "celery"],
+      isAsync: false,
+      imports: ["import kombu"],
+      body: (variable) => [
+        `with kombu.Connection(os.environ["${variable}"], connect_timeout=1) as connection:`,
+        "    connection.ensure_connection(max_retries=1)",
+      ],
+    },
+  ],
+} as const satisfies Record<string, readonly Driver[]> as Record<keyof typeof addresses, readonly Driver[]>;
+
+function djangoDatabase(name: string): Pick<PythonCheck, "imports" | "code"> {
+  return {
+    imports: ["from django.db import connection"],
+    code: `def ${name}() -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    finally:
+        # It belongs to this check's own thread, which ends here.
+        connection.close()`,
+  };
+}
+
+/** Imports in the usual order: the language's own, then the packages', each sorted as formatters sort them. */
+export function importLines(lines: readonly string[]): string {
+  const name = (line: string) => /^(?:import|from) ([\w.]+)/.exec(line)?.[1] ?? "";
+  const order = (a: string, b: string) =>
+    Number(a.startsWith("from")) - Number(b.startsWith("from")) || (name(a).toLowerCase() < name(b).toLowerCase() ? -1 : 1);
+  const unique = [...new Set(lines)];
+  const isOwn = (line: string) => standardLibrary.has(name(line).split(".")[0] as string);
+  return [unique.filter(isOwn), unique.filter((line) => !isOwn(line))]
+    .filter((group) => group.length > 0)
+    .map((group) => group.sort(order).join("\n"))
+    .join("\n\n");
+}
+
+const standardLibrary = new Set([
+  ..."asyncio collections concurrent contextlib dataclasses datetime enum hmac http logging mmap os re signal sys threading time types typing urllib".split(
+    " ",
+  ),
+]);
+
+/** The constants that every framework's file begins with. */
+export function constants({ answers }: Plan, withDrain: boolean): string {
+  return [
+    `TIMEOUT = ${checkSeconds}.0  # seconds that a check may take: less than a probe waits`,
+    `CACHE = ${cacheSeconds}.0  # seconds that the results of the checks hold`,
+    ...(withDrain
+      ? [
+          "# Seconds that it goes on answering when told to stop, until no balancer sends requests any more.",
+          `DRAIN = float(os.environ.get("${drainVariable}") or ${answers.drainSeconds})`,
+        ]
+      : []),
+  ].join("\n");
+}
+
+/** The list of checks, to which more may be added. */
+export function checkList(checks: readonly PythonCheck[]): string {
+  const functions = checks.map(({ code }) => `${code}\n\n\n`).join("");
+  const items = checks.map(({ service, name }) => `Check("${service}", ${name})`);
+  const oneLine = `CHECKS: list[Check] = [${items.join(", ")}]`;
+  const list = oneLine.length <= 88 ? oneLine : `CHECKS: list[Check] = [\n${items.map((item) => `    ${item},\n`).join("")}]`;
+  return `${functions}# Only what no request can be answered without is critical: a shared service that stumbles makes every replica unready at once.\n${list}`;
+}
+
+/** Where the application object is, and what its module is called. */
+export interface PythonEntry {
+  /** The folder of the module, relative to the workspace. */
+  readonly folder: string;
+  /** The packages above the module, with a dot behind: `shop.`; empty at the top. */
+  readonly prefix: string;
+  /** The file that makes the application object, where it is known. */
+  readonly path: string | undefined;
+  readonly line: number;
+  /** The name of the application object. */
+  readonly object: string;
+}
+
+/** The entry of an ASGI or WSGI application: as the code or the start command has it. */
+export function pythonEntry(plan: Plan): PythonEntry {
+  const { folder, command = "" } = plan.answers;
+  const { workspace } = plan;
+  const project = pythonProject(folder, workspace);
+  const spoken = /(?:^|\s)([A-Za-z_][\w.]*):(\w+)/.exec(command);
+  const [module, object = "app"] = spoken ? [spoken[1] as string, spoken[2] as string] : (project?.application?.value.split(":") ?? []);
+  if (module === undefined) return { folder, prefix: "", path: undefined, line: 1, object };
+  const inFolder = (path: string) => (folder === "" ? path : `${folder}/${path}`);
+  const parts = module.split(".");
+  for (const base of ["", "src/"]) {
+    const path = inFolder(`${base}${parts.join("/")}.py`);
+    const inside = inFolder(`${base}${parts.join("/")}/__init__.py`);
+    const [found, isPackage] = workspace.has(path) ? [path, false] : workspace.has(inside) ? [inside, true] : [undefined, false];
+    if (found === undefined) continue;
+    const above = isPackage ? parts : parts.slice(0, -1);
+    const text = (workspace.read(found) ?? "").split("\n");
+    const at = text.findIndex((line) => new RegExp(`^\\s*(?:def\\s+)?${object}\\b`).test(line));
+    return {
+      folder: found.slice(0, Math.max(0, found.lastIndexOf("/"))),
+      prefix: above.map((name) => `${name}.`).join(""),
+      path: found,
+      line: at + 1 || 1,
+      object,
+    };
+  }
+  return { folder, prefix: "", path: undefined, line: 1, object };
+}
+
+/** `from shop import health`, or `import health` at the top. */
+export function importOf(prefix: string, module: string): string {
+  return prefix === "" ? `import ${module}` : `from ${prefix.slice(0, -1)} import ${module}`;
+}
+
+/** Where a line is to be added, for a note. */
+export function placeOf({ path, line }: PythonEntry): string {
+  return path === undefined ? "where the application object is made" : `in \`${path}:${line}\``;
+}
+
+/** What is to be installed for the checks, as a note. */
+export function missingDrivers(checks: readonly PythonCheck[]): string[] {
+  const missing = [...new Set(checks.flatMap(({ missing: name }) => name ?? []))];
+  return missing.length === 0 ? [] : [`The checks call ${missing.map((name) => `\`${name}\``).join(" and ")}, which no manifest names: add it.`];
+}
