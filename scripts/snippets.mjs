@@ -25,6 +25,12 @@ const languages = {
 };
 
 /**
+ * Programs that no table of the engine knows, by the oldest version line that is still fixed (2026-11-23: npm's and PyPI's registries, crates.io, the images' own tags).
+ * @type {Record<string, string>}
+ */
+const tools = { "cargo-chef": "0.1.78", composer: "2", frankenphp: "1", pnpm: "12", uv: "0.13" };
+
+/**
  * @typedef {object} Snippet
  * @property {string} prefix
  * @property {string} title
@@ -98,7 +104,8 @@ async function filler() {
         .join(","),
     debian: () => tag("debian"),
     "debian-number": () => lifecycle.supportedCycles("debian", today)[0]?.cycle,
-    uses: (name) => actions.FN(name),
+    tool: (name) => tools[name],
+    uses: (name) => (actions.findAction(name)?.version ? actions.pinnedUses(name) : undefined),
   };
   return (/** @type {string} */ body, /** @type {string} */ prefix) =>
     body.replace(/\{\{([a-z-]+)(?: ([\w./-]+))?\}\}/g, (mark, name, given = "") => {

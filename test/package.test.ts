@@ -38,7 +38,7 @@ describe("the extension", () => {
   test("holds what is named, and nothing else", () => {
     const own = [...vsix.keys()].filter((path) => path.startsWith("extension/")).map((path) => path.slice("extension/".length));
     const expected =
-      /^(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|client\/icon\.png|dist\/((client|server|protocol)\.cjs|engine\.cjs\.br|kubernetes-schema\.json|((rule|kubernetes|compose)-texts|tables)\.json\.br)|l10n\/[\w.-]+\.json|schemas\/[\w.-]+\.json|snippets\/[\w.-]+)$/;
+      /^(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|client\/icon\.png|dist\/((client|server|protocol|engine)\.cjs(\.br)?|kubernetes-schema\.json|((rule|kubernetes|compose)-texts|tables)\.json\.br)|l10n\/[\w.-]+\.json|schemas\/[\w.-]+\.json|snippets\/[\w.-]+)$/;
     expect(own.filter((path) => !expected.test(path))).toEqual([]);
     for (const path of [
       "package.json",
@@ -47,10 +47,7 @@ describe("the extension", () => {
       "readme.md",
       "changelog.md",
       "LICENSE.txt",
-      "dist/client.cjs",
-      "dist/server.cjs",
-      "dist/engine.cjs.br",
-      "dist/protocol.cjs",
+      ...["client", "server", "engine", "protocol"].flatMap((name) => [`dist/${name}.cjs`, `dist/${name}.cjs.br`]),
       "dist/rule-texts.json.br",
       "dist/tables.json.br",
       "dist/kubernetes-schema.json",
@@ -106,14 +103,12 @@ const bad: Readonly<Record<string, { readonly text: string; readonly rule: strin
 describe("the npm package", () => {
   test("holds the command line and its language server, and nothing else", () => {
     const expected =
-      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|cli-kubernetes|cli-compose|cli-yaml|server|protocol)\.cjs|engine\.cjs\.br|(kubernetes-schema|cli-tables)\.json|((rule|kubernetes|compose)-texts|tables)\.json\.br)|schemas\/[\w.-]+\.json)$/;
+      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|cli-kubernetes|cli-compose|cli-yaml|cli-generate)\.cjs|(server|protocol|engine)\.cjs(\.br)?|(kubernetes-schema|cli-tables)\.json|((rule|kubernetes|compose)-texts|tables)\.json\.br)|schemas\/[\w.-]+\.json)$/;
     expect([...npm.keys()].filter((path) => !expected.test(path))).toEqual([]);
     for (const path of [
       ...Object.values(manifest.bin),
-      ...["server", "protocol", "cli-dockerfile", "cli-workflow", "cli-kubernetes", "cli-compose", "cli-yaml"].map(
-        (name) => `dist/${name}.cjs`,
-      ),
-      "dist/engine.cjs.br",
+      ...["cli-dockerfile", "cli-workflow", "cli-kubernetes", "cli-compose", "cli-yaml", "cli-generate"].map((name) => `dist/${name}.cjs`),
+      ...["server", "protocol", "engine"].flatMap((name) => [`dist/${name}.cjs`, `dist/${name}.cjs.br`]),
     ])
       expect([...npm.keys()]).toContain(`package/${path}`);
   });

@@ -39,7 +39,7 @@ test("lists the generators, and the applications of a folder", async () => {
     },
     latency: 1,
   });
-  const list = await client.request<GeneratorEntry[]>("deploymentPatterns/generators");
+  const list = await client.request<GeneratorEntry[]>("deploymentPatterns/generators", {});
   expect(list.map(({ id }) => id)).toContain("container");
   for (const { title, summary } of list) expect(title.length * summary.length).toBeGreaterThan(0);
   const applications = await client.request<ApplicationEntry[]>("deploymentPatterns/applications", { uri: shop });

@@ -1,5 +1,216 @@
 import type { Generation, Plan } from "../model.ts";
+import { detailsPath } from "./contract.ts";
+import { checkList, constants, importLines, importOf, missingDrivers, placeOf, pythonChecks, pythonEntry } from "./python.ts";
 
-export function fastapiHealth(_plan: Plan): Generation {
-  return { files: [] };
+/** Routes, and a life span that holds the process back from ending while requests still come. */
+export function fastapiHealth(plan: Plan): Generation {
+  const { answers, workspace } = plan;
+  const entry = pythonEntry(plan);
+  const checks = pythonChecks(plan, "async");
+  const source = (entry.path === undefined ? undefined : workspace.read(entry.path)) ?? "";
+  const lifespan = /\blifespan\s*=\s*(\w+)/.exec(source)?.[1];
+  const gate = /\b(?:TrustedHostMiddleware|HTTPSRedirectMiddleware)\b/.exec(source)?.[0];
+  const include = `\`${importOf(entry.prefix, "health")}\` and \`${entry.object}.include_router(health.router)\``;
+  return {
+    files: [
+      {
+        path: entry.folder === "" ? "health.py" : `${entry.folder}/health.py`,
+        text: health(plan, checks),
+        about: "Health endpoints, and an end that loses no request",
+      },
+    ],
+    notes: [
+      lifespan === undefined
+        ? `Add ${include} ${placeOf(entry)}, and make the application with \`FastAPI(lifespan=health.lifespan)\`.`
+        : `Add ${include} ${placeOf(entry)}, and put \`async with health.serving():\` around the \`yield\` of \`${lifespan}\`.`,
+      ...(answers.command?.includes("--timeout-graceful-shutdown")
+        ? []
+        : [
+            `Start uvicorn with \`--timeout-graceful-shutdown ${answers.shutdownSeconds}\`, or one request that hangs keeps it from ending.`,
+          ]),
+      ...(gate === undefined
+        ? []
+        : [`\`${gate}\` answers before the routes do: let the probes send a \`Host\` that it allows and \`X-Forwarded-Proto: https\`.`]),
+      ...missingDrivers(checks),
+    ],
+  };
 }
+
+function health(plan: Plan, checks: ReturnType<typeof pythonChecks>): string {
+  const { livenessPath, readinessPath, details } = plan.answers;
+  const hasDetails = details === "token";
+  const imports = importLines([
+    "import asyncio",
+    "import logging",
+    "import os",
+    "import signal",
+    "import threading",
+    "import time",
+    "from collections.abc import AsyncIterator, Awaitable, Callable",
+    "from contextlib import asynccontextmanager",
+    "from dataclasses import dataclass",
+    "from types import FrameType",
+    ...(hasDetails ? ["import hmac", "from datetime import UTC, datetime"] : []),
+    hasDetails ? "from fastapi import APIRouter, FastAPI, HTTPException, Request" : "from fastapi import APIRouter, FastAPI",
+    "from fastapi.responses import JSONResponse",
+    ...checks.flatMap((check) => check.imports),
+  ]);
+  return `"""Health endpoints, and an end that loses no request."""
+
+${imports}
+
+${constants(plan, true)}
+
+router = APIRouter(include_in_schema=False)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str
+    ping: Callable[[], Awaitable[object]]
+    critical: bool = True  # without it no request can be answered
+
+
+${checkList(checks)}
+
+
+@dataclass(frozen=True)
+class Result:
+    check: Check
+    up: bool
+    milliseconds: int
+
+
+_ready = False
+_started = time.monotonic()
+_lock = asyncio.Lock()
+_results: list[Result] = []
+_checked = float("-inf")
+
+
+async def _run(check: Check) -> Result:
+    begun = time.monotonic()
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            await check.ping()
+        up = True
+    except Exception as fault:
+        # Not its message: that could hold an address or a password.
+        log.warning("health check %s: %s", check.name, type(fault).__name__)
+        up = False
+    return Result(check, up, round((time.monotonic() - begun) * 1000))
+
+
+async def _check() -> list[Result]:
+    global _results, _checked
+    async with _lock:
+        if time.monotonic() - _checked > CACHE:
+            _results = await asyncio.gather(*map(_run, CHECKS))
+            _checked = time.monotonic()
+        return _results
+
+
+def _status(results: list[Result]) -> str:
+    down = [result.check for result in results if not result.up]
+    if not _ready or any(check.critical for check in down):
+        return "down"
+    return "degraded" if down else "ok"
+
+
+def _answer(status: str, **details: object) -> JSONResponse:
+    code = 503 if status == "down" else 200
+    headers = {"Cache-Control": "no-store"}
+    return JSONResponse({"status": status, **details}, code, headers)
+
+
+@router.api_route("${livenessPath}", methods=["GET", "HEAD"])
+async def livez() -> JSONResponse:
+    return _answer("ok")
+
+${
+  readinessPath === livenessPath
+    ? ""
+    : `
+@router.api_route("${readinessPath}", methods=["GET", "HEAD"])
+async def readyz() -> JSONResponse:
+    return _answer(_status(await _check() if _ready else []))
+
+`
+}${hasDetails ? detailsRoute : ""}
+@asynccontextmanager
+async def serving() -> AsyncIterator[None]:
+    """Ready inside, until told to stop: enter it when all that is needed is there."""
+    global _ready
+    _drain_on_sigterm()
+    _ready = True
+    try:
+        yield
+    finally:
+        _ready = False
+
+
+@asynccontextmanager
+async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async with serving():
+        yield
+
+
+def _drain_on_sigterm() -> None:
+    stop = signal.getsignal(signal.SIGTERM)
+    # Under a test client there is no server to stop.
+    if threading.current_thread() is not threading.main_thread() or not callable(stop):
+        return
+    loop = asyncio.get_running_loop()
+
+    def drain(_signal: int, _frame: FrameType | None) -> None:
+        global _ready
+        _ready = False
+        signal.signal(signal.SIGTERM, stop)  # a second one ends it at once
+        # As an interrupt: uvicorn exits with 0 after it, and with 143 after SIGTERM.
+        loop.call_soon_threadsafe(loop.call_later, DRAIN, stop, signal.SIGINT, None)
+
+    signal.signal(signal.SIGTERM, drain)
+
+
+PROBES = (${[...new Set([livenessPath, readinessPath])].map((path) => `"${path}"`).join(", ")}${readinessPath === livenessPath ? "," : ""})
+
+
+class _WithoutProbes(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        # Client, method, path, version and status.
+        return not isinstance(record.args, tuple) or record.args[2] not in PROBES
+
+
+logging.getLogger("uvicorn.access").addFilter(_WithoutProbes())
+`;
+}
+
+const detailsRoute = `
+@router.api_route("${detailsPath}", methods=["GET", "HEAD"])
+async def details(request: Request) -> JSONResponse:
+    """For monitoring: what it stands on, for who knows the token."""
+    token = os.environ.get("HEALTH_TOKEN")
+    if not token:
+        raise HTTPException(404)
+    given = request.headers.get("Authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        headers = {"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"}
+        raise HTTPException(401, headers=headers)
+    results = await _check()
+    return _answer(
+        _status(results),
+        version=os.environ.get("APP_VERSION", "unknown"),
+        uptime=round(time.monotonic() - _started),
+        timestamp=datetime.now(UTC).isoformat(timespec="seconds"),
+        checks={
+            result.check.name: {
+                "status": "ok" if result.up else "down",
+                "critical": result.check.critical,
+                "milliseconds": result.milliseconds,
+            }
+            for result in results
+        },
+    )
+
+`;

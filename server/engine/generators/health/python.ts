@@ -115,7 +115,8 @@ const drivers = {
       isAsync: true,
       imports: ["import asyncpg", "import re"],
       body: (variable) => [
-        `connection = await asyncpg.connect(${plainAddress(variable)}, timeout=TIMEOUT)`,
+        `address = ${plainAddress(variable)}`,
+        "connection = await asyncpg.connect(address, timeout=TIMEOUT)",
         "try:",
         '    await connection.execute("SELECT 1")',
         "finally:",
@@ -148,8 +149,9 @@ const drivers = {
       imports: ["import psycopg2", "import re", "from contextlib import closing"],
       body: (variable) => [
         `address = ${plainAddress(variable)}`,
-        "with closing(psycopg2.connect(address, connect_timeout=2)) as connection, connection.cursor() as cursor:",
-        '    cursor.execute("SELECT 1")',
+        "with closing(psycopg2.connect(address, connect_timeout=2)) as connection:",
+        "    with connection.cursor() as cursor:",
+        '        cursor.execute("SELECT 1")',
       ],
     },
   ],
@@ -166,7 +168,8 @@ const drivers = {
       isAsync: false,
       imports: ["from pymongo import MongoClient"],
       body: (variable) => [
-        `with MongoClient(os.environ["${variable}"], serverSelectionTimeoutMS=1000) as client:`,
+        `address = os.environ["${variable}"]`,
+        "with MongoClient(address, serverSelectionTimeoutMS=1000) as client:",
         '    client.admin.command("ping")',
       ],
     },
@@ -183,7 +186,8 @@ const drivers = {
       isAsync: false,
       imports: ["import redis"],
       body: (variable) => [
-        `with redis.Redis.from_url(os.environ["${variable}"], socket_connect_timeout=1, socket_timeout=1) as client:`,
+        `address = os.environ["${variable}"]`,
+        "with redis.Redis.from_url(address, socket_connect_timeout=1) as client:",
         "    client.ping()",
       ],
     },
@@ -199,14 +203,15 @@ const drivers = {
       names: ["pika"],
       isAsync: false,
       imports: ["import pika"],
-      body: (variable) => [`pika.BlockingConnection(pika.URLParameters(os.environ["${variable}"])).close()`],
+      body: (variable) => [`parameters = pika.URLParameters(os.environ["${variable}"])`, "pika.BlockingConnection(parameters).close()"],
     },
     {
       names: ["kombu", "celery"],
       isAsync: false,
       imports: ["import kombu"],
       body: (variable) => [
-        `with kombu.Connection(os.environ["${variable}"], connect_timeout=1) as connection:`,
+        `address = os.environ["${variable}"]`,
+        "with kombu.Connection(address, connect_timeout=1) as connection:",
         "    connection.ensure_connection(max_retries=1)",
       ],
     },
@@ -252,7 +257,7 @@ export function constants({ answers }: Plan, withDrain: boolean): string {
     `CACHE = ${cacheSeconds}.0  # seconds that the results of the checks hold`,
     ...(withDrain
       ? [
-          "# Seconds that it goes on answering when told to stop, until no balancer sends requests any more.",
+          "# Seconds that it goes on answering after SIGTERM, until no balancer sends requests.",
           `DRAIN = float(os.environ.get("${drainVariable}") or ${answers.drainSeconds})`,
         ]
       : []),
@@ -265,7 +270,7 @@ export function checkList(checks: readonly PythonCheck[]): string {
   const items = checks.map(({ service, name }) => `Check("${service}", ${name})`);
   const oneLine = `CHECKS: list[Check] = [${items.join(", ")}]`;
   const list = oneLine.length <= 88 ? oneLine : `CHECKS: list[Check] = [\n${items.map((item) => `    ${item},\n`).join("")}]`;
-  return `${functions}# Only what no request can be answered without is critical: a shared service that stumbles makes every replica unready at once.\n${list}`;
+  return `${functions}# A shared service that stumbles makes every replica unready at once: critical is only\n# what no request can be answered without.\n${list}`;
 }
 
 /** Where the application object is, and what its module is called. */
@@ -323,5 +328,7 @@ export function placeOf({ path, line }: PythonEntry): string {
 /** What is to be installed for the checks, as a note. */
 export function missingDrivers(checks: readonly PythonCheck[]): string[] {
   const missing = [...new Set(checks.flatMap(({ missing: name }) => name ?? []))];
-  return missing.length === 0 ? [] : [`The checks call ${missing.map((name) => `\`${name}\``).join(" and ")}, which no manifest names: add it.`];
+  return missing.length === 0
+    ? []
+    : [`The checks call ${missing.map((name) => `\`${name}\``).join(" and ")}, which no manifest names: add it.`];
 }

@@ -2,6 +2,9 @@ import { inFolder } from "../../workspace/paths.ts";
 import type { Answers } from "../answers.ts";
 import type { Plan } from "../model.ts";
 
+/** The label that every object has, and that selects its pods. */
+export const nameLabel = "app.kubernetes.io/name";
+
 /** One of two sets of pods that run beside each other: a slot of a blue-green deployment, or a track of a canary. */
 export interface Variant {
   readonly name: "blue" | "green" | "stable" | "canary";

@@ -110,7 +110,10 @@ export function javaSetting(folder: string, key: string, workspace: Workspace): 
 
 /** `server.port`, or the default in `${PORT:8081}`. */
 export function javaPort(folder: string, workspace: Workspace): Detected<number> | undefined {
-  const found = javaSetting(folder, "server.port", workspace) ?? javaSetting(folder, "quarkus.http.port", workspace) ?? javaSetting(folder, "micronaut.server.port", workspace);
+  const found =
+    javaSetting(folder, "server.port", workspace) ??
+    javaSetting(folder, "quarkus.http.port", workspace) ??
+    javaSetting(folder, "micronaut.server.port", workspace);
   const port = /^(?:\$\{[\w.]+:)?(\d{2,5})\}?$/.exec(found?.value ?? "")?.[1];
   if (found && port !== undefined) return { value: Number(port), from: { path: found.path, line: found.line } };
   const sources = inFolder(folder, "src/main/kotlin");

@@ -101,4 +101,3 @@ export function pomPlugin(pom: Pom, artifact: string): Detected<XmlElement> | un
   }
   return undefined;
 }
-

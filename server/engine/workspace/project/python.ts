@@ -102,7 +102,14 @@ export function pythonRequirements(folder: string, manifests: readonly string[],
       const [, name, extras = ""] = requirementPattern.exec(requirement) ?? [];
       if (name === undefined || name === "python") continue;
       const line = key === undefined ? (toml.line(table, requirement) ?? 1) : lineBelow(text, toml.line(table, key) ?? 1, requirement);
-      requirements.push({ name: normalisePythonName(name), extras: splitExtras(extras), group, from: { path, line }, written: requirement });
+      const listed = key === undefined ? extrasOnLine(text, line) : extras;
+      requirements.push({
+        name: normalisePythonName(name),
+        extras: splitExtras(listed),
+        group,
+        from: { path, line },
+        written: requirement,
+      });
     }
   };
   add(toml.list("project", "dependencies"), "project", "dependencies", undefined);
@@ -122,14 +129,16 @@ export function pythonRequirements(folder: string, manifests: readonly string[],
   }
   if (manifests.includes("Pipfile")) {
     const pipfilePath = inFolder(folder, "Pipfile");
-    const pipfile = readToml(workspace.read(pipfilePath) ?? "");
+    const pipfileText = workspace.read(pipfilePath) ?? "";
+    const pipfile = readToml(pipfileText);
     for (const [table, group] of [
       ["packages", undefined],
       ["dev-packages", inGroup("dev")],
     ] as const) {
       for (const written of pipfile.keys(table)) {
         const from = { path: pipfilePath, line: pipfile.line(table, written) ?? 1 };
-        requirements.push({ name: normalisePythonName(written), extras: [], group, from, written });
+        const extras = splitExtras(extrasOnLine(pipfileText, from.line));
+        requirements.push({ name: normalisePythonName(written), extras, group, from, written });
       }
     }
   }
@@ -146,6 +155,11 @@ export function pythonRequirements(folder: string, manifests: readonly string[],
     });
   }
   return requirements;
+}
+
+/** `extras = ["standard"]` of an inline table. */
+function extrasOnLine(text: string, line: number): string {
+  return /\bextras\s*=\s*\[([^\]]*)\]/.exec(text.split("\n")[line - 1] ?? "")?.[1]?.replaceAll(/["']/g, "") ?? "";
 }
 
 function splitExtras(extras: string): readonly string[] {
@@ -180,7 +194,7 @@ function settingsModule(managePath: string, workspace: Workspace): string | unde
 }
 
 /** The modules in which an application object usually is, with the folder that they are imported from. */
-function entryFiles(folder: string, workspace: Workspace): string[] {
+export function pythonEntryFiles(folder: string, workspace: Workspace): string[] {
   const names = [
     "main.py",
     "app.py",
@@ -216,16 +230,16 @@ const applicationPattern = /^(\w+)\s*(?::[^=]+)?=\s*(?:\w+\.)?(FastAPI|Flask|Sta
 /** `app = FastAPI(` at the top level of a module; undefined where none or several have one. */
 function findApplication(folder: string, workspace: Workspace): Detected<string> | undefined {
   const found: Detected<string>[] = [];
-  for (const path of entryFiles(folder, workspace)) {
+  for (const path of pythonEntryFiles(folder, workspace)) {
     codeLines(workspace, path).forEach((line, index) => {
       const name = applicationPattern.exec(line)?.[1];
-      if (name !== undefined) found.push({ value: `${moduleName(path, folder)}:${name}`, from: { path, line: index + 1 } });
+      if (name !== undefined) found.push({ value: `${pythonModuleName(path, folder)}:${name}`, from: { path, line: index + 1 } });
     });
   }
   return found.length === 1 ? found[0] : undefined;
 }
 
-function moduleName(path: string, folder: string): string {
+export function pythonModuleName(path: string, folder: string): string {
   const own = path.slice(folder === "" ? 0 : folder.length + 1).replace(/^src\//, "");
   return own.replace(/(?:\/__init__)?\.py$/, "").replaceAll("/", ".");
 }
@@ -243,7 +257,7 @@ const routePatterns = [
 ];
 
 export function pythonPort(python: PythonProject, folder: string, workspace: Workspace): Detected<number> | undefined {
-  const entries = entryFiles(folder, workspace);
+  const entries = pythonEntryFiles(folder, workspace);
   if (python.application && !entries.includes(python.application.from.path)) entries.push(python.application.from.path);
   return findPort({ paths: entries, patterns: portPatterns }, workspace) ?? gunicornPort(folder, workspace);
 }
@@ -258,7 +272,8 @@ function gunicornPort(folder: string, workspace: Workspace): Detected<number> | 
 
 export function pythonHealthPath(python: PythonProject, folder: string, workspace: Workspace): Detected<string> | undefined {
   return (
-    findHealthPath({ paths: entryFiles(folder, workspace), patterns: routePatterns }, workspace) ?? djangoHealthPath(python, workspace)
+    findHealthPath({ paths: pythonEntryFiles(folder, workspace), patterns: routePatterns }, workspace) ??
+    djangoHealthPath(python, workspace)
   );
 }
 

@@ -1,0 +1,50 @@
+import { type EnvironmentVariable, environmentOf } from "../../detection/environment.ts";
+import type { Plan } from "../model.ts";
+import { productionOf } from "./shape.ts";
+
+/** A variable that is no secret. */
+export interface Setting {
+  readonly name: string;
+  readonly value: string;
+  /** What a person has to decide about it. */
+  readonly decide?: string;
+}
+
+/** The variables by which frameworks are told the port; those that read `PORT` themselves have it from the image or the code. */
+const portVariables: Readonly<Record<string, string>> = {
+  "spring-boot": "SERVER_PORT",
+  quarkus: "QUARKUS_HTTP_PORT",
+  micronaut: "MICRONAUT_SERVER_PORT",
+  aspnetcore: "ASPNETCORE_HTTP_PORTS",
+  rocket: "ROCKET_PORT",
+  nuxt: "PORT",
+  next: "PORT",
+  astro: "PORT",
+  sveltekit: "PORT",
+  rails: "PORT",
+};
+
+/** What the application is told in production, in the order of the names. */
+export function configurationOf(plan: Plan): readonly Setting[] {
+  const { answers, workspace } = plan;
+  const variables = environmentOf(workspace, answers.folder);
+  const settings = new Map<string, Setting>();
+  const set = (setting: Setting) => settings.set(setting.name, setting);
+  set({ name: "APP_ENV", value: productionOf(answers) });
+  const port = variables.find(({ type }) => type === "port")?.name ?? portVariables[answers.framework];
+  if (answers.port !== undefined && port !== undefined) set({ name: port, value: String(answers.port) });
+  for (const { name, type, isSecret, isRequired, isPublic, fallback } of variables) {
+    if (settings.has(name) || isSecret || isPublic || !isRequired || fallback !== undefined) continue;
+    // The image says what kind of run it is: `NODE_ENV`.
+    if (type === "environment") continue;
+    set(
+      type === "log-level" ? { name, value: "info" } : { name, value: "", decide: `the value of \`${name}\`, which the code cannot do without.` },
+    );
+  }
+  return [...settings.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The keys that the application takes from its Secret. */
+export function secretKeys(variables: readonly EnvironmentVariable[]): readonly string[] {
+  return variables.filter(({ isSecret, isPublic }) => isSecret && !isPublic).map(({ name }) => name);
+}

@@ -1,0 +1,168 @@
+import type { ProbeTiming } from "../../cluster/probe-timing.ts";
+import { environmentOf } from "../../detection/environment.ts";
+import { builtImage } from "../built-image.ts";
+import type { Plan } from "../model.ts";
+import { indented, type Lines, yamlValue } from "../yaml-text.ts";
+import { timeBudget } from "./budget.ts";
+import { configurationOf, secretKeys } from "./configuration.ts";
+import { nameLabel, shapeOf, type Variant } from "./shape.ts";
+
+/** What stands as the tag until a pipeline has put the real one there: a pod with it says plainly why it does not start. */
+export const unreleasedTag = "unreleased";
+
+/** The pod's own part of a workload: the lines of `template`, from `metadata` on. */
+export function podTemplate(plan: Plan, variant: Variant | undefined): Lines {
+  const { answers } = plan;
+  const shape = shapeOf(plan);
+  const image = builtImage(plan);
+  const writable = writableFolders(plan);
+  const isJob = shape.kind === "CronJob";
+  return [
+    "metadata:",
+    "  labels:",
+    ...indented(4, ...labels(plan, variant)),
+    "spec:",
+    ...indented(
+      2,
+      `serviceAccountName: ${answers.service}`,
+      "automountServiceAccountToken: false",
+      isJob && "restartPolicy: Never",
+      !isJob && `terminationGracePeriodSeconds: ${timeBudget(answers).terminationGracePeriodSeconds}`,
+      "securityContext:",
+      "  runAsNonRoot: true",
+      `  runAsUser: ${image.uid}`,
+      `  runAsGroup: ${image.gid}`,
+      "  seccompProfile:",
+      "    type: RuntimeDefault",
+      !isJob && spread(plan, variant),
+      "containers:",
+      `  - name: ${answers.service}`,
+      ...indented(4, ...container(plan)),
+      "volumes:",
+      ...writable.flatMap(({ name, sizeLimit }) => [`  - name: ${name}`, "    emptyDir:", `      sizeLimit: ${sizeLimit}`]),
+    ),
+  ];
+}
+
+function container(plan: Plan): Lines {
+  const { answers } = plan;
+  const { port, kind } = shapeOf(plan);
+  const { requests, limits } = {
+    requests: [`cpu: ${answers.cpuRequest}`, `memory: ${answers.memoryRequest}`],
+    limits: [`memory: ${answers.memoryLimit}`],
+  };
+  return [
+    answers.layout === "plain" ? `image: ${answers.image}:${unreleasedTag}` : `image: ${answers.image}`,
+    ...(port === undefined ? [] : ["ports:", "  - name: http", `    containerPort: ${port}`]),
+    ...environment(plan),
+    "resources:",
+    "  requests:",
+    ...indented(4, ...requests),
+    "  limits:",
+    ...indented(4, ...limits),
+    ...(port === undefined || kind === "CronJob" ? [] : probes(plan)),
+    "securityContext:",
+    "  allowPrivilegeEscalation: false",
+    "  readOnlyRootFilesystem: true",
+    "  capabilities:",
+    "    drop: [ALL]",
+    "volumeMounts:",
+    ...writableFolders(plan).flatMap(({ name, path }) => [`  - name: ${name}`, `    mountPath: ${path}`]),
+  ];
+}
+
+/** What the application reads from its environment: secrets by reference, the rest as the layout has it. */
+function environment(plan: Plan): Lines {
+  const { service, layout } = plan.answers;
+  const isPlain = layout === "plain";
+  const secrets = secretKeys(environmentOf(plan.workspace, plan.answers.folder)).map((key) => [
+    `- name: ${key}`,
+    "  valueFrom:",
+    "    secretKeyRef:",
+    `      name: ${service}`,
+    `      key: ${key}`,
+  ]);
+  const literals = configurationOf(plan).map(({ name, value, decide }) => [
+    decide && `# DECIDE: ${decide}`,
+    `- name: ${name}`,
+    `  value: ${/^[A-Za-z]/.test(value) ? yamlValue(value) : JSON.stringify(value)}`,
+  ]);
+  const entries = [...(isPlain ? literals : []), ...secrets];
+  return [
+    !isPlain && ["envFrom:", "  - configMapRef:", `      name: ${service}`],
+    entries.length > 0 && ["env:", ...indented(2, ...entries)],
+  ];
+}
+
+function probes({ answers }: Plan): Lines {
+  const { startup, liveness, readiness } = timeBudget(answers);
+  const { drainSeconds, livenessPath, readinessPath } = answers;
+  const probe = (name: string, path: string, { periodSeconds, timeoutSeconds, failureThreshold }: ProbeTiming) => [
+    `${name}:`,
+    "  httpGet:",
+    `    path: ${path}`,
+    "    port: http",
+    `  periodSeconds: ${periodSeconds}`,
+    `  timeoutSeconds: ${timeoutSeconds}`,
+    `  failureThreshold: ${failureThreshold}`,
+  ];
+  return [
+    drainSeconds > 0 && [
+      "lifecycle:",
+      "  preStop:",
+      "    # Requests go on coming in until every node knows that the pod is leaving.",
+      "    sleep:",
+      `      seconds: ${drainSeconds}`,
+    ],
+    `# It has ${startup.periodSeconds * (startup.failureThreshold - 1)} seconds to start.`,
+    ...probe("startupProbe", livenessPath, startup),
+    ...probe("readinessProbe", readinessPath, readiness),
+    "# Later than readiness: a busy pod gets no more requests, and is not restarted for it.",
+    ...probe("livenessProbe", livenessPath, liveness),
+  ];
+}
+
+/** Over the nodes first and over the zones, as far as there are several; those of one revision are counted by themselves. */
+function spread(plan: Plan, variant: Variant | undefined): Lines {
+  const isCounted = shapeOf(plan).kind === "Deployment";
+  return [
+    "topologySpreadConstraints:",
+    ...["kubernetes.io/hostname", "topology.kubernetes.io/zone"].flatMap((key) => [
+      "  - maxSkew: 1",
+      `    topologyKey: ${key}`,
+      "    whenUnsatisfiable: ScheduleAnyway",
+      "    labelSelector:",
+      "      matchLabels:",
+      ...indented(8, ...labels(plan, variant)),
+      isCounted ? "    matchLabelKeys: [pod-template-hash]" : "    matchLabelKeys: [rollouts-pod-template-hash]",
+    ]),
+  ];
+}
+
+/** The labels that select the pods. */
+export function labels({ answers: { service } }: Pick<Plan, "answers">, variant?: Variant): Lines {
+  return [`${nameLabel}: ${service}`, variant && `${variant.label}: ${variant.name}`];
+}
+
+interface WritableFolder {
+  readonly name: string;
+  readonly path: string;
+  readonly sizeLimit: string;
+}
+
+/** Where the application may write, though its root file system is read-only. */
+function writableFolders(plan: Plan): readonly WritableFolder[] {
+  const { workdir } = builtImage(plan);
+  const own: Readonly<Record<string, readonly string[]>> = {
+    next: [".next/cache"],
+    rails: ["tmp", "log", "storage"],
+    laravel: ["storage", "bootstrap/cache"],
+    symfony: ["var"],
+  };
+  const more = (own[plan.answers.framework] ?? []).map((path) => ({
+    name: path.replace(/[^a-z]+/g, "-").replace(/^-/, ""),
+    path: `${workdir}/${path}`,
+    sizeLimit: "256Mi",
+  }));
+  return [{ name: "tmp", path: "/tmp", sizeLimit: "64Mi" }, ...more.filter(({ name }) => name !== "tmp"), ...more.filter(({ name }) => name === "tmp").map((one) => ({ ...one, name: "app-tmp" }))];
+}
