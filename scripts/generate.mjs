@@ -154,7 +154,7 @@ function takes(schema) {
   if (schema.anyOf) return [...new Set(schema.anyOf.map(takes))].join(" or ");
   if (schema.type === "array") return schema.items.properties ? "a list of parts" : "a list of them";
   if (schema.type === "object") return schema.additionalProperties ? "kinds with their keys" : "rules with their levels";
-  return { string: "text", number: "a number" }[schema.type] ?? schema.type;
+  return { string: "text", number: "a number", integer: "a number", boolean: "`true` or `false`" }[schema.type] ?? schema.type;
 }
 
 /** @param {string[]} words */
@@ -163,6 +163,30 @@ function either(words) {
     .map((word) => `\`${word}\``)
     .join(", ")
     .replace(/, (?=[^,]*$)/, " or ");
+}
+
+/** @param {any[]} generators */
+function generatorTable(generators) {
+  return ["| | Writes |", "| --- | --- |", ...generators.map(({ id, summary }) => `| [\`${id}\`](docs/generators.md#${id}) | ${summary} |`)].join("\n");
+}
+
+/** @param {any[]} generators */
+function generatorSections(generators) {
+  return generators
+    .map(({ id, title, summary, patterns, answers }) => {
+      const keys = answers.map((/** @type {any} */ { key }) => `[\`${key}\`](#answers)`).join(", ");
+      return `### \`${id}\`\n\n${title}. ${summary}\n\nPatterns: ${patterns.join(", ")}. Answers: ${keys}.`;
+    })
+    .join("\n\n");
+}
+
+/** @param {any} schema */
+function answerTable({ properties }) {
+  const cell = (/** @type {unknown} */ text) => String(text).replaceAll("|", "\\|");
+  const rows = Object.entries(properties).map(
+    (/** @type {[string, any]} */ [key, value]) => `| \`${key}\` | ${cell(takes(value))} | ${cell(value.description)} |`,
+  );
+  return ["| Answer | Takes | |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
 write("server/engine/languages/workflow/schema.json", workflowSchema());
@@ -187,6 +211,13 @@ for (const page of filesBelow("docs/rules")) {
   if (!checkOnly) rmSync(join(root, "docs/rules", page));
 }
 between("README.md", "rules", ruleCounts(rules));
+const { listGenerators } = await load("server/engine/generate.ts");
+const { answersSchema } = await load("server/engine/generators/json-schema.ts");
+const answers = answersSchema();
+write("schemas/answers.schema.json", `${JSON.stringify(answers, null, 2)}\n`);
+between("README.md", "generators", generatorTable(listGenerators()));
+between("docs/generators.md", "generators", generatorSections(listGenerators()));
+between("docs/generators.md", "answers", answerTable(answers));
 between("docs/configuration.md", "settings", settings(schema, rules, optionsOf));
 
 if (stale.length === 0) console.log("All generated files are fresh.");

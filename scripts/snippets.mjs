@@ -28,7 +28,7 @@ const languages = {
  * Programs that no table of the engine knows, by the oldest version line that is still fixed (2026-11-23: npm's and PyPI's registries, crates.io, the images' own tags).
  * @type {Record<string, string>}
  */
-const tools = { "cargo-chef": "0.1.78", composer: "2", frankenphp: "1", pnpm: "12", uv: "0.13" };
+const tools = { "cargo-chef": "0.1.78", composer: "2", frankenphp: "1", "netlify-cli": "27", pnpm: "12", uv: "0.13", vercel: "64", wrangler: "4" };
 
 /**
  * @typedef {object} Snippet

@@ -91,16 +91,22 @@ async function folderOf(resource: Uri): Promise<Uri> {
   return isFolder ? resource : Uri.joinPath(resource, "..");
 }
 
-/** Applies all changes as one edit that the user confirms file by file, and shows what came of it. */
+/**
+ * Applies all changes as one edit that the user confirms file by file, and shows what came of it. The editor opens its preview for what has to be
+ * confirmed, and leaves that unticked; new files are ticked.
+ */
 async function write({ client, log }: Extension, { files, notes }: GenerateResult): Promise<void> {
   const changed = files.filter(({ action }) => action !== "unchanged");
   for (const note of notes) log.info(note);
-  if (changed.length === 0) {
-    void window.showInformationMessage(l10n.t("Nothing is missing: {0}.", files.map(({ path }) => path).join(", ")), ...notes.slice(0, 1));
+  const needed = files.filter(({ isOptional, action }) => !isOptional || action === "edit");
+  if (needed.every(({ action }) => action === "unchanged")) {
+    void window.showInformationMessage(l10n.t("Nothing is missing: {0}.", needed.map(({ path }) => path).join(", ")));
     return;
   }
   const edit = new WorkspaceEdit();
-  for (const file of changed) add(file, client.protocol2CodeConverter.asUri(file.uri), edit);
+  // Without anything to be confirmed there would be no preview.
+  const isShown = changed.some(({ isOptional }) => isOptional);
+  for (const file of changed) add(isShown ? file : { ...file, isOptional: true }, client.protocol2CodeConverter.asUri(file.uri), edit);
   if (!(await workspace.applyEdit(edit, { isRefactoring: true }))) return;
   const first = await firstThere(changed.map(({ uri }) => client.protocol2CodeConverter.asUri(uri)));
   if (first) await window.showTextDocument(first, { preview: false });
@@ -110,9 +116,9 @@ async function write({ client, log }: Extension, { files, notes }: GenerateResul
   if (chosen === show) log.show();
 }
 
-function add({ path, action, about, text = "", edits = [] }: GeneratedFileEntry, uri: Uri, edit: WorkspaceEdit): void {
+function add({ path, action, about, text = "", edits = [], isOptional }: GeneratedFileEntry, uri: Uri, edit: WorkspaceEdit): void {
   const metadata: WorkspaceEditEntryMetadata = {
-    needsConfirmation: true,
+    needsConfirmation: isOptional,
     label: action === "create" ? l10n.t("Create {0}", path) : l10n.t("Change {0}", path),
     description: about,
   };

@@ -14,6 +14,7 @@ import { detectLanguage } from "./languages/parse.ts";
 import { rules } from "./rules/index.ts";
 import { SourceText } from "./text/source.ts";
 import { overlayWorkspace } from "./workspace/overlay.ts";
+import { inFolder } from "./workspace/paths.ts";
 import type { Workspace } from "./workspace/workspace.ts";
 import { readYaml, type YamlValue } from "./workspace/yaml-tree.ts";
 
@@ -62,7 +63,7 @@ export interface GenerateOptions {
   readonly today: string;
   /** What the user says now; `readAnswers` gives it. */
   readonly given: GivenAnswers;
-  /** What the user said another time. */
+  /** What the user said another time; what stands in the project's own file of answers counts for less. */
   readonly remembered?: GivenAnswers;
   /** Files that are there are written anew, whatever they hold. */
   readonly replaces?: boolean;
@@ -87,6 +88,8 @@ export interface GenerateResult {
   readonly detected: Readonly<Record<string, Detected<unknown>>>;
   /** What to do next, and what could not be known. */
   readonly notes: readonly string[];
+  /** The project's file of answers with these, for who wants to keep them; the next generation reads it. */
+  readonly answersFile: Pick<PlannedFile, "path" | "action" | "text">;
 }
 
 /** Why nothing is generated, as a sentence for the user. */
@@ -97,7 +100,9 @@ export interface Refusal {
 /** What a generator would write into the project; nothing is written. */
 export function generate(id: GeneratorId, options: GenerateOptions): GenerateResult | Refusal {
   const generator = generatorOf(id) as Generator;
-  const resolution = resolveAnswers(generator, options);
+  const kept = keptAnswers(options);
+  if (kept.problems.length > 0) return { problem: `${answersPath(options.folder)}: ${kept.problems.join("; ")}` };
+  const resolution = resolveAnswers(generator, { ...options, remembered: { ...kept.given, ...options.remembered } });
   if (!resolution) return { problem: nothingThere(options) };
   const open = missing(resolution);
   if (open) return { problem: open };
@@ -111,6 +116,7 @@ export function generate(id: GeneratorId, options: GenerateOptions): GenerateRes
     answers: resolution.plan.answers,
     detected: detectedIn(resolution),
     notes,
+    answersFile: answersFileWith(resolution, kept, options),
   };
 }
 
@@ -133,7 +139,8 @@ export interface AskedQuestion {
 
 /** What a generator asks, given the answers so far: those that matter. */
 export function questionsOf(id: GeneratorId, options: GenerateOptions): { readonly questions: readonly AskedQuestion[] } | Refusal {
-  const resolution = resolveAnswers(generatorOf(id) as Generator, options);
+  const remembered = { ...keptAnswers(options).given, ...options.remembered };
+  const resolution = resolveAnswers(generatorOf(id) as Generator, { ...options, remembered });
   if (!resolution) return { problem: nothingThere(options) };
   const asked = (isOptional: boolean) => (one: Resolved) => (one.isRelevant ? [askedQuestion(one, isOptional)] : []);
   return { questions: [...resolution.asked.flatMap(asked(false)), ...resolution.customised.flatMap(asked(true))] };
@@ -156,6 +163,37 @@ export function answersIn(text: string): Readonly<Record<string, unknown>> | und
 
 function plainValue(value: YamlValue | undefined): unknown {
   return value?.isList ? value.items.map((item) => item?.rawText ?? "").join(",") : value?.rawText;
+}
+
+interface KeptAnswers {
+  /** The file's text; undefined where there is none. */
+  readonly text: string | undefined;
+  readonly given: GivenAnswers;
+  readonly problems: readonly string[];
+}
+
+/** Where a project keeps answers, relative to the workspace. */
+function answersPath(folder: string): string {
+  return inFolder(folder, ".deployment-patterns/answers.yaml");
+}
+
+function keptAnswers({ workspace, folder }: GenerateOptions): KeptAnswers {
+  const text = workspace.read(answersPath(folder));
+  const written = text === undefined ? {} : answersIn(text);
+  if (!written) return { text, given: {}, problems: text?.replace(/^\s*#.*$/gm, "").trim() ? ["holds no answers"] : [] };
+  return { text, ...readGiven(written) };
+}
+
+/** What was asked, and whatever else was given, beside what stands in the file already. */
+function answersFileWith({ asked, customised }: Resolution, kept: KeptAnswers, { folder }: GenerateOptions): GenerateResult["answersFile"] {
+  const isSaid = ({ source }: Resolved) => source === "given" || source === "remembered";
+  const own = [...asked, ...customised.filter(isSaid)].filter(({ isRelevant, value }) => isRelevant && value !== undefined);
+  const all = new Map<string, unknown>(Object.entries(kept.given));
+  for (const { key, value } of own) all.set(key, value);
+  const lines = [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`);
+  const text = `# What \`generate\` was answered. An answer that is taken out is detected anew.\n${lines.join("")}`;
+  const action = kept.text === undefined ? "create" : kept.text === text ? "unchanged" : "edit";
+  return { path: answersPath(folder), action, text };
 }
 
 function nothingThere({ workspace, folder }: GenerateOptions): string {

@@ -155,4 +155,6 @@ export interface GeneratedFileEntry {
   readonly text?: string;
   /** What changes in a file that is there. */
   readonly edits?: readonly TextEdit[];
+  /** To be chosen, not to be left out: what is there already is changed, or a file that nothing else needs. */
+  readonly isOptional: boolean;
 }

@@ -64,7 +64,9 @@ function packedIn(folder: string, workspace: Workspace): Deployed {
     tags: new Map(
       stage.chain.flatMap(({ from }) => {
         const { name, tag } = from.image ?? {};
-        return name === undefined || tag === undefined ? [] : [[name, found(tag, path, lineAt(from.span.start), "the Dockerfile")] as const];
+        return name === undefined || tag === undefined
+          ? []
+          : [[name, found(tag, path, lineAt(from.span.start), "the Dockerfile")] as const];
       }),
     ),
     port: port && others.length === 0 ? found(Number.parseInt(port.value ?? "", 10), path, lineAt(port.span.start), "`EXPOSE`") : undefined,
@@ -81,8 +83,9 @@ function pathIn(command: string): string | undefined {
 
 /** What the Compose services that are built from a Dockerfile say, line by line: their values may hang on variables. */
 function composedFrom(dockerfile: string, workspace: Workspace): Pick<Deployed, "port" | "livenessPath"> {
-  for (const { path, service } of buildsOf(dockerfile, workspace)) {
-    if (service === undefined) continue;
+  for (const { source, kind, service } of buildsOf(dockerfile, workspace)) {
+    if (kind !== "compose" || service === undefined) continue;
+    const { path } = source;
     const block = blockOf(workspace.read(path) ?? "", new RegExp(`^\\s+["']?${service.replace(/\W/g, "\\$&")}["']?:\\s*$`));
     const port = firstIn(block, /^\s*-\s*["']?(?:[\d.]+:)?(?:\$\{[^}]*\}:|\d+:)(\d+)(?:\/tcp)?["']?\s*$/);
     const check = block.find(({ text }) => /^\s*test:/.test(text) && pathIn(text) !== undefined);
@@ -126,7 +129,7 @@ function firstIn(lines: readonly Line[], pattern: RegExp): Line | undefined {
 function runInCluster(folder: string, workspace: Workspace): Pick<Deployed, "port" | "livenessPath" | "readinessPath"> | undefined {
   const paths = (workspace.files() ?? []).filter((path) => /\.ya?ml$/.test(path) && !/(?:^|\/)\.|\btemplates\/|test|example/i.test(path));
   if (paths.length > maximumFiles) return undefined;
-  const containers = paths.flatMap((path) => containersIn(path, workspace));
+  const containers = paths.flatMap((path) => containersIn(workspace, path));
   const names = new Set([labelOf(folder), ...modulesIn(folder, workspace)].filter((name) => name !== undefined));
   const own = containers.filter(({ image }) => names.has(image));
   // The shortest path is the plainest form: a base rather than one of its overlays.
@@ -177,4 +180,3 @@ function probed(block: readonly Line[], probe: "livenessProbe" | "readinessProbe
   const answered = firstIn(lines, /^\s*path:\s*["']?(\/[\w./~-]*)["']?\s*$/) ?? firstIn(lines, /\blocalhost:\d+(\/[\w./~-]+)/);
   return answered && found(answered.text, path, answered.line + start, `the manifest's \`${probe}\``);
 }
-

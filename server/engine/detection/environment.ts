@@ -63,7 +63,7 @@ export const environmentOf: (workspace: Workspace, folder: string) => readonly E
 );
 
 /** The source files of an application, the nearest first, without those of applications below it. */
-function sourcesOf(folder: string, workspace: Workspace): readonly string[] {
+export function sourcesOf(folder: string, workspace: Workspace): readonly string[] {
   const prefix = folder === "" ? "" : `${folder}/`;
   const below = (workspace.files() ?? []).filter((path) => path.startsWith(prefix));
   const others = below.filter((path) => manifest.test(path) && folderOf(path) !== folder).map((path) => `${folderOf(path)}/`);

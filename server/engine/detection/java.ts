@@ -97,7 +97,10 @@ export function javaApplication(folder: string, workspace: Workspace): Applicati
     command: command && {
       value: command,
       from: facts.mainClass && facts.packaging === "class-path" ? facts.mainClass.from : framework.from,
-      because: facts.packaging === "class-path" ? "the class with `main`" : `usual for ${framework.value === "none" ? "an archive with everything in it" : framework.value}`,
+      because:
+        facts.packaging === "class-path"
+          ? "the class with `main`"
+          : `usual for ${framework.value === "none" ? "an archive with everything in it" : framework.value}`,
       confidence: "likely",
     },
     output: assumed(build.tool === "maven" ? "target" : "build", `usual for ${build.tool === "maven" ? "Maven" : "Gradle"}`),
@@ -127,7 +130,7 @@ type Mention = (pattern: RegExp) => { readonly value: string; readonly from: Pla
 
 function isServing(framework: Framework, mention: Mention) {
   const web: Partial<Record<Framework, RegExp>> = {
-    "spring-boot": /spring-boot-starter-(?:web|webmvc|webflux|graphql|jersey|data-rest|hateoas|websocket|thymeleaf|actuator|rsocket)\b/,
+    "spring-boot": /spring-boot-starter-(?:web|webmvc|webflux|graphql|jersey|data-rest|hateoas|websocket|rsocket)\b/,
     quarkus: /quarkus-(?:rest|resteasy|vertx-http|reactive-routes|undertow|grpc|smallrye-graphql)[\w-]*/,
     micronaut: /micronaut-(?:http-server|management)[\w-]*|runtime\s*\(?\s*["']netty["']/,
     ktor: /ktor-server[\w-]*/,
@@ -146,7 +149,8 @@ function factsOf(
   const major = Number(build.frameworkVersion?.value.split(".")[0] ?? 4);
   const minor = Number(build.frameworkVersion?.value.split(".")[1] ?? 0);
   const isMaven = build.tool === "maven";
-  const isFat = /maven-shade-plugin|maven-assembly-plugin|micronaut-maven-plugin|\bcom\.github\.johnrengelman\.shadow\b|\bcom\.gradleup\.shadow\b|\bio\.ktor\.plugin\b|\bio\.micronaut\.(?:minimal\.)?application\b/;
+  const isFat =
+    /maven-shade-plugin|maven-assembly-plugin|micronaut-maven-plugin|\bcom\.github\.johnrengelman\.shadow\b|\bcom\.gradleup\.shadow\b|\bio\.ktor\.plugin\b|\bio\.micronaut\.(?:minimal\.)?application\b/;
   // Boot's tools that unpack layers without a launcher of their own came with 3.3.
   const packaging: JavaFacts["packaging"] =
     framework === "spring-boot"
@@ -200,13 +204,21 @@ function healthPaths(
   const [live, ready] = framework === "quarkus" ? ["live", "ready"] : ["liveness", "readiness"];
   const { path, line } = base.from;
   const because = "the dependency that serves it";
-  return { livenessPath: found(`${base.value}/${live}`, path, line, because), readinessPath: found(`${base.value}/${ready}`, path, line, because) };
+  return {
+    livenessPath: found(`${base.value}/${live}`, path, line, because),
+    readinessPath: found(`${base.value}/${ready}`, path, line, because),
+  };
 }
 
 function tasksOf(build: Build, folder: string, framework: Framework, mention: Mention): Tasks {
   const isMember = build.root !== folder;
   const module = build.root === "" ? folder : folder.slice(build.root.length + 1);
-  const up = isMember ? module.split("/").map(() => "..").join("/") : ".";
+  const up = isMember
+    ? module
+        .split("/")
+        .map(() => "..")
+        .join("/")
+    : ".";
   const { tool, path, hasWrapper } = build;
   const because = hasWrapper ? `the build's wrapper` : `\`${nameOf(path)}\``;
   const task = (command: string, at: { readonly from: Place; readonly value: string } | undefined = undefined) =>
@@ -283,7 +295,10 @@ function mavenBuild(folder: string, workspace: Workspace): Build | undefined {
     ),
     ...parts
       .filter(({ element }) => element.name === "parent")
-      .map(({ path, element }) => ({ text: `${element.child("groupId")?.text}:${element.child("artifactId")?.text}`, from: { path, line: element.line } })),
+      .map(({ path, element }) => ({
+        text: `${element.child("groupId")?.text}:${element.child("artifactId")?.text}`,
+        from: { path, line: element.line },
+      })),
   ];
   const artifact = pom.root.child("artifactId");
   const name = artifact && found(artifact.text, pom.path, artifact.line, "the field `artifactId`");
@@ -303,13 +318,23 @@ function mavenBuild(folder: string, workspace: Workspace): Build | undefined {
     named,
     frameworkVersion: mavenFrameworkVersion(pom),
     mainClass: mavenMainClass(pom),
-    archive: final && finalName !== undefined ? found(finalName, pom.path, final.line, "the field `finalName`") : (name ?? assumed("*", "nothing names it")),
+    archive:
+      final && finalName !== undefined
+        ? found(finalName, pom.path, final.line, "the field `finalName`")
+        : (name ?? assumed("*", "nothing names it")),
     isVersioned: finalName === undefined,
   };
 }
 
 function mavenJava(pom: Pom): Detected<string> | undefined {
-  for (const name of ["java.version", "maven.compiler.release", "maven.compiler.target", "maven.compiler.source", "jdk.version", "kotlin.compiler.jvmTarget"]) {
+  for (const name of [
+    "java.version",
+    "maven.compiler.release",
+    "maven.compiler.target",
+    "maven.compiler.source",
+    "jdk.version",
+    "kotlin.compiler.jvmTarget",
+  ]) {
     const value = property(pom, name);
     const version = value && javaNumber(value.value);
     if (value && version !== undefined) return found(version, value.from.path, value.from.line, `the property \`${name}\``);
@@ -326,7 +351,9 @@ function mavenFrameworkVersion(pom: Pom): Detected<string> | undefined {
   for (const { path, root } of withParents(pom)) {
     const parent = root.child("parent");
     const managed = root.child("dependencyManagement")?.all("dependency") ?? [];
-    const platform = managed.find((one) => /^(?:spring-boot-dependencies|quarkus-bom|micronaut-platform)$/.test(one.child("artifactId")?.text ?? ""));
+    const platform = managed.find((one) =>
+      /^(?:spring-boot-dependencies|quarkus-bom|micronaut-platform)$/.test(one.child("artifactId")?.text ?? ""),
+    );
     const isBoot = parent?.child("artifactId")?.text === "spring-boot-starter-parent";
     const element = (isBoot ? parent : platform)?.child("version");
     const version = element && resolved(pom, element.text);
@@ -355,14 +382,22 @@ function gradleBuild(folder: string, workspace: Workspace): Build | undefined {
   const main = firstIn(own, /\bmainClass(?:Name)?\s*(?:=|\.set\()\s*["']([\w.]+)["']/);
   const archive = firstIn(own, /\barchiveFileName\s*(?:=|\.set\()\s*["']([\w.-]+)\.jar["']/);
   const base = firstIn(own, /\barchiveBaseName\s*(?:=|\.set\()\s*["']([\w.-]+)["']/);
-  const hasVersion = firstIn(all, /^\s*version\s*=?\s*["']/) !== undefined || /^version=/m.test(workspace.read(inFolder(root, "gradle.properties")) ?? "");
+  const hasVersion =
+    firstIn(all, /^\s*version\s*=?\s*["']/) !== undefined || /^version=/m.test(workspace.read(inFolder(root, "gradle.properties")) ?? "");
   const name = gradle.name
     ? found(gradle.name.value, gradle.name.from.path, gradle.name.from.line, "the field `rootProject.name`")
     : found(nameOf(folder), path, 1, "the name of its folder", "likely");
   // What is applied to a module only where it says so does not count for it.
-  const named = root === folder ? all : [...own, ...all.filter((line) => !own.includes(line) && !/\bapply\s*\(?\s*false\b/.test(line.text))];
-  const isProgram = firstIn(own, /org\.springframework\.boot|\bio\.quarkus\b|\bio\.micronaut\b|\bio\.ktor\b|["'\s(]application["'\s)]|^\s*application\b/);
-  const isAggregator = root === folder && modules.length > 0 && (!isProgram || /\bapply\s*\(?\s*false\b/.test(own.find(({ from }) => from === isProgram.from)?.text ?? ""));
+  const named =
+    root === folder ? all : [...own, ...all.filter((line) => !own.includes(line) && !/\bapply\s*\(?\s*false\b/.test(line.text))];
+  const isProgram = firstIn(
+    own,
+    /org\.springframework\.boot|\bio\.quarkus\b|\bio\.micronaut\b|\bio\.ktor\b|["'\s(]application["'\s)]|^\s*application\b/,
+  );
+  const isAggregator =
+    root === folder &&
+    modules.length > 0 &&
+    (!isProgram || /\bapply\s*\(?\s*false\b/.test(own.find(({ from }) => from === isProgram.from)?.text ?? ""));
   return {
     tool: "gradle",
     path,
@@ -394,7 +429,10 @@ function gradleJava({ all }: Gradle): Detected<string> | undefined {
 }
 
 function gradleFrameworkVersion(lines: Gradle["all"]): Detected<string> | undefined {
-  const match = firstIn(lines, /(?:org\.springframework\.boot|\bio\.quarkus|\bio\.micronaut\.application|\bio\.ktor\.plugin)["')\s}]+\s*version\s*\(?\s*["'](\d[\w.]*)/);
+  const match = firstIn(
+    lines,
+    /(?:org\.springframework\.boot|\bio\.quarkus|\bio\.micronaut\.application|\bio\.ktor\.plugin)["')\s}]+\s*version\s*\(?\s*["'](\d[\w.]*)/,
+  );
   return match && found(match.value, match.from.path, match.from.line, "the plugin's version");
 }
 
@@ -433,15 +471,15 @@ function wrapperVersion({ tool, root, hasWrapper }: Build, workspace: Workspace)
 
 /** The one class with a `main` in the sources. */
 function mainClassOf(folder: string, workspace: Workspace): Detected<string> | undefined {
-  const sources = (workspace.files() ?? []).filter(
-    (path) => path.startsWith(inFolder(folder, "src/main/")) && /\.(?:java|kt)$/.test(path),
-  );
+  const sources = (workspace.files() ?? []).filter((path) => path.startsWith(inFolder(folder, "src/main/")) && /\.(?:java|kt)$/.test(path));
   const mains = sources.slice(0, 300).flatMap((path) => {
     const text = workspace.read(path) ?? "";
     const pattern = path.endsWith(".kt") ? /^(?:suspend\s+)?fun main\(/m : /\bstatic\s+(?:final\s+)?void\s+main\s*\(/;
     if (!pattern.test(text)) return [];
     const holder = /^package\s+([\w.]+)/m.exec(text)?.[1];
-    const name = nameOf(path).replace(/\.java$/, "").replace(/\.kt$/, "Kt");
+    const name = nameOf(path)
+      .replace(/\.java$/, "")
+      .replace(/\.kt$/, "Kt");
     return [found(holder === undefined ? name : `${holder}.${name}`, path, lineOf(text, pattern), "its `main`")];
   });
   return mains.length === 1 ? mains[0] : undefined;

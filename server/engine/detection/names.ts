@@ -34,3 +34,7 @@ export const allPackageManagers: readonly PackageManager[] = [...new Set(Object.
 
 export const backingServices = ["postgres", "mysql", "mariadb", "mongodb", "redis", "rabbitmq"] as const;
 export type BackingService = (typeof backingServices)[number];
+
+/** What answers requests for a Python application in production, the one that is taken first where several are there. */
+export const pythonServers = ["gunicorn", "uvicorn", "hypercorn", "granian", "daphne", "waitress", "uwsgi"] as const;
+export type PythonServer = (typeof pythonServers)[number];

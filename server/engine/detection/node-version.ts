@@ -33,7 +33,8 @@ function versionFile(folder: string, workspace: Workspace): Detected<string> | u
 
 function runtimeField(folder: string, workspace: Workspace): Detected<string> | undefined {
   const manifest = manifestAt(workspace, inFolder(folder, "package.json"));
-  const version = manifest?.get("devEngines", "runtime", "name")?.text === "node" ? manifest.get("devEngines", "runtime", "version") : undefined;
+  const version =
+    manifest?.get("devEngines", "runtime", "name")?.text === "node" ? manifest.get("devEngines", "runtime", "version") : undefined;
   return manifest && version && found(version.text, manifest.path, version.line, "the field `devEngines.runtime`");
 }
 
@@ -90,11 +91,13 @@ interface Majors {
 
 /** The major versions that a range of npm's lets in; undefined where it is none, or lets in every one. */
 function majorsOf(range: string): Majors | undefined {
-  const alternatives = range.split("||").map((part) =>
-    [...part.replace(/(\d[\w.]*)\s+-\s+(\d)/, ">=$1 <=$2").matchAll(/([<>]=?|[~^]|=)?\s*v?(\d+)(?:\.(\d+|[xX*]))?[\w.*-]*/g)].map(
-      ([, operator = "", major = "0", minor = "0"]) => ({ operator, major: Number(major), isWhole: minor === "0" }),
-    ),
-  );
+  const alternatives = range
+    .split("||")
+    .map((part) =>
+      [...part.replace(/(\d[\w.]*)\s+-\s+(\d)/, ">=$1 <=$2").matchAll(/([<>]=?|[~^]|=)?\s*v?(\d+)(?:\.(\d+|[xX*]))?[\w.*-]*/g)].map(
+        ([, operator = "", major = "0", minor = "0"]) => ({ operator, major: Number(major), isWhole: minor === "0" }),
+      ),
+    );
   const named = alternatives.flat();
   if (named.length === 0) return undefined;
   return {

@@ -23,7 +23,8 @@ export function readXml(text: string): XmlElement | undefined {
   const open = [top];
   let line = 1;
   let counted = 0;
-  const pattern = /<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<[?!][^>]*>|<\/\s*([\w.:-]+)\s*>|<([\w.:-]+)((?:\s+[\w.:-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/gs;
+  const pattern =
+    /<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<[?!][^>]*>|<\/\s*([\w.:-]+)\s*>|<([\w.:-]+)((?:\s+[\w.:-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/gs;
   for (const match of text.matchAll(pattern)) {
     const [, data, end, name, attributes, empty, content] = match;
     const current = open.at(-1) ?? top;

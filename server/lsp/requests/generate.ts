@@ -57,7 +57,10 @@ export async function generate(session: Session, params: GenerateParams): Promis
   if (problem !== undefined) return { files: [], notes: [], problem };
   const { answer } = await arrived(folder.snapshot, () => generateWith(id, options));
   if ("problem" in answer) return { files: [], notes: [], problem: sentence(answer.problem) };
-  return { files: answer.files.map((file) => entryOf(file, folder)), notes: answer.notes };
+  const { files, answersFile, notes } = answer;
+  const about = "keeps the answers for the next time, in the editor and on the command line";
+  const answers = entryOf({ ...answersFile, about, fixes: [], isExecutable: false }, folder, true);
+  return { files: [...files.map((file) => entryOf(file, folder)), answers], notes };
 }
 
 const noFolder = "Files are generated in a folder of the workspace: open one.";
@@ -91,8 +94,8 @@ function optionsOf(session: Session, { generator, uri, given, remembered = {} }:
   return { id, folder, options, problems };
 }
 
-function entryOf({ path, action, text, about, fixes }: PlannedFile, folder: Folder): GeneratedFileEntry {
-  const entry = { uri: uriOf(folder, path), path, action, about: fixes.length > 0 ? fixes.join("; ") : about };
+function entryOf({ path, action, text, about, fixes }: PlannedFile, folder: Folder, isOptional = action === "edit"): GeneratedFileEntry {
+  const entry = { uri: uriOf(folder, path), path, action, about: fixes.length > 0 ? fixes.join("; ") : about, isOptional };
   if (action === "create") return { ...entry, text };
   if (action === "unchanged") return entry;
   const source = new SourceText(path, folder.snapshot.read(path) ?? "");

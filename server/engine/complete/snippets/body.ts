@@ -9,12 +9,17 @@ export interface SnippetText {
 /** `$1`, `${1:default}`, `${1|one,two|}`; a dollar before anything but a number is text, and so is one behind a backslash. */
 const mark = /\\\$|\$(?:(\d+)|\{(\d+)(?::([^{}]*)|\|([^{}]*)\|)?\})/g;
 
+/** The texts between commas; a comma behind a backslash is text. */
+function choicesIn(choices: string): string[] {
+  return choices.split(/(?<!\\),/).map((choice) => choice.replaceAll("\\,", ","));
+}
+
 /** The body of a snippet as its source writes it. A mirror, a number that comes again, has the text of the first that has one. */
 export function readBody(body: string): SnippetText {
   const defaults = new Map<number, string>();
   for (const [, plain, inBraces, value, choices] of body.matchAll(mark)) {
     const tabStop = Number(plain ?? inBraces);
-    const text = value ?? choices?.split(",")[0];
+    const text = value ?? (choices === undefined ? undefined : choicesIn(choices)[0]);
     if (text !== undefined && !defaults.has(tabStop)) defaults.set(tabStop, text);
   }
   let text = "";
@@ -31,7 +36,7 @@ export function readBody(body: string): SnippetText {
     const tabStop = Number(plain ?? inBraces);
     const start = text.length;
     text += defaults.get(tabStop) ?? "";
-    placeholders.push({ start, end: text.length, tabStop, ...(choices === undefined ? {} : { choices: choices.split(",") }) });
+    placeholders.push({ start, end: text.length, tabStop, ...(choices === undefined ? {} : { choices: choicesIn(choices) }) });
   }
   return { text: text + body.slice(done), placeholders };
 }

@@ -1,9 +1,9 @@
 import { pythonProject } from "../../workspace/project/python.ts";
 import type { Generation, Plan } from "../model.ts";
-import { detailsPath } from "./contract.ts";
 import { gunicornFile, gunicornNotes } from "./gunicorn.ts";
-import { importLines, importOf, missingDrivers, type PythonCheck, pythonChecks } from "./python.ts";
-import { detailsBody, gunicornConfiguration, threadedChecks, threadImports } from "./python-threads.ts";
+import { healthPaths, pathNote } from "./paths.ts";
+import { detailArguments, importLines, importOf, missingDrivers, type PythonCheck, pythonChecks } from "./python.ts";
+import { gunicornConfiguration, threadedStatus, threadImports } from "./python-threads.ts";
 
 /** A middleware that answers by itself, before anything can refuse, redirect or ask the database. */
 export function djangoHealth(plan: Plan): Generation {
@@ -20,6 +20,7 @@ export function djangoHealth(plan: Plan): Generation {
       `Put \`"${prefix}health.health"\` first in \`MIDDLEWARE\`${settings === undefined ? "" : ` in \`${settings}:${line}\``}: before \`SecurityMiddleware\`, whose redirect, and the check of the host, which would refuse the probes.`,
       ...gunicornNotes(plan, importLine),
       ...missingDrivers(checks),
+      ...pathNote(plan),
     ],
   };
 }
@@ -43,7 +44,7 @@ export function djangoProject({ answers: { folder }, workspace }: Plan): DjangoP
   const settingsFolder = [base, ...packages.split(".")].filter(Boolean).join("/");
   const below = (name: string) => (settingsFolder === "" ? name : `${settingsFolder}/${name}`);
   const candidates = [
-    ...(module === undefined ? [] : [[base, ...module.split(".")].filter(Boolean).join("/") + ".py"]),
+    ...(module === undefined ? [] : [`${[base, ...module.split(".")].filter(Boolean).join("/")}.py`]),
     below("settings.py"),
     below("settings/base.py"),
     below("settings/__init__.py"),
@@ -56,23 +57,22 @@ export function djangoProject({ answers: { folder }, workspace }: Plan): DjangoP
 }
 
 function health(plan: Plan, checks: readonly PythonCheck[]): string {
-  const { livenessPath, readinessPath, details } = plan.answers;
-  const hasDetails = details === "token";
+  const { live, ready, details } = healthPaths(plan);
+  const hasDetails = plan.answers.details === "token";
   const imports = importLines([
-    ...threadImports.filter((line) => line !== "import os" || hasDetails || checks.some((check) => check.imports.includes("import os"))),
+    ...threadImports(checks, hasDetails),
     "import asyncio",
+    "from collections.abc import Callable",
     "from typing import Any",
     "from asgiref.sync import iscoroutinefunction",
-    ...(hasDetails ? ["import hmac", "from datetime import UTC, datetime"] : []),
-    "from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse",
+    "from django.http import HttpRequest, HttpResponse, JsonResponse",
     "from django.utils.decorators import sync_and_async_middleware",
-    ...checks.flatMap((check) => check.imports),
   ]);
   return `"""Health endpoints, answered before anything can refuse or redirect the probes."""
 
 ${imports}
 
-${threadedChecks(plan, checks)}
+${threadedStatus(checks, hasDetails)}
 
 def _answer(status: str, **details: object) -> HttpResponse:
     response = JsonResponse({"status": status, **details})
@@ -82,16 +82,12 @@ def _answer(status: str, **details: object) -> HttpResponse:
 
 def livez(_request: HttpRequest) -> HttpResponse:
     return _answer("ok")
-${
-  readinessPath === livenessPath
-    ? ""
-    : `
+
 
 # The server asks for nothing before the application is loaded: it has started by now.
 def readyz(_request: HttpRequest) -> HttpResponse:
-    return _answer("down" if is_stopping() else _status(_check()))
-`
-}${
+    return _answer("down" if is_stopping() else ${checks.length > 0 ? "_status(_check())" : '"ok"'})
+${
   hasDetails
     ? `
 
@@ -103,22 +99,17 @@ def details(request: HttpRequest) -> HttpResponse:
     given = request.headers.get("Authorization", "")
     if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
-    results = _check()
-    return _answer(
-        _status(results),
-${detailsBody
-  .replace(/^"(\w+)": /gm, "$1=")
-  .split("\n")
-  .map((line) => `        ${line}`)
-  .join("\n")}
-    )
+${checks.length > 0 ? "    results = _check()\n" : ""}    return _answer(
+        ${checks.length > 0 ? "_status(results)" : '"down" if is_stopping() else "ok"'},
+${detailArguments(checks)}    )
 `
     : ""
 }
 
 ENDPOINTS = {
-    "${livenessPath}": livez,
-${readinessPath === livenessPath ? "" : `    "${readinessPath}": readyz,\n`}${hasDetails ? `    "${detailsPath}": details,\n` : ""}}
+    "${live}": livez,
+    "${ready}": readyz,
+${hasDetails ? `    "${details}": details,\n` : ""}}
 
 
 def _answers(request: HttpRequest) -> bool:
@@ -128,6 +119,8 @@ def _answers(request: HttpRequest) -> bool:
 def _respond(request: HttpRequest) -> HttpResponse:
     response = ENDPOINTS[request.path_info](request)
     response["Cache-Control"] = "no-store"
+    if request.method == "HEAD":
+        response.content = b""
     return response
 
 
@@ -138,7 +131,7 @@ def health(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest]
             _respond(request) if _answers(request) else get_response(request)
         )
 
-    async def answer(request: HttpRequest) -> HttpResponseBase:
+    async def answer(request: HttpRequest) -> Any:
         if _answers(request):
             # The checks wait, and may not hold up the event loop.
             return await asyncio.to_thread(_respond, request)

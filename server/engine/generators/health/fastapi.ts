@@ -1,6 +1,18 @@
 import type { Generation, Plan } from "../model.ts";
-import { detailsPath } from "./contract.ts";
-import { checkList, constants, importLines, importOf, missingDrivers, placeOf, pythonChecks, pythonEntry } from "./python.ts";
+import { shutdownShares } from "./contract.ts";
+import { healthPaths, pathNote } from "./paths.ts";
+import {
+  checkConstants,
+  checkList,
+  detailArguments,
+  importLines,
+  importOf,
+  missingDrivers,
+  type PythonCheck,
+  placeOf,
+  pythonChecks,
+  pythonEntry,
+} from "./python.ts";
 
 /** Routes, and a life span that holds the process back from ending while requests still come. */
 export function fastapiHealth(plan: Plan): Generation {
@@ -26,97 +38,50 @@ export function fastapiHealth(plan: Plan): Generation {
       ...(answers.command?.includes("--timeout-graceful-shutdown")
         ? []
         : [
-            `Start uvicorn with \`--timeout-graceful-shutdown ${answers.shutdownSeconds}\`, or one request that hangs keeps it from ending.`,
+            `Start uvicorn with \`--timeout-graceful-shutdown ${shutdownShares(answers).finish}\`, or one request that hangs keeps it from ending.`,
           ]),
       ...(gate === undefined
         ? []
         : [`\`${gate}\` answers before the routes do: let the probes send a \`Host\` that it allows and \`X-Forwarded-Proto: https\`.`]),
       ...missingDrivers(checks),
+      ...pathNote(plan),
     ],
   };
 }
 
-function health(plan: Plan, checks: ReturnType<typeof pythonChecks>): string {
-  const { livenessPath, readinessPath, details } = plan.answers;
-  const hasDetails = details === "token";
-  const imports = importLines([
-    "import asyncio",
-    "import logging",
-    "import os",
-    "import signal",
-    "import threading",
-    "import time",
-    "from collections.abc import AsyncIterator, Awaitable, Callable",
-    "from contextlib import asynccontextmanager",
-    "from dataclasses import dataclass",
-    "from types import FrameType",
-    ...(hasDetails ? ["import hmac", "from datetime import UTC, datetime"] : []),
-    hasDetails ? "from fastapi import APIRouter, FastAPI, HTTPException, Request" : "from fastapi import APIRouter, FastAPI",
-    "from fastapi.responses import JSONResponse",
-    ...checks.flatMap((check) => check.imports),
-  ]);
+function health(plan: Plan, checks: readonly PythonCheck[]): string {
+  const { live, ready, details } = healthPaths(plan);
+  const hasDetails = plan.answers.details === "token";
+  const hasChecks = checks.length > 0;
+  const imports = importLines(
+    [
+      "import asyncio",
+      "import logging",
+      "import signal",
+      "import threading",
+      "from collections.abc import AsyncIterator",
+      "from contextlib import asynccontextmanager",
+      "from types import FrameType",
+      ...(hasChecks
+        ? ["from collections.abc import AsyncIterator, Awaitable, Callable", "from dataclasses import dataclass", "import time"]
+        : []),
+      ...(hasDetails ? ["import hmac", "import os", "import time", "from datetime import UTC, datetime"] : []),
+      `from fastapi import APIRouter, FastAPI${hasDetails ? ", HTTPException, Request" : ""}`,
+      "from fastapi.responses import JSONResponse",
+      ...checks.flatMap((check) => check.imports),
+    ].filter((line) => !hasChecks || line !== "from collections.abc import AsyncIterator"),
+  );
   return `"""Health endpoints, and an end that loses no request."""
 
 ${imports}
 
-${constants(plan, true)}
-
+# Seconds that it goes on answering after SIGTERM, until no balancer sends requests.
+DRAIN = ${shutdownShares(plan.answers).drain}
+PROBES = ("${live}", "${ready}")
+${hasChecks ? `${checkConstants}\n` : ""}
 router = APIRouter(include_in_schema=False)
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Check:
-    name: str
-    ping: Callable[[], Awaitable[object]]
-    critical: bool = True  # without it no request can be answered
-
-
-${checkList(checks)}
-
-
-@dataclass(frozen=True)
-class Result:
-    check: Check
-    up: bool
-    milliseconds: int
-
-
-_ready = False
-_started = time.monotonic()
-_lock = asyncio.Lock()
-_results: list[Result] = []
-_checked = float("-inf")
-
-
-async def _run(check: Check) -> Result:
-    begun = time.monotonic()
-    try:
-        async with asyncio.timeout(TIMEOUT):
-            await check.ping()
-        up = True
-    except Exception as fault:
-        # Not its message: that could hold an address or a password.
-        log.warning("health check %s: %s", check.name, type(fault).__name__)
-        up = False
-    return Result(check, up, round((time.monotonic() - begun) * 1000))
-
-
-async def _check() -> list[Result]:
-    global _results, _checked
-    async with _lock:
-        if time.monotonic() - _checked > CACHE:
-            _results = await asyncio.gather(*map(_run, CHECKS))
-            _checked = time.monotonic()
-        return _results
-
-
-def _status(results: list[Result]) -> str:
-    down = [result.check for result in results if not result.up]
-    if not _ready or any(check.critical for check in down):
-        return "down"
-    return "degraded" if down else "ok"
-
+${hasChecks ? checking(checks) : ""}_ready = False
+${hasDetails ? "_started = time.monotonic()\n" : ""}
 
 def _answer(status: str, **details: object) -> JSONResponse:
     code = 503 if status == "down" else 200
@@ -124,20 +89,35 @@ def _answer(status: str, **details: object) -> JSONResponse:
     return JSONResponse({"status": status, **details}, code, headers)
 
 
-@router.api_route("${livenessPath}", methods=["GET", "HEAD"])
+@router.api_route("${live}", methods=["GET", "HEAD"])
 async def livez() -> JSONResponse:
     return _answer("ok")
 
-${
-  readinessPath === livenessPath
-    ? ""
-    : `
-@router.api_route("${readinessPath}", methods=["GET", "HEAD"])
+
+@router.api_route("${ready}", methods=["GET", "HEAD"])
 async def readyz() -> JSONResponse:
-    return _answer(_status(await _check() if _ready else []))
+    return _answer(${hasChecks ? "_status(await _check() if _ready else [])" : '"ok" if _ready else "down"'})
+
+${
+  hasDetails
+    ? `
+@router.api_route("${details}", methods=["GET", "HEAD"])
+async def details(request: Request) -> JSONResponse:
+    """For monitoring: what it stands on, for who knows the token."""
+    token = os.environ.get("HEALTH_TOKEN")
+    if not token:
+        raise HTTPException(404)
+    given = request.headers.get("Authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        headers = {"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"}
+        raise HTTPException(401, headers=headers)
+${hasChecks ? "    results = await _check()\n" : ""}    return _answer(
+        ${hasChecks ? "_status(results)" : '"ok" if _ready else "down"'},
+${detailArguments(checks)}    )
 
 `
-}${hasDetails ? detailsRoute : ""}
+    : ""
+}
 @asynccontextmanager
 async def serving() -> AsyncIterator[None]:
     """Ready inside, until told to stop: enter it when all that is needed is there."""
@@ -173,9 +153,6 @@ def _drain_on_sigterm() -> None:
     signal.signal(signal.SIGTERM, drain)
 
 
-PROBES = (${[...new Set([livenessPath, readinessPath])].map((path) => `"${path}"`).join(", ")}${readinessPath === livenessPath ? "," : ""})
-
-
 class _WithoutProbes(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         # Client, method, path, version and status.
@@ -186,31 +163,60 @@ logging.getLogger("uvicorn.access").addFilter(_WithoutProbes())
 `;
 }
 
-const detailsRoute = `
-@router.api_route("${detailsPath}", methods=["GET", "HEAD"])
-async def details(request: Request) -> JSONResponse:
-    """For monitoring: what it stands on, for who knows the token."""
-    token = os.environ.get("HEALTH_TOKEN")
-    if not token:
-        raise HTTPException(404)
-    given = request.headers.get("Authorization", "")
-    if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
-        headers = {"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"}
-        raise HTTPException(401, headers=headers)
-    results = await _check()
-    return _answer(
-        _status(results),
-        version=os.environ.get("APP_VERSION", "unknown"),
-        uptime=round(time.monotonic() - _started),
-        timestamp=datetime.now(UTC).isoformat(timespec="seconds"),
-        checks={
-            result.check.name: {
-                "status": "ok" if result.up else "down",
-                "critical": result.check.critical,
-                "milliseconds": result.milliseconds,
-            }
-            for result in results
-        },
-    )
+function checking(checks: readonly PythonCheck[]): string {
+  return `log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str
+    ping: Callable[[], Awaitable[object]]
+    critical: bool = True  # without it no request can be answered
+
+
+${checkList(checks)}
+
+
+@dataclass(frozen=True)
+class Result:
+    check: Check
+    up: bool
+    milliseconds: int
+
+
+_lock = asyncio.Lock()
+_results: list[Result] = []
+_checked = float("-inf")
+
+
+async def _run(check: Check) -> Result:
+    begun = time.monotonic()
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            await check.ping()
+        up = True
+    except Exception as fault:
+        # Not its message: that could hold an address or a password.
+        log.warning("health check %s: %s", check.name, type(fault).__name__)
+        up = False
+    return Result(check, up, round((time.monotonic() - begun) * 1000))
+
+
+async def _check() -> list[Result]:
+    global _results, _checked
+    async with _lock:
+        if time.monotonic() - _checked > CACHE:
+            _results = await asyncio.gather(*map(_run, CHECKS))
+            _checked = time.monotonic()
+        return _results
+
+
+def _status(results: list[Result]) -> str:
+    down = [result.check for result in results if not result.up]
+    if not _ready or any(check.critical for check in down):
+        return "down"
+    return "degraded" if down else "ok"
+
 
 `;
+}

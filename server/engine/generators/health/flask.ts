@@ -1,8 +1,8 @@
 import type { Generation, Plan } from "../model.ts";
-import { detailsPath } from "./contract.ts";
 import { gunicornFile, gunicornNotes } from "./gunicorn.ts";
-import { importLines, importOf, missingDrivers, type PythonCheck, placeOf, pythonChecks, pythonEntry } from "./python.ts";
-import { detailsBody, gunicornConfiguration, threadedChecks, threadImports } from "./python-threads.ts";
+import { healthPaths, pathNote } from "./paths.ts";
+import { detailArguments, importLines, importOf, missingDrivers, type PythonCheck, placeOf, pythonChecks, pythonEntry } from "./python.ts";
+import { gunicornConfiguration, threadedStatus, threadImports } from "./python-threads.ts";
 
 /** A blueprint, and hooks of Gunicorn that hold the process back from ending while requests still come. */
 export function flaskHealth(plan: Plan): Generation {
@@ -22,25 +22,23 @@ export function flaskHealth(plan: Plan): Generation {
       `Add \`${importLine}\` and \`${entry.object === "create_app" ? "app" : entry.object}.register_blueprint(health.blueprint)\` ${placeOf(entry)}, before other extensions answer requests.`,
       ...gunicornNotes(plan, importLine),
       ...missingDrivers(checks),
+      ...pathNote(plan),
     ],
   };
 }
 
 function health(plan: Plan, checks: readonly PythonCheck[]): string {
-  const { livenessPath, readinessPath, details } = plan.answers;
-  const hasDetails = details === "token";
+  const { live, ready, details } = healthPaths(plan);
+  const hasDetails = plan.answers.details === "token";
   const imports = importLines([
-    // The checks read addresses from the environment, and the details a token.
-    ...threadImports.filter((line) => line !== "import os" || hasDetails || checks.length > 0),
-    ...(hasDetails ? ["import hmac", "from datetime import UTC, datetime"] : []),
+    ...threadImports(checks, hasDetails),
     `from flask import Blueprint, Response, ${hasDetails ? "abort, jsonify, request" : "jsonify"}`,
-    ...checks.flatMap((check) => check.imports),
   ]);
   return `"""Health endpoints."""
 
 ${imports}
 
-${threadedChecks(plan, checks)}
+${threadedStatus(checks, hasDetails)}
 
 blueprint = Blueprint("health", __name__)
 
@@ -52,24 +50,20 @@ def _answer(status: str, **details: object) -> Response:
     return response
 
 
-@blueprint.get("${livenessPath}")
+@blueprint.get("${live}")
 def livez() -> Response:
     return _answer("ok")
-${
-  readinessPath === livenessPath
-    ? ""
-    : `
+
 
 # The server asks for nothing before the application is loaded: it has started by now.
-@blueprint.get("${readinessPath}")
+@blueprint.get("${ready}")
 def readyz() -> Response:
-    return _answer("down" if is_stopping() else _status(_check()))
-`
-}${
+    return _answer("down" if is_stopping() else ${checks.length > 0 ? "_status(_check())" : '"ok"'})
+${
   hasDetails
     ? `
 
-@blueprint.get("${detailsPath}")
+@blueprint.get("${details}")
 def details() -> Response:
     """For monitoring: what it stands on, for who knows the token."""
     token = os.environ.get("HEALTH_TOKEN")
@@ -82,15 +76,9 @@ def details() -> Response:
         refusal.headers["WWW-Authenticate"] = "Bearer"
         refusal.headers["Cache-Control"] = "no-store"
         return refusal
-    results = _check()
-    return _answer(
-        _status(results),
-${detailsBody
-  .replace(/^"(\w+)": /gm, "$1=")
-  .split("\n")
-  .map((line) => `        ${line}`)
-  .join("\n")}
-    )
+${checks.length > 0 ? "    results = _check()\n" : ""}    return _answer(
+        ${checks.length > 0 ? "_status(results)" : '"down" if is_stopping() else "ok"'},
+${detailArguments(checks)}    )
 `
     : ""
 }`;

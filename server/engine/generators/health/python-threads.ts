@@ -1,21 +1,35 @@
 import type { Plan } from "../model.ts";
-import { drainVariable } from "./contract.ts";
-import { checkList, constants, type PythonCheck } from "./python.ts";
+import { shutdownShares } from "./contract.ts";
+import { healthPaths } from "./paths.ts";
+import { checkConstants, checkList, type PythonCheck } from "./python.ts";
 
-/** What the checks of servers with threads need. */
-export const threadImports = [
-  "import logging",
-  "import os",
-  "import threading",
-  "import time",
-  "from collections.abc import Callable",
-  "from concurrent.futures import Future, wait",
-  "from dataclasses import dataclass",
-];
+/** What the status and the details of servers with threads need. */
+export function threadImports(checks: readonly PythonCheck[], hasDetails: boolean): string[] {
+  return [
+    ...(hasDetails ? ["import hmac", "import os", "from datetime import UTC, datetime"] : []),
+    ...(hasDetails || checks.length > 0 ? ["import time"] : []),
+    ...(checks.length > 0
+      ? [
+          "import logging",
+          "import threading",
+          "from collections.abc import Callable",
+          "from concurrent.futures import Future, wait",
+          "from dataclasses import dataclass",
+        ]
+      : []),
+    ...checks.flatMap((check) => check.imports),
+  ];
+}
 
-/** The checks, in parallel in threads of their own, and what they come to. */
-export function threadedChecks(plan: Plan, checks: readonly PythonCheck[]): string {
-  return `${constants(plan, false)}
+const stopping = `def is_stopping() -> bool:
+    """Replaced by the hook in \`gunicorn.conf.py\`: the server was told to stop."""
+    return False
+`;
+
+/** The state of the process; with checks, they run in parallel in threads of their own. */
+export function threadedStatus(checks: readonly PythonCheck[], hasDetails: boolean): string {
+  if (checks.length === 0) return `${hasDetails ? "_started = time.monotonic()\n\n\n" : ""}${stopping}`;
+  return `${checkConstants}
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +51,9 @@ class Result:
     milliseconds: int
 
 
-def is_stopping() -> bool:
-    """Set by the hooks in \`gunicorn.conf.py\`: the server was told to stop."""
-    return False
+${stopping}
 
-
-_started = time.monotonic()
-_lock = threading.Lock()
+${hasDetails ? "_started = time.monotonic()\n" : ""}_lock = threading.Lock()
 _running: dict[str, Future[Result]] = {}
 _results: list[Result] = []
 _checked = float("-inf")
@@ -91,23 +101,10 @@ def _status(results: list[Result]) -> str:
 `;
 }
 
-/** The body of the detailed endpoint, without its status. */
-export const detailsBody = `"version": os.environ.get("APP_VERSION", "unknown"),
-"uptime": round(time.monotonic() - _started),
-"timestamp": datetime.now(UTC).isoformat(timespec="seconds"),
-"checks": {
-    result.check.name: {
-        "status": "ok" if result.up else "down",
-        "critical": result.check.critical,
-        "milliseconds": result.milliseconds,
-    }
-    for result in results
-},`;
-
 /** Hooks by which Gunicorn goes on answering for a while when told to stop, and tells its workers to say so. */
 export function gunicornConfiguration(plan: Plan, importLine: string): string {
-  const { livenessPath, readinessPath, drainSeconds, shutdownSeconds } = plan.answers;
-  const paths = [...new Set([livenessPath, readinessPath])].map((path) => `"${path}"`);
+  const { live, ready } = healthPaths(plan);
+  const { drain, finish } = shutdownShares(plan.answers);
   return `import mmap
 import os
 import signal
@@ -116,16 +113,16 @@ import threading
 from gunicorn.glogging import Logger
 
 # Seconds that requests under way may take to finish.
-graceful_timeout = ${shutdownSeconds}
+graceful_timeout = ${finish}
 # Seconds that it goes on answering after SIGTERM, until no balancer sends requests.
-drain = float(os.environ.get("${drainVariable}") or ${drainSeconds})
+drain = ${drain}
 # One byte that the workers share: Gunicorn itself tells them only when it is too late.
 _stopping = mmap.mmap(-1, 1)
 
 
 class AccessLog(Logger):
     def access(self, resp, req, environ, request_time):
-        if req.path not in (${paths.join(", ")}${paths.length === 1 ? "," : ""}):
+        if req.path not in ("${live}", "${ready}"):
             super().access(resp, req, environ, request_time)
 
 

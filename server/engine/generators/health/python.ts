@@ -2,7 +2,7 @@ import { type EnvironmentVariable, environmentOf } from "../../detection/environ
 import type { BackingService } from "../../detection/names.ts";
 import { pythonProject } from "../../workspace/project/python.ts";
 import type { Plan } from "../model.ts";
-import { cacheSeconds, checkSeconds, drainVariable } from "./contract.ts";
+import { cacheSeconds, checkSeconds } from "./contract.ts";
 
 /** A service that is asked, in Python: the imports that it needs, and the function that asks. */
 export interface PythonCheck {
@@ -250,19 +250,9 @@ const standardLibrary = new Set([
   ),
 ]);
 
-/** The constants that every framework's file begins with. */
-export function constants({ answers }: Plan, withDrain: boolean): string {
-  return [
-    `TIMEOUT = ${checkSeconds}.0  # seconds that a check may take: less than a probe waits`,
-    `CACHE = ${cacheSeconds}.0  # seconds that the results of the checks hold`,
-    ...(withDrain
-      ? [
-          "# Seconds that it goes on answering after SIGTERM, until no balancer sends requests.",
-          `DRAIN = float(os.environ.get("${drainVariable}") or ${answers.drainSeconds})`,
-        ]
-      : []),
-  ].join("\n");
-}
+/** How long checks may take, and how long they hold. */
+export const checkConstants = `TIMEOUT = ${checkSeconds}.0  # seconds that a check may take: less than a probe waits
+CACHE = ${cacheSeconds}.0  # seconds that the results of the checks hold`;
 
 /** The list of checks, to which more may be added. */
 export function checkList(checks: readonly PythonCheck[]): string {
@@ -318,6 +308,24 @@ export function pythonEntry(plan: Plan): PythonEntry {
 /** `from shop import health`, or `import health` at the top. */
 export function importOf(prefix: string, module: string): string {
   return prefix === "" ? `import ${module}` : `from ${prefix.slice(0, -1)} import ${module}`;
+}
+
+/** What the detailed endpoint tells beside the status, as arguments of a call. */
+export function detailArguments(checks: readonly PythonCheck[]): string {
+  const facts = `        version=os.environ.get("APP_VERSION"),
+        uptimeSeconds=round(time.monotonic() - _started),
+        timestamp=datetime.now(UTC).isoformat(timespec="seconds"),
+`;
+  const outcomes = `        checks={
+            result.check.name: {
+                "status": "up" if result.up else "down",
+                "isCritical": result.check.critical,
+                "milliseconds": result.milliseconds,
+            }
+            for result in results
+        },
+`;
+  return checks.length === 0 ? facts : `${facts}${outcomes}`;
 }
 
 /** Where a line is to be added, for a note. */

@@ -28,7 +28,7 @@ function className(plan: Plan, key: "gatewayClassName" | "ingressClassName", usu
   return [`# DECIDE: the class that the cluster has, see \`kubectl get ${list}\`.`, `${key}: ${usual}`];
 }
 
-/** Takes HTTPS, and HTTP only to send it on. */
+/** Takes HTTPS for the host, and HTTP only to send it on. */
 export function gateway(plan: Plan): string {
   const host = hostIn(plan, productionOf(plan.answers));
   return text(
@@ -43,8 +43,6 @@ export function gateway(plan: Plan): string {
       "  - name: http",
       "    protocol: HTTP",
       "    port: 80",
-      ...indented(4, hostDecision(plan)),
-      `    hostname: ${host}`,
       "  - name: https",
       "    protocol: HTTPS",
       "    port: 443",
@@ -60,8 +58,7 @@ export function gateway(plan: Plan): string {
 
 export function httpRoutes(plan: Plan): string {
   const { service } = plan.answers;
-  const host = hostIn(plan, productionOf(plan.answers));
-  const route = (suffix: string, listener: string, ...rules: Lines) =>
+  const route = (suffix: string, listener: string, hosts: Lines, rules: Lines) =>
     text(
       "apiVersion: gateway.networking.k8s.io/v1",
       "kind: HTTPRoute",
@@ -70,13 +67,13 @@ export function httpRoutes(plan: Plan): string {
       "  parentRefs:",
       `    - name: ${service}`,
       `      sectionName: ${listener}`,
-      "  hostnames:",
-      ...indented(4, hostDecision(plan), `- ${host}`),
+      hosts.length > 0 && ["  hostnames:", ...indented(4, ...hosts)],
       "  rules:",
       ...indented(4, ...rules),
     );
+  const hosts = [hostDecision(plan), `- ${hostIn(plan, productionOf(plan.answers))}`];
   const redirect = ["- filters:", "    - type: RequestRedirect", "      requestRedirect:", "        scheme: https", "        statusCode: 301"];
-  return `${route("", "https", ...rulesOf(plan))}---\n${route("-redirect", "http", ...redirect)}`;
+  return `${route("", "https", hosts, rulesOf(plan))}---\n${route("-redirect", "http", [], redirect)}`;
 }
 
 /** The header by which testers ask for the canary. */
@@ -123,7 +120,6 @@ export function ingress(plan: Plan): string {
       ...indented(6, hostDecision(plan), `- ${host}`),
       `    secretName: ${service}-tls`,
       "rules:",
-      ...indented(2, hostDecision(plan)),
       `  - host: ${host}`,
       "    http:",
       "      paths:",
@@ -156,9 +152,8 @@ export function hostPatches(plan: Plan, environment: string): Lines {
     ...(route === "ingress"
       ? patch("Ingress", service, ["/spec/tls/0/hosts/0", "/spec/rules/0/host"])
       : [
-          ...patch("Gateway", service, ["/spec/listeners/0/hostname", "/spec/listeners/1/hostname"]),
+          ...patch("Gateway", service, ["/spec/listeners/1/hostname"]),
           ...patch("HTTPRoute", service, ["/spec/hostnames/0"]),
-          ...patch("HTTPRoute", `${service}-redirect`, ["/spec/hostnames/0"]),
         ]),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Plan } from "../model.ts";
+import type { Lines } from "../yaml-text.ts";
 import { unitTests, uploadReport } from "./coverage.ts";
-import type { Lines } from "./lines.ts";
 import { serviceContainers, serviceVariables } from "./services.ts";
 import { setUp } from "./setup/index.ts";
 import { job, run } from "./steps.ts";
@@ -33,11 +33,11 @@ export function checks(plan: Plan): Checks {
         minutes: 20,
         keys: tests ? services("test") : [],
         steps: [
-          ...setUp(plan),
-          ...(lint ? [run({ name: "Lint", run: [lint.value] })] : []),
-          ...(typecheck ? [run({ name: "Type check", run: [typecheck.value] })] : []),
-          ...(tests ? [run({ name: "Unit tests", run: [tests.command], env: variables("test") })] : []),
-          ...(tests?.report === undefined ? [] : [uploadReport(tests.report, plan)]),
+          setUp(plan),
+          lint && run({ name: "Lint", run: [lint.value] }),
+          typecheck && run({ name: "Type check", run: [typecheck.value] }),
+          tests && run({ name: "Unit tests", run: [tests.command], env: variables("test") }),
+          tests?.report !== undefined && uploadReport(tests.report, plan),
         ],
       }),
     );
@@ -51,10 +51,10 @@ export function checks(plan: Plan): Checks {
         minutes: 30,
         keys: services("integration"),
         steps: [
-          ...setUp(plan),
-          ...(migrate && plan.answers.services.length > 0
-            ? [run({ name: "Migrate the database", run: [migrate.value], env: variables("integration") })]
-            : []),
+          setUp(plan),
+          migrate &&
+            plan.answers.services.length > 0 &&
+            run({ name: "Migrate the database", run: [migrate.value], env: variables("integration") }),
           run({ name: "Integration tests", run: [integration.value], env: variables("integration") }),
         ],
       }),

@@ -1,6 +1,6 @@
 import { inFolder } from "../../workspace/paths.ts";
 import type { Plan } from "../model.ts";
-import type { Lines } from "./lines.ts";
+import type { Lines } from "../yaml-text.ts";
 import { uses } from "./steps.ts";
 
 /** The unit tests as a pipeline runs them, and what they leave behind. */
@@ -34,7 +34,10 @@ function measuring(command: string, plan: Plan): UnitTests | undefined {
     }
     case "go":
       return /^go test\b/.test(command)
-        ? { command: /-coverprofile/.test(command) ? command : command.replace(/^go test/, "go test -coverprofile=coverage.out"), report: "coverage.out" }
+        ? {
+            command: /-coverprofile/.test(command) ? command : command.replace(/^go test/, "go test -coverprofile=coverage.out"),
+            report: "coverage.out",
+          }
         : undefined;
     case "java":
       return { command, report: plan.answers.packageManager === "gradle" ? "**/build/reports/tests/" : "**/target/surefire-reports/" };
@@ -74,6 +77,6 @@ export function uploadReport(report: string, plan: Plan): Lines {
       "if-no-files-found": "ignore",
       "retention-days": "14",
     },
-    ["if: ${{ !cancelled() }}"],
+    { if: "${{ !cancelled() }}" },
   );
 }

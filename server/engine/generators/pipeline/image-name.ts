@@ -1,5 +1,5 @@
 import type { Plan } from "../model.ts";
-import { type Lines, scalar } from "./lines.ts";
+import type { Lines } from "../yaml-text.ts";
 import { run, uses } from "./steps.ts";
 
 /** Where the image is pushed to, as the workflow writes it. */
@@ -7,7 +7,7 @@ export interface ImageName {
   /** The name without a tag: a text, or an expression in a job that has the step. */
   readonly name: string;
   /** The step that works the name out; none where it is known. */
-  readonly steps: readonly Lines[];
+  readonly steps: Lines;
 }
 
 /**
@@ -22,8 +22,7 @@ export function imageName({ answers, repository }: Plan): ImageName {
       run({
         name: "Name the image",
         id: "name",
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's.
-        run: ['echo "image=ghcr.io/${GITHUB_REPOSITORY,,}' + `${suffix}" >> "$GITHUB_OUTPUT"`],
+        run: [`echo "image=ghcr.io/\${GITHUB_REPOSITORY,,}${suffix}" >> "$GITHUB_OUTPUT"`],
       }),
     ],
   };
@@ -46,7 +45,7 @@ export function registryLogin({ answers }: Plan): Lines {
   return registry === "ghcr.io"
     ? uses("docker/login-action", { registry, username: "${{ github.actor }}", password: "${{ secrets.GITHUB_TOKEN }}" })
     : uses("docker/login-action", {
-        registry: registry && scalar(registry),
+        registry,
         username: "${{ vars.REGISTRY_USERNAME }}",
         password: "${{ secrets.REGISTRY_PASSWORD }}",
       });

@@ -1,7 +1,8 @@
 import { inFolder } from "../../workspace/paths.ts";
 import type { Plan } from "../model.ts";
+import type { Lines } from "../yaml-text.ts";
 import { imageName, packagesPermission, registryLogin } from "./image-name.ts";
-import { type Lines, section } from "./lines.ts";
+import { section } from "./lines.ts";
 import { checkout, job, uses } from "./steps.ts";
 
 /** What the build is given, whoever asks for it. */
@@ -22,7 +23,7 @@ export function buildJob(plan: Plan, needs: readonly string[]): Lines {
     if: "github.event_name == 'pull_request'",
     minutes: 30,
     steps: [
-      checkout,
+      checkout(),
       uses("docker/setup-buildx-action"),
       uses("docker/build-push-action", { ...buildInputs(plan), push: "false", "cache-from": "type=gha", "cache-to": "type=gha,mode=max" }),
     ],
@@ -39,12 +40,12 @@ export function imageJob(plan: Plan, needs: readonly string[]): Lines {
     if: "github.event_name == 'push'",
     minutes: 30,
     keys: [
-      ...section("permissions", ["contents: read", ...packagesPermission(plan, "write")]),
-      ...section("outputs", [`image: ${name}@\${{ steps.push.outputs.digest }}`]),
+      section("permissions", "contents: read", packagesPermission(plan, "write")),
+      section("outputs", `image: ${name}@\${{ steps.push.outputs.digest }}`),
     ],
     steps: [
-      checkout,
-      ...steps,
+      checkout(),
+      steps,
       uses("docker/setup-buildx-action"),
       registryLogin(plan),
       uses(
@@ -58,11 +59,11 @@ export function imageJob(plan: Plan, needs: readonly string[]): Lines {
           "cache-from": "type=gha",
           "cache-to": "type=gha,mode=max",
         },
-        ["id: push"],
+        { id: "push" },
       ),
       uses("aquasecurity/trivy-action", {
         "image-ref": `${name}@\${{ steps.push.outputs.digest }}`,
-        "exit-code": '"1"',
+        "exit-code": "1",
         severity: "HIGH,CRITICAL",
         "ignore-unfixed": "true",
       }),
@@ -71,10 +72,10 @@ export function imageJob(plan: Plan, needs: readonly string[]): Lines {
 }
 
 /** The steps that build and push the image of a pull request for its preview. */
-export function previewImage(plan: Plan): readonly Lines[] {
+export function previewImage(plan: Plan): Lines {
   const { name, steps } = imageName(plan);
   return [
-    ...steps,
+    steps,
     uses("docker/setup-buildx-action"),
     registryLogin(plan),
     uses(
@@ -85,8 +86,7 @@ export function previewImage(plan: Plan): readonly Lines[] {
         tags: `${name}:pr-\${{ github.event.pull_request.number }}`,
         "cache-from": "type=gha",
       },
-      ["id: push"],
+      { id: "push" },
     ),
   ];
 }
-

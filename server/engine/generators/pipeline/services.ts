@@ -1,9 +1,9 @@
 import type { BackingService } from "../../detection/names.ts";
 import { recommendedTag } from "../../knowledge/lifecycle.ts";
-import { parseImageName } from "../../knowledge/names.ts";
 import { findService, healthOptions } from "../../knowledge/services.ts";
 import type { Plan } from "../model.ts";
-import { indented, type Lines, section } from "./lines.ts";
+import { indented, type Lines } from "../yaml-text.ts";
+import { pairs, section } from "./lines.ts";
 
 interface TestService {
   readonly image: string;
@@ -19,17 +19,17 @@ const services: Readonly<Record<BackingService, TestService>> = {
     image: "postgres",
     env: { POSTGRES_HOST_AUTH_METHOD: "trust" },
     variable: "DATABASE_URL",
-    address: "postgres://postgres@127.0.0.1:5432/postgres",
+    address: "postgresql://postgres@127.0.0.1:5432/postgres",
   },
   mysql: {
     image: "mysql",
-    env: { MYSQL_ALLOW_EMPTY_PASSWORD: '"yes"', MYSQL_DATABASE: "test" },
+    env: { MYSQL_ALLOW_EMPTY_PASSWORD: "yes", MYSQL_DATABASE: "test" },
     variable: "DATABASE_URL",
     address: "mysql://root@127.0.0.1:3306/test",
   },
   mariadb: {
     image: "mariadb",
-    env: { MARIADB_ALLOW_EMPTY_ROOT_PASSWORD: '"yes"', MARIADB_DATABASE: "test" },
+    env: { MARIADB_ALLOW_EMPTY_ROOT_PASSWORD: "yes", MARIADB_DATABASE: "test" },
     variable: "DATABASE_URL",
     address: "mysql://root@127.0.0.1:3306/test",
   },
@@ -42,20 +42,17 @@ const services: Readonly<Record<BackingService, TestService>> = {
 export function serviceContainers({ answers, today }: Plan): Lines {
   return section(
     "services",
-    answers.services.flatMap((id) => {
+    answers.services.map((id) => {
       const { image, env = {} } = services[id];
-      const name = `${image}:${recommendedTag(image, today)}`;
-      const known = findService(parseImageName(name));
-      const health = known?.healthCommand;
-      return section(id, [
-        `image: ${name}`,
-        ...section(
-          "env",
-          Object.entries(env).map(([key, value]) => `${key}: ${value}`),
-        ),
-        ...(known?.port === undefined ? [] : section("ports", [`- ${known.port}:${known.port}`])),
-        ...(health === undefined ? [] : ["options: >-", ...indented(healthOptions(health), 2)]),
-      ]);
+      const tag = recommendedTag(image, today);
+      const known = findService({ name: image, tag });
+      return section(
+        id,
+        `image: ${image}:${tag}`,
+        section("env", pairs(env)),
+        known?.port !== undefined && section("ports", `- ${known.port}:${known.port}`),
+        known?.healthCommand !== undefined && ["options: >-", indented(2, ...healthOptions(known.healthCommand))],
+      );
     }),
   );
 }

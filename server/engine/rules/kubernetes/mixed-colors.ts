@@ -14,6 +14,8 @@ const application = (selector: string) =>
 
 /** Labels by which versions that run side by side differ. */
 const distinguishing = ["slot", "color", "colour", "track", "version", "deployment", "app.kubernetes.io/version"];
+/** Names of the two sets of a canary, which are meant to share the traffic. */
+const tracks = /(?:^|[-_.])(?:canary|stable|baseline)(?=$|[-_.])/;
 const colors = /(?:^|[-_.])(?:blue|green|active|preview|standby|idle)(?=$|[-_.])/;
 
 export default defineRule({
@@ -26,7 +28,7 @@ export default defineRule({
   why: `
 In a blue-green deployment one slot serves and the other waits. A Service whose selector leaves the slot out sends requests to both: the new version is live from its first pod on, and switching back changes nothing. Select the slot too; switching is then one change of that label.
 
-Where the workloads are not named or labelled by colours, a Service over two versions is a canary by the number of pods, which may be meant: then it is a remark with the share that each gets.`,
+Where the workloads are not named or labelled by colours, a Service over two versions is a canary by the number of pods, which may be meant: then it is a remark with the share that each gets. Where the label itself says so, \`stable\` and \`canary\`, it is meant.`,
   examples: [{ title: "One slot serves", files: {}, bad: application(""), good: application("    slot: blue\n") }],
   links: ["https://kubernetes.io/docs/concepts/workloads/management/#canary-deployments"],
   since: "0.3.0",
@@ -49,6 +51,7 @@ Where the workloads are not named or labelled by colours, a Service over two ver
         ({ object: { name }, templateLabels }) => colors.test(name.value ?? "") || colors.test(templateLabels.text(key).value ?? ""),
       );
       const values = workloads.map(({ templateLabels }) => templateLabels.text(key).value as string);
+      if (!areColors && values.every((value) => tracks.test(value))) continue;
       // The first is the one that serves until the switch.
       const edits = insertKey(object, selector, key, values.find((value) => /blue|active|stable/.test(value)) ?? (values[0] as string));
       report({

@@ -2,7 +2,7 @@ import { inFolder, resolvePath, upwards } from "../paths.ts";
 import type { Workspace } from "../workspace.ts";
 import { readYaml, type YamlValue } from "../yaml-tree.ts";
 import type { Detected, NodePackageManager, NodeProject } from "./model.ts";
-import { codeLines, findHealthPath, findPort, healthRank } from "./source-lines.ts";
+import { codeLines, findHealthPath, findHealthPaths, findPort, healthRank } from "./source-lines.ts";
 
 const lockFiles: readonly (readonly [string, NodePackageManager])[] = [
   ["pnpm-lock.yaml", "pnpm"],
@@ -127,7 +127,7 @@ const entryNames = ["server", "index", "app", "main"].flatMap((name) =>
 );
 
 /** Files in which the application most likely starts: what `main` and the start scripts name, and the usual ones. */
-function entryFiles(node: NodeProject, folder: string, workspace: Workspace): string[] {
+export function entryFiles(node: NodeProject, folder: string, workspace: Workspace): string[] {
   const files = new Set<string>();
   const add = (written: string | undefined) => {
     const path = written === undefined ? undefined : resolvePath(folder, written);
@@ -184,6 +184,19 @@ export function nodeHealthPath(node: NodeProject, folder: string, workspace: Wor
     nestHealthPath(node, folder, entries, workspace) ??
     nextHealthPath(node, folder, workspace)
   );
+}
+
+/** All paths of health endpoints that the code serves where it starts, and in the files named after them, the best first. */
+export function nodeHealthPaths(node: NodeProject, folder: string, workspace: Workspace): readonly Detected<string>[] {
+  const own = ["", "src", "src/health", "lib", "server", "app"].flatMap((sub) =>
+    (workspace.list(inFolder(folder, sub)) ?? [])
+      .filter(({ name, isFolder }) => !isFolder && /^health(?:\.\w+)*\.[cm]?[jt]s$/.test(name) && !/\.(?:test|spec)\./.test(name))
+      .map(({ name }) => inFolder(folder, inFolder(sub, name))),
+  );
+  const literal = findHealthPaths({ paths: own, patterns: [/["'`](\/[\w/.-]+)["'`]/] }, workspace);
+  const routes = findHealthPaths({ paths: entryFiles(node, folder, workspace), patterns: routePatterns }, workspace);
+  const best = nodeHealthPath(node, folder, workspace);
+  return [...(best ? [best] : []), ...routes, ...literal];
 }
 
 /** The path of Nest's health controller under the global prefix; undefined where the prefix is computed or versions are put into paths. */

@@ -47,17 +47,26 @@ export function healthRank(path: string): number | undefined {
   return ["live", "liveness", "ready", "readiness"].includes(parts.at(-1) as string) || parts.length <= 4 ? rank : undefined;
 }
 
+/** Whether a path answers if requests may come, rather than if the process lives. */
+export function isReadinessPath(path: string): boolean {
+  return readyNames.includes((path.replace(/\/$/, "").split("/").at(-1) ?? "").toLowerCase());
+}
+
 /** The path of the health endpoint that source files serve; the best of several. */
-export function findHealthPath({ paths, patterns }: Search, workspace: Workspace): Detected<string> | undefined {
-  const found = findAll(paths, patterns, workspace, true)
+export function findHealthPath(search: Search, workspace: Workspace): Detected<string> | undefined {
+  return findHealthPaths(search, workspace)[0];
+}
+
+/** The paths of all health endpoints that source files serve, the best first. */
+export function findHealthPaths({ paths, patterns }: Search, workspace: Workspace): Detected<string>[] {
+  return findAll(paths, patterns, workspace, true)
     .map(({ value, from }) => ({ value: value.startsWith("/") ? value : `/${value}`, from }))
     .flatMap((route) => {
       const rank = /^[/\w.-]+$/.test(route.value) ? healthRank(route.value) : undefined;
       return rank === undefined ? [] : [{ ...route, rank }];
     })
-    .sort((a, b) => a.rank - b.rank);
-  const [best] = found;
-  return best && { value: best.value, from: best.from };
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ value, from }) => ({ value, from }));
 }
 
 /** What the first pattern that finds anything finds; with `inAll`, what all of them find. */

@@ -1,10 +1,10 @@
 import type { Plan } from "../../model.ts";
-import type { Lines } from "../lines.ts";
+import type { Lines } from "../../yaml-text.ts";
 import { uses } from "../steps.ts";
 import { lockPath, versionFile } from "./version.ts";
 
 /** The .NET SDK. Its cache needs a lock file. */
-export function setUpDotnet(plan: Plan): readonly Lines[] {
+export function setUpDotnet(plan: Plan): Lines {
   const file = versionFile(plan, ["global.json"]);
   const version = plan.answers.runtimeVersion;
   const lock = lockPath(plan);

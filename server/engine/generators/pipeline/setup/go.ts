@@ -1,10 +1,10 @@
 import type { Plan } from "../../model.ts";
-import type { Lines } from "../lines.ts";
+import type { Lines } from "../../yaml-text.ts";
 import { uses } from "../steps.ts";
 import { distantLock, versionFile } from "./version.ts";
 
 /** Go, with its cache of modules and builds, which the action keeps without being asked. */
-export function setUpGo(plan: Plan): readonly Lines[] {
+export function setUpGo(plan: Plan): Lines {
   const file = versionFile(plan, ["go.mod", "go.work", ".go-version", ".tool-versions"]);
   return [
     uses("actions/setup-go", {

@@ -1,6 +1,6 @@
 import type { Ecosystem } from "../../../detection/names.ts";
 import type { Plan } from "../../model.ts";
-import type { Lines } from "../lines.ts";
+import type { Lines } from "../../yaml-text.ts";
 import { checkout, run } from "../steps.ts";
 import { setUpDotnet } from "./dotnet.ts";
 import { setUpGo } from "./go.ts";
@@ -11,7 +11,7 @@ import { setUpPython } from "./python.ts";
 import { setUpRuby } from "./ruby.ts";
 import { setUpRust } from "./rust.ts";
 
-const byEcosystem: Readonly<Record<Ecosystem, (plan: Plan) => readonly Lines[]>> = {
+const byEcosystem: Readonly<Record<Ecosystem, (plan: Plan) => Lines>> = {
   node: setUpNode,
   python: setUpPython,
   go: setUpGo,
@@ -24,13 +24,13 @@ const byEcosystem: Readonly<Record<Ecosystem, (plan: Plan) => readonly Lines[]>>
 };
 
 /** What stands before the checks of a job: the code, the language, the dependencies of the lock file. */
-export function setUp(plan: Plan): readonly Lines[] {
+export function setUp(plan: Plan): Lines {
   const { ecosystem } = plan.answers;
   const install = plan.application.tasks.install?.value;
   return [
-    checkout,
-    ...byEcosystem[ecosystem](plan),
+    checkout(),
+    byEcosystem[ecosystem](plan),
     // Ruby's action installs by itself.
-    ...(install === undefined || ecosystem === "ruby" ? [] : [run({ name: "Install dependencies", run: [install] })]),
+    install !== undefined && ecosystem !== "ruby" && run({ name: "Install dependencies", run: [install] }),
   ];
 }

@@ -1,10 +1,10 @@
 import type { Plan } from "../../model.ts";
-import type { Lines } from "../lines.ts";
+import type { Lines } from "../../yaml-text.ts";
 import { uses } from "../steps.ts";
 import { versionFile } from "./version.ts";
 
 /** A JDK; Gradle's own action keeps more of its work than the cache of files does. */
-export function setUpJava(plan: Plan): readonly Lines[] {
+export function setUpJava(plan: Plan): Lines {
   const { answers } = plan;
   const file = versionFile(plan, [".java-version", ".tool-versions", ".sdkmanrc"]);
   const isGradle = answers.packageManager === "gradle";

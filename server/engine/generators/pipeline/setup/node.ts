@@ -1,11 +1,11 @@
 import { nameOf } from "../../../workspace/paths.ts";
 import type { Plan } from "../../model.ts";
-import type { Lines } from "../lines.ts";
-import { uses } from "../steps.ts";
+import type { Lines } from "../../yaml-text.ts";
+import { run, uses } from "../steps.ts";
 import { distantLock, lockPath, versionFile } from "./version.ts";
 
 /** Node.js with the package manager of the project, or Bun. */
-export function setUpNode(plan: Plan): readonly Lines[] {
+export function setUpNode(plan: Plan): Lines {
   const { answers, application } = plan;
   const manager = answers.packageManager;
   if (manager === "bun") return [uses("oven-sh/setup-bun", bunVersion(plan))];
@@ -29,7 +29,7 @@ export function setUpNode(plan: Plan): readonly Lines[] {
 }
 
 /** Yarn from version 2 on is brought by Corepack; it has to be there before the cache is looked for. */
-const corepack: Lines = ["- name: Enable Corepack", "  run: corepack enable"];
+const corepack = run({ name: "Enable Corepack", run: ["corepack enable"] });
 
 function isModernYarn({ application: { packageManagerVersion } }: Plan): boolean {
   return packageManagerVersion !== undefined && !packageManagerVersion.value.startsWith("1.");

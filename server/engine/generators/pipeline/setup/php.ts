@@ -1,11 +1,11 @@
 import { inFolder } from "../../../workspace/paths.ts";
 import type { Plan } from "../../model.ts";
-import type { Lines } from "../lines.ts";
+import type { Lines } from "../../yaml-text.ts";
 import { uses } from "../steps.ts";
 import { versionFile } from "./version.ts";
 
 /** PHP with Composer, which comes with the action, and a cache of what Composer downloads. */
-export function setUpPhp(plan: Plan): readonly Lines[] {
+export function setUpPhp(plan: Plan): Lines {
   const { answers } = plan;
   const file = versionFile(plan, [".php-version", ".tool-versions"]);
   const lock = inFolder(answers.folder, "composer.lock");

@@ -1,10 +1,10 @@
 import type { Plan } from "../../model.ts";
-import type { Lines } from "../lines.ts";
+import type { Lines } from "../../yaml-text.ts";
 import { run, uses } from "../steps.ts";
 import { distantLock, versionFile } from "./version.ts";
 
 /** Python with what installs the dependencies. */
-export function setUpPython(plan: Plan): readonly Lines[] {
+export function setUpPython(plan: Plan): Lines {
   const { answers, application } = plan;
   const manager = answers.packageManager;
   const file = versionFile(plan, [".python-version", ".tool-versions"]);
@@ -29,7 +29,10 @@ export function setUpPython(plan: Plan): readonly Lines[] {
   if (!manager || manager === "pip") return [python];
   const version = application.packageManagerVersion?.value;
   // pipx is on the runner; the cache of the next step asks the manager where it keeps things.
-  return [run({ name: `Install ${titles[manager] ?? manager}`, run: [`pipx install ${version ? `${manager}==${version}` : manager}`] }), python];
+  return [
+    run({ name: `Install ${titles[manager] ?? manager}`, run: [`pipx install ${version ? `${manager}==${version}` : manager}`] }),
+    python,
+  ];
 }
 
 const titles: Readonly<Record<string, string>> = { poetry: "Poetry", pdm: "PDM", pipenv: "Pipenv" };

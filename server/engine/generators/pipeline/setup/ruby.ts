@@ -1,10 +1,10 @@
 import type { Plan } from "../../model.ts";
-import type { Lines } from "../lines.ts";
+import type { Lines } from "../../yaml-text.ts";
 import { uses } from "../steps.ts";
 import { versionFile } from "./version.ts";
 
 /** Ruby; the action installs the gems of the lock file and keeps them. */
-export function setUpRuby(plan: Plan): readonly Lines[] {
+export function setUpRuby(plan: Plan): Lines {
   const { answers } = plan;
   const file = versionFile(plan, [".ruby-version", ".tool-versions", "mise.toml"]);
   return [

@@ -1,10 +1,10 @@
 import type { Plan } from "../../model.ts";
-import type { Lines } from "../lines.ts";
+import type { Lines } from "../../yaml-text.ts";
 import { run, uses } from "../steps.ts";
 import { versionFile } from "./version.ts";
 
 /** Rust by way of rustup, which is on the runner and reads the project's toolchain file by itself. */
-export function setUpRust(plan: Plan): readonly Lines[] {
+export function setUpRust(plan: Plan): Lines {
   const { answers, application } = plan;
   const file = versionFile(plan, ["rust-toolchain.toml", "rust-toolchain"]);
   const version = answers.runtimeVersion;

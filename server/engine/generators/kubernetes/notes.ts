@@ -1,0 +1,62 @@
+import { environmentOf } from "../../detection/environment.ts";
+import type { Plan } from "../model.ts";
+import { rolloutTimeoutSeconds } from "./budget.ts";
+import { secretKeys } from "./configuration.ts";
+import { scriptCall } from "./scripts.ts";
+import { manifestsFolder, namespaceIn, overlayFolder, productionOf, shapeOf } from "./shape.ts";
+
+/** What to do with the files: what the cluster has to have, how a version is released, and how it is taken back. */
+export function notesOf(plan: Plan): readonly string[] {
+  const { answers } = plan;
+  const { service, layout, environments } = answers;
+  const shape = shapeOf(plan);
+  const production = productionOf(answers);
+  const namespace = namespaceIn(answers, production);
+  const namespaces = layout === "plain" ? [namespace] : environments.map((environment) => namespaceIn(answers, environment));
+  const keys = secretKeys(environmentOf(plan.workspace, answers.folder));
+  const apply =
+    layout === "plain" ? `kubectl apply -f ${manifestsFolder(answers)}` : `kubectl apply -k ${overlayFolder(answers, production)}`;
+  const script = scriptCall(plan, production);
+  const notes: string[] = [`The namespaces have to be there: ${namespaces.map((name) => `\`kubectl create namespace ${name}\``).join(", ")}.`];
+  if (layout === "plain" && environments.length > 1)
+    notes.push(`Plain files are for ${production} alone: for ${environments.slice(0, -1).join(" and ")} choose \`layout=kustomize\`.`);
+  if (keys.length > 0)
+    notes.push(
+      `The pods take ${keys.map((key) => `\`${key}\``).join(", ")} from the Secret \`${service}\`, which is not in the repository: \`kubectl -n ${namespace} create secret generic ${service} --from-env-file=FILE\`, or an operator that fetches it.`,
+    );
+  if (shape.route !== "none")
+    notes.push(
+      `The certificate is taken from the Secret \`${service}-tls\`: let cert-manager make it, or \`kubectl -n ${namespace} create secret tls ${service}-tls --cert=FILE --key=FILE\`.`,
+    );
+  if (shape.kind === "CronJob") return [...notes, `A run by hand: \`kubectl -n ${namespace} create job --from=cronjob/${service} ${service}-by-hand\`.`];
+  if (shape.kind === "Rollout") {
+    notes.push(
+      `Argo Rollouts has to be in the cluster${shape.traffic === "gateway" ? ", with its Gateway API plugin" : ""}${answers.layout === "plain" ? "" : ", and the pipeline waits by its own command"}: \`kubectl argo rollouts status ${service} -n ${namespace} --timeout ${rolloutTimeoutSeconds(answers)}s\`.`,
+      `Release: \`${apply}\`, then \`kubectl argo rollouts promote ${service} -n ${namespace}\`. Stop: \`kubectl argo rollouts abort ${service} -n ${namespace}\`. Rollback: \`kubectl argo rollouts undo ${service} -n ${namespace}\`.`,
+    );
+    if (shape.traffic === "replicas") notes.push(granularity(plan));
+    return notes;
+  }
+  if (shape.strategy === "rolling")
+    notes.push(
+      `Release: \`${apply} && kubectl -n ${namespace} rollout status deployment/${service} --timeout=${rolloutTimeoutSeconds(answers)}s\`. Rollback: \`kubectl -n ${namespace} rollout undo deployment/${service}\`.`,
+    );
+  if (shape.strategy === "blue-green")
+    notes.push(
+      `Release: \`${script} deploy ${answers.image}:TAG\`, then \`${script} switch\`; after a while \`${script} retire\`. Rollback: \`${script} back\`.`,
+      "Both slots use the same database, so its schema has to serve both versions; connections that are open stay with the old slot until they end; the quota has to hold twice the pods.",
+    );
+  if (shape.strategy === "canary") {
+    notes.push(
+      `First release: \`${script} promote ${answers.image}:TAG\`. Later ones: \`${script} deploy ${answers.image}:TAG\`, then \`${script} weight 5\`, \`25\`, \`50\`${shape.traffic === "gateway" ? ", `100`" : ""}, then \`${script} promote\`. Stop: \`${script} abort\`. Rollback after that: \`${script} promote ${answers.image}:EARLIER\`.`,
+    );
+    if (shape.traffic === "replicas") notes.push(granularity(plan));
+  }
+  return notes;
+}
+
+/** What a share by pods really comes to. */
+function granularity({ answers: { minReplicas } }: Plan): string {
+  const share = Math.round(100 / (minReplicas + 1));
+  return `One canary pod beside ${minReplicas} others is ${share} % of the traffic, and no share is smaller; 5 % takes 19 others, or \`traffic=gateway\`.`;
+}
