@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { composeSchema } from "./compose-schema.mjs";
 import { load, root } from "./engine.mjs";
 import { kubernetesSchema } from "./kubernetes-schema.mjs";
+import { snippetFiles } from "./snippets.mjs";
 import { workflowSchema } from "./workflow-schema.mjs";
 
 const checkOnly = process.argv.includes("--check");
@@ -196,6 +197,9 @@ write("server/engine/languages/kubernetes/schema-texts.json", kubernetes.texts);
 const compose = composeSchema();
 write("server/engine/languages/compose/schema.json", compose.schema);
 write("server/engine/languages/compose/schema-texts.json", compose.texts);
+const snippets = await snippetFiles();
+for (const [path, text] of snippets.files) write(path, text);
+write("docs/snippets.md", snippets.page);
 write("server/engine/rules/index.ts", registry());
 const { rules, explain, optionsOf } = await load("server/engine/index.ts");
 const { configurationSchema, sharedSchema } = await load("server/engine/config/json-schema.ts");
@@ -218,6 +222,7 @@ write("schemas/answers.schema.json", `${JSON.stringify(answers, null, 2)}\n`);
 between("README.md", "generators", generatorTable(listGenerators()));
 between("docs/generators.md", "generators", generatorSections(listGenerators()));
 between("docs/generators.md", "answers", answerTable(answers));
+between("README.md", "snippets", snippets.table);
 between("docs/configuration.md", "settings", settings(schema, rules, optionsOf));
 
 if (stale.length === 0) console.log("All generated files are fresh.");

@@ -115,11 +115,11 @@ async function filler() {
     });
 }
 
-/** Every file that follows from the sources, with its text. @returns {Promise<{ files: Map<string, string>, table: string, list: string }>} */
+/** Every file that follows from the sources, with its text. @returns {Promise<{ files: Map<string, string>, table: string, page: string }>} */
 export async function snippetFiles() {
   const all = await readSnippets();
   const { readBody } = await load("server/engine/complete/snippets/body.ts");
-  const { toSnippet } = await load("server/lsp/convert.ts");
+  const { toSnippet } = await load("server/lsp/snippet-text.ts");
   const files = new Map();
   /** @type {Record<string, unknown>} */
   const table = {};
@@ -133,10 +133,11 @@ export async function snippetFiles() {
       const { text, placeholders } = readBody(withTabs(body, step));
       return [title, { prefix, description: about, ...(scope ? { scope } : {}), ...(include ? { include } : {}), body: toSnippet(text, placeholders) }];
     });
+    if (new Set(own.map(([title]) => title)).size < own.length) throw new Error(`${folder}/${language}.md: two snippets have the same title`);
     files.set(`snippets/${language}.code-snippets`, `${JSON.stringify(Object.fromEntries(own), null, 1)}\n`);
   }
   files.set("server/engine/complete/snippets/snippets.json", `${JSON.stringify(table, null, 1)}\n`);
-  return { files, table: counts(all), list: page(all) };
+  return { files, table: listOf(all), page: pageOf(all) };
 }
 
 /** Leading steps of indentation as tabs, which an editor writes in its own way. @param {string} body @param {number} step */
@@ -149,27 +150,31 @@ function ordered(all) {
   return Object.entries(languages).flatMap(([language, { title }]) => (all[language] ? [{ language, title, snippets: all[language] }] : []));
 }
 
-/** How many there are for each language, with the beginning of their prefixes. @param {Record<string, Snippet[]>} all */
-function counts(all) {
+/** All prefixes, for whom the page of all would be too long. @param {Record<string, Snippet[]>} all */
+function listOf(all) {
   return [
-    "| Where | Snippets |",
+    "| In | Snippets |",
     "| --- | --- |",
     ...ordered(all).map(({ title, snippets }) => `| ${title} | ${snippets.map(({ prefix }) => `\`${prefix}\``).join(" ")} |`),
   ].join("\n");
 }
 
 /** @param {Record<string, Snippet[]>} all */
-function page(all) {
+function pageOf(all) {
   const cell = (/** @type {string} */ text) => text.replaceAll("|", "\\|");
-  return ordered(all)
-    .map(({ title, snippets }) =>
-      [
-        `## ${title}`,
-        "",
-        "| Prefix | Writes | |",
-        "| --- | --- | --- |",
-        ...snippets.map(({ prefix, title, about }) => `| \`${prefix}\` | ${cell(title)} | ${cell(about)} |`),
-      ].join("\n"),
-    )
-    .join("\n\n");
+  return [
+    "# Snippets",
+    "",
+    "Type a prefix and take the completion; <kbd>Tab</kbd> goes from one thing to fill in to the next. Those for workflows, manifests, Compose files and the files of other tools come from the language",
+    "server, in files of their kind and where they fit; the others are VS Code's own. Versions are those of the engine's tables.",
+    "",
+    ...ordered(all).flatMap(({ title, snippets }) => [
+      `## ${title}`,
+      "",
+      "| Prefix | Writes | |",
+      "| --- | --- | --- |",
+      ...snippets.map(({ prefix, title, about }) => `| \`${prefix}\` | ${cell(title)} | ${cell(about)} |`),
+      "",
+    ]),
+  ].join("\n");
 }

@@ -16,13 +16,14 @@ import {
   findRule,
   helpAddress,
   type Place,
-  type Placeholder,
+ 
   SourceText,
   type Span,
   type TextEdit,
 } from "../engine/index.ts";
 import type { Client } from "./client.ts";
 import { type Folder, uriOf } from "./folders.ts";
+import { toSnippet } from "./snippet-text.ts";
 
 const diagnosticSource = "deployment-patterns";
 
@@ -152,30 +153,6 @@ export function toPlace({ path, span }: Place, target: EditTarget): Location {
 
 export function toTextEdit(source: SourceText, edit: TextEdit): ProtocolEdit {
   return { range: toRange(source, edit.span), newText: edit.text };
-}
-
-/** Text with placeholders in the protocol's snippet syntax; what would be read as a tab stop is escaped. */
-export function toSnippet(text: string, placeholders: readonly Placeholder[], firstTabStop = 1): string {
-  let snippet = "";
-  let done = 0;
-  const written = new Set<number>();
-  for (const [index, { start, end, tabStop = firstTabStop + index, choices }] of [...placeholders]
-    .sort((a, b) => a.start - b.start)
-    .entries()) {
-    if (start < done) continue;
-    snippet += escapeSnippet(text.slice(done, start));
-    // What has been written under this number is mirrored.
-    if (start === end || written.has(tabStop)) snippet += `$${tabStop}`;
-    else if (choices) snippet += `\${${tabStop}|${choices.map((choice) => choice.replace(/[\\,|]/g, "\\$&")).join(",")}|}`;
-    else snippet += `\${${tabStop}:${escapeSnippet(text.slice(start, end))}}`;
-    written.add(tabStop);
-    done = end;
-  }
-  return snippet + escapeSnippet(text.slice(done));
-}
-
-function escapeSnippet(text: string): string {
-  return text.replace(/[\\$}]/g, "\\$&");
 }
 
 function placeOf(path: string, target: EditTarget): { uri: string; source: SourceText; version: number | null } {

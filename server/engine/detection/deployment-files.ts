@@ -47,17 +47,22 @@ const manifestNames: ReadonlySet<string> = new Set([
 ]);
 
 const deploymentFiles = keyedFact("deployment files of", (workspace, folder): DeploymentFiles => {
-  const all = (workspace.files() ?? []).filter((path) => isAbout(workspace, folder, path));
+  const all = (workspace.files() ?? []).filter((path) => !isForEditors(path) && isAbout(workspace, folder, path));
   const yaml = all.filter((path) => mayHoldObjects(path) && !isWorkflowPath(path) && !isComposePath(path)).slice(0, maximumFiles);
   return {
     dockerfiles: all.filter(isDockerfilePath),
     ignoreFiles: all.filter(isDockerignorePath),
-    composeFiles: all.filter(isComposePath),
+    composeFiles: all.filter((path) => isComposePath(path) && !isWorkflowPath(path)),
     workflows: all.filter((path) => isWorkflowPath(path) && path.startsWith(".")),
     manifests: yaml.filter((path) => isKustomizationPath(path) || looksLikeManifest(workspace.read(path) ?? "")),
     platformFiles: all.filter((path) => isPlatformFile(path, workspace)),
   };
 });
+
+/** What development containers are made of is deployed nowhere. */
+function isForEditors(path: string): boolean {
+  return /(?:^|\/)\.devcontainer\//.test(path);
+}
 
 /** A file may be about an application unless it stands in the folder of another one. */
 function isAbout(workspace: Workspace, folder: string, path: string): boolean {

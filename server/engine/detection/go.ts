@@ -7,7 +7,7 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { recommendedCycle } from "./cycles.ts";
 import { deployedIn } from "./deployed.ts";
 import { assumed, found, lineOf } from "./detected.ts";
-import { labelOf, nameFrom } from "./label.ts";
+import { nameFrom } from "./label.ts";
 import type { Application, Detected, GoFacts, Tasks } from "./model.ts";
 import type { BackingService, Framework } from "./names.ts";
 import { servicesBy } from "./services.ts";
@@ -407,9 +407,4 @@ function migration(folder: string, workspace: Workspace): Detected<string> | und
       return found(`goose -dir ${path} up`, ...from);
   }
   return undefined;
-}
-
-/** The name of a program as that of an image's file: `Podinfo` and `podinfo` are one. */
-export function programName(program: string, module: string): string {
-  return labelOf(program === "" ? module.replace(/\/v\d+$/, "") : program) ?? "app";
 }

@@ -193,7 +193,7 @@ function managerOf({ node, workspace, manifest }: NodePackage, folders: readonly
   for (const folder of folders) {
     const at = manifestAt(workspace, inFolder(folder, "package.json"));
     const field = at?.get("packageManager");
-    if (at && field && field.text.startsWith(`${node.packageManager}@`))
+    if (at && field?.text.startsWith(`${node.packageManager}@`))
       return found(node.packageManager as PackageManager, at.path, field.line, "the field `packageManager`");
     const engine = at?.get("devEngines", "packageManager", "name");
     if (at && engine && engine.text === node.packageManager)

@@ -16,7 +16,7 @@ const repository: Fact<Repository> = {
   name: "repository",
   compute: (workspace) => ({
     slug: remoteSlug(workspace) ?? manifestSlug(workspace) ?? workflowSlug(workspace) ?? badgeSlug(workspace),
-    defaultBranch: branchOfGit(workspace) ?? branchOfWorkflows(workspace) ?? assumed("main", "usual where nothing says otherwise"),
+    defaultBranch: branchOfGit(workspace) ?? branchOfWorkflows(workspace) ?? branchOfReadme(workspace) ?? assumed("main", "usual where nothing says otherwise"),
   }),
 };
 
@@ -150,14 +150,22 @@ function workflowSlug(workspace: Workspace): Detected<string> | undefined {
   return undefined;
 }
 
-/** The repository whose workflows the badges of the README show, where those workflows stand here. */
+/** The repository whose workflows the badges of the README show, where those workflows stand here: by their file, or by their name. */
 function badgeSlug(workspace: Workspace): Detected<string> | undefined {
   const path = "README.md";
   const text = workspace.read(path) ?? "";
-  const own = new Set(workflowsOf(workspace).map((one) => one.replace(/^.*\//, "")));
-  for (const [badge, slug = "", workflow = ""] of text.matchAll(/github\.com\/([\w.-]+\/[\w.-]+)\/(?:actions\/)?workflows\/([\w.-]+)/g))
-    if (own.has(workflow)) return found(slug, path, lineOf(text, badge), "the badge of a workflow", "likely");
+  const own = new Set(
+    workflowsOf(workspace).flatMap((one) => [one.replace(/^.*\//, ""), /^name:\s*["']?([^"'#\r\n]+?)["']?\s*$/m.exec(workspace.read(one) ?? "")?.[1] ?? ""]),
+  );
+  const badges = text.matchAll(/github\.com\/([\w.-]+\/[\w.-]+)\/(?:actions\/)?(?:workflows\/([^/\s)"']+)|actions\?query=workflow%3A%22([^"\s)]+?)%22)/g);
+  for (const [badge, slug = "", file = "", query = ""] of badges)
+    if (own.has(unescaped(file)) || own.has(unescaped(query))) return found(slug, path, lineOf(text, badge), "the badge of a workflow", "likely");
   return undefined;
+}
+
+/** A name in an address, with its blanks; other signs are rare there. */
+function unescaped(text: string): string {
+  return text.replace(/%20|\+/g, " ");
 }
 
 /** The branch that the remote's HEAD points to, as Git wrote it down when it was cloned. */
@@ -207,4 +215,13 @@ function branchOfWorkflows(workspace: Workspace): Detected<string> | undefined {
   };
   const [best] = places.map(({ place }) => place).sort((a, b) => rank(b.value) - rank(a.value));
   return best;
+}
+
+/** The one branch whose state the badges of the README show. */
+function branchOfReadme(workspace: Workspace): Detected<string> | undefined {
+  const path = "README.md";
+  const text = workspace.read(path) ?? "";
+  const named = new Set([...text.matchAll(/[?&]branch=([\w./-]+)/g)].map(([, branch = ""]) => branch));
+  const [branch, ...others] = named;
+  return branch === undefined || others.length > 0 ? undefined : found(branch, path, lineOf(text, `branch=${branch}`), "the branch that badges show", "likely");
 }

@@ -9,8 +9,9 @@ import {
 } from "vscode-languageserver";
 import { type Completion, complete, completeNewFile, type SourceText } from "../../engine/index.ts";
 import type { Client } from "../client.ts";
-import { toRange, toSnippet } from "../convert.ts";
+import { toRange } from "../convert.ts";
 import { patience, type Session } from "../session.ts";
+import { toSnippet } from "../snippet-text.ts";
 import { arrived } from "../waiting.ts";
 
 const kinds = {

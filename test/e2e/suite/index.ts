@@ -5,6 +5,7 @@ import "./fixes.test.ts";
 import "./workflows.test.ts";
 import "./kubernetes.test.ts";
 import "./compose.test.ts";
+import "./generate.test.ts";
 import "./commands.test.ts";
 
 export { runTests as run } from "./harness.ts";

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { appears, closeAll, fixUntilClean, open, placeCursor, workspace } from "./editor.ts";
 import { drag, test as picture, press, screenshot, textsOf, until } from "./harness.ts";
+import { makeProject, title, walkThrough } from "./wizard.ts";
 
 /** Messages of the editor's own would cover the picture. */
 async function clear(): Promise<void> {
@@ -212,3 +213,29 @@ function lineOf({ document }: vscode.TextEditor, text: string): vscode.Range {
 }
 
 export { runTests as run } from "./harness.ts";
+
+picture("a Dockerfile generated: the files as they will be, before anything is written", async () => {
+  const folder = await makeProject("shop");
+  void vscode.commands.executeCommand("deploymentPatterns.generateContainer", folder);
+  await walkThrough();
+  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+  await clear();
+  await press("Tab");
+  await settle();
+  await screenshot("generate");
+  await vscode.commands.executeCommand("refactorPreview.discard");
+  await closeAll();
+  await vscode.workspace.fs.delete(folder, { recursive: true });
+});
+
+picture("a question of the wizard, with what was detected and where", async () => {
+  const folder = await makeProject("shop");
+  void vscode.commands.executeCommand("deploymentPatterns.generateContainer", folder);
+  await until("the first question", async () => (await textsOf(title)).length > 0);
+  await clear();
+  await settle();
+  await screenshot("generate-question");
+  await press("Escape");
+  await closeAll();
+  await vscode.workspace.fs.delete(folder, { recursive: true });
+});

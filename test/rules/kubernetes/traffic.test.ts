@@ -220,11 +220,12 @@ describe("kubernetes/mixed-colors", () => {
   const slot = (name: string, label: string, replicas = 2) => deployment(name, `{app: web, ${label}}`, `  replicas: ${replicas}\n`);
   it("warns of colours, remarks on versions with their shares", () => {
     expect(on(mixedColors, all(service(), slot("web-blue", "slot: blue"), slot("web-green", "slot: green")))).toEqual(["selector"]);
-    const [problem] = run(mixedColors, all(service(), slot("web", "track: stable", 9), slot("web-canary", "track: canary", 1)), {
+    expect(on(mixedColors, all(service(), slot("web", "track: stable", 9), slot("web-canary", "track: canary", 1)))).toEqual([]);
+    const [problem] = run(mixedColors, all(service(), slot("web", "version: v1", 9), slot("web-next", "version: v2", 1)), {
       files: {},
     });
     expect(problem?.severity).toBe("info");
-    expect(problem?.message).toMatch(/web 90%, web-canary 10%/);
+    expect(problem?.message).toMatch(/web 90%, web-next 10%/);
     lawful(mixedColors, all(service(), slot("web-blue", "slot: blue"), slot("web-green", "slot: green")));
   });
 

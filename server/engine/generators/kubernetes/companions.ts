@@ -12,11 +12,13 @@ export function serviceAccount(plan: Plan): string {
 
 /** @param variant the pods that it sends requests to; all of them without */
 export function service(plan: Plan, suffix = "", variant?: Variant): string {
+  const isSwitched = variant?.label === "slot" && suffix === "";
   return text(
     "apiVersion: v1",
     "kind: Service",
     ...metadata(plan, suffix),
     "spec:",
+    isSwitched && "  # The slot at first. `scripts/switch.sh` moves the traffic; applying this file again moves it back here.",
     "  selector:",
     ...indented(4, ...labels(plan, variant)),
     "  ports:",

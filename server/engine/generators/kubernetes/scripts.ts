@@ -159,7 +159,7 @@ function fill(plan: Plan): Lines {
   return [
     isAutoscaled && [
       "# Sets the fewest pods that the autoscaler leaves the set $1: one without load would lose them.",
-      `keep() { k patch hpa "${service}-$1" --type merge --patch "{\"spec\":{\"minReplicas\":$2}}"; }`,
+      `keep() { k patch hpa "${service}-$1" --type merge --patch "{\\"spec\\":{\\"minReplicas\\":$2}}"; }`,
       "",
     ],
     "fill() {",
@@ -191,7 +191,7 @@ export function switchScript(plan: Plan): string {
       ...commonFunctions(plan),
       "",
       `active() { k get service ${service} --output 'jsonpath={.spec.selector.slot}'; }`,
-      'other() { if [ "$1" = blue ]; then echo green; else echo blue; fi; }',
+      'other() { case "$1" in blue) echo green ;; green) echo blue ;; *) say "no slot has the traffic"; exit 1 ;; esac; }',
       "",
       "# Sends the requests for the Service $1 to the slot $2.",
       'point() { k patch service "$1" --type merge --patch "{\\"spec\\":{\\"selector\\":{\\"slot\\":\\"$2\\"}}}"; }',

@@ -17,7 +17,10 @@ export interface Shape {
   readonly kind: "Deployment" | "Rollout" | "CronJob";
   /** It answers requests: there is a Service. */
   readonly port: number | undefined;
-  /** Empty where there is one set of pods. Each variant is applied by itself, so that releasing one never touches the other. */
+  /**
+   * Empty where there is one set of pods. Each variant is applied by itself, so that releasing one never touches the other. What leads a release,
+   * by hand and in a pipeline, is the script that comes along (`scriptCall`): it fills idle pods up, waits, asks, switches and goes back.
+   */
   readonly variants: readonly Variant[];
   readonly strategy: Answers["strategy"];
   /** What decides the share of a canary. */
