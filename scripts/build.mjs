@@ -15,6 +15,7 @@ const kubernetesFile = "kubernetes-schema.json";
 const ruleTextsFile = "rule-texts.json.br";
 const kubernetesTextsFile = "kubernetes-texts.json.br";
 const composeTextsFile = "compose-texts.json.br";
+const snippetsFile = "snippets.json.br";
 /** The protocol's own library, which client and server both stand on. */
 const protocolFile = "protocol.cjs";
 /** The engine with the server's requests, loaded when `initialize` has been answered. */
@@ -66,6 +67,8 @@ export async function build({ watch = false } = {}) {
   writeFileSync(join(root, "dist", kubernetesTextsFile), packed(kubernetes("schema-texts.json")));
   const composeTexts = readFileSync(join(root, "server", "engine", "languages", "compose", "schema-texts.json"), "utf8");
   writeFileSync(join(root, "dist", composeTextsFile), packed(JSON.parse(composeTexts)));
+  const snippets = readFileSync(join(root, "server", "engine", "complete", "snippets", "snippets.json"), "utf8");
+  writeFileSync(join(root, "dist", snippetsFile), packed(JSON.parse(snippets)));
   writeFileSync(join(root, "dist", ruleTextsFile), packed(textsOf(rules)));
   // Whoever watches wants one quick bundle of the command line; what is shipped stands in parts.
   const whole = bundles.filter(({ isDivided = false }) => watch || !isDivided);
@@ -225,7 +228,19 @@ export default { get types() { return (data ??= unpacked("${composeTextsFile}"))
   },
 };
 
-const textsApart = [packedTables, ruleTextsApart(ruleTextsFile), kubernetesApart, composeTextsApart];
+/** Has the snippets that the server offers read from their file, when somebody asks for a completion of YAML. */
+const snippetsApart = {
+  name: "snippets-apart",
+  setup(esbuild) {
+    esbuild.onLoad({ filter: /[/\\]snippets[/\\]snippets\.json$/ }, ({ path }) => {
+      const keys = Object.keys(JSON.parse(readFileSync(path, "utf8")));
+      const getters = keys.map((key) => `get ${key}() { return (data ??= unpacked("${snippetsFile}")).${key}; }`).join(", ");
+      return { contents: `import { unpacked } from "packed-tables";\nlet data;\nexport default { ${getters} };`, loader: "js" };
+    });
+  },
+};
+
+const textsApart = [packedTables, ruleTextsApart(ruleTextsFile), kubernetesApart, composeTextsApart, snippetsApart];
 
 const tables = /[/\\](knowledge[/\\]data[/\\][\w-]+|languages[/\\]workflow[/\\]schema)\.json$/;
 

@@ -21,7 +21,7 @@ const languages = {
   shellscript: { title: "Shell scripts", step: 2 },
   markdown: { title: "Markdown" },
   ignore: { title: "Ignore files of builds", include: ["**/*.dockerignore", "**/.containerignore"] },
-  json: { title: "Renovate", include: ["**/renovate.json", "**/.renovaterc", "**/renovate.json5"], also: ["jsonc", "json5"] },
+  json: { title: "Renovate", include: ["**/renovate.json", "**/.renovaterc", "**/renovate.json5"], scope: "json,jsonc,json5" },
 };
 
 /**
@@ -36,7 +36,7 @@ const tools = { "cargo-chef": "0.1.78", composer: "2", frankenphp: "1", "netlify
  * @property {string} title
  * @property {string} about
  * @property {string} at Where the server offers it: words that it knows.
- * @property {string} scope The languages, where they are not those of the file.
+ * @property {string} [scope] The languages, where they are not those of the file.
  * @property {string} body
  */
 
@@ -69,7 +69,7 @@ function readSource(text, file) {
       if (snippet) snippet.body = body.join("\n");
       fence = "";
     } else if (fence !== "") body.push(line);
-    else if (/^## /.test(line)) snippets.push({ prefix: line.slice(3), title: "", about: "", at: "", scope: "", body: "" });
+    else if (/^## /.test(line)) snippets.push({ prefix: line.slice(3), title: "", about: "", at: "", body: "" });
     else if (/^`{3,}/.test(line)) [fence, body] = [/^`+/.exec(line)?.[0] ?? "", []];
     else if (snippet && line !== "") {
       const setting = /^- (at|scope): (.*)$/.exec(line);
@@ -120,22 +120,26 @@ export async function snippetFiles() {
   const all = await readSnippets();
   const { readBody } = await load("server/engine/complete/snippets/body.ts");
   const { toSnippet } = await load("server/lsp/snippet-text.ts");
-  const files = new Map();
   /** @type {Record<string, unknown>} */
   const table = {};
-  for (const [language, snippets] of Object.entries(all)) {
+  /** @type {Record<string, unknown>} */
+  const own = {};
+  for (const { language, title: name, snippets } of ordered(all)) {
     if (served.includes(language)) {
       table[language] = snippets.map(({ scope, ...snippet }) => snippet);
       continue;
     }
-    const { step = 0, include = undefined } = /** @type {any} */ (languages)[language];
-    const own = snippets.map(({ prefix, title, about, scope, body }) => {
+    const { step = 0, include, scope: scopes = language } = /** @type {any} */ (languages)[language];
+    for (const { prefix, title, about, scope = scopes, body } of snippets) {
+      const key = own[title] ? `${title} (${name})` : title;
+      if (own[key]) throw new Error(`${folder}/${language}.md: there is another snippet called ${title}`);
       const { text, placeholders } = readBody(withTabs(body, step));
-      return [title, { prefix, description: about, ...(scope ? { scope } : {}), ...(include ? { include } : {}), body: toSnippet(text, placeholders) }];
-    });
-    if (new Set(own.map(([title]) => title)).size < own.length) throw new Error(`${folder}/${language}.md: two snippets have the same title`);
-    files.set(`snippets/${language}.code-snippets`, `${JSON.stringify(Object.fromEntries(own), null, 1)}\n`);
+      own[key] = { scope, prefix, description: about, ...(include ? { include } : {}), body: toSnippet(text, placeholders) };
+    }
   }
+  const files = new Map();
+  // One file for all languages: it packs better, and the editor tells them apart by their scope.
+  files.set("snippets/deployment-patterns.code-snippets", `${JSON.stringify(own, null, 1)}\n`);
   files.set("server/engine/complete/snippets/snippets.json", `${JSON.stringify(table, null, 1)}\n`);
   return { files, table: listOf(all), page: pageOf(all) };
 }

@@ -38,7 +38,7 @@ describe("the extension", () => {
   test("holds what is named, and nothing else", () => {
     const own = [...vsix.keys()].filter((path) => path.startsWith("extension/")).map((path) => path.slice("extension/".length));
     const expected =
-      /^(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|client\/icon\.png|dist\/((client|server|protocol|engine)\.cjs(\.br)?|kubernetes-schema\.json|((rule|kubernetes|compose)-texts|tables)\.json\.br)|l10n\/[\w.-]+\.json|schemas\/[\w.-]+\.json|snippets\/[\w.-]+)$/;
+      /^(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|client\/icon\.png|dist\/((client|server|protocol|engine)\.cjs(\.br)?|kubernetes-schema\.json|((rule|kubernetes|compose)-texts|snippets|tables)\.json\.br)|l10n\/[\w.-]+\.json|schemas\/[\w.-]+\.json|snippets\/[\w-]+\.code-snippets)$/;
     expect(own.filter((path) => !expected.test(path))).toEqual([]);
     for (const path of [
       "package.json",
@@ -53,6 +53,7 @@ describe("the extension", () => {
       "dist/kubernetes-schema.json",
       "dist/kubernetes-texts.json.br",
       "dist/compose-texts.json.br",
+      "dist/snippets.json.br",
     ])
       expect(own).toContain(path);
   });
@@ -103,7 +104,7 @@ const bad: Readonly<Record<string, { readonly text: string; readonly rule: strin
 describe("the npm package", () => {
   test("holds the command line and its language server, and nothing else", () => {
     const expected =
-      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|cli-kubernetes|cli-compose|cli-yaml|cli-generate)\.cjs|(server|protocol|engine)\.cjs(\.br)?|(kubernetes-schema|cli-tables)\.json|((rule|kubernetes|compose)-texts|tables)\.json\.br)|schemas\/[\w.-]+\.json)$/;
+      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|cli-kubernetes|cli-compose|cli-yaml|cli-generate)\.cjs|(server|protocol|engine)\.cjs(\.br)?|(kubernetes-schema|cli-tables)\.json|((rule|kubernetes|compose)-texts|snippets|tables)\.json\.br)|schemas\/[\w.-]+\.json)$/;
     expect([...npm.keys()].filter((path) => !expected.test(path))).toEqual([]);
     for (const path of [
       ...Object.values(manifest.bin),

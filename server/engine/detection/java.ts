@@ -51,7 +51,15 @@ const services: readonly (readonly [BackingService, RegExp])[] = [
 
 /** The Java or Kotlin application in a folder, built with Maven or Gradle. A module of a build that is no program of its own is none. */
 export function javaApplication(folder: string, workspace: Workspace): Application | undefined {
-  const build = mavenBuild(folder, workspace) ?? gradleBuild(folder, workspace);
+  return applicationOf(mavenBuild(folder, workspace) ?? gradleBuild(folder, workspace), folder, workspace);
+}
+
+/** The same with one of the two, where files of both are there. */
+export function javaApplicationBuiltWith(tool: "maven" | "gradle", folder: string, workspace: Workspace): Application | undefined {
+  return applicationOf(tool === "maven" ? mavenBuild(folder, workspace) : gradleBuild(folder, workspace), folder, workspace);
+}
+
+function applicationOf(build: Build | undefined, folder: string, workspace: Workspace): Application | undefined {
   if (!build || build.isAggregator) return undefined;
   const mention = (pattern: RegExp) => {
     const line = build.named.find(({ text }) => pattern.test(text));
@@ -73,7 +81,7 @@ export function javaApplication(folder: string, workspace: Workspace): Applicati
     layers: ["java", "-jar", "app.jar"],
     "fast-jar": ["java", "-jar", "quarkus-run.jar"],
     "fat-jar": ["java", "-jar", "app.jar"],
-    "class-path": facts.mainClass && ["java", "-cp", "app.jar:lib/*", facts.mainClass.value],
+    "class-path": facts.mainClass && ["java", "-cp", build.tool === "maven" ? "app.jar:lib/*" : "lib/*", facts.mainClass.value],
   };
   const command = commandOf[facts.packaging];
   const port = javaPort(folder, workspace);

@@ -1,7 +1,8 @@
 import type { BackingService } from "../../detection/names.ts";
 import { goProject } from "../../workspace/project/go.ts";
 import type { Generation, Plan } from "../model.ts";
-import { cacheSeconds, checkSeconds, detailsPath, drainVariable } from "./contract.ts";
+import { cacheSeconds, checkSeconds, shutdownShares } from "./contract.ts";
+import { healthPaths, pathNote } from "./paths.ts";
 
 /** A package of handlers and of the server's end, on the standard library alone: every framework serves what `net/http` serves. */
 export function goHealth(plan: Plan): Generation {
@@ -23,7 +24,8 @@ export function goHealth(plan: Plan): Generation {
     ],
     notes: [
       `In \`${main}\`, import \`${imported}\` and begin \`main\` with \`if len(os.Args) > 1 && os.Args[1] == "healthcheck" { os.Exit(health.Probe("127.0.0.1:${port}")) }\`: the image's HEALTHCHECK calls it.`,
-      `There, make \`h := health.New(${checks.map((service) => pings[service]).join(", ")})\`, and serve with ${serveLine(framework, port)}; it returns once everything is closed.`,
+      `There, make \`h := health.New(${checks.map((service) => pings[service]).join(", ")})\`, and serve with ${serveLine(framework, port)}; it returns once all requests are answered.`,
+      ...pathNote(plan),
     ],
   };
 }
@@ -63,28 +65,91 @@ function mainFile({ answers: { folder }, workspace }: Plan, packages: readonly s
   return line > 0 ? `${path}:${line}` : "main.go";
 }
 
-function endpoints({ answers }: Plan): string {
-  const { livenessPath, readinessPath, details, checks } = answers;
+function endpoints(plan: Plan): string {
+  const { details, checks } = plan.answers;
+  const paths = healthPaths(plan);
   const hasDetails = details === "token";
-  const parameters = checks.length === 0 ? "" : `${checks.join(", ")} Ping`;
+  const hasChecks = checks.length > 0;
   const imports = [
-    "context",
+    ...(hasChecks ? ["context"] : []),
     ...(hasDetails ? ["crypto/subtle"] : []),
     "encoding/json",
-    "log/slog",
+    ...(hasChecks ? ["log/slog"] : []),
     "net/http",
     ...(hasDetails ? ["os"] : []),
-    "sync",
+    ...(hasChecks ? ["sync"] : []),
     "sync/atomic",
-    "time",
+    ...(hasChecks || hasDetails ? ["time"] : []),
   ];
+  const status = (results: string) => (hasChecks ? `h.status(${results})` : "h.status()");
   return `// Package health answers whether the process works and whether it takes requests.
 package health
 
 import (
 ${imports.map((name) => `\t"${name}"\n`).join("")})
 
-const (
+${hasChecks ? checkTypes : ""}// Health is the state of this process: ready between the start of Serve and the signal to stop.
+type Health struct {
+${structFields(hasChecks, hasDetails)}}
+
+${hasChecks ? newWithChecks(checks, hasDetails) : newWithout(hasDetails)}
+// Wrap answers the health endpoints before any middleware of next can refuse or log them.
+func (h *Health) Wrap(next http.Handler) http.Handler {
+	endpoints := map[string]http.HandlerFunc{
+${aligned([[`"${paths.live}":`, "livez,"], [`"${paths.ready}":`, "h.readyz,"], ...(hasDetails ? [[`"${paths.details}":`, "h.details,"] as const] : [])])}	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		endpoint, ok := endpoints[r.URL.Path]
+		if !ok || r.Method != http.MethodGet && r.Method != http.MethodHead {
+			next.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Cache-Control", "no-store")
+		endpoint(w, r)
+	})
+}
+
+func livez(w http.ResponseWriter, _ *http.Request) {
+	answer(w, map[string]any{"status": "ok"})
+}
+
+${
+  hasChecks
+    ? `func (h *Health) readyz(w http.ResponseWriter, r *http.Request) {
+	if !h.ready.Load() {
+		answer(w, map[string]any{"status": "down"})
+		return
+	}
+	answer(w, map[string]any{"status": h.status(h.run(r.Context()))})
+}`
+    : `func (h *Health) readyz(w http.ResponseWriter, _ *http.Request) {
+	answer(w, map[string]any{"status": h.status()})
+}`
+}
+${hasDetails ? detailsHandler(hasChecks, status) : ""}
+func answer(w http.ResponseWriter, body map[string]any) {
+	w.Header().Set("Content-Type", "application/json")
+	if body["status"] == "down" {
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	_ = json.NewEncoder(w).Encode(body)
+}
+
+${hasChecks ? running : statusWithout}`;
+}
+
+function structFields(hasChecks: boolean, hasDetails: boolean): string {
+  if (hasChecks)
+    return `	ready  atomic.Bool
+	checks []check
+${hasDetails ? "\n\tstarted time.Time\n" : ""}
+	mu      sync.Mutex
+	results []result
+	checked time.Time
+`;
+  return hasDetails ? "\tready   atomic.Bool\n\tstarted time.Time\n" : "\tready atomic.Bool\n";
+}
+
+const checkTypes = `const (
 	checkTimeout  = ${seconds(checkSeconds)} // less than a probe waits
 	cacheDuration = ${seconds(cacheSeconds)}
 )
@@ -104,84 +169,40 @@ type result struct {
 	latency time.Duration
 }
 
-// Health is the state of this process: ready between the start of Serve and the signal to stop.
-type Health struct {
-	ready   atomic.Bool
-	started time.Time
-	checks  []check
+`;
 
-	mu      sync.Mutex
-	results []result
-	checked time.Time
-}
-
-// New takes what no request can be answered without. A shared service that stumbles makes
+function newWithChecks(checks: readonly BackingService[], hasDetails: boolean): string {
+  return `// New takes what no request can be answered without. A shared service that stumbles makes
 // every replica unready at once: leave out what some requests can do without.
-func New(${parameters}) *Health {
-	return &Health{
-		started: time.Now(),
-${
-  checks.length === 0
-    ? ""
-    : `		checks: []check{
-${checks.map((service) => `\t\t\t{"${service}", true, ${service}},\n`).join("")}		},
-`
-}	}
+func New(${checks.join(", ")} Ping) *Health {
+	h := &Health{}
+${hasDetails ? "\th.started = time.Now()\n" : ""}${checks.map((service) => `\th.checks = append(h.checks, check{"${service}", true, ${service}})\n`).join("")}	return h
 }
 
 // Optional adds what the service answers without, but worse. Call it before Serve.
 func (h *Health) Optional(name string, ping Ping) {
 	h.checks = append(h.checks, check{name, false, ping})
 }
-
-// Wrap answers the health endpoints before any middleware of next can refuse or log them.
-func (h *Health) Wrap(next http.Handler) http.Handler {
-	endpoints := map[string]http.HandlerFunc{
-${aligned([
-  [`"${livenessPath}":`, "livez,"],
-  ...(readinessPath === livenessPath ? [] : [[`"${readinessPath}":`, "h.readyz,"] as const]),
-  ...(hasDetails ? [[`"${detailsPath}":`, "h.details,"] as const] : []),
-])}	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		endpoint, ok := endpoints[r.URL.Path]
-		if !ok || r.Method != http.MethodGet && r.Method != http.MethodHead {
-			next.ServeHTTP(w, r)
-			return
-		}
-		w.Header().Set("Cache-Control", "no-store")
-		endpoint(w, r)
-	})
+`;
 }
 
-func livez(w http.ResponseWriter, _ *http.Request) {
-	answer(w, "ok", nil)
+function newWithout(hasDetails: boolean): string {
+  return `// New gives a process that is not ready before Serve.
+func New() *Health {
+	return &Health{${hasDetails ? "started: time.Now()" : ""}}
 }
-${
-  readinessPath === livenessPath
-    ? ""
-    : `
-func (h *Health) readyz(w http.ResponseWriter, r *http.Request) {
-	if !h.ready.Load() {
-		answer(w, "down", nil)
-		return
-	}
-	answer(w, h.status(h.run(r.Context())), nil)
-}
-`
-}${hasDetails ? detailsHandler : ""}
-func answer(w http.ResponseWriter, status string, details map[string]any) {
-	body := map[string]any{"status": status}
-	for name, value := range details {
-		body[name] = value
-	}
-	w.Header().Set("Content-Type", "application/json")
-	if status == "down" {
-		w.WriteHeader(http.StatusServiceUnavailable)
-	}
-	_ = json.NewEncoder(w).Encode(body)
+`;
 }
 
-func (h *Health) status(results []result) string {
+const statusWithout = `func (h *Health) status() string {
+	if h.ready.Load() {
+		return "ok"
+	}
+	return "down"
+}
+`;
+
+const running = `func (h *Health) status(results []result) string {
 	status := "ok"
 	for _, r := range results {
 		if !r.up && r.critical {
@@ -209,7 +230,11 @@ func (h *Health) run(ctx context.Context) []result {
 	results := make([]result, len(h.checks))
 	var wg sync.WaitGroup
 	for i, c := range h.checks {
-		wg.Go(func() { results[i] = c.run(ctx) })
+		wg.Add(1)
+		go func(i int, c check) {
+			defer wg.Done()
+			results[i] = c.run(ctx)
+		}(i, c)
 	}
 	wg.Wait()
 	h.results, h.checked = results, time.Now()
@@ -233,9 +258,9 @@ func (c check) run(ctx context.Context) result {
 	return result{c, err == nil, time.Since(begun)}
 }
 `;
-}
 
-const detailsHandler = `
+function detailsHandler(hasChecks: boolean, status: (results: string) => string): string {
+  return `
 // details names what it stands on, for who knows the token.
 func (h *Health) details(w http.ResponseWriter, r *http.Request) {
 	token := os.Getenv("HEALTH_TOKEN")
@@ -249,37 +274,35 @@ func (h *Health) details(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "unauthorized", http.StatusUnauthorized)
 		return
 	}
-	results := h.run(r.Context())
+${
+  hasChecks
+    ? `	results := h.run(r.Context())
 	checks := map[string]any{}
 	for _, r := range results {
-		status := "ok"
+		status := "up"
 		if !r.up {
 			status = "down"
 		}
 		checks[r.name] = map[string]any{
 			"status":       status,
-			"critical":     r.critical,
+			"isCritical":   r.critical,
 			"milliseconds": r.latency.Milliseconds(),
 		}
 	}
-	answer(w, h.status(results), map[string]any{
-		"version":   version(),
-		"uptime":    int(time.Since(h.started).Seconds()),
-		"timestamp": time.Now().UTC().Format(time.RFC3339),
-		"checks":    checks,
-	})
-}
-
-func version() string {
-	if version := os.Getenv("APP_VERSION"); version != "" {
-		return version
-	}
-	return "unknown"
+`
+    : ""
+}	answer(w, map[string]any{
+		"status":        ${status("results")},
+		"version":       os.Getenv("APP_VERSION"),
+		"uptimeSeconds": int(time.Since(h.started).Seconds()),
+		"timestamp":     time.Now().UTC().Format(time.RFC3339),
+${hasChecks ? '\t\t"checks":        checks,\n' : ""}	})
 }
 `;
+}
 
-function serving({ answers }: Plan): string {
-  const { livenessPath, drainSeconds, shutdownSeconds } = answers;
+function serving(plan: Plan): string {
+  const { drain, finish } = shutdownShares(plan.answers);
   return `package health
 
 import (
@@ -288,13 +311,16 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"strconv"
 	"syscall"
 	"time"
 )
 
-// What requests under way may take to finish.
-const shutdownTimeout = ${seconds(shutdownSeconds)}
+const (
+	// How long it goes on answering after the signal, until no balancer sends requests.
+	drain = ${seconds(drain)}
+	// What requests under way may take to finish after that.
+	shutdownTimeout = ${seconds(finish)}
+)
 
 // NewServer gives a server that slow clients cannot keep connections of for ever.
 func NewServer(address string, handler http.Handler) *http.Server {
@@ -322,29 +348,23 @@ func (h *Health) Serve(listen func() error, shutdown func(context.Context) error
 	}
 	h.ready.Store(false)
 	stop()
-	time.Sleep(drain())
+	time.Sleep(drain)
 	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
 	defer cancel()
-	err := shutdown(ctx)
-	if ended := <-failed; err == nil && !errors.Is(ended, http.ErrServerClosed) {
-		err = ended
+	if err := shutdown(ctx); err != nil {
+		return err
 	}
-	return err
-}
-
-// drain is how long it goes on answering, until no balancer sends requests any more.
-func drain() time.Duration {
-	if seconds, err := strconv.Atoi(os.Getenv("${drainVariable}")); err == nil {
-		return time.Duration(seconds) * time.Second
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return err
 	}
-	return ${seconds(drainSeconds)}
+	return nil
 }
 
 // Probe asks the process at an address whether it lives, for the image's HEALTHCHECK; it
 // gives the exit code.
 func Probe(address string) int {
 	client := http.Client{Timeout: 2 * time.Second}
-	response, err := client.Get("http://" + address + "${livenessPath}")
+	response, err := client.Get("http://" + address + "${healthPaths(plan).live}")
 	if err != nil {
 		return 1
 	}

@@ -129,7 +129,7 @@ async function outcomeOf({ isCritical, run }${type(": Check")})${type(": Promise
 /** What is told to who has the token: the report, and which program answers since when. */
 export function detailsExpression(checks: readonly Check[], indent: string): string {
   return `{
-${indent}  ...${reportCall(checks)},
+${indent}  ...${checks.length === 0 ? "report()" : "(await report())"},
 ${indent}  version: process.env.APP_VERSION,
 ${indent}  uptimeSeconds: Math.floor(process.uptime()),
 ${indent}  timestamp: new Date().toISOString(),

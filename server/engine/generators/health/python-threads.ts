@@ -28,7 +28,7 @@ const stopping = `def is_stopping() -> bool:
 
 /** The state of the process; with checks, they run in parallel in threads of their own. */
 export function threadedStatus(checks: readonly PythonCheck[], hasDetails: boolean): string {
-  if (checks.length === 0) return `${hasDetails ? "_started = time.monotonic()\n\n\n" : ""}${stopping}`;
+  if (checks.length === 0) return `${hasDetails ? "_started = time.monotonic()\n\n" : ""}\n${stopping}`;
   return `${checkConstants}
 
 log = logging.getLogger(__name__)

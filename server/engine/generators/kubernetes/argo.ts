@@ -4,6 +4,10 @@ import { indented, type Lines, text } from "../yaml-text.ts";
 import { metadata } from "./metadata.ts";
 import { namespaceIn, productionOf, shapeOf } from "./shape.ts";
 
+/** The shares of a canary, and how many minutes each is watched. */
+export const canaryWeights: readonly number[] = [5, 25, 50];
+export const pauseMinutes = 10;
+
 /** How long the old version stays up after the switch, for a way back within seconds. */
 const soakSeconds = 900;
 
@@ -26,7 +30,7 @@ export function rolloutStrategy(plan: Plan): Lines {
       `      - templateName: ${service}-success-rate`,
       ...indented(4, ...hashArgument),
     ];
-  const steps = [5, 25, 50].flatMap((weight) => [`- setWeight: ${weight}`, "- pause:", "    duration: 10m"]);
+  const steps = canaryWeights.flatMap((weight) => [`- setWeight: ${weight}`, "- pause:", `    duration: ${pauseMinutes}m`]);
   return [
     "canary:",
     ...indented(
@@ -43,7 +47,7 @@ export function rolloutStrategy(plan: Plan): Lines {
         `      namespace: ${namespaceIn(plan.answers, productionOf(plan.answers))}`,
       ],
       "analysis:",
-      "  # From the first pause on: before, the canary has had no requests.",
+      "  # Before the first pause the canary has had no requests.",
       "  startingStep: 1",
       "  templates:",
       `    - templateName: ${service}-success-rate`,
@@ -52,6 +56,25 @@ export function rolloutStrategy(plan: Plan): Lines {
       "steps:",
       ...indented(2, ...steps),
     ),
+  ];
+}
+
+/** Before production there is too little traffic to measure, and nobody to wait for: the strategy is gone through, quickly. */
+export function rehearsal(plan: Plan): Lines {
+  const { strategy } = shapeOf(plan);
+  const change = (path: string, ...value: Lines) => ["    - op: replace", `      path: /spec/strategy/${path}`, ...indented(6, ...value)];
+  return [
+    "# A rehearsal: there are too few requests to measure, and nobody waits to say yes.",
+    "- target:",
+    "    kind: Rollout",
+    "  patch: |-",
+    ...(strategy === "blue-green"
+      ? [...change("blueGreen/autoPromotionEnabled", "value: true"), "    - op: remove", "      path: /spec/strategy/blueGreen/postPromotionAnalysis"]
+      : [
+          ...change("canary/steps", "value:", "  - setWeight: 50", "  - pause:", "      duration: 1m"),
+          "    - op: remove",
+          "      path: /spec/strategy/canary/analysis",
+        ]),
   ];
 }
 
@@ -70,11 +93,13 @@ export function analysisTemplates(plan: Plan): string {
     "    - name: success-rate",
     "      initialDelay: 2m",
     "      interval: 1m",
-    "      count: 10",
-    "      # Between the two, and without data, it is for a person to judge.",
+    // A canary is measured until it has all the traffic.
+    shapeOf(plan).strategy === "blue-green" && "      count: 10",
+    "      # Between the two, and without data, it pauses for a person to judge.",
     "      successCondition: len(result) > 0 && result[0] >= 0.99",
     "      failureCondition: len(result) > 0 && result[0] < 0.95",
     "      failureLimit: 2",
+    "      inconclusiveLimit: 3",
     "      provider:",
     "        prometheus:",
     "          # DECIDE: the address of Prometheus.",

@@ -40,6 +40,7 @@ export function autoscaler(plan: Plan, variant?: Variant): string {
     `    apiVersion: ${kind === "Rollout" ? "argoproj.io/v1alpha1" : "apps/v1"}`,
     `    kind: ${kind}`,
     `    name: ${workloadName(answers, variant)}`,
+    ...indented(2, onePodDecision(plan, "single-replica-minimum")),
     `  minReplicas: ${answers.minReplicas}`,
     `  maxReplicas: ${answers.maxReplicas}`,
     "  metrics:",
@@ -49,6 +50,17 @@ export function autoscaler(plan: Plan, variant?: Variant): string {
     "        target:",
     "          type: Utilization",
     `          averageUtilization: ${answers.targetCpu}`,
+  );
+}
+
+/** One pod alone is what the user said, and no oversight. */
+export function onePodDecision(plan: Plan, rule: string): string | false {
+  const { port, variants } = shapeOf(plan);
+  return (
+    plan.answers.minReplicas === 1 &&
+    port !== undefined &&
+    variants.length === 0 &&
+    `# deployment-patterns-ignore kubernetes/${rule} -- one pod was decided to be enough`
   );
 }
 

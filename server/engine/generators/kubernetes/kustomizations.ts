@@ -1,5 +1,6 @@
 import type { GeneratedFile, Plan } from "../model.ts";
 import { indented, type Lines, text } from "../yaml-text.ts";
+import { rehearsal } from "./argo.ts";
 import { configurationOf } from "./configuration.ts";
 import { unreleasedTag } from "./pod.ts";
 import { hostPatches } from "./routes.ts";
@@ -58,6 +59,7 @@ function overlay(plan: Plan, environment: string, variant?: Variant): string {
   const patches = [
     ...scalePatches(plan, environment, variant),
     ...(variant ? [] : hostPatches(plan, environment)),
+    ...(shape.kind === "Rollout" && environment !== productionOf(answers) ? rehearsal(plan) : []),
     ...pluginPatch(plan, environment, shape),
   ];
   const isProduction = environment === productionOf(answers);

@@ -1,5 +1,6 @@
 import { environmentOf } from "../../detection/environment.ts";
 import type { Plan } from "../model.ts";
+import { canaryWeights, pauseMinutes } from "./argo.ts";
 import { rolloutTimeoutSeconds } from "./budget.ts";
 import { secretKeys } from "./configuration.ts";
 import { scriptCall } from "./scripts.ts";
@@ -30,9 +31,15 @@ export function notesOf(plan: Plan): readonly string[] {
     );
   if (shape.kind === "CronJob") return [...notes, `A run by hand: \`kubectl -n ${namespace} create job --from=cronjob/${service} ${service}-by-hand\`.`];
   if (shape.kind === "Rollout") {
+    const seconds = rolloutTimeoutSeconds(answers) + (shape.strategy === "canary" ? canaryWeights.length * pauseMinutes * 60 : 0);
+    const argo = (command: string) => `\`kubectl argo rollouts ${command} ${service} -n ${namespace}\``;
+    const course =
+      shape.strategy === "canary"
+        ? `it goes on by itself, ${canaryWeights.map((weight) => `${weight} %`).join(", ")}, then all, as long as the analysis finds nothing; ${argo("promote")} skips the wait`
+        : `${argo("promote")} switches`;
     notes.push(
-      `Argo Rollouts has to be in the cluster${shape.traffic === "gateway" ? ", with its Gateway API plugin" : ""}${answers.layout === "plain" ? "" : ", and the pipeline waits by its own command"}: \`kubectl argo rollouts status ${service} -n ${namespace} --timeout ${rolloutTimeoutSeconds(answers)}s\`.`,
-      `Release: \`${apply}\`, then \`kubectl argo rollouts promote ${service} -n ${namespace}\`. Stop: \`kubectl argo rollouts abort ${service} -n ${namespace}\`. Rollback: \`kubectl argo rollouts undo ${service} -n ${namespace}\`.`,
+      `Argo Rollouts has to be in the cluster${shape.traffic === "gateway" ? ", with its Gateway API plugin" : ""}; \`kubectl argo rollouts status ${service} -n ${namespace} --timeout ${seconds}s\` waits for it.`,
+      `Release: \`${apply}\`; ${course}. Stop: ${argo("abort")}. Rollback: ${argo("undo")}.`,
     );
     if (shape.traffic === "replicas") notes.push(granularity(plan));
     return notes;

@@ -36,6 +36,9 @@ export function podTemplate(plan: Plan, variant: Variant | undefined): Lines {
       "    type: RuntimeDefault",
       !isJob && spread(plan, variant),
       "containers:",
+      isServing(plan) &&
+        answers.drainSeconds === 0 &&
+        "  # deployment-patterns-ignore kubernetes/missing-pre-stop -- the application goes on answering by itself",
       `  - name: ${answers.service}`,
       ...indented(4, ...container(plan)),
       "volumes:",
@@ -44,23 +47,26 @@ export function podTemplate(plan: Plan, variant: Variant | undefined): Lines {
   ];
 }
 
+/** It answers requests for as long as it runs. */
+function isServing(plan: Plan): boolean {
+  const { port, kind } = shapeOf(plan);
+  return port !== undefined && kind !== "CronJob";
+}
+
 function container(plan: Plan): Lines {
   const { answers } = plan;
-  const { port, kind } = shapeOf(plan);
-  const { requests, limits } = {
-    requests: [`cpu: ${answers.cpuRequest}`, `memory: ${answers.memoryRequest}`],
-    limits: [`memory: ${answers.memoryLimit}`],
-  };
+  const { port } = shapeOf(plan);
   return [
-    answers.layout === "plain" ? `image: ${answers.image}:${unreleasedTag}` : `image: ${answers.image}`,
+    answers.layout === "plain" ? `image: ${answers.image}:${unreleasedTag} # The pipeline puts the version here.` : `image: ${answers.image}`,
     ...(port === undefined ? [] : ["ports:", "  - name: http", `    containerPort: ${port}`]),
     ...environment(plan),
     "resources:",
     "  requests:",
-    ...indented(4, ...requests),
+    `    cpu: ${answers.cpuRequest}`,
+    `    memory: ${answers.memoryRequest}`,
     "  limits:",
-    ...indented(4, ...limits),
-    ...(port === undefined || kind === "CronJob" ? [] : probes(plan)),
+    `    memory: ${answers.memoryLimit}`,
+    ...(isServing(plan) ? probes(plan) : []),
     "securityContext:",
     "  allowPrivilegeEscalation: false",
     "  readOnlyRootFilesystem: true",
@@ -153,16 +159,10 @@ interface WritableFolder {
 /** Where the application may write, though its root file system is read-only. */
 function writableFolders(plan: Plan): readonly WritableFolder[] {
   const { workdir } = builtImage(plan);
-  const own: Readonly<Record<string, readonly string[]>> = {
-    next: [".next/cache"],
-    rails: ["tmp", "log", "storage"],
-    laravel: ["storage", "bootstrap/cache"],
-    symfony: ["var"],
-  };
-  const more = (own[plan.answers.framework] ?? []).map((path) => ({
-    name: path.replace(/[^a-z]+/g, "-").replace(/^-/, ""),
-    path: `${workdir}/${path}`,
-    sizeLimit: "256Mi",
-  }));
-  return [{ name: "tmp", path: "/tmp", sizeLimit: "64Mi" }, ...more.filter(({ name }) => name !== "tmp"), ...more.filter(({ name }) => name === "tmp").map((one) => ({ ...one, name: "app-tmp" }))];
+  const { framework } = plan.answers;
+  return [
+    { name: "tmp", path: "/tmp", sizeLimit: "64Mi" },
+    ...(framework === "next" ? [{ name: "next-cache", path: `${workdir}/.next/cache`, sizeLimit: "256Mi" }] : []),
+    ...(framework === "rails" ? ["tmp", "log"].map((name) => ({ name: `rails-${name}`, path: `${workdir}/${name}`, sizeLimit: "64Mi" })) : []),
+  ];
 }

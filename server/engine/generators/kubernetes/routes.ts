@@ -1,5 +1,6 @@
 import type { Plan } from "../model.ts";
 import { indented, type Lines, text } from "../yaml-text.ts";
+import { existingManifests } from "./existing.ts";
 import { metadata } from "./metadata.ts";
 import { productionOf, shapeOf } from "./shape.ts";
 
@@ -16,14 +17,9 @@ function hostDecision({ answers: { host } }: Plan): string | false {
   return host === undefined && decideHost;
 }
 
-/** The Gateway's class or the Ingress's, as other manifests of the project have it. */
-function className(plan: Plan, key: "gatewayClassName" | "ingressClassName", usual: string): Lines {
-  const pattern = new RegExp(`^ *${key}: *["']?([a-z0-9.-]+)["']? *$`, "m");
-  const paths = plan.workspace.files()?.filter((path) => /\.ya?ml$/.test(path)) ?? [];
-  for (const path of paths) {
-    const found = pattern.exec(plan.workspace.read(path) ?? "")?.[1];
-    if (found !== undefined) return [`${key}: ${found}`];
-  }
+/** A class as other manifests of the project have it, else one for the user to decide. */
+function className(key: "gatewayClassName" | "ingressClassName", existing: string | undefined, usual: string): Lines {
+  if (existing !== undefined) return [`${key}: ${existing}`];
   const list = key === "gatewayClassName" ? "gatewayclass" : "ingressclass";
   return [`# DECIDE: the class that the cluster has, see \`kubectl get ${list}\`.`, `${key}: ${usual}`];
 }
@@ -38,7 +34,7 @@ export function gateway(plan: Plan): string {
     "spec:",
     ...indented(
       2,
-      ...className(plan, "gatewayClassName", "envoy"),
+      ...className("gatewayClassName", existingManifests(plan.workspace).gatewayClass, "envoy"),
       "listeners:",
       "  - name: http",
       "    protocol: HTTP",
@@ -114,7 +110,7 @@ export function ingress(plan: Plan): string {
     "spec:",
     ...indented(
       2,
-      ...className(plan, "ingressClassName", "traefik"),
+      ...className("ingressClassName", existingManifests(plan.workspace).ingressClass, "traefik"),
       "tls:",
       "  - hosts:",
       ...indented(6, hostDecision(plan), `- ${host}`),

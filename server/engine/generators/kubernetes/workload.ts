@@ -2,6 +2,7 @@ import type { Plan } from "../model.ts";
 import { indented, type Lines, text } from "../yaml-text.ts";
 import { minReadySeconds, timeBudget } from "./budget.ts";
 import { labels, podTemplate } from "./pod.ts";
+import { onePodDecision } from "./companions.ts";
 import { rolloutStrategy } from "./argo.ts";
 import { metadata } from "./metadata.ts";
 import { shapeOf, type Variant } from "./shape.ts";
@@ -60,7 +61,7 @@ function pace(plan: Plan, variant: Variant | undefined): Lines {
   const { isAutoscaled, traffic } = shapeOf(plan);
   const isShare = variant?.name === "canary" && traffic === "replicas";
   return [
-    isShare ? "replicas: 1" : !isAutoscaled && `replicas: ${answers.minReplicas}`,
+    isShare ? "replicas: 1" : !isAutoscaled && [onePodDecision(plan, "single-replica"), `replicas: ${answers.minReplicas}`],
     `minReadySeconds: ${minReadySeconds}`,
     `progressDeadlineSeconds: ${timeBudget(answers).progressDeadlineSeconds}`,
     `revisionHistoryLimit: ${revisions}`,

@@ -2,6 +2,7 @@ import { rolloutTimeoutSeconds } from "../../kubernetes/budget.ts";
 import { namespaceIn, overlayFolder, shapeOf, workloadName } from "../../kubernetes/shape.ts";
 import type { Plan } from "../../model.ts";
 import type { Lines } from "../../yaml-text.ts";
+import { productionOf } from "../names.ts";
 import { run } from "../steps.ts";
 import type { Target } from "./model.ts";
 import { addressVariable, isReachable, smokeTest } from "./smoke.ts";
@@ -30,7 +31,7 @@ export const kubernetesTarget: Target = {
     const { kind, variants, strategy } = shapeOf(plan);
     if (kind === "CronJob") return [];
     if (kind === "Rollout") return restoreRollout(plan);
-    if (variants.length > 0) return strategy === "canary" ? restoreCanary(plan, environment) : restoreSlot(plan);
+    if (variants.length > 0) return strategy === "canary" ? restoreCanary(plan, environment) : restoreSlot(plan, environment);
     const workload = `deployment/${workloadName(plan.answers)}`;
     return run({
       name: "Roll back",
@@ -60,20 +61,14 @@ function apply(plan: Plan, environment: string): Lines {
   const { answers } = plan;
   const { kind } = shapeOf(plan);
   const folder = ownFolder(plan, environment);
-  const patch = [
-    { op: "replace", path: `${kind === "CronJob" ? "/spec/jobTemplate" : ""}/spec/template/spec/containers/0/image`, value: "'$IMAGE'" },
-  ];
   return run({
     name: "Apply",
     id: "apply",
     run: appliesOverlays(plan)
       ? [`(cd ${folder} && kustomize edit set image "${answers.image}=$IMAGE")`, `kubectl apply --kustomize ${folder}`]
-      : kind === "Deployment"
-        ? [`kubectl set image deployment/${workloadName(answers)} "${answers.service}=$IMAGE" ${inNamespace}`]
-        : [
-            `kubectl patch ${kind.toLowerCase()}/${workloadName(answers)} ${inNamespace} --type=json \\`,
-            `  --patch '${JSON.stringify(patch).replace("'$IMAGE'", "'\"$IMAGE\"'")}'`,
-          ],
+      : kind === "Rollout"
+        ? setRolloutImage(answers.service, "$IMAGE")
+        : [`kubectl set image ${kind.toLowerCase()}/${workloadName(answers)} "${answers.service}=$IMAGE" ${inNamespace}`],
   });
 }
 
@@ -105,89 +100,152 @@ function forwardedSmoke(workload: string, port: number, path: string): Lines {
   });
 }
 
-// Blue-green: the idle slot gets the version, is asked, and then all requests.
+// Two sets of pods: the script that comes with the manifests leads the release.
+
+/** The script of the manifests, as a job's commands call it. */
+export function leadingScript({ answers: { strategy, layout } }: Plan, environment: string, command: string): string {
+  const script = strategy === "canary" ? "scripts/canary.sh" : "scripts/switch.sh";
+  return `sh ${script} ${layout === "plain" ? "" : `${environment} `}${command}`;
+}
 
 function releaseSlot(plan: Plan, environment: string): Lines {
-  const { service, port, readinessPath, image } = plan.answers;
-  const workload = `"deployment/${service}-$IDLE"`;
-  const folder = `"${ownFolder(plan, environment)}/$IDLE"`;
-  const variables = { IDLE: "${{ steps.slots.outputs.idle }}" };
   return [
-    ...run({
-      name: "Find the idle slot",
-      id: "slots",
-      run: [
-        `live=$(kubectl get service ${service} ${inNamespace} --output=jsonpath='{.spec.selector.slot}')`,
-        'if [ "$live" = blue ]; then idle=green; else idle=blue; fi',
-        'echo "live=$live" >> "$GITHUB_OUTPUT"',
-        'echo "idle=$idle" >> "$GITHUB_OUTPUT"',
-      ],
-    }),
-    ...withEnv(
-      {
-        name: "Apply",
-        id: "apply",
-        run: appliesOverlays(plan)
-          ? [`(cd ${folder} && kustomize edit set image "${image}=$IMAGE")`, `kubectl apply --kustomize ${folder}`]
-          : [`kubectl set image ${workload} "${service}=$IMAGE" ${inNamespace}`],
-      },
-      variables,
-    ),
-    ...withEnv({ name: "Roll out", id: "rollout", run: [status(plan, workload)] }, variables),
-    ...(port === undefined
-      ? []
-      : withEnv(
-          {
-            name: "Smoke test the idle slot",
-            run: [
-              `kubectl port-forward ${workload} 8080:${port} ${inNamespace} &`,
-              `sh scripts/smoke.sh http://127.0.0.1:8080${readinessPath}`,
-            ],
-          },
-          variables,
-        )),
-    ...withEnv({ name: "Switch", id: "switch", run: [switchTo(service, "$IDLE")] }, variables),
-    ...(isReachable(plan) ? smokeTest(plan) : []),
+    run({ name: "Deploy to the idle slot", id: "apply", run: [leadingScript(plan, environment, 'deploy "$IMAGE"')] }),
+    run({ name: "Switch", id: "rollout", run: [leadingScript(plan, environment, "switch")] }),
+    smokeOfService(plan),
   ];
 }
 
-/** All requests go to a slot from now on. */
-export function switchTo(service: string, slot: string): string {
-  return `kubectl patch service ${service} ${inNamespace} --patch "{\\"spec\\":{\\"selector\\":{\\"slot\\":\\"${slot}\\"}}}"`;
+/** Before the switch nobody has seen the new version, so there is nothing to bring back. */
+function restoreSlot(plan: Plan, environment: string): Lines {
+  return run({
+    name: "Roll back",
+    if: "failure() && steps.rollout.outcome == 'success'",
+    run: [leadingScript(plan, environment, "back")],
+  });
 }
 
-function restoreSlot({ answers: { service } }: Plan): Lines {
-  return withEnv(
-    {
-      name: "Roll back",
-      // Before the switch nobody has seen the new version.
-      if: "failure() && steps.switch.outcome == 'success' && steps.slots.outputs.live != ''",
-      run: [switchTo(service, "$LIVE")],
-    },
-    { LIVE: "${{ steps.slots.outputs.live }}" },
-  );
-}
-
-function withEnv(step: Parameters<typeof run>[0], env: Readonly<Record<string, string>>): Lines {
-  return run({ ...step, env });
-}
-
-// Canary: a share of the requests first, then all.
+/** The shares of a canary, in percent, before it gets everything. */
+const shares = [5, 25, 50];
 
 function releaseCanary(plan: Plan, environment: string): Lines {
-  return [...apply(plan, environment)];
+  return [
+    run({ name: "Deploy the canary", id: "apply", run: [leadingScript(plan, environment, 'deploy "$IMAGE"')] }),
+    // Before production nobody sends requests that could tell anything.
+    environment === productionOf(plan) &&
+      run({
+        name: "Raise the canary's share",
+        run: [
+          `for share in ${shares.join(" ")}; do`,
+          `  ${leadingScript(plan, environment, 'weight "$share"')}`,
+          "  # DECIDE: how long each share is watched, and which metrics have to stay good.",
+          "  sleep 300",
+          "done",
+        ],
+      }),
+    run({ name: "Promote", id: "rollout", run: [leadingScript(plan, environment, "promote")] }),
+    smokeOfService(plan, "-stable"),
+  ];
 }
 
-function restoreCanary(_plan: Plan, _environment: string): Lines {
-  return [];
+function restoreCanary(plan: Plan, environment: string): Lines {
+  const stable = `deployment/${plan.answers.service}-stable`;
+  return [
+    run({
+      name: "Abort the canary",
+      if: "failure() && steps.apply.outcome != 'skipped' && steps.rollout.outcome == 'skipped'",
+      run: [leadingScript(plan, environment, "abort")],
+    }),
+    run({
+      name: "Roll back",
+      if: "failure() && (steps.rollout.outcome == 'success' || steps.rollout.outcome == 'failure')",
+      run: [`kubectl rollout undo ${stable} ${inNamespace}`, status(plan, stable), leadingScript(plan, environment, "abort")],
+    }),
+  ];
+}
+
+/** What everybody gets, by way of its Service. */
+function smokeOfService(plan: Plan, suffix = ""): Lines {
+  const { service, port, readinessPath } = plan.answers;
+  if (port === undefined) return [];
+  return isReachable(plan) ? smokeTest(plan) : forwardedSmoke(`deployment/${service}${suffix}`, port, readinessPath);
 }
 
 // Argo Rollouts: the controller carries the strategy out; the job waits for what it comes to.
 
 function releaseRollout(plan: Plan, environment: string): Lines {
-  return [...apply(plan, environment)];
+  const { service, port, readinessPath } = plan.answers;
+  const rollout = `rollout/${service}`;
+  const isBlueGreen = plan.answers.strategy === "blue-green";
+  return [
+    run({
+      name: "Note what runs",
+      id: "before",
+      run: [
+        `image=$(kubectl get ${rollout} ${inNamespace} --ignore-not-found --output=jsonpath='{.spec.template.spec.containers[0].image}')`,
+        'echo "image=$image" >> "$GITHUB_OUTPUT"',
+      ],
+    }),
+    apply(plan, environment),
+    isBlueGreen && [
+      run({ name: "Wait for the preview", run: waitForPhase(service, "Paused | Healthy", rolloutTimeoutSeconds(plan.answers)) }),
+      port !== undefined &&
+        run({
+          name: "Smoke test the preview",
+          run: [
+            `kubectl port-forward service/${service}-preview 8080:80 ${inNamespace} &`,
+            `sh scripts/smoke.sh http://127.0.0.1:8080${readinessPath}`,
+          ],
+        }),
+      run({
+        name: "Promote",
+        run: [`kubectl patch ${rollout} ${inNamespace} --subresource=status --type=merge --patch '{"status":{"pauseConditions":null}}'`],
+      }),
+    ],
+    run({
+      name: "Roll out",
+      id: "rollout",
+      // A canary stays at each of its shares for ten minutes.
+      run: waitForPhase(service, "Healthy", rolloutTimeoutSeconds(plan.answers) * (isBlueGreen ? 2 : 6)),
+    }),
+    isReachable(plan) && smokeTest(plan),
+  ];
 }
 
-function restoreRollout(_plan: Plan): Lines {
-  return [];
+/** Lines that wait until a rollout that the controller has seen comes to a phase. Source of the phases: https://argo-rollouts.readthedocs.io/en/stable/features/kubectl-plugin/. */
+export function waitForPhase(service: string, phases: string, timeoutSeconds: number, namespace = inNamespace): Lines {
+  return [
+    `generation=$(kubectl get rollout/${service} ${namespace} --output=jsonpath='{.metadata.generation}')`,
+    `end=$(($(date +%s) + ${timeoutSeconds}))`,
+    "while :; do",
+    `  state=$(kubectl get rollout/${service} ${namespace} --output=jsonpath='{.status.observedGeneration} {.status.phase}')`,
+    '  case "$state" in',
+    `${phases
+      .split(" | ")
+      .map((phase) => `    "$generation ${phase}") break ;;`)
+      .join("\n")}`,
+    '    "$generation Degraded") echo "The rollout is degraded." >&2; exit 1 ;;',
+    "  esac",
+    '  if [ "$(date +%s)" -gt "$end" ]; then echo "The rollout takes too long: $state" >&2; exit 1; fi',
+    "  sleep 5",
+    "done",
+  ];
+}
+
+/** With the image of before the controller goes back, at once where it still has the pods. */
+function restoreRollout({ answers: { service } }: Plan): Lines {
+  return run({
+    name: "Roll back",
+    if: "failure() && steps.apply.outcome == 'success' && steps.before.outputs.image != ''",
+    run: setRolloutImage(service, "$BEFORE"),
+    env: { BEFORE: "${{ steps.before.outputs.image }}" },
+  });
+}
+
+/** Lines that give a Rollout another image, with nothing but kubectl. */
+export function setRolloutImage(service: string, image: string, namespace = inNamespace): Lines {
+  return [
+    `kubectl patch rollout/${service} ${namespace} --type=json \\`,
+    `  --patch "[{\\"op\\":\\"replace\\",\\"path\\":\\"/spec/template/spec/containers/0/image\\",\\"value\\":\\"${image}\\"}]"`,
+  ];
 }
