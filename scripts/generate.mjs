@@ -168,7 +168,11 @@ function either(words) {
 
 /** @param {any[]} generators */
 function generatorTable(generators) {
-  return ["| | Writes |", "| --- | --- |", ...generators.map(({ id, summary }) => `| [\`${id}\`](docs/generators.md#${id}) | ${summary} |`)].join("\n");
+  return [
+    "| | Writes |",
+    "| --- | --- |",
+    ...generators.map(({ id, summary }) => `| [\`${id}\`](docs/generators.md#${id}) | ${summary} |`),
+  ].join("\n");
 }
 
 /** @param {any[]} generators */

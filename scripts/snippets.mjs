@@ -28,7 +28,16 @@ const languages = {
  * Programs that no table of the engine knows, by the oldest version line that is still fixed (2026-11-23: npm's and PyPI's registries, crates.io, the images' own tags).
  * @type {Record<string, string>}
  */
-const tools = { "cargo-chef": "0.1.78", composer: "2", frankenphp: "1", "netlify-cli": "27", pnpm: "12", uv: "0.13", vercel: "64", wrangler: "4" };
+const tools = {
+  "cargo-chef": "0.1.78",
+  composer: "2",
+  frankenphp: "1",
+  "netlify-cli": "27",
+  pnpm: "12",
+  uv: "0.13",
+  vercel: "64",
+  wrangler: "4",
+};
 
 /**
  * @typedef {object} Snippet
@@ -151,7 +160,9 @@ function withTabs(body, step) {
 
 /** @param {Record<string, Snippet[]>} all */
 function ordered(all) {
-  return Object.entries(languages).flatMap(([language, { title }]) => (all[language] ? [{ language, title, snippets: all[language] }] : []));
+  return Object.entries(languages).flatMap(([language, { title }]) =>
+    all[language] ? [{ language, title, snippets: all[language] }] : [],
+  );
 }
 
 /** All prefixes, for whom the page of all would be too long. @param {Record<string, Snippet[]>} all */

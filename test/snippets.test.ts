@@ -3,27 +3,32 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { transformSync } from "esbuild";
 import { describe, expect, it } from "vitest";
+import { readBody } from "../server/engine/complete/snippets/body.ts";
 import { parseShell } from "../server/engine/languages/shell/parse.ts";
+import { MappedText } from "../server/engine/text/mapped.ts";
 import { expansions, findingsIn, readSnippet, servedSnippets, snippetsFor, staticSnippets } from "./snippets/support.ts";
 
 const root = join(import.meta.dirname, "..");
-const all = [...staticSnippets.map(({ title, prefix, description, body }) => ({ title, prefix, about: description, body, placeholders: readSnippet(body).placeholders }))];
+const all = [
+  ...staticSnippets.map(({ title, prefix, description, body }) => ({ title, prefix, about: description, ...readSnippet(body) })),
+  ...Object.values(servedSnippets).flatMap((snippets) =>
+    snippets.map(({ prefix, title, about, body }) => ({ title, prefix, about, ...readBody(body) })),
+  ),
+];
 
 describe("every snippet", () => {
-  const served = Object.values(servedSnippets).flat();
-
   it("has a prefix of the scheme, which no other has in its language", () => {
     const names = [...staticSnippets.flatMap(({ prefix, scope }) => scope.split(",").map((language) => `${language} ${prefix}`))];
     expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
-    const offered = served.map(({ prefix }) => prefix);
+    const offered = Object.values(servedSnippets).flatMap((snippets) => snippets.map(({ prefix }) => prefix));
     expect(offered.filter((name, i) => offered.indexOf(name) !== i)).toEqual([]);
-    for (const { prefix } of [...staticSnippets, ...served]) expect(prefix).toMatch(/^dp(?:-[a-z0-9]+)+$/);
+    for (const { prefix } of all) expect(prefix).toMatch(/^dp(?:-[a-z0-9]+)+$/);
   });
 
   it("says what it writes, and more", () => {
-    for (const { title, about } of [...all, ...served]) {
+    for (const { title, about } of all) {
       expect(title.length, title).toBeLessThan(70);
-      expect(about, title).toMatch(/^[A-Z].{15,260}\.$/);
+      expect(about, title).toMatch(/^[A-Z`].{15,260}\.$/);
     }
   });
 
@@ -36,16 +41,16 @@ describe("every snippet", () => {
   });
 
   it("is plain ASCII, in lines of its own, without a version that moves", () => {
-    for (const { prefix, body } of [...all, ...served]) {
-      expect(body, prefix).toMatch(/^[\n\t -~]*$/);
-      expect(body, prefix).not.toMatch(/[ \t]$|\{\{[a-z]+ |:latest\b|@(?:main|master)\b/m);
+    for (const { prefix, text } of all) {
+      expect(text, prefix).toMatch(/^[\n\t -~]*$/);
+      expect(text, prefix).not.toMatch(/[ \t]$|\{\{[a-z]+ |:latest\b|@(?:main|master)\b/m);
     }
   });
 
   it("stands in the list of the README and on the page of all", () => {
     for (const file of ["README.md", "docs/snippets.md"]) {
       const text = readFileSync(join(root, file), "utf8");
-      for (const { prefix } of [...all, ...served]) expect(text, file).toContain(`\`${prefix}\``);
+      for (const { prefix } of all) expect(text, file).toContain(`\`${prefix}\``);
     }
   });
 });
@@ -65,7 +70,8 @@ const places: Readonly<Record<string, (text: string) => string>> = {
   "dp-healthcheck-wget": (text) => `FROM nginx:1.30-alpine\nEXPOSE 8080\n${user}${text}`,
   "dp-cache-npm": (text) => node(text + afterwards),
   "dp-cache-pnpm": (text) => node(`RUN --mount=type=cache,target=/root/.npm npm install --global pnpm@12\n${text}${afterwards}`),
-  "dp-cache-pip": (text) => `FROM python:3.14-slim-trixie\nWORKDIR /app\n${text}COPY app ./app\n${user}${health}CMD ["gunicorn", "app:app"]\n`,
+  "dp-cache-pip": (text) =>
+    `FROM python:3.14-slim-trixie\nWORKDIR /app\n${text}COPY app ./app\n${user}${health}CMD ["gunicorn", "app:app"]\n`,
   "dp-cache-uv": (text) =>
     `FROM python:3.14-slim-trixie\nCOPY --from=ghcr.io/astral-sh/uv:0.13 /uv /bin/\nWORKDIR /app\n${text}COPY app ./app\n${user}${health}CMD ["/app/.venv/bin/gunicorn", "app:app"]\n`,
   "dp-cache-go": (text) =>
@@ -75,7 +81,8 @@ const places: Readonly<Record<string, (text: string) => string>> = {
     `FROM eclipse-temurin:25-jdk AS build\nWORKDIR /src\n${text}COPY src src\nRUN --mount=type=cache,target=/root/.m2 ./mvnw package\nFROM eclipse-temurin:25-jre\nWORKDIR /app\nCOPY --from=build /src/target/app.jar app.jar\n${user}CMD ["java", "-jar", "app.jar"]\n`,
   "dp-secret-mount": (text) => node(`COPY package.json package-lock.json ./\n${text}${afterwards}`),
   "dp-labels-oci": (text) => `FROM debian:13-slim\n${text}${user}${health}CMD ["/server"]\n`,
-  "dp-multiarch": (text) => `${text}FROM gcr.io/distroless/static-debian13:nonroot\nCOPY --from=build /server /server\n${health}ENTRYPOINT ["/server"]\n`,
+  "dp-multiarch": (text) =>
+    `${text}FROM gcr.io/distroless/static-debian13:nonroot\nCOPY --from=build /server /server\n${health}ENTRYPOINT ["/server"]\n`,
   "dp-init-tini": (text) => node(text.replace("ENTRYPOINT", `${user}${health}ENTRYPOINT`)),
 };
 
@@ -122,7 +129,7 @@ describe("code", () => {
   });
 
   it.each(snippetsFor("shellscript"))("$prefix parses", ({ body }) => {
-    for (const text of expansions(body)) expect(parseShell(text, "bash").errors ?? []).toEqual([]);
+    for (const text of expansions(body)) expect(parseShell(new MappedText(text, 0)).errors).toEqual([]);
   });
 
   it.each(snippetsFor("json"))("$prefix is JSON", ({ body }) => {
@@ -150,7 +157,10 @@ describe("Markdown", () => {
   });
 
   it("lists the items of the patterns", () => {
-    const boxes = (prefix: string) => snippetsFor("markdown").find((one) => one.prefix === prefix)?.body.match(/^- \[ \] /gm)?.length;
+    const boxes = (prefix: string) =>
+      snippetsFor("markdown")
+        .find((one) => one.prefix === prefix)
+        ?.body.match(/^- \[ \] /gm)?.length;
     expect([boxes("dp-readiness-list"), boxes("dp-rollback-list")]).toEqual([23, 5]);
   });
 });

@@ -10,17 +10,7 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
-import {
-  type Change,
-  type Finding,
-  findRule,
-  helpAddress,
-  type Place,
- 
-  SourceText,
-  type Span,
-  type TextEdit,
-} from "../engine/index.ts";
+import { type Change, type Finding, findRule, helpAddress, type Place, SourceText, type Span, type TextEdit } from "../engine/index.ts";
 import type { Client } from "./client.ts";
 import { type Folder, uriOf } from "./folders.ts";
 import { toSnippet } from "./snippet-text.ts";

@@ -67,7 +67,7 @@ function rootFolder(): string {
   return target;
 }
 
-type Runtime = "node" | "python" | "go" | "static";
+type Runtime = "node" | "python" | "go" | "static" | "debian" | "distroless-python" | "uv";
 
 /** Which runtime an image of this name is made with. */
 function runtimeOf(name: string): Runtime {
@@ -75,22 +75,30 @@ function runtimeOf(name: string): Runtime {
   if (name === "python") return "python";
   if (name === "golang") return "go";
   if (name === "gcr.io/distroless/static-debian13") return "static";
+  if (name === "debian") return "debian";
+  if (name === "gcr.io/distroless/python3-debian13") return "distroless-python";
+  if (name === "ghcr.io/astral-sh/uv") return "uv";
   throw new Error(`there is no local stand-in for the image ${name}`);
 }
 
 /** Makes local stand-ins for all images that the Dockerfile starts from, under the names that it gives. */
 export function makeBases(dockerfile: string): void {
   const file = parseDockerfile(new SourceText("Dockerfile", dockerfile));
-  for (const { from } of file.stages) {
-    const { value, name = "" } = from.image ?? {};
+  const references = file.stages.flatMap(({ from, instructions }) => [
+    from.image?.value,
+    ...instructions.flatMap((one) => (one.keyword === "COPY" && !one.fromStage ? one.from?.value : undefined)),
+  ]);
+  for (const value of new Set(references)) {
     if (!value || file.stages.some((stage) => stage.name === value)) continue;
-    const made = makeRuntime(runtimeOf(name));
+    const [, name = "", tag = ""] = /^(.*?)(?::([^:/]+))?$/.exec(value) ?? [];
+    const made = makeRuntime(runtimeOf(name), tag);
     for (const reference of [value, `localhost/${value}`]) buildah(["tag", made, reference]);
   }
 }
 
-function makeRuntime(runtime: Runtime): string {
-  const image = `localhost/stand-in-${runtime}:1`;
+/** @param tag of the image that is stood in for; it counts where the image is one program */
+function makeRuntime(runtime: Runtime, tag = ""): string {
+  const image = `localhost/stand-in-${runtime}:${runtime === "uv" ? tag : "1"}`;
   if (buildah(["images", "-q", "--filter", `reference=${image}`]) !== "") return image;
   const container = buildah(["from", "scratch"]);
   if (runtime === "static") {
@@ -121,7 +129,10 @@ function makeRuntime(runtime: Runtime): string {
       );
       run("chmod 755 /usr/local/bin/node; mkdir -p /usr/local/etc");
     }
-    if (runtime === "python") run("ln -sf python3 /usr/bin/python; ln -sf pip3 /usr/bin/pip");
+    if (runtime === "python" || runtime === "uv") run("ln -sf python3 /usr/bin/python; ln -sf pip3 /usr/bin/pip");
+    // The release itself comes from the index of packages, as the image's own program does.
+    if (runtime === "uv") run(`pip install --quiet --target /opt/uv uv==${tag}; mv /opt/uv/bin/uv /uv; rm -rf /opt/uv`);
+    if (runtime === "distroless-python") buildah(["config", "--user", "65532", "--entrypoint", '["/usr/bin/python3"]', container]);
     if (runtime === "go") {
       const root = execFileSync("go", ["env", "GOROOT"], { encoding: "utf8" }).trim();
       buildah(["copy", container, root, "/usr/local/go"]);
@@ -141,10 +152,20 @@ export interface BuiltImage {
 
 /** Builds the project in a folder. */
 export function buildImage(context: string, name: string): BuiltImage {
-  makeBases(readFileSync(join(context, "Dockerfile"), "utf8"));
-  buildah(["bud", "--isolation", "chroot", "--format", "docker", "--pull-never", "--no-cache", "--tag", `localhost/${name}`, "."], {
-    cwd: context,
-  });
+  const dockerfile = readFileSync(join(context, "Dockerfile"), "utf8");
+  makeBases(dockerfile);
+  const file = join(folder, `${name}.Dockerfile`);
+  // Debian 12's buildah is older than this option of HEALTHCHECK, and does not know the platform by itself.
+  writeFileSync(file, dockerfile.replaceAll(/ --start-interval=\S+/g, ""));
+  const platform = ["TARGETOS=linux", `TARGETARCH=${process.arch === "x64" ? "amd64" : process.arch}`];
+  buildah(
+    [
+      ...["bud", "--isolation", "chroot", "--format", "docker", "--pull-never", "--no-cache"],
+      ...platform.flatMap((argument) => ["--build-arg", argument]),
+      ...["--file", file, "--tag", `localhost/${name}`, "."],
+    ],
+    { cwd: context },
+  );
   const { config = {} } = JSON.parse(buildah(["inspect", "--type", "image", `localhost/${name}`])).Docker;
   return {
     name: `localhost/${name}`,
@@ -160,7 +181,22 @@ export interface Running {
   /** The numeric ids of the users that processes of the container run as. */
   users(): number[];
   output(): string;
+  /** Asks the program to end, as container runtimes do. Gives the seconds that it took; Infinity where it has not ended after 15. */
+  terminate(): Promise<number>;
   stop(): Promise<void>;
+}
+
+/** Writes `uv.lock` into a project, with the release of uv that is to read it. */
+export function lockWithUv(project: string, release: string): void {
+  const container = buildah(["from", "--pull-never", makeRuntime("uv", release)]);
+  try {
+    buildah(["copy", container, project, "/project"]);
+    buildah(["run", "--isolation", "chroot", container, "--", "sh", "-ec", "cd /project; UV_PYTHON_DOWNLOADS=never /uv lock --quiet"]);
+    const mounted = buildah(["mount", container]);
+    copyFileSync(join(mounted, "project/uv.lock"), join(project, "uv.lock"));
+  } finally {
+    buildah(["rm", container]);
+  }
 }
 
 /** Starts the image's command in a container; the network is the machine's own. */
@@ -185,6 +221,18 @@ export function start(image: BuiltImage): Running {
     },
     users: () => usersBelow(child.pid ?? -1),
     output: () => text,
+    async terminate() {
+      const began = Date.now();
+      const program = descendants(child.pid ?? -1).find((one) => userOf(one) !== 0);
+      if (program === undefined) throw new Error(`nothing runs: ${text}`);
+      process.kill(program, "SIGTERM");
+      const seconds = () => (Date.now() - began) / 1000;
+      while (existsSync(`/proc/${program}`) && !/^State:\s+Z/m.test(readProcess(program, "status"))) {
+        if (seconds() > 15) return Number.POSITIVE_INFINITY;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      return seconds();
+    },
     async stop() {
       for (const process_ of descendants(child.pid ?? -1).reverse()) {
         try {
@@ -218,7 +266,11 @@ function threads(pid: number): string[] {
 /** The users of the innermost processes: buildah's own helpers above them run as root. */
 function usersBelow(pid: number): number[] {
   const leaves = descendants(pid).filter((child) => descendants(child).length === 0);
-  return leaves.map((leaf) => Number(/^Uid:\s+(\d+)/m.exec(readProcess(leaf, "status"))?.[1] ?? -1));
+  return leaves.map(userOf);
+}
+
+function userOf(pid: number): number {
+  return Number(/^Uid:\s+(\d+)/m.exec(readProcess(pid, "status"))?.[1] ?? -1);
 }
 
 function readProcess(pid: number, file: string): string {

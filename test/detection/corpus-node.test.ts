@@ -14,7 +14,9 @@ function told(detected: Detected<unknown> | undefined): string | undefined {
 
 const nothing = undefined;
 
-const expected: Readonly<Record<string, { readonly project: string; readonly folder: string; readonly is: Readonly<Record<string, unknown>> }>> = {};
+const expected: Readonly<
+  Record<string, { readonly project: string; readonly folder: string; readonly is: Readonly<Record<string, unknown>> }>
+> = {};
 
 if (!hasCorpus()) it("reads no real project", () => expect(noCorpus).not.toBe(""));
 else
@@ -38,7 +40,23 @@ if (hasCorpus())
     ] as const) {
       const workspace = corpusProject(project);
       const app = applicationIn(workspace, folder);
-      console.log(project, folder, app && Object.fromEntries(Object.entries(app).map(([k, v]) => [k, v && (v as any).because ? told(v as any) : k === "tasks" ? Object.fromEntries(Object.entries(v as any).map(([a, b]) => [a, told(b as any)])) : k === "services" ? (v as any).map(told) : v])));
+      console.log(
+        project,
+        folder,
+        app &&
+          Object.fromEntries(
+            Object.entries(app).map(([k, v]) => [
+              k,
+              v && (v as any).because
+                ? told(v as any)
+                : k === "tasks"
+                  ? Object.fromEntries(Object.entries(v as any).map(([a, b]) => [a, told(b as any)]))
+                  : k === "services"
+                    ? (v as any).map(told)
+                    : v,
+            ]),
+          ),
+      );
       if (folder === "") console.log(applicationsBelow(workspace, "").map((a) => a.folder + ":" + a.ecosystem.value));
     }
   });

@@ -18,7 +18,10 @@ export interface StaticSnippet {
 }
 
 export const staticSnippets: readonly StaticSnippet[] = Object.entries(
-  JSON.parse(readFileSync(join(root, "snippets/deployment-patterns.code-snippets"), "utf8")) as Record<string, Omit<StaticSnippet, "title">>,
+  JSON.parse(readFileSync(join(root, "snippets/deployment-patterns.code-snippets"), "utf8")) as Record<
+    string,
+    Omit<StaticSnippet, "title">
+  >,
 ).map(([title, snippet]) => ({ title, ...snippet }));
 
 /** One that the server offers. */
@@ -47,7 +50,9 @@ export function expansions(body: string): string[] {
 export function variants(text: string, placeholders: readonly Placeholder[]): string[] {
   const count = Math.max(1, ...placeholders.map(({ choices }) => choices?.length ?? 1));
   return Array.from({ length: count }, (_, i) => {
-    const chosen = new Map(placeholders.flatMap(({ tabStop, choices }) => (choices ? [[tabStop, choices[i] ?? choices[0] ?? ""] as const] : [])));
+    const chosen = new Map(
+      placeholders.flatMap(({ tabStop, choices }) => (choices ? [[tabStop, choices[i] ?? choices[0] ?? ""] as const] : [])),
+    );
     let result = "";
     let done = 0;
     for (const { start, end, tabStop } of [...placeholders].sort((a, b) => a.start - b.start)) {

@@ -3,7 +3,7 @@ import type { ActionFile, Workflow } from "../languages/workflow/model.ts";
 import { rules } from "../rules/index.ts";
 import type { CompleteOptions } from "./complete.ts";
 import type { Completion } from "./completion.ts";
-import { completeSnippets } from "./snippets/offer.ts";
+import { completeSnippets, isNewFile } from "./snippets/offer.ts";
 import { completeSuppression } from "./suppressions.ts";
 import { completeExpression } from "./workflow/expressions.ts";
 import { completeKeys } from "./workflow/keys.ts";
@@ -45,6 +45,6 @@ function placesOf({ file, yaml, kind }: WorkflowPlace): readonly string[] {
   const isStep = kind === "steps.#" ? yaml.present.length === 0 : /^(?:jobs\.\*|runs)\.steps$/.test(kind);
   if (isStep) return ["step"];
   if (file.language === "action" || yaml.column > 0 === (kind === "")) return [];
-  if (kind === "") return file.source.text.trim() === yaml.word ? ["document"] : ["root"];
+  if (kind === "") return isNewFile(file.source.text, yaml.word) ? ["document"] : ["root"];
   return [{ on: "on", jobs: "jobs", "jobs.*": "job", "jobs.*.services": "services" }[kind] ?? ""];
 }

@@ -83,19 +83,18 @@ function pathIn(command: string): string | undefined {
 
 /** What the Compose services that are built from a Dockerfile say, line by line: their values may hang on variables. */
 function composedFrom(dockerfile: string, workspace: Workspace): Pick<Deployed, "port" | "livenessPath"> {
+  const ports: Detected<number>[] = [];
+  const paths: Detected<string>[] = [];
   for (const { source, kind, service } of buildsOf(dockerfile, workspace)) {
     if (kind !== "compose" || service === undefined) continue;
     const { path } = source;
     const block = blockOf(workspace.read(path) ?? "", new RegExp(`^\\s+["']?${service.replace(/\W/g, "\\$&")}["']?:\\s*$`));
     const port = firstIn(block, /^\s*-\s*["']?(?:[\d.]+:)?(?:\$\{[^}]*\}:|\d+:)(\d+)(?:\/tcp)?["']?\s*$/);
+    if (port) ports.push(found(Number(port.text), path, port.line, "the Compose file's `ports`"));
     const check = block.find(({ text }) => /^\s*test:/.test(text) && pathIn(text) !== undefined);
-    if (port || check)
-      return {
-        port: port && found(Number(port.text), path, port.line, "the Compose file's `ports`"),
-        livenessPath: check && found(pathIn(check.text) as string, path, check.line, "the Compose file's `healthcheck`"),
-      };
+    if (check) paths.push(found(pathIn(check.text) as string, path, check.line, "the Compose file's `healthcheck`"));
   }
-  return { port: undefined, livenessPath: undefined };
+  return { port: ports[0], livenessPath: paths[0] };
 }
 
 interface Line {

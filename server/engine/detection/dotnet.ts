@@ -12,6 +12,7 @@ import { codeLines } from "../workspace/project/source-lines.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { readYaml } from "../workspace/yaml-tree.ts";
 import { cycleOf } from "./cycles.ts";
+import { deployedIn } from "./deployed.ts";
 import { assumed, found } from "./detected.ts";
 import { nameFrom } from "./label.ts";
 import type { Application, Detected } from "./model.ts";
@@ -68,6 +69,7 @@ export function dotnetApplication(folder: string, workspace: Workspace): Applica
     .find((file) => workspace.has(file));
   const lock = inFolder(folder, "packages.lock.json");
   const hasLock = workspace.has(lock) === true;
+  const deployed = deployedIn(workspace, folder);
   const health = web ? dotnetHealthPath(folder, workspace) : undefined;
   const up =
     context === folder
@@ -96,9 +98,11 @@ export function dotnetApplication(folder: string, workspace: Workspace): Applica
     runtimeVersion,
     command: { ...name, value: ["dotnet", `${name.value}.dll`] },
     output: assumed("out", "where `dotnet publish` is told to write"),
-    port: web ? assumed(8080, "usual for ASP.NET Core in an image") : undefined,
-    livenessPath: health && found(health.value, health.from.path, health.from.line, "the route in the code"),
-    readinessPath: web ? readyPath(folder, workspace) : undefined,
+    port: web ? (deployed.port ?? assumed(8080, "usual for ASP.NET Core in an image")) : undefined,
+    livenessPath: web
+      ? (deployed.livenessPath ?? (health && found(health.value, health.from.path, health.from.line, "the route in the code")))
+      : undefined,
+    readinessPath: web ? (deployed.readinessPath ?? readyPath(folder, workspace)) : undefined,
     tasks: {
       install: task(`dotnet restore${hasLock ? " --locked-mode" : ""}`),
       lint: task(`dotnet format ${nameOf(path)} --verify-no-changes`),

@@ -168,7 +168,7 @@ const destructuring =
 
 /** A key of a schema: `PORT: z.coerce.number().default(3000)`, `Joi.string().required()`, `port({ default: 3000 })` of envalid. */
 const schemaKey =
-  /^[ \t]*(?<name>[A-Z][A-Z0-9_]{2,}):\s*(?<schema>(?:(?:z|Joi|joi|yup|v|t|s)\s*\.|(?:str|bool|num|port|url|email|host|json|makeValidator)\()[^\n]*(?:\n[ \t]+\.[^\n]*){0,8})/gm;
+  /^[ \t]*(?<name>[A-Z][A-Z0-9_]{2,}):\s*(?<schema>(?:(?:z|Joi|joi|yup|v|t|s)\s*\.|(?:str|bool|num|port|url|email|host|json|makeValidator|secret)\(|(?:flag|list|port)\b)[^\n]*(?:\n[ \t]+\.[^\n]*){0,8})/gm;
 
 function javascript(text: string): readonly Read[] {
   const starts = lineStarts(text);
@@ -187,7 +187,7 @@ function javascript(text: string): readonly Read[] {
       });
     }
   }
-  if (/\b(?:process\.env|import\.meta\.env|ProcessEnv|cleanEnv|createEnv)\b/.test(text))
+  if (/\b(?:process\.env|import\.meta\.env|ProcessEnv|cleanEnv|createEnv|parseEnv)\b/.test(text))
     for (const match of text.matchAll(schemaKey)) {
       const { name = "", schema = "" } = match.groups ?? {};
       const fallback = /\bdefault(?:\(|:)\s*/.exec(schema);
@@ -200,17 +200,19 @@ function javascript(text: string): readonly Read[] {
         line: lineAt(starts, match.index + match[0].indexOf(name)),
         fallback: fallback ? literalAt(schema.slice(fallback.index + fallback[0].length)) : undefined,
         isOptional,
-        type: /\bport\(/.test(schema)
+        type: /^port\b|\bport\(/.test(schema)
           ? "port"
-          : /\bboolean\(|\bbool\(|stringbool\(/.test(schema)
+          : /^flag\b|\bboolean\(|\bbool\(|stringbool\(/.test(schema)
             ? "boolean"
             : /\bint\(|\.integer\(/.test(schema)
               ? "integer"
               : /\bnumber\(|\bnum\(/.test(schema)
                 ? "integer"
-                : /\burl\(|\.uri\(/.test(schema)
+                : /\burl\(|\.uri\(|:\\\/\\\//.test(schema)
                   ? "url"
-                  : undefined,
+                  : /^list\b/.test(schema)
+                    ? "list"
+                    : undefined,
       });
     }
   return reads;

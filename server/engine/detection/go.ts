@@ -230,13 +230,13 @@ function goWorkOf(folder: string, workspace: Workspace): { readonly root: string
 const portPatterns = [
   /\b(?:Getenv|LookupEnv|GetEnv|getEnv|getenv|env|envOr|EnvOr|GetString|Get)\(\s*"(?:\w+_)?PORT"\s*,\s*"?:?(\d{2,5})\b/,
   /\benv:"(?:\w+_)?PORT[^`]*(?:envDefault|default):"(\d{2,5})"/,
-  /\b(?:Int|String|Uint|IntP|StringP|Uint16)(?:Var)?P?\(\s*(?:&[\w.]+,\s*)?"(?:http[-_])?(?:port|addr|address|listen|listen-addr|bind|p)"\s*,\s*(?:"\w"\s*,\s*)?"?[\w.]*:?(\d{2,5})"?/,
+  /\b(?:Int|String|Uint|IntP|StringP|Uint16)(?:Var)?P?\(\s*(?:&[\w.]+,\s*)?"(?:http[-_])?(?:port|addr|address|listen|listen-addr|bind|p)"\s*,\s*(?:"\w"\s*,\s*)?"?(?:[\w.]*:)?(\d{2,5})\b/,
   /\bSetDefault\(\s*"[\w.]*port"\s*,\s*"?(\d{2,5})/i,
   /\bport\s*(?::=|=)\s*"?:?(\d{2,5})"?\s*$/i,
   /\bListenAndServe(?:TLS)?\(\s*"[\w.]*:(\d{2,5})"/,
   /\b(?:Run|Start|Listen)\(\s*"[\w.]*:(\d{2,5})"/,
   /\bAddr\s*:\s*"[\w.]*:(\d{2,5})"/,
-  /^\s*(?:\w+\.)?(?:addr|listen\w*)\s*:?=\s*"[\w.]*:(\d{2,5})"\s*$/i,
+  /^\s*(?:\w+\.)?(?:addr\w*|listen\w*)\s*:?=\s*"[\w.]*:(\d{2,5})"\s*$/i,
 ];
 
 function portOf(sources: readonly string[], workspace: Workspace): Detected<number> | undefined {

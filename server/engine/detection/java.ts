@@ -1,9 +1,10 @@
 import { inFolder, nameOf } from "../workspace/paths.ts";
 import { firstIn, type Gradle, gradleAt, gradleBuildFiles } from "../workspace/project/gradle.ts";
-import { javaHealthPath, javaPort, javaProject, javaSetting } from "../workspace/project/java.ts";
+import { javaHealthPathBy, javaPort, javaSetting } from "../workspace/project/java.ts";
 import { modulesOf, type Pom, pomAt, pomDependencies, pomPlugin, property, resolved, withParents } from "../workspace/project/pom.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { cycleOf } from "./cycles.ts";
+import { deployedIn } from "./deployed.ts";
 import { assumed, found, lineOf } from "./detected.ts";
 import { nameFrom } from "./label.ts";
 import type { Application, Detected, JavaFacts, Tasks } from "./model.ts";
@@ -84,6 +85,7 @@ function applicationOf(build: Build | undefined, folder: string, workspace: Work
     "class-path": facts.mainClass && ["java", "-cp", build.tool === "maven" ? "app.jar:lib/*" : "lib/*", facts.mainClass.value],
   };
   const command = commandOf[facts.packaging];
+  const deployed = deployedIn(workspace, folder);
   const port = javaPort(folder, workspace);
   return {
     folder,
@@ -116,8 +118,8 @@ function applicationOf(build: Build | undefined, folder: string, workspace: Work
       ? undefined
       : port
         ? found(port.value, port.from.path, port.from.line, "the port in its settings")
-        : framework.value === "none"
-          ? undefined
+        : deployed.port || framework.value === "none"
+          ? deployed.port
           : assumed(8080, `usual for ${framework.value}`),
     ...healthPaths(build, framework.value, folder, workspace),
     tasks: tasksOf(build, folder, framework.value, mention),
@@ -203,12 +205,8 @@ function healthPaths(
   folder: string,
   workspace: Workspace,
 ): Pick<Application, "livenessPath" | "readinessPath"> {
-  const java = javaProject(folder, workspace);
-  const none = { livenessPath: undefined, readinessPath: undefined };
-  if (!java) return none;
-  const paths = [...new Set(build.named.map(({ from }) => from.path))];
-  const base = [java.manifest, ...paths].flatMap((manifest) => javaHealthPath({ ...java, manifest }, folder, workspace) ?? [])[0];
-  if (!base) return none;
+  const base = javaHealthPathBy(folder, workspace, (name) => build.named.find(({ text }) => text.includes(name))?.from);
+  if (!base) return { livenessPath: undefined, readinessPath: undefined };
   const [live, ready] = framework === "quarkus" ? ["live", "ready"] : ["liveness", "readiness"];
   const { path, line } = base.from;
   const because = "the dependency that serves it";
@@ -394,7 +392,9 @@ function gradleBuild(folder: string, workspace: Workspace): Build | undefined {
     firstIn(all, /^\s*version\s*=?\s*["']/) !== undefined || /^version=/m.test(workspace.read(inFolder(root, "gradle.properties")) ?? "");
   const name = gradle.name
     ? found(gradle.name.value, gradle.name.from.path, gradle.name.from.line, "the field `rootProject.name`")
-    : found(nameOf(folder), path, 1, "the name of its folder", "likely");
+    : folder === ""
+      ? undefined
+      : found(nameOf(folder), path, 1, "the name of its folder", "likely");
   // What is applied to a module only where it says so does not count for it.
   const named =
     root === folder ? all : [...own, ...all.filter((line) => !own.includes(line) && !/\bapply\s*\(?\s*false\b/.test(line.text))];
@@ -422,7 +422,7 @@ function gradleBuild(folder: string, workspace: Workspace): Build | undefined {
       ? found(archive.value, archive.from.path, archive.from.line, "the field `archiveFileName`")
       : base
         ? found(base.value, base.from.path, base.from.line, "the field `archiveBaseName`")
-        : name,
+        : (name ?? assumed("*", "nothing names it")),
     isVersioned: !archive && hasVersion,
   };
 }

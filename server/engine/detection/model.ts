@@ -63,6 +63,8 @@ export interface PythonFacts {
   readonly native: readonly string[];
   /** Dependencies that are fetched with Git. */
   readonly usesGit: boolean;
+  /** An index of packages that asks who comes, as far as its address tells. */
+  readonly privateIndex: Detected<string> | undefined;
   readonly django: DjangoFacts | undefined;
 }
 
@@ -166,6 +168,8 @@ export interface NodeFacts {
   readonly secretSettings: string | undefined;
   /** The package's own scripts that an install runs, by name: `prepare`, `postinstall`. */
   readonly installScripts: ReadonlyMap<string, string>;
+  /** Those of the monorepo's root. */
+  readonly rootInstallScripts: ReadonlyMap<string, string>;
   /** Dependencies that compile or fetch a program while they are installed. */
   readonly nativeDependencies: readonly Detected<string>[];
   readonly prisma: PrismaFacts | undefined;
@@ -186,6 +190,10 @@ export interface NodeFacts {
 export interface PrismaFacts {
   /** The schema, or the folder of its parts, relative to the application's folder. */
   readonly schema: string;
+  /** It stands where Prisma looks by itself. */
+  readonly isUsual: boolean;
+  /** As the manifest has it, without a range's sign: `6.19.0`. */
+  readonly version: string | undefined;
   /** Before 7 the client brings an engine, which needs OpenSSL. */
   readonly needsOpenSsl: boolean;
   /** The client is written into `node_modules`. */
@@ -279,7 +287,10 @@ export interface PhpFacts {
   readonly documentRoot: string;
   /** Its assets are built with Node.js. */
   readonly buildsAssets: boolean;
-  readonly hasOctane: boolean;
+  /** The packages that it asks for to run. */
+  readonly packages: ReadonlySet<string>;
+  /** Files beside the manifest that Composer reads. */
+  readonly composerFiles: readonly string[];
 }
 
 /** The deployment files that are there already, by what they are. */

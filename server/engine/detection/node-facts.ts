@@ -3,7 +3,7 @@ import { entryFiles } from "../workspace/project/node.ts";
 import { codeLines } from "../workspace/project/source-lines.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { found, lineOf } from "./detected.ts";
-import { manifestAt } from "./manifest.ts";
+import { type Manifest, manifestAt } from "./manifest.ts";
 import type { Detected, LinkedPackage, NodeFacts, PrismaFacts } from "./model.ts";
 import { nodeMembers } from "./monorepo.ts";
 import { compilationOf, inside, isStandalone, type NodePackage } from "./node-start.ts";
@@ -39,19 +39,7 @@ const nativePackages = new Set([
     "node-pty",
     "isolated-vm",
   ],
-  ...[
-    "puppeteer",
-    "playwright",
-    "cypress",
-    "electron",
-    "esbuild",
-    "@swc/core",
-    "prisma",
-    "@prisma/client",
-    "@prisma/engines",
-    "sharp",
-    "grpc",
-  ],
+  ...["puppeteer", "playwright", "cypress", "electron", "esbuild", "@swc/core", "@prisma/client", "sharp", "grpc"],
   ...[
     "libxmljs",
     "libxmljs2",
@@ -83,8 +71,7 @@ const worksWithoutScript = new Set([
 /** What templates need of a package beside what all applications have. @param context the folder that the lock file holds for */
 export function nodeFacts(one: NodePackage, context: string): NodeFacts {
   const { node, folder, workspace, manifest } = one;
-  const registry = registrySettings(folder, context, workspace);
-  const scripts = manifest.all("scripts");
+  const registry = registrySettings(folder, context, node.isYarnBerry === true, workspace);
   return {
     packageName: node.name,
     isModule: node.isModule,
@@ -93,14 +80,11 @@ export function nodeFacts(one: NodePackage, context: string): NodeFacts {
     devDependencies: node.devDependencies,
     isYarnBerry: node.isYarnBerry === true,
     usesPlugAndPlay: node.isYarnBerry === true && usesPlugAndPlay(context, workspace),
-    installFiles: [...registry.files, ...installFiles(folder, context, workspace)],
+    installFiles: [...registry.files, ...installFiles(folder, context, workspace)].filter((path) => path !== registry.secret),
     registryTokens: registry.tokens,
     secretSettings: registry.secret,
-    installScripts: new Map(
-      scripts
-        .filter(({ key }) => ["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"].includes(key))
-        .map(({ key, text }) => [key, text]),
-    ),
+    installScripts: installScripts(manifest),
+    rootInstallScripts: folder === context ? new Map() : installScripts(manifestAt(workspace, inFolder(context, "package.json"))),
     nativeDependencies: manifest
       .all("dependencies")
       .filter(({ key }) => nativePackages.has(key) && !worksWithoutScript.has(key))
@@ -117,23 +101,30 @@ export function nodeFacts(one: NodePackage, context: string): NodeFacts {
   };
 }
 
+function installScripts(manifest: Manifest | undefined): ReadonlyMap<string, string> {
+  const names = ["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"];
+  return new Map((manifest?.all("scripts") ?? []).filter(({ key }) => names.includes(key)).map(({ key, text }) => [key, text]));
+}
+
 function below(context: string, path: string): string {
   return context === "" ? path : path.slice(context.length + 1);
 }
 
-/** What `.npmrc` says, as far as the install needs it. Other lines than those about registries and logins hold no secret. */
-function registrySettings(folder: string, context: string, workspace: Workspace) {
+/** What the settings of registries say, as far as the install needs it. Other lines than those about logins hold no secret. */
+function registrySettings(folder: string, context: string, isBerry: boolean, workspace: Workspace) {
   const files: string[] = [];
   const tokens = new Set<string>();
   let secret: string | undefined;
-  for (const at of new Set([context, folder])) {
-    const path = inFolder(at, ".npmrc");
+  // Yarn 2 and later read settings of their own, which are copied anyhow.
+  for (const path of isBerry ? [inFolder(context, ".yarnrc.yml")] : new Set([inFolder(context, ".npmrc"), inFolder(folder, ".npmrc")])) {
     const text = workspace.read(path);
     if (text === undefined) continue;
-    const logins = text.split(/\r?\n/).filter((line) => /^[^#;]*(?:_authToken|_auth|_password)\s*=/.test(line));
+    const logins = text
+      .split(/\r?\n/)
+      .filter((line) => /^[^#;]*(?:_authToken|_auth|_password|npmAuthToken|npmAuthIdent)\s*[=:]/.test(line));
     for (const login of logins) for (const [, name = ""] of login.matchAll(/\$\{(\w+)[^}]*\}/g)) tokens.add(name);
-    if (logins.some((login) => !/=\s*["']?\$\{\w+/.test(login))) secret = below(context, path);
-    else files.push(below(context, path));
+    if (logins.some((login) => !/[=:]\s*["']?\$\{\w+/.test(login))) secret = below(context, path);
+    else if (!isBerry) files.push(below(context, path));
   }
   return { files, tokens: [...tokens].sort(), secret };
 }
@@ -171,7 +162,9 @@ function prismaFacts({ folder, workspace, node, manifest }: NodePackage): Prisma
   const text = prismaSchema(inFolder(folder, schema), workspace);
   const major = Number(/\d+/.exec(node.dependencies.get("@prisma/client") ?? "")?.[0] ?? 7);
   return {
-    schema: /^prisma\//.test(schema) ? "prisma" : schema,
+    schema,
+    isUsual: named === undefined,
+    version: /\d+(?:\.\d+)*/.exec(node.dependencies.get("@prisma/client") ?? "")?.[0],
     needsOpenSsl: major < 7,
     generatesIntoModules: /provider\s*=\s*"prisma-client-js"/.test(text) && !/^\s*output\s*=/m.test(text),
   };

@@ -4,6 +4,7 @@ import { phpHealthPath, phpProject } from "../workspace/project/others.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { readYaml, type YamlValue } from "../workspace/yaml-tree.ts";
 import { cycleOf } from "./cycles.ts";
+import { deployedIn } from "./deployed.ts";
 import { assumed, found } from "./detected.ts";
 import { nameFrom } from "./label.ts";
 import type { Application, Detected, Origin } from "./model.ts";
@@ -61,6 +62,7 @@ export function phpApplication(folder: string, workspace: Workspace): Applicatio
         .map((name) => name.slice("ext-".length).toLowerCase().replace("zend-opcache", "opcache")),
     ),
   ].filter((name) => !builtIn.has(name));
+  const deployed = deployedIn(workspace, folder);
   const health = isLaravel ? phpHealthPath(folder, workspace) : undefined;
   const run = (command: string, place: Named | undefined) =>
     place && found(command, place.from.path, place.from.line, `the package \`${place.text}\``);
@@ -73,7 +75,8 @@ export function phpApplication(folder: string, workspace: Workspace): Applicatio
   };
   const migrations = at("doctrine/doctrine-migrations-bundle");
   const name = json?.get("name");
-  const hasOctane = at("laravel/octane") !== undefined;
+  const octane = at("laravel/octane");
+  const root = documentRoot ?? (web && framework.value !== "none" ? "public" : "");
   return {
     folder,
     context: folder,
@@ -91,22 +94,30 @@ export function phpApplication(folder: string, workspace: Workspace): Applicatio
     packageManagerVersion: undefined,
     lockFile: lock === undefined ? undefined : found(lock, lock, 1, "the lock file"),
     runtimeVersion: versionOf(manifest, json, lineAt),
-    command: web
-      ? hasOctane
-        ? run("php artisan octane:frankenphp", at("laravel/octane")) &&
-          found(
-            ["php", "artisan", "octane:frankenphp", "--host=0.0.0.0", "--port=8080"],
-            manifest,
-            at("laravel/octane")?.from.line ?? 1,
-            "the package `laravel/octane`",
-            "likely",
+    command: octane
+      ? found(
+          ["php", "artisan", "octane:frankenphp", "--host=0.0.0.0", "--port=8080"],
+          octane.from.path,
+          octane.from.line,
+          "the package `laravel/octane`",
+          "likely",
+        )
+      : web
+        ? assumed(
+            ["frankenphp", "php-server", "--listen", ":8080", "--root", `${root === "" ? "." : root}/`],
+            "FrankenPHP, which serves files and PHP in one process",
           )
-        : assumed(["frankenphp", "run", "--config", "/etc/frankenphp/Caddyfile"], "FrankenPHP, which serves PHP in one process")
-      : undefined,
+        : undefined,
     output: undefined,
-    port: web ? assumed(8080, "usual for a web server without root") : undefined,
-    livenessPath: health && found(health.value, health.from.path, health.from.line, "Laravel's own health route"),
-    readinessPath: undefined,
+    // Low ports are for root, as which nothing is run here.
+    port: !web
+      ? undefined
+      : deployed.port && deployed.port.value >= 1024
+        ? deployed.port
+        : assumed(8080, "usual for a web server without root"),
+    livenessPath:
+      (health && found(health.value, health.from.path, health.from.line, "Laravel's own health route")) ?? deployed.livenessPath,
+    readinessPath: deployed.readinessPath,
     tasks: {
       install: found("composer install", manifest, 1, "`composer.json`", "likely"),
       lint:
@@ -134,9 +145,10 @@ export function phpApplication(folder: string, workspace: Workspace): Applicatio
     services: servicesBy(services, [...required, ...databases]),
     php: {
       extensions,
-      documentRoot: documentRoot ?? (web && framework.value !== "none" ? "public" : ""),
+      documentRoot: root,
       buildsAssets: /"build"\s*:/.test(workspace.read(inFolder(folder, "package.json")) ?? ""),
-      hasOctane,
+      packages: new Set(required.map((one) => one.text)),
+      composerFiles: ["composer.json", "composer.lock", "symfony.lock"].filter(there),
     },
   };
 }

@@ -1,4 +1,5 @@
 import { lifecycleDate, supportedCycles } from "../knowledge/lifecycle.ts";
+import { nativeDependencies } from "../knowledge/python-libraries.ts";
 import { folderOf, inFolder, nameOf } from "../workspace/paths.ts";
 import type { PythonProject, PythonRequirement } from "../workspace/project/model.ts";
 import { pythonHealthPath, pythonPort, pythonProject } from "../workspace/project/python.ts";
@@ -13,6 +14,7 @@ import { nameFrom } from "./label.ts";
 import type { Application, Detected, DjangoFacts, PythonFacts } from "./model.ts";
 import { type BackingService, type Framework, type PackageManager, type PythonServer, pythonServers } from "./names.ts";
 import { pythonTasks } from "./python-tasks.ts";
+import { allows } from "./python-versions.ts";
 import { type UvWorkspace, uvWorkspaceOf } from "./python-workspace.ts";
 import { servicesBy } from "./services.ts";
 
@@ -406,42 +408,6 @@ function requiresOf(project: PythonProject, toml: Toml, folder: string): Detecte
     : found(project.pythonVersion, path, line, "`requires-python`");
 }
 
-/** Whether a range of versions takes a release cycle, in any of its patch releases: PEP 440's operators, and Poetry's caret and tilde. */
-export function allows(range: string | undefined, cycle: string): boolean {
-  if (range === undefined || range.trim() === "" || range.trim() === "*") return true;
-  if (range.includes("||")) return range.split("||").some((part) => allows(part, cycle));
-  const number = (version: string) => {
-    const [major = "0", minor = "0"] = version.split(".");
-    return Number(major) * 1000 + Number(minor);
-  };
-  const own = number(cycle);
-  return range.split(",").every((part) => {
-    const [, operator = "", version = ""] = /^\s*(~=|==|!=|<=|>=|<|>|\^|~)?\s*v?(\d+(?:\.(?:\d+|\*))*)/.exec(part) ?? [];
-    if (version === "") return true;
-    const bound = number(version.replaceAll("*", "0"));
-    const parts = version.split(".").filter((piece) => piece !== "*").length;
-    switch (operator) {
-      case ">=":
-        return own >= bound;
-      case ">":
-        return parts > 2 ? own >= bound : own > bound;
-      case "<=":
-        return own <= bound;
-      case "<":
-        // Below a patch release of the cycle itself, there are others.
-        return parts > 2 && !/\.0$/.test(version) ? own <= bound : own < bound;
-      case "!=":
-        return parts > 2 || own !== bound;
-      case "^":
-        return own >= bound && Math.floor(own / 1000) === Math.floor(bound / 1000);
-      case "~=":
-        return parts > 2 ? own === bound : own >= bound && Math.floor(own / 1000) === Math.floor(bound / 1000);
-      default:
-        return parts < 2 ? Math.floor(own / 1000) === Math.floor(bound / 1000) : own === bound;
-    }
-  });
-}
-
 function portOf(known: Found, command: Detected<readonly string[]> | undefined): Detected<number> {
   const { deployed, project, folder, workspace, framework } = known;
   if (deployed.port) return deployed.port;
@@ -536,22 +502,6 @@ function servicesOf(project: PythonProject): readonly Detected<BackingService>[]
   return broker && !found_.some(({ value }) => value === "redis") ? [...found_, named("redis", broker)] : found_;
 }
 
-/** What is built from sources in an image without compilers, or looks for a library of the system when it is imported. */
-const nativeDependencies = [
-  "psycopg2",
-  "mysqlclient",
-  "mariadb",
-  "python-ldap",
-  "django-auth-ldap",
-  "xmlsec",
-  "python3-saml",
-  "uwsgi",
-  "weasyprint",
-  "python-magic",
-  "opencv-python",
-  "pygraphviz",
-];
-
 function factsOf(known: Found, uv: UvWorkspace | undefined): PythonFacts {
   const { folder, workspace, project, toml, entry, django, framework } = known;
   const run = project.requirements.filter(({ group }) => !group);
@@ -576,14 +526,35 @@ function factsOf(known: Found, uv: UvWorkspace | undefined): PythonFacts {
     members: uv?.members ?? [],
     needsAllMembers: uv?.needsAll ?? true,
     native: [
-      ...new Set([...run.map(({ name }) => name).filter((name) => nativeDependencies.includes(name)), ...(hasBinary ? [] : psycopg)]),
+      ...new Set([
+        ...run.map(({ name }) => name).filter((name) => name !== "psycopg" && nativeDependencies.includes(name)),
+        ...(hasBinary ? [] : psycopg),
+      ]),
     ],
     usesGit:
       run.some(({ written }) => /\bgit\+|@\s*git\+/.test(written)) ||
       texts.some((text) => /\bgit\+(?:https|ssh)/.test(text)) ||
       hasGitSource(toml, run),
+    privateIndex: privateIndex(folder, [...files, "pyproject.toml", "uv.toml", "Pipfile"], workspace),
     django: django && framework.value === "django" ? djangoFacts(project.managePath as string, django, folder) : undefined,
   };
+}
+
+/** An index of packages that others cannot read: any but those of Python itself and of PyTorch. */
+function privateIndex(folder: string, names: readonly string[], workspace: Workspace): Detected<string> | undefined {
+  for (const name of names) {
+    const path = inFolder(folder, name);
+    const lines = (workspace.read(path) ?? "").split(/\r?\n/);
+    let isSource = false;
+    for (let i = 0; i < lines.length; i++) {
+      const line = lines[i] as string;
+      if (/^\s*\[/.test(line)) isSource = /^\[\[(?:tool\.(?:uv\.index|poetry\.source|pdm\.source)|index|source)\]\]/.test(line);
+      const address = (isSource ? /^\s*url\s*=\s*["']([^"']+)/ : /^\s*(?:-i|--index-url|--extra-index-url)[ =]+(\S+)/).exec(line)?.[1];
+      if (address !== undefined && !/\/\/(?:[\w.-]+\.)?(?:pypi\.org|pythonhosted\.org|pytorch\.org|nvidia\.com)\b/.test(address))
+        return found(address.replace(/\/\/[^/@]*@/, "//"), path, i + 1, "the package index there");
+    }
+  }
+  return undefined;
 }
 
 function hasGitSource(toml: Toml, requirements: readonly PythonRequirement[]): boolean {

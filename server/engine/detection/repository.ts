@@ -16,7 +16,11 @@ const repository: Fact<Repository> = {
   name: "repository",
   compute: (workspace) => ({
     slug: remoteSlug(workspace) ?? manifestSlug(workspace) ?? workflowSlug(workspace) ?? badgeSlug(workspace),
-    defaultBranch: branchOfGit(workspace) ?? branchOfWorkflows(workspace) ?? branchOfReadme(workspace) ?? assumed("main", "usual where nothing says otherwise"),
+    defaultBranch:
+      branchOfGit(workspace) ??
+      branchOfWorkflows(workspace) ??
+      branchOfReadme(workspace) ??
+      assumed("main", "usual where nothing says otherwise"),
   }),
 };
 
@@ -155,11 +159,17 @@ function badgeSlug(workspace: Workspace): Detected<string> | undefined {
   const path = "README.md";
   const text = workspace.read(path) ?? "";
   const own = new Set(
-    workflowsOf(workspace).flatMap((one) => [one.replace(/^.*\//, ""), /^name:\s*["']?([^"'#\r\n]+?)["']?\s*$/m.exec(workspace.read(one) ?? "")?.[1] ?? ""]),
+    workflowsOf(workspace).flatMap((one) => [
+      one.replace(/^.*\//, ""),
+      /^name:\s*["']?([^"'#\r\n]+?)["']?\s*$/m.exec(workspace.read(one) ?? "")?.[1] ?? "",
+    ]),
   );
-  const badges = text.matchAll(/github\.com\/([\w.-]+\/[\w.-]+)\/(?:actions\/)?(?:workflows\/([^/\s)"']+)|actions\?query=workflow%3A%22([^"\s)]+?)%22)/g);
+  const badges = text.matchAll(
+    /github\.com\/([\w.-]+\/[\w.-]+)\/(?:actions\/)?(?:workflows\/([^/\s)"']+)|actions\?query=workflow%3A%22([^"\s)]+?)%22)/g,
+  );
   for (const [badge, slug = "", file = "", query = ""] of badges)
-    if (own.has(unescaped(file)) || own.has(unescaped(query))) return found(slug, path, lineOf(text, badge), "the badge of a workflow", "likely");
+    if (own.has(unescaped(file)) || own.has(unescaped(query)))
+      return found(slug, path, lineOf(text, badge), "the badge of a workflow", "likely");
   return undefined;
 }
 
@@ -223,5 +233,7 @@ function branchOfReadme(workspace: Workspace): Detected<string> | undefined {
   const text = workspace.read(path) ?? "";
   const named = new Set([...text.matchAll(/[?&]branch=([\w./-]+)/g)].map(([, branch = ""]) => branch));
   const [branch, ...others] = named;
-  return branch === undefined || others.length > 0 ? undefined : found(branch, path, lineOf(text, `branch=${branch}`), "the branch that badges show", "likely");
+  return branch === undefined || others.length > 0
+    ? undefined
+    : found(branch, path, lineOf(text, `branch=${branch}`), "the branch that badges show", "likely");
 }

@@ -3,6 +3,7 @@ import { rubyHealthPath, rubyPort, rubyProject } from "../workspace/project/othe
 import { codeLines } from "../workspace/project/source-lines.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { cycleOf } from "./cycles.ts";
+import { deployedIn } from "./deployed.ts";
 import { assumed, found, lineOf } from "./detected.ts";
 import { nameFrom } from "./label.ts";
 import type { Application, Detected, Origin, RubyFacts } from "./model.ts";
@@ -43,6 +44,9 @@ export function rubyApplication(folder: string, workspace: Workspace): Applicati
   const hasThruster = gem("thruster") !== undefined && there("bin/thrust");
   const exact = exactVersion(folder, workspace);
   const started = commandOf(folder, framework.value, hasThruster, gems, web !== undefined, workspace);
+  const deployed = deployedIn(workspace, folder);
+  // Low ports are for root, as which nothing is run here.
+  const exposed = deployed.port && deployed.port.value >= 1024 ? deployed.port : undefined;
   const port = rubyPort(folder, workspace);
   const facts: RubyFacts = {
     exactVersion: exact,
@@ -82,13 +86,15 @@ export function rubyApplication(folder: string, workspace: Workspace): Applicati
     output: undefined,
     port: !web
       ? undefined
-      : hasThruster
-        ? assumed(8080, "what Thruster is told in place of 80, which is for root alone")
-        : port
-          ? found(port.value, port.from.path, port.from.line, "Puma's settings")
-          : isRails
-            ? assumed(3000, "usual for Rails")
-            : assumed(9292, "usual for Rack"),
+      : exposed
+        ? exposed
+        : hasThruster
+          ? assumed(8080, "what Thruster is told in place of 80, which is for root alone")
+          : port
+            ? found(port.value, port.from.path, port.from.line, "Puma's settings")
+            : isRails
+              ? assumed(3000, "usual for Rails")
+              : assumed(9292, "usual for Rack"),
     ...healthOf(folder, isRails, workspace),
     tasks: {
       install: found("bundle install", manifest, 1, "`Gemfile`", "likely"),

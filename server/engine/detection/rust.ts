@@ -4,6 +4,7 @@ import { codeLines } from "../workspace/project/source-lines.ts";
 import { readToml } from "../workspace/toml.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { recommendedCycle } from "./cycles.ts";
+import { deployedIn } from "./deployed.ts";
 import { assumed, found, lineOf } from "./detected.ts";
 import { nameFrom } from "./label.ts";
 import type { Application, Detected, RustFacts } from "./model.ts";
@@ -56,6 +57,7 @@ export function rustApplication(folder: string, workspace: Workspace): Applicati
     otherServers
       .flatMap((name) => dependency(name) ?? [])
       .map((at) => found(at.text, at.from.path, at.from.line, `the dependency \`${at.text}\``))[0];
+  const deployed = deployedIn(workspace, folder);
   const port = rustPort(folder, workspace);
   const health = rustHealthPath(folder, workspace);
   const isMember = root !== folder;
@@ -89,11 +91,11 @@ export function rustApplication(folder: string, workspace: Workspace): Applicati
     output: assumed("target/release", "usual for Cargo"),
     port: !server
       ? undefined
-      : port
-        ? found(port.value, port.from.path, port.from.line, "the address that it listens on")
-        : assumed(framework.value === "rocket" ? 8000 : 8080, framework.value === "rocket" ? "usual for Rocket" : "usual"),
-    livenessPath: health && found(health.value, health.from.path, health.from.line, "the route in the code"),
-    readinessPath: readyPath(folder, workspace),
+      : (deployed.port ??
+        (port ? found(port.value, port.from.path, port.from.line, "the address that it listens on") : undefined) ??
+        assumed(framework.value === "rocket" ? 8000 : 8080, framework.value === "rocket" ? "usual for Rocket" : "usual")),
+    livenessPath: deployed.livenessPath ?? (health && found(health.value, health.from.path, health.from.line, "the route in the code")),
+    readinessPath: deployed.readinessPath ?? readyPath(folder, workspace),
     tasks: {
       install: hasLock ? task("cargo fetch --locked") : undefined,
       lint: task(`cargo clippy${flags} --all-targets -- -D warnings`),
@@ -137,7 +139,10 @@ function binaryOf(folder: string, crate: string, text: string, workspace: Worksp
     (one, at, list) => list.findIndex(({ value }) => value === one.value) === at,
   );
   if (all.length <= 1) return all[0];
-  const chosen = all.find(({ value }) => value === crate) ?? all[0];
+  const mainName = /^\[\[bin\]\](?:(?!^\[).)*/gms;
+  const inMain = [...text.matchAll(mainName)].map(([block]) => block).find((block) => /^\s*path\s*=\s*"src\/main\.rs"/m.test(block));
+  const mainBinary = /^\s*name\s*=\s*"([\w-]+)"/m.exec(inMain ?? "")?.[1];
+  const chosen = all.find(({ value }) => value === crate) ?? all.find(({ value }) => value === mainBinary) ?? all[0];
   return chosen && { ...chosen, because: `${chosen.because}, one of ${all.length} programs`, confidence: "likely" };
 }
 

@@ -1,5 +1,5 @@
-import { runtimeUser } from "../image/user.ts";
 import { productionStages } from "../image/production.ts";
+import { runtimeUser } from "../image/user.ts";
 import { parseDockerfile } from "../languages/dockerfile/parse.ts";
 import { SourceText } from "../text/source.ts";
 import { inFolder } from "../workspace/paths.ts";
@@ -38,4 +38,23 @@ export function builtImage(plan: Plan): BuiltImage {
     workdir: stage?.workdir() ?? "/app",
     healthcheck: words?.every((word) => word !== undefined) ? (words as string[]) : undefined,
   };
+}
+
+export interface WritableFolder {
+  readonly name: string;
+  readonly path: string;
+  readonly sizeLimit: string;
+}
+
+/** Where the application may write, though its root file system is read-only. */
+export function writableFolders(plan: Plan): readonly WritableFolder[] {
+  const { workdir } = builtImage(plan);
+  const { framework } = plan.answers;
+  return [
+    { name: "tmp", path: "/tmp", sizeLimit: "64Mi" },
+    ...(framework === "next" ? [{ name: "next-cache", path: `${workdir}/.next/cache`, sizeLimit: "256Mi" }] : []),
+    ...(framework === "rails"
+      ? ["tmp", "log"].map((name) => ({ name: `rails-${name}`, path: `${workdir}/${name}`, sizeLimit: "64Mi" }))
+      : []),
+  ];
 }

@@ -17,5 +17,7 @@ function flat(lines: Lines): string[] {
 
 /** A text as a YAML value: in quotes where it would be read as something else without. */
 export function yamlValue(value: string): string {
-  return /^[A-Za-z_./][\w./@-]*$/.test(value) && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(value) ? value : JSON.stringify(value);
+  return /^[A-Za-z_./](?:[\w./@:-]*[\w/])?$/.test(value) && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(value)
+    ? value
+    : JSON.stringify(value);
 }

@@ -125,6 +125,8 @@ function findingsOfJob(job: Job, workspace: Workspace, above: readonly string[])
   if (job.uses) addCallee(job.uses, job.workflow, workspace, above, findings, `${job.id} ${job.name?.text ?? ""}`);
   for (const step of job.steps) merge(findings, findingsOfStep(step, workspace, above));
   if (findings.stages.has("deploy") && startsCluster(job, workspace)) findings.stages.add("integration");
+  // An image that is built and asked in one job, and deployed in none of its steps, runs for the test alone.
+  if (findings.stages.has("image") && findings.stages.has("smoke") && !findings.stages.has("deploy")) findings.stages.add("integration");
   return findings;
 }
 

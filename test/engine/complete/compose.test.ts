@@ -317,6 +317,7 @@ describe("patterns", () => {
         [path]: text,
         "shop/Dockerfile": 'FROM node:24-alpine\nUSER node\nEXPOSE 8080\nHEALTHCHECK CMD ["true"]\nCMD ["node", "server.js"]\n',
         "shop/secrets/db-password.txt": "a",
+        "shop/secrets/redis-password.txt": "a",
         "shop/src/a.ts": "",
         "shop/package.json": "{}",
       });
@@ -330,7 +331,8 @@ describe("patterns", () => {
     expect(services.length).toBeGreaterThan(5);
     for (const { label, text } of services) {
       const volume = /- ([\w-]+-data):/.exec(text)?.[1];
-      const secrets = text.includes("/run/secrets/") ? "secrets:\n  db-password:\n    file: ./secrets/db-password.txt\n" : "";
+      const secret = /\/run\/secrets\/([\w-]+)/.exec(text)?.[1];
+      const secrets = secret === undefined ? "" : `secrets:\n  ${secret}:\n    file: ./secrets/${secret}.txt\n`;
       const whole = `services:\n  ${text}\n${volume === undefined ? "" : `volumes:\n  ${volume}:\n`}${secrets}`;
       expect(judge(whole, label), label).toEqual([]);
     }

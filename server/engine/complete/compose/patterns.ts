@@ -1,7 +1,7 @@
 import { recommendedTag, supportedCycles } from "../../knowledge/lifecycle.ts";
 import { serviceImage } from "../../knowledge/service-images.ts";
 import { type Completion, marked } from "../completion.ts";
-import { completeSnippets } from "../snippets/offer.ts";
+import { completeSnippets, isNewFile } from "../snippets/offer.ts";
 import { inStyle, layoutOf } from "../yaml-layout.ts";
 import { type FittingCheck, fittingCheck } from "./healthchecks.ts";
 import { contextOffers } from "./paths.ts";
@@ -21,7 +21,7 @@ interface Pattern {
 /** The health check that fits what a service runs, and what a new file begins with: they say more than the keys that they are made of. */
 export function completeFitting(site: ComposeSite): Completion[] {
   if (site.kind === "services.*") return offered(site, fittingPattern(site));
-  return isNewFile(site) ? completeSnippets("compose", ["document"], site) : [];
+  return isNew(site) ? completeSnippets("compose", ["document"], site) : [];
 }
 
 /** Other blocks that fit here: services, limits, updates, secrets. */
@@ -30,8 +30,8 @@ export function completePatterns(site: ComposeSite): Completion[] {
   return [...completeSnippets("compose", placesOf(site), site), ...offered(site, patternsFor(site))];
 }
 
-function isNewFile({ file, yaml, kind }: ComposeSite): boolean {
-  return kind === "" && yaml.column === 0 && file.source.text.trim() === yaml.word;
+function isNew({ file, yaml, kind }: ComposeSite): boolean {
+  return kind === "" && yaml.column === 0 && isNewFile(file.source.text, yaml.word);
 }
 
 /** The kinds of places that the cursor is at. A health check that fits says more than the common one. */

@@ -1,13 +1,13 @@
 import { isKustomizationPath } from "../../languages/kubernetes/detect.ts";
 import type { Completion } from "../completion.ts";
-import { completeNewFile, completeSnippets } from "../snippets/offer.ts";
+import { completeNewFile, completeSnippets, isNewFile } from "../snippets/offer.ts";
 import type { ManifestSite } from "./site.ts";
 
 /** Blocks that are seldom written key by key, and whole objects where a document begins. */
 export function completePatterns(site: ManifestSite): Completion[] {
   const { file, offset, yaml } = site;
   // In a folder of manifests the path of a new file may tell that it is for another tool as well.
-  const others = file.source.text.trim() === yaml.word ? completeNewFile(file.source, offset) : [];
+  const others = isNewFile(file.source.text, yaml.word) ? completeNewFile(file.source, offset) : [];
   return [...completeSnippets("kubernetes", placesOf(site), site), ...others];
 }
 
@@ -25,5 +25,5 @@ function placesOf(site: ManifestSite): readonly string[] {
 
 function isFresh({ yaml, path, file, document, kind }: ManifestSite): boolean {
   const isAtEdge = path.length === 0 && yaml.column === 0 && !yaml.isFlow && !yaml.hasColon && !kind && yaml.present.length === 0;
-  return isAtEdge && file.source.text.slice(document.start, document.end).replace(/^---/, "").trim() === yaml.word;
+  return isAtEdge && isNewFile(file.source.text.slice(document.start, document.end).replace(/^---/, ""), yaml.word);
 }

@@ -38,12 +38,16 @@ export function completeSnippets(language: SnippetLanguage, places: readonly str
   });
 }
 
+/** Whether nothing but comments and the word at the cursor stands in a file. */
+export function isNewFile(text: string, word: string): boolean {
+  return text.replace(/^\uFEFF|#.*$/gm, "").trim() === word;
+}
+
 /** What begins a new file that is in no language of the engine, by its path: rules of Prometheus, Dependabot's settings, an objective. */
 export function completeNewFile(source: SourceText, offset: number): Completion[] {
   const before = source.text.slice(0, offset);
   const word = /[\w-]*$/.exec(before)?.[0] ?? "";
-  const isNew = source.text.replace(/^\uFEFF|#.*$/gm, "").trim() === word && /(?:^|\n)$/.test(before.slice(0, before.length - word.length));
-  if (!isNew) return [];
+  if (!isNewFile(source.text, word) || !/(?:^|\n)$/.test(before.slice(0, before.length - word.length))) return [];
   const eol = source.text.includes("\r\n") ? "\r\n" : "\n";
   const places = newFiles.flatMap(([place, path]) => (path.test(source.path) ? [place] : []));
   const span = { start: offset - word.length, end: offset };

@@ -95,9 +95,9 @@ export function importsOf({ isTypeScript, isModule }: Dialect, imports: readonly
       if (values.length === 0) return shown.length === 0 ? [] : `import type { ${shown.join(", ")} } from "${from}";\n`;
       const names = [...shown.map((name) => ({ name, text: `type ${name}` })), ...values.map((name) => ({ name, text: name }))]
         .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1))
-        .map(({ text }) => text)
-        .join(", ");
-      return isModule ? `import { ${names} } from "${from}";\n` : `const { ${names.replaceAll(" as ", ": ")} } = require("${from}");\n`;
+        .map(({ text }) => text);
+      const list = names.join(", ").length > 90 ? `{\n${names.map((name) => `  ${name},\n`).join("")}}` : `{ ${names.join(", ")} }`;
+      return isModule ? `import ${list} from "${from}";\n` : `const ${list.replaceAll(" as ", ": ")} = require("${from}");\n`;
     })
     .join("");
 }

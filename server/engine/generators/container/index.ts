@@ -1,5 +1,7 @@
 import type { Ecosystem } from "../../detection/names.ts";
-import type { Generator } from "../model.ts";
+import { inFolder } from "../../workspace/paths.ts";
+import type { Generator, Plan } from "../model.ts";
+import { ignoreFile } from "./dockerignore.ts";
 import { dotnetDockerfile } from "./dotnet.ts";
 import { goDockerfile } from "./go.ts";
 import { javaDockerfile } from "./java.ts";
@@ -26,14 +28,42 @@ const templates: Readonly<Record<Ecosystem, ImageTemplate>> = {
 export const container: Generator = {
   id: "container",
   title: "Containerize",
-  summary: "A Dockerfile with its ignore file: built in stages, small, without root, with a health check.",
+  summary: "A Dockerfile built in stages, small, without root and with a health check, and the ignore file of its build context.",
   patterns: ["D1", "D2", "D3", "D4", "D5", "D6", "D8", "D9", "D10", "D11"],
   asks: ["runtimeVersion", "command", "port", "base"],
-  customises: ["ecosystem", "framework", "packageManager", "buildCommand", "output", "livenessPath", "service"],
-  generate: (plan) => {
-    const { dockerfile, files = [], notes = [] } = templates[plan.answers.ecosystem](plan);
-    const { folder } = plan.answers;
-    const path = folder === "" ? "Dockerfile" : `${folder}/Dockerfile`;
-    return { files: [{ path, text: dockerfile, about: "How the image is built" }, ...files], notes };
+  customises: ["service", "framework", "packageManager", "livenessPath", "buildCommand", "output"],
+  obstacle,
+  generate(plan) {
+    const { dockerfile, ignored = [], files = [], notes = [] } = templates[plan.answers.ecosystem](plan);
+    const path = inFolder(plan.application.folder, "Dockerfile");
+    return {
+      files: [{ path, text: dockerfile, about: "How the image is built" }, ignoreFile(plan, { path, text: dockerfile }, ignored), ...files],
+      notes,
+    };
   },
 };
+
+/** Ecosystems whose images start nothing but their own web server, or find out themselves what they start. */
+const startsByItself: ReadonlySet<Ecosystem> = new Set(["static", "go", "java", "rust", "dotnet", "php"]);
+
+/** Managers that install from a lock file alone, and the file that they would write. */
+const lockFiles: Readonly<Record<string, string>> = {
+  npm: "package-lock.json",
+  pnpm: "pnpm-lock.yaml",
+  yarn: "yarn.lock",
+  bun: "bun.lock",
+};
+
+function obstacle({ answers, application }: Plan): string | undefined {
+  const { ecosystem, command } = answers;
+  if (ecosystem !== application.ecosystem.value)
+    return `\`${application.folder || "."}\` was recognised as ${application.ecosystem.value}, and holds nothing that a ${ecosystem} image could be built from`;
+  if (command === undefined && !startsByItself.has(ecosystem))
+    return "nothing says what starts the application: give the start command with `command`";
+  const { node } = application;
+  const lockFile = lockFiles[answers.packageManager ?? "npm"];
+  const hasPackages = node !== undefined && node.dependencies.size + node.devDependencies.size > 0;
+  if (hasPackages && application.lockFile === undefined && lockFile !== undefined)
+    return `there is no \`${lockFile}\`, without which each build may get other packages: run \`${answers.packageManager} install\` and commit what it writes`;
+  return undefined;
+}

@@ -35,8 +35,8 @@ export function javaDockerfile(plan: Plan): ImageFiles {
       : `eclipse-temurin:${release}-jre${answers.base === "alpine" ? "-alpine" : ""}`;
   const probe = probeIn(runtime(version), plan, { startPeriod: 60 });
   const port = answers.port;
-  const variable = port !== undefined && port !== application.port?.value ? portVariables[answers.framework] : undefined;
-  const isProbeOff = facts.needsProbeSetting && answers.livenessPath === application.livenessPath?.value;
+  const variable = port !== undefined && port !== plan.application.port?.value ? portVariables[answers.framework] : undefined;
+  const isProbeOff = facts.needsProbeSetting && answers.livenessPath === plan.application.livenessPath?.value;
   const words = startWords(answers.command ?? application.command?.value.join(" ") ?? "java -jar app.jar");
   const final = lines(
     `FROM ${runtime("${JAVA_VERSION}")}`,
@@ -57,9 +57,13 @@ export function javaDockerfile(plan: Plan): ImageFiles {
   return {
     dockerfile: stages(head({ JAVA_VERSION: version }), buildStage(plan, application, facts), final),
     notes: [
-      ...(answers.base === "distroless" && !isDistroless ? [`There is no distroless image of Java ${version}, so the image stands on Temurin's.`] : []),
+      ...(answers.base === "distroless" && !isDistroless
+        ? [`There is no distroless image of Java ${version}, so the image stands on Temurin's.`]
+        : []),
       ...(port !== undefined && factsOf(runtime(version))?.shell === "none" ? [probeNote] : []),
-      ...(facts.packaging === "class-path" && !facts.mainClass ? ["No class with `main` was found: give the start command with `command`."] : []),
+      ...(facts.packaging === "class-path" && !facts.mainClass
+        ? ["No class with `main` was found: give the start command with `command`."]
+        : []),
     ],
   };
 }
@@ -90,32 +94,34 @@ function unknownFacts(packageManager: string | undefined): JavaFacts {
 
 function buildStage(plan: Plan, application: Application, facts: JavaFacts): string {
   const { answers, today } = plan;
-  const { build, hasWrapper, buildFiles, module } = facts;
+  const { build, hasWrapper } = facts;
   const isMaven = build === "maven";
   // Maven's and Gradle's own images, of the same Java.
   const ownTag = (recommendedTag(build, today) ?? "").replace(/\d+$/, "${JAVA_VERSION}");
   const image = hasWrapper ? "eclipse-temurin:${JAVA_VERSION}-jdk" : `${build}:${ownTag}`;
   const cache = cacheMount(isMaven ? "/root/.m2" : hasWrapper ? "/root/.gradle" : "/home/gradle/.gradle", { locked: !isMaven });
-  const wrapper = isMaven ? { script: "mvnw", folder: ".mvn/" } : { script: "gradlew", folder: "gradle/" };
-  const own = [...(hasWrapper ? [wrapper.script] : []), ...buildFiles.filter((path) => !path.includes("/"))];
-  const others = buildFiles.filter((path) => path.includes("/") && !(hasWrapper && path.startsWith(wrapper.folder)));
-  const tool = isMaven ? `${hasWrapper ? "./mvnw" : "mvn"} -B -ntp` : hasWrapper ? "./gradlew" : "gradle";
+  const tool = isMaven ? (hasWrapper ? "./mvnw" : "mvn") : hasWrapper ? "./gradlew" : "gradle";
   const chosen = plan.application.tasks.build?.value === answers.buildCommand ? undefined : answers.buildCommand;
-  const command = chosen ?? application.tasks.build?.value ?? (isMaven ? `${tool} package -DskipTests` : `${tool} assemble`);
+  const command = chosen ?? application.tasks.build?.value ?? (isMaven ? `${tool} -B package -DskipTests` : `${tool} assemble`);
   const path = inContext(plan, "");
   return lines(
-    // What is built runs on any processor.
+    "# Bytecode runs on any processor: it is built on the one at hand.",
     `FROM --platform=$BUILDPLATFORM ${image} AS build`,
     "WORKDIR /src",
-    own.length > 0 && `COPY ${own.join(" ")} ./`,
-    hasWrapper && `COPY ${wrapper.folder} ${wrapper.folder}`,
-    ...others.map((file) => `COPY ${file} ${file.slice(0, file.lastIndexOf("/") + 1)}`),
-    isMaven && run([cache], `${tool} dependency:go-offline${module === "" ? "" : ` -pl ${module} -am`}`),
-    !isMaven && hasWrapper && run([cache], `${tool} --version`),
+    ...prefetched(facts, tool, cache),
     "COPY . .",
     path !== "" && `WORKDIR /src/${path}`,
-    run([cache], unattended(command, isMaven), ...laidOut(facts)),
+    run([cache], unattended(command, isMaven), ...laidOut(facts, command)),
   );
+}
+
+/** What seldom changes is fetched before the sources come. */
+function prefetched({ build, hasWrapper, buildFiles }: JavaFacts, tool: string, cache: string): readonly string[] {
+  if (build === "gradle") return hasWrapper ? ["COPY gradlew ./", "COPY gradle/ gradle/", run([cache], `${tool} --version`)] : [];
+  // Modules that need each other are in no repository: Maven would look for them there.
+  if (buildFiles.length !== 1) return [];
+  const copied = hasWrapper ? ["COPY mvnw pom.xml ./", "COPY .mvn/ .mvn/"] : ["COPY pom.xml ./"];
+  return [...copied, run([cache], `${tool} -B -ntp dependency:go-offline`)];
 }
 
 /** The command without progress bars, and without a process that outlives it. */
@@ -125,26 +131,37 @@ function unattended(command: string, isMaven: boolean): string {
 }
 
 /** What brings the built program to `/out`. */
-function laidOut({ packaging, artefact, build }: JavaFacts): readonly string[] {
+function laidOut({ packaging, artefact, build }: JavaFacts, command: string): readonly string[] {
   const { value } = artefact;
   switch (packaging) {
     case "layers":
-      return ["mkdir /out", `cp ${value} /out/app.jar`, "java -Djarmode=tools -jar /out/app.jar extract --layers --destination /out/layers"];
+      return [
+        "mkdir /out",
+        `cp ${value} /out/app.jar`,
+        "java -Djarmode=tools -jar /out/app.jar extract --layers --destination /out/layers",
+      ];
     case "fast-jar":
       return [`cp -r ${value} /out`];
     case "fat-jar":
       return ["mkdir /out", `cp ${value} /out/app.jar`];
     case "class-path":
       return build === "maven"
-        ? ["mkdir /out", `cp ${value} /out/app.jar`, "mvn -B -ntp dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=/out/lib"]
+        ? ["mkdir /out", `cp ${value} /out/app.jar`, `${libraries(command)} -DincludeScope=runtime -DoutputDirectory=/out/lib`]
         : ["mkdir /out", `cp -r ${value} /out/lib`];
   }
+}
+
+/** Maven, called as for the build, but to copy what the program needs. */
+function libraries(command: string): string {
+  const called = /^(\S*mvnw?(?: -B| -f \S+| -pl \S+| -am)*)/.exec(command)?.[1] ?? "mvn";
+  return unattended(`${called} dependency:copy-dependencies`, true);
 }
 
 function copies(facts: JavaFacts): readonly string[] {
   const from = facts.packaging === "layers" ? "/out/layers/" : "/out/";
   const parts = layers[facts.packaging];
-  if (parts) return parts.map((part) => `COPY --from=build ${from}${part} ./${facts.packaging === "fast-jar" && part.endsWith("/") ? part : ""}`);
+  if (parts)
+    return parts.map((part) => `COPY --from=build ${from}${part} ${facts.packaging === "fast-jar" && part.endsWith("/") ? part : "./"}`);
   return ["COPY --from=build /out/ ./"];
 }
 

@@ -58,6 +58,20 @@ export function userOf(reference: string): string {
   return user?.uid === undefined || user.uid === 0 ? ownUser : `${user.uid}:${user.gid ?? user.uid}`;
 }
 
+/**
+ * The RUN that makes the user of `userOf`, for programs that look up who they run as; undefined where the image has a user of its own, or nothing to make
+ * one with.
+ */
+export function newUser(reference: string): string | undefined {
+  const packages = userOf(reference) === ownUser ? factsOf(reference)?.packages : undefined;
+  // BusyBox's programs know short options alone.
+  if (packages === "apk") return run([], "addgroup -S -g 10001 app", "adduser -S -D -H -u 10001 -G app app");
+  // Without --no-log-init a high id makes /var/log/lastlog as large.
+  return packages === "apt"
+    ? run([], "groupadd --gid 10001 app", "useradd --uid 10001 --gid app --no-create-home --no-log-init --shell /usr/sbin/nologin app")
+    : undefined;
+}
+
 /** Words as Docker's exec form writes them. */
 export function execForm(words: readonly string[]): string {
   return `[${words.map((word) => JSON.stringify(word)).join(", ")}]`;

@@ -1,5 +1,5 @@
 import type { Plan } from "../model.ts";
-import { factsOf, type HealthcheckTiming, healthcheck, wgetProbe } from "./pieces.ts";
+import { factsOf, type HealthcheckTiming, healthcheck, lines, wgetProbe } from "./pieces.ts";
 
 /** The path that the health generator gives an application that has none. */
 const generatedPath = "/livez";
@@ -19,17 +19,9 @@ export function probeIn(reference: string, plan: Plan, timing?: HealthcheckTimin
   if (path !== undefined && image.tools.get("wget")) return healthcheck(wgetProbe(port, path), timing);
   if (!image.tools.get("bash")) return undefined;
   const connection = `exec 3<>/dev/tcp/127.0.0.1/${port}`;
-  // Bash opens connections itself, so that no tool has to be installed for this.
-  return healthcheck(
-    [
-      "bash",
-      "-c",
-      path === undefined
-        ? connection
-        : `${connection} && printf 'GET ${path} HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' [23]..'`,
-    ],
-    timing,
-  );
+  const question = `printf 'GET ${path} HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ code _ <&3 && ((code < 400))`;
+  const words = ["bash", "-c", path === undefined ? connection : `${connection} && ${question}`];
+  return lines("# Bash opens the connection itself: the image has no tool for HTTP.", healthcheck(words, timing));
 }
 
 /** What those who run an image without a HEALTHCHECK have to know. */

@@ -4,6 +4,7 @@ import { exampleFile } from "./dotenv.ts";
 import { goEnvironment } from "./go.ts";
 import { nodeEnvironment } from "./node.ts";
 import { pythonEnvironment } from "./python.ts";
+import { withUsual } from "./variables.ts";
 
 export const environment: Generator = {
   id: "environment",
@@ -14,7 +15,8 @@ export const environment: Generator = {
   customises: ["port", "services"],
   obstacle,
   generate(plan) {
-    const variables = environmentOf(plan.workspace, plan.answers.folder);
+    const found = environmentOf(plan.workspace, plan.answers.folder);
+    const variables = plan.answers.ecosystem in writers ? withUsual(plan, found) : found;
     const { files, notes = [] } = writers[plan.answers.ecosystem]?.(plan, variables) ?? { files: [] };
     return { files: [...files, exampleFile(plan, variables)], notes };
   },

@@ -11,7 +11,6 @@ export function goHealth(plan: Plan): Generation {
   const project = goProject(folder, workspace);
   const home = folder === "" ? "internal/health" : `${folder}/internal/health`;
   const imported = `${project?.module ?? answers.service}/internal/health`;
-  const main = mainFile(plan, project?.mainPackages ?? []);
   const port = answers.port ?? 8080;
   return {
     files: [
@@ -23,7 +22,7 @@ export function goHealth(plan: Plan): Generation {
       },
     ],
     notes: [
-      `In \`${main}\`, import \`${imported}\` and begin \`main\` with \`if len(os.Args) > 1 && os.Args[1] == "healthcheck" { os.Exit(health.Probe("127.0.0.1:${port}")) }\`: the image's HEALTHCHECK calls it.`,
+      `In \`${goMain(plan)}\`, import \`${imported}\` and begin \`main\` with \`if len(os.Args) > 1 && os.Args[1] == "healthcheck" { os.Exit(health.Probe("127.0.0.1:${port}")) }\`: the image's HEALTHCHECK calls it.`,
       `There, make \`h := health.New(${checks.map((service) => pings[service]).join(", ")})\`, and serve with ${serveLine(framework, port)}; it returns once all requests are answered.`,
       ...pathNote(plan),
     ],
@@ -58,11 +57,19 @@ const pings: Readonly<Record<BackingService, string>> = {
   rabbitmq: 'func(context.Context) error { if queue.IsClosed() { return errors.New("closed") }; return nil }',
 };
 
-function mainFile({ answers: { folder }, workspace }: Plan, packages: readonly string[]): string {
-  const [only] = packages;
-  const path = [folder, packages.length === 1 ? only : "", "main.go"].filter(Boolean).join("/");
-  const line = (workspace.read(path) ?? "").split("\n").findIndex((one) => /^func main\(\)/.test(one)) + 1;
-  return line > 0 ? `${path}:${line}` : "main.go";
+/** Where the program begins: `cmd/shop/main.go:12`. */
+export function goMain({ answers: { folder }, application, workspace }: Plan): string {
+  const program = application.go?.programs[0] ?? "";
+  const home = [folder, program].filter(Boolean).join("/");
+  const names = (workspace.list(home) ?? [])
+    .filter(({ name }) => name.endsWith(".go") && !name.endsWith("_test.go"))
+    .map(({ name }) => name);
+  for (const name of ["main.go", ...names]) {
+    const path = home === "" ? name : `${home}/${name}`;
+    const line = (workspace.read(path) ?? "").split("\n").findIndex((one) => /^func main\(\)/.test(one)) + 1;
+    if (line > 0) return `${path}:${line}`;
+  }
+  return "main.go";
 }
 
 function endpoints(plan: Plan): string {

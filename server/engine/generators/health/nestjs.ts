@@ -187,7 +187,9 @@ function moduleFile(folder: string, dialect: Dialect, checks: readonly Check[], 
     text: codeFile(
       dialect,
       [
-        { from: "@nestjs/common", values: ["Module"] },
+        { from: "node:http", types: ["Server", "ServerResponse"] },
+        { from: "@nestjs/common", values: ["Module"], types: ["OnModuleDestroy"] },
+        { from: "@nestjs/core", values: ["HttpAdapterHost"] },
         { from: "@nestjs/terminus", values: ["TerminusModule"] },
         ...(hasChecks ? [{ from: `./health.clients${dialect.importEnding}`, values: ["ConfigurableModuleClass"] }] : []),
         { from: `./health.controller${dialect.importEnding}`, values: ["HealthController"] },
@@ -198,7 +200,19 @@ function moduleFile(folder: string, dialect: Dialect, checks: readonly Check[], 
   imports: [TerminusModule.forRoot({ gracefulShutdownTimeoutMs: ${String(drain * 1000).replaceAll(/\B(?=(?:\d{3})+$)/g, "_")} })],
   controllers: [HealthController],
 })
-export class HealthModule${hasChecks ? " extends ConfigurableModuleClass" : ""} {}
+export class HealthModule ${hasChecks ? "extends ConfigurableModuleClass " : ""}implements OnModuleDestroy {
+  constructor(private readonly host: HttpAdapterHost) {${hasChecks ? "\n    super();\n  " : ""}}
+
+  /** The first that a signal leads to: clients that keep connections open are asked to come back on another one. */
+  onModuleDestroy() {
+    const server: Server = this.host.httpAdapter.getHttpServer();
+    server.prependListener("request", (_request, response: ServerResponse) => response.setHeader("Connection", "close"));
+    // Connections become idle as their requests finish.
+    setInterval(() => {
+      if (!server.listening) server.closeIdleConnections();
+    }, 100).unref();
+  }
+}
 `,
       ],
     ),
@@ -222,12 +236,13 @@ function notes(plan: Plan, checks: readonly Check[], paths: HealthPaths): readon
       ? []
       : ["Install Terminus, from its release 12 on: `@nestjs/terminus`."]),
     `Import ${imported} in ${root ? `\`AppModule\` (${placeName(root)})` : "the application's root module"}.`,
-    `${created ? `Behind ${placeName(created)}` : "Where the application is created"}, add \`${created?.match[1] ?? "app"}.enableShutdownHooks();\`: Nest closes nothing on a signal without it.`,
+    `${created ? `Behind ${placeName(created)}` : "Where the application is created"}, add \`${created?.match[1] ?? "app"}.enableShutdownHooks([], { useProcessExit: true });\`: without it, Nest closes nothing on a signal.`,
     ...(prefix
       ? [
           `Keep the endpoints out of the prefix at ${placeName(prefix)}: \`setGlobalPrefix(${prefix.match[1]}, { exclude: [${endpoints.join(", ")}] })\`.`,
         ]
       : []),
+    "Close clients in `onApplicationShutdown()`: `onModuleDestroy()` comes while requests are still answered.",
     ...detailsNote(answers.details, paths),
   ];
 }

@@ -69,7 +69,11 @@ export function rehearsal(plan: Plan): Lines {
     "    kind: Rollout",
     "  patch: |-",
     ...(strategy === "blue-green"
-      ? [...change("blueGreen/autoPromotionEnabled", "value: true"), "    - op: remove", "      path: /spec/strategy/blueGreen/postPromotionAnalysis"]
+      ? [
+          ...change("blueGreen/autoPromotionEnabled", "value: true"),
+          "    - op: remove",
+          "      path: /spec/strategy/blueGreen/postPromotionAnalysis",
+        ]
       : [
           ...change("canary/steps", "value:", "  - setWeight: 50", "  - pause:", "      duration: 1m"),
           "    - op: remove",
@@ -116,7 +120,7 @@ export function analysisTemplates(plan: Plan): string {
 /** Asks the new version through the preview Service before anybody else does. */
 function previewAnalysis(plan: Plan): string {
   const { service, readinessPath } = plan.answers;
-  const tag = recommendedTag("busybox", plan.today);
+  const tag = recommendedTag("alpine", plan.today);
   return text(
     "apiVersion: argoproj.io/v1alpha1",
     "kind: AnalysisTemplate",
@@ -143,7 +147,7 @@ function previewAnalysis(plan: Plan): string {
       "    type: RuntimeDefault",
       "containers:",
       "  - name: ask",
-      `    image: busybox:${tag}`,
+      `    image: alpine:${tag}`,
       `    command: [wget, -q, -T, "5", -O, /dev/null, "http://${service}-preview${readinessPath}"]`,
       "    resources:",
       "      requests:",

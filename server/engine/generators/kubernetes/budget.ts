@@ -36,7 +36,7 @@ export function timeBudget({ startSeconds, drainSeconds, shutdownSeconds }: Answ
     liveness,
     readiness,
     progressDeadlineSeconds: Math.max(300, Math.ceil(needed / 30) * 30),
-    terminationGracePeriodSeconds: graceNeeded(drainSeconds, shutdownSeconds),
+    terminationGracePeriodSeconds: graceNeeded(drainSeconds, Math.max(shutdownSeconds, 1)),
   };
 }
 

@@ -38,7 +38,9 @@ export function configurationOf(plan: Plan): readonly Setting[] {
     // The image says what kind of run it is: `NODE_ENV`.
     if (type === "environment") continue;
     set(
-      type === "log-level" ? { name, value: "info" } : { name, value: "", decide: `the value of \`${name}\`, which the code cannot do without.` },
+      type === "log-level"
+        ? { name, value: "info" }
+        : { name, value: "", decide: `the value of \`${name}\`, which the code cannot do without.` },
     );
   }
   return [...settings.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -16,7 +16,9 @@ const maximumFiles = 500;
 const existingFact: Fact<ExistingManifests> = {
   name: "existing manifests of Kubernetes",
   compute(workspace) {
-    const paths = (workspace.files() ?? []).filter((path) => /\.ya?ml$/.test(path) && !/(?:^|\/)\.github\//.test(path)).slice(0, maximumFiles);
+    const paths = (workspace.files() ?? [])
+      .filter((path) => /\.ya?ml$/.test(path) && !/(?:^|\/)\.github\//.test(path))
+      .slice(0, maximumFiles);
     const texts = paths.flatMap((path) => {
       const text = workspace.read(path);
       return text !== undefined && /^kind:/m.test(text) ? [{ path, text }] : [];

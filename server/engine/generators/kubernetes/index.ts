@@ -66,7 +66,11 @@ function commonManifests(plan: Plan): readonly Manifest[] {
   if (route === "gateway")
     manifests.push(
       { name: "gateway.yaml", about: "The way into the cluster, with TLS", text: gateway(plan) },
-      { name: "httproute.yaml", about: traffic === "gateway" ? "Who gets which version" : "Which requests come to the Service", text: httpRoutes(plan) },
+      {
+        name: "httproute.yaml",
+        about: traffic === "gateway" ? "Who gets which version" : "Which requests come to the Service",
+        text: httpRoutes(plan),
+      },
     );
   if (route === "ingress") manifests.push({ name: "ingress.yaml", about: "The way into the cluster, with TLS", text: ingress(plan) });
   return strategy === "rolling" ? manifests : manifests;
@@ -84,9 +88,12 @@ function services(plan: Plan): string {
 function podManifests(plan: Plan, variant?: Variant): readonly Manifest[] {
   const { kind, isAutoscaled, traffic } = shapeOf(plan);
   const isShare = variant?.name === "canary" && traffic === "replicas";
-  const manifests: Manifest[] = [{ name: `${kind.toLowerCase()}.yaml`, about: "The pods, and how they are replaced", text: workload(plan, variant) }];
+  const manifests: Manifest[] = [
+    { name: `${kind.toLowerCase()}.yaml`, about: "The pods, and how they are replaced", text: workload(plan, variant) },
+  ];
   if (kind === "CronJob" || isShare) return manifests;
-  if (isAutoscaled) manifests.push({ name: "hpa.yaml", about: "How many pods there are under which load", text: autoscaler(plan, variant) });
+  if (isAutoscaled)
+    manifests.push({ name: "hpa.yaml", about: "How many pods there are under which load", text: autoscaler(plan, variant) });
   if (plan.answers.minReplicas > 1)
     manifests.push({ name: "pdb.yaml", about: "How many pods may go while nodes are drained", text: disruptionBudget(plan, variant) });
   return manifests;

@@ -18,7 +18,9 @@ export function notesOf(plan: Plan): readonly string[] {
   const apply =
     layout === "plain" ? `kubectl apply -f ${manifestsFolder(answers)}` : `kubectl apply -k ${overlayFolder(answers, production)}`;
   const script = scriptCall(plan, production);
-  const notes: string[] = [`The namespaces have to be there: ${namespaces.map((name) => `\`kubectl create namespace ${name}\``).join(", ")}.`];
+  const notes: string[] = [
+    `The namespaces have to be there: ${namespaces.map((name) => `\`kubectl create namespace ${name}\``).join(", ")}.`,
+  ];
   if (layout === "plain" && environments.length > 1)
     notes.push(`Plain files are for ${production} alone: for ${environments.slice(0, -1).join(" and ")} choose \`layout=kustomize\`.`);
   if (keys.length > 0)
@@ -29,7 +31,8 @@ export function notesOf(plan: Plan): readonly string[] {
     notes.push(
       `The certificate is taken from the Secret \`${service}-tls\`: let cert-manager make it, or \`kubectl -n ${namespace} create secret tls ${service}-tls --cert=FILE --key=FILE\`.`,
     );
-  if (shape.kind === "CronJob") return [...notes, `A run by hand: \`kubectl -n ${namespace} create job --from=cronjob/${service} ${service}-by-hand\`.`];
+  if (shape.kind === "CronJob")
+    return [...notes, `A run by hand: \`kubectl -n ${namespace} create job --from=cronjob/${service} ${service}-by-hand\`.`];
   if (shape.kind === "Rollout") {
     const seconds = rolloutTimeoutSeconds(answers) + (shape.strategy === "canary" ? canaryWeights.length * pauseMinutes * 60 : 0);
     const argo = (command: string) => `\`kubectl argo rollouts ${command} ${service} -n ${namespace}\``;

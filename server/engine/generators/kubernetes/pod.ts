@@ -1,6 +1,6 @@
 import type { ProbeTiming } from "../../cluster/probe-timing.ts";
 import { environmentOf } from "../../detection/environment.ts";
-import { builtImage } from "../built-image.ts";
+import { builtImage, writableFolders } from "../built-image.ts";
 import type { Plan } from "../model.ts";
 import { indented, type Lines, yamlValue } from "../yaml-text.ts";
 import { timeBudget } from "./budget.ts";
@@ -38,6 +38,8 @@ export function podTemplate(plan: Plan, variant: Variant | undefined): Lines {
       "containers:",
       isServing(plan) &&
         answers.drainSeconds === 0 &&
+        // The base of variants stands apart from the Service, so that nothing is found there.
+        (shape.variants.length === 0 || answers.layout === "plain") &&
         "  # deployment-patterns-ignore kubernetes/missing-pre-stop -- the application goes on answering by itself",
       `  - name: ${answers.service}`,
       ...indented(4, ...container(plan)),
@@ -57,7 +59,9 @@ function container(plan: Plan): Lines {
   const { answers } = plan;
   const { port } = shapeOf(plan);
   return [
-    answers.layout === "plain" ? `image: ${answers.image}:${unreleasedTag} # The pipeline puts the version here.` : `image: ${answers.image}`,
+    answers.layout === "plain"
+      ? `image: ${answers.image}:${unreleasedTag} # The pipeline puts the version here.`
+      : `image: ${answers.image}`,
     ...(port === undefined ? [] : ["ports:", "  - name: http", `    containerPort: ${port}`]),
     ...environment(plan),
     "resources:",
@@ -148,21 +152,4 @@ function spread(plan: Plan, variant: Variant | undefined): Lines {
 /** The labels that select the pods. */
 export function labels({ answers: { service } }: Pick<Plan, "answers">, variant?: Variant): Lines {
   return [`${nameLabel}: ${service}`, variant && `${variant.label}: ${variant.name}`];
-}
-
-interface WritableFolder {
-  readonly name: string;
-  readonly path: string;
-  readonly sizeLimit: string;
-}
-
-/** Where the application may write, though its root file system is read-only. */
-function writableFolders(plan: Plan): readonly WritableFolder[] {
-  const { workdir } = builtImage(plan);
-  const { framework } = plan.answers;
-  return [
-    { name: "tmp", path: "/tmp", sizeLimit: "64Mi" },
-    ...(framework === "next" ? [{ name: "next-cache", path: `${workdir}/.next/cache`, sizeLimit: "256Mi" }] : []),
-    ...(framework === "rails" ? ["tmp", "log"].map((name) => ({ name: `rails-${name}`, path: `${workdir}/${name}`, sizeLimit: "64Mi" })) : []),
-  ];
 }

@@ -68,7 +68,13 @@ export function httpRoutes(plan: Plan): string {
       ...indented(4, ...rules),
     );
   const hosts = [hostDecision(plan), `- ${hostIn(plan, productionOf(plan.answers))}`];
-  const redirect = ["- filters:", "    - type: RequestRedirect", "      requestRedirect:", "        scheme: https", "        statusCode: 301"];
+  const redirect = [
+    "- filters:",
+    "    - type: RequestRedirect",
+    "      requestRedirect:",
+    "        scheme: https",
+    "        statusCode: 301",
+  ];
   return `${route("", "https", hosts, rulesOf(plan))}---\n${route("-redirect", "http", [], redirect)}`;
 }
 
@@ -147,9 +153,6 @@ export function hostPatches(plan: Plan, environment: string): Lines {
     `# DECIDE: the host name in ${environment}.`,
     ...(route === "ingress"
       ? patch("Ingress", service, ["/spec/tls/0/hosts/0", "/spec/rules/0/host"])
-      : [
-          ...patch("Gateway", service, ["/spec/listeners/1/hostname"]),
-          ...patch("HTTPRoute", service, ["/spec/hostnames/0"]),
-        ]),
+      : [...patch("Gateway", service, ["/spec/listeners/1/hostname"]), ...patch("HTTPRoute", service, ["/spec/hostnames/0"])]),
   ];
 }

@@ -63,7 +63,11 @@ function script(plan: Plan, title: string, functions: Lines, commands: readonly 
     ...functions,
     "",
     'case "$command" in',
-    ...commands.flatMap(({ name, does }) => [`  ${name})`, ...indented(4, ...does), "    ;;"]),
+    ...commands.flatMap(({ name, argument, does }) => [
+      `  ${name})`,
+      ...indented(4, argument !== undefined && !argument.startsWith("[") && '[ -n "$argument" ] || usage', ...does),
+      "    ;;",
+    ]),
     "  *) usage ;;",
     "esac",
   );
@@ -76,7 +80,7 @@ function commonFunctions(plan: Plan): Lines {
   const { port } = shapeOf(plan);
   const isPlain = answers.layout === "plain";
   return [
-    "say() { echo \"$*\" >&2; }",
+    'say() { echo "$*" >&2; }',
     "",
     "# The number of pods that a set is meant to have; nothing where it is not there.",
     `pods() { k get deployment "${service}-$1" --ignore-not-found --output 'jsonpath={.spec.replicas}'; }`,
@@ -90,10 +94,7 @@ function commonFunctions(plan: Plan): Lines {
     '  case "${2##*/}" in',
     isPlain
       ? "    *@sha256:* | *:*) ;;"
-      : [
-          "    *@sha256:*) name=${2%%@*} pin=\"digest: ${2#*@}\" ;;",
-          "    *:*) name=${2%:*} pin=\"newTag: \\\"${2##*:}\\\"\" ;;",
-        ],
+      : ['    *@sha256:*) name=${2%%@*} pin="digest: ${2#*@}" ;;', '    *:*) name=${2%:*} pin="newTag: \\"${2##*:}\\"" ;;'],
     '    *) say "the image needs a tag or a digest: $2"; usage ;;',
     "  esac",
     ...(isPlain
@@ -261,10 +262,7 @@ export function switchScript(plan: Plan): string {
       {
         name: "status",
         about: "tells which slot has the traffic, and what runs in both",
-        does: [
-          'say "all traffic goes to $(active)"',
-          `k get deployments --selector app.kubernetes.io/name=${service} --output wide`,
-        ],
+        does: ['say "all traffic goes to $(active)"', `k get deployments --selector app.kubernetes.io/name=${service} --output wide`],
       },
     ],
   );
@@ -275,7 +273,8 @@ export function canaryScript(plan: Plan): string {
   return shapeOf(plan).traffic === "gateway" ? weightsScript(plan) : sharesScript(plan);
 }
 
-const imageOfCanary = (service: string) => `k get deployment ${service}-canary --output 'jsonpath={.spec.template.spec.containers[0].image}'`;
+const imageOfCanary = (service: string) =>
+  `k get deployment ${service}-canary --output 'jsonpath={.spec.template.spec.containers[0].image}'`;
 
 /** By the weights of the route. */
 function weightsScript(plan: Plan): string {
@@ -309,7 +308,7 @@ function weightsScript(plan: Plan): string {
           "share",
           "weigh 0",
           'put canary "$argument"',
-          "fill canary \"$minimum\"",
+          'fill canary "$minimum"',
           "ready canary",
           'smoke || { say "the canary does not answer; nobody gets it"; exit 1; }',
           'say "the canary is ready for testers; next: weight 5"',
@@ -326,7 +325,10 @@ function weightsScript(plan: Plan): string {
           "  *) usage ;;",
           "esac",
           "stable=$(pods stable)",
-          isAutoscaled && ["# The stable version keeps its pods for the way back, however little they have to do.", 'keep stable "$stable"'],
+          isAutoscaled && [
+            "# The stable version keeps its pods for the way back, however little they have to do.",
+            'keep stable "$stable"',
+          ],
           "# Enough pods for the share before it comes.",
           "wanted=$(((stable * argument + 99) / 100))",
           '[ "$wanted" -ge "$minimum" ] || wanted=$minimum',
@@ -415,7 +417,7 @@ function sharesScript(plan: Plan): string {
           "esac",
           "stable=$(pods stable)",
           "stable=${stable:-$minimum}",
-          'wanted=$(((stable * argument + 99 - argument) / (100 - argument)))',
+          "wanted=$(((stable * argument + 99 - argument) / (100 - argument)))",
           '[ "$wanted" -ge 1 ] || wanted=1',
           scaleCanary('"$wanted"'),
           "ready canary",

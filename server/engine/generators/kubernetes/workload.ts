@@ -1,10 +1,10 @@
 import type { Plan } from "../model.ts";
 import { indented, type Lines, text } from "../yaml-text.ts";
-import { minReadySeconds, timeBudget } from "./budget.ts";
-import { labels, podTemplate } from "./pod.ts";
-import { onePodDecision } from "./companions.ts";
 import { rolloutStrategy } from "./argo.ts";
+import { minReadySeconds, timeBudget } from "./budget.ts";
+import { onePodDecision } from "./companions.ts";
 import { metadata } from "./metadata.ts";
+import { labels, podTemplate } from "./pod.ts";
 import { shapeOf, type Variant } from "./shape.ts";
 
 /** Old revisions that are kept, to go back to. */
@@ -69,7 +69,13 @@ function pace(plan: Plan, variant: Variant | undefined): Lines {
 }
 
 function podsOf(plan: Plan, variant: Variant | undefined): Lines {
-  return ["selector:", "  matchLabels:", ...indented(4, ...labels(plan, variant)), "template:", ...indented(2, ...podTemplate(plan, variant))];
+  return [
+    "selector:",
+    "  matchLabels:",
+    ...indented(4, ...labels(plan, variant)),
+    "template:",
+    ...indented(2, ...podTemplate(plan, variant)),
+  ];
 }
 
 function cronJob(plan: Plan): string {

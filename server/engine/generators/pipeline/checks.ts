@@ -1,15 +1,18 @@
 import type { Plan } from "../model.ts";
 import type { Lines } from "../yaml-text.ts";
 import { unitTests, uploadReport } from "./coverage.ts";
+import { buildInputs } from "./image.ts";
 import { serviceContainers, serviceVariables } from "./services.ts";
 import { setUp } from "./setup/index.ts";
-import { job, run } from "./steps.ts";
+import { checkout, job, run, uses } from "./steps.ts";
 
 /** What has to pass before anything is built or deployed. */
 export interface Checks {
   readonly jobs: readonly Lines[];
   /** The jobs' ids, in the order in which they run. */
   readonly ids: readonly string[];
+  /** The image is built and started in one of them. */
+  readonly buildsImage: boolean;
   /** The stages that the project has no command for. */
   readonly missing: readonly string[];
 }
@@ -29,7 +32,7 @@ export function checks(plan: Plan): Checks {
     jobs.push(
       job({
         id: "test",
-        name: tests ? "Lint and test" : "Lint",
+        name: !tests ? "Lint" : lint || typecheck ? "Lint and test" : "Test",
         minutes: 20,
         keys: tests ? services("test") : [],
         steps: [
@@ -61,13 +64,49 @@ export function checks(plan: Plan): Checks {
     );
     ids.push("integration");
   }
+  const buildsImage = ids.length === 0 && plan.answers.port !== undefined;
+  if (buildsImage) {
+    ids.push("test");
+    jobs.push(imageTest(plan));
+  }
   const missing = [
     ...(lint ? [] : ["lint"]),
     ...(typecheck || isTyped(plan) ? [] : ["type check"]),
     ...(unit ? [] : ["unit tests"]),
     ...(integration ? [] : ["integration tests"]),
   ];
-  return { jobs, ids, missing };
+  return { jobs, ids, buildsImage, missing };
+}
+
+/** Where the project has no test of its own, the image at least is started and asked. */
+function imageTest(plan: Plan): Lines {
+  const { port, readinessPath } = plan.answers;
+  const settings = Object.entries({ PORT: String(port), ...serviceVariables(plan) }).map(([name, value]) => ` --env ${name}=${value}`);
+  return job({
+    id: "test",
+    name: "Start the image",
+    minutes: 30,
+    keys: serviceContainers(plan),
+    steps: [
+      checkout(),
+      uses("docker/setup-buildx-action"),
+      uses("docker/build-push-action", {
+        ...buildInputs(plan),
+        load: "true",
+        push: "false",
+        tags: `${plan.answers.service}:test`,
+        "cache-from": "type=gha",
+      }),
+      run({
+        name: "Smoke test",
+        run: [
+          `docker run --detach --name app --network host${settings.join("")} ${plan.answers.service}:test`,
+          `sh scripts/smoke.sh http://127.0.0.1:${port}${readinessPath}`,
+        ],
+      }),
+      run({ name: "Show its log", if: "failure()", run: ["docker logs app"] }),
+    ],
+  });
 }
 
 /** The compiler checks the types of these, and tests and image need it. */

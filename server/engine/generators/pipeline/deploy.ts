@@ -19,7 +19,7 @@ export function deployJob(plan: Plan, environment: string, before: string | unde
     name: `Deploy to ${environment}`,
     needs: ["image", ...(before === undefined ? [] : [deployId(before)])],
     if: `vars.${freezeVariable(plan)} != 'true'`,
-    minutes: 30,
+    minutes: target.minutes(plan),
     keys: [
       environmentKey(plan, environmentName(environment, plan)),
       section("concurrency", `group: ${deployGroup(environment, plan)}`, "cancel-in-progress: false"),

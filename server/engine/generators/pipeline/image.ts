@@ -6,7 +6,7 @@ import { section } from "./lines.ts";
 import { checkout, job, uses } from "./steps.ts";
 
 /** What the build is given, whoever asks for it. */
-function buildInputs({ answers, application }: Plan): Readonly<Record<string, string | undefined>> {
+export function buildInputs({ answers, application }: Plan): Readonly<Record<string, string | undefined>> {
   const dockerfile = inFolder(answers.folder, "Dockerfile");
   return {
     context: application.context === "" ? "." : application.context,
@@ -71,22 +71,27 @@ export function imageJob(plan: Plan, needs: readonly string[]): Lines {
   });
 }
 
-/** The steps that build and push the image of a pull request for its preview. */
-export function previewImage(plan: Plan): Lines {
+/** The steps that build and push the image of a pull request for its preview, and what the image is called then. */
+export function previewImage(plan: Plan): { readonly steps: Lines; readonly image: string } {
   const { name, steps } = imageName(plan);
-  return [
-    steps,
-    uses("docker/setup-buildx-action"),
-    registryLogin(plan),
-    uses(
-      "docker/build-push-action",
-      {
-        ...buildInputs(plan),
-        push: "true",
-        tags: `${name}:pr-\${{ github.event.pull_request.number }}`,
-        "cache-from": "type=gha",
-      },
-      { id: "push" },
-    ),
-  ];
+  return {
+    image: `${name}@\${{ steps.push.outputs.digest }}`,
+    steps: [
+      steps,
+      uses("docker/setup-buildx-action"),
+      registryLogin(plan),
+      uses(
+        "docker/build-push-action",
+        {
+          ...buildInputs(plan),
+          push: "true",
+          tags: `${name}:pr-\${{ github.event.pull_request.number }}`,
+          provenance: "mode=max",
+          sbom: "true",
+          "cache-from": "type=gha",
+        },
+        { id: "push" },
+      ),
+    ],
+  };
 }

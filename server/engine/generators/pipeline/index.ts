@@ -1,4 +1,6 @@
-import type { Generation, Generator, Plan } from "../model.ts";
+import type { Generation, Generator } from "../model.ts";
+import { pipelineNotes } from "./notes.ts";
+import { previewFiles } from "./preview.ts";
 import { releaseScript } from "./release-script.ts";
 import { smokeScript } from "./smoke-script.ts";
 import { updateFiles } from "./updates.ts";
@@ -32,14 +34,11 @@ export const pipeline: Generator = {
       files: [
         pipelineWorkflow(plan),
         ...(answers.port === undefined ? [] : [smokeScript(plan)]),
+        ...previewFiles(plan),
         ...(answers.target === "compose" ? [releaseScript(plan)] : []),
         ...updateFiles(plan),
       ],
-      notes: notes(plan),
+      notes: pipelineNotes(plan),
     };
   },
 };
-
-function notes(_plan: Plan): readonly string[] {
-  return [];
-}

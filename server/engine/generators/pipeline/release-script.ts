@@ -1,16 +1,11 @@
 import { inFolder } from "../../workspace/paths.ts";
 import type { GeneratedFile, Plan } from "../model.ts";
 
-/** The Compose file that describes production: the project's own for it where there is one. */
+/** The Compose file that describes production: the project's own for it where there is one, else the one that `generate compose` writes. */
 export function composeFile({ workspace, answers }: Plan): string {
-  const names = [
-    "compose.prod.yaml",
-    "compose.production.yaml",
-    "docker-compose.prod.yml",
-    "docker-compose.production.yml",
-    "compose.yaml",
-  ];
-  return names.find((name) => workspace.has(inFolder(answers.folder, name)) === true) ?? "compose.prod.yaml";
+  const base = ["compose", "docker-compose"];
+  const names = [...[".prod", ".production", ""].flatMap((kind) => base.flatMap((name) => [`${name}${kind}.yaml`, `${name}${kind}.yml`]))];
+  return names.find((name) => workspace.has(inFolder(answers.folder, name)) === true) ?? "compose.yaml";
 }
 
 /** The script that runs on the host, by way of SSH. */
@@ -39,7 +34,7 @@ if [ "$image" = previous ]; then
 fi
 
 start() {
-  IMAGE=$1 docker compose --file "$file" up --detach --wait --wait-timeout 180 --remove-orphans
+  IMAGE=$1 docker compose --file "$file" up --detach --no-build --wait --wait-timeout 180 --remove-orphans
 }
 
 IMAGE=$image docker compose --file "$file" pull --quiet

@@ -11,14 +11,14 @@ import { previewJob } from "./preview.ts";
 /** The workflow of pull requests and of the main branch: one, its jobs chained. */
 export function pipelineWorkflow(plan: Plan): GeneratedFile {
   const path = workflowPath("ci-cd", plan);
-  const { jobs, ids } = checks(plan);
+  const { jobs, ids, buildsImage } = checks(plan);
   const { environments, defaultBranch } = plan.answers;
   const paths = ownPaths(plan, path);
   const trigger = (event: string) => section(event, `branches: [${defaultBranch}]`, section("paths", ...paths.map((one) => `- ${one}`)));
-  const preview = previewJob(plan, [...ids, "build"]);
+  const preview = previewJob(plan, buildsImage ? ids : [...ids, "build"]);
   const all: Lines[] = [
     ...jobs,
-    buildJob(plan, ids),
+    ...(buildsImage ? [] : [buildJob(plan, ids)]),
     ...(preview ? [preview] : []),
     imageJob(plan, ids),
     ...environments.map((environment, i) => deployJob(plan, environment, environments[i - 1])),

@@ -123,13 +123,23 @@ export function javaPort(folder: string, workspace: Workspace): Detected<number>
   );
 }
 
+type Place = Detected<string>["from"];
+
 /** The endpoint that the framework's own health extension serves, where that is a dependency and is not moved to another port. */
 export function javaHealthPath(java: JavaProject, folder: string, workspace: Workspace): Detected<string> | undefined {
   const text = workspace.read(java.manifest) ?? "";
-  const dependency = (name: string) => {
+  return javaHealthPathBy(folder, workspace, (name) => {
     if (!buildText(java.manifest, workspace).includes(name)) return undefined;
     return { path: java.manifest, line: text.slice(0, text.indexOf(name)).split("\n").length };
-  };
+  });
+}
+
+/** The same where somebody else knows the dependencies. */
+export function javaHealthPathBy(
+  folder: string,
+  workspace: Workspace,
+  dependency: (name: string) => Place | undefined,
+): Detected<string> | undefined {
   const known = (key: string) => {
     const found = javaSetting(folder, key, workspace);
     return found === undefined ? undefined : /[${}]/.test(found.value) ? null : found.value;

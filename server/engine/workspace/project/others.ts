@@ -32,6 +32,7 @@ export function rustPort(folder: string, workspace: Workspace): Detected<number>
     /"(?:0\.0\.0\.0|127\.0\.0\.1|\[::\]):(\d{2,5})"/,
     /\(\s*\[0, 0, 0, 0\]\s*,\s*(\d{2,5})\s*\)/,
     /\(\s*"(?:0\.0\.0\.0|127\.0\.0\.1)"\s*,\s*(\d{2,5})\s*\)/,
+    /\bvar(?:_os)?\(\s*"PORT"\s*\).*?["(](\d{2,5})\b/,
   ];
   return findPort({ paths, patterns }, workspace);
 }

@@ -2,7 +2,7 @@ import type { Plan } from "../../model.ts";
 import type { Lines } from "../../yaml-text.ts";
 import { run } from "../steps.ts";
 import type { Target } from "./model.ts";
-import { addressVariable, isReachable, smokeTest } from "./smoke.ts";
+import { addressNeed, isReachable, smokeTest } from "./smoke.ts";
 
 /** The variable by which the program of a platform takes its token. */
 const tokens: Readonly<Record<string, string>> = {
@@ -26,25 +26,36 @@ export function tokenOf(command: string): string | undefined {
   return tokens[name.replace(/@.*$/, "").replace(/^.*\//, "")];
 }
 
-/** The step that has a command of the platform run, with the token that it takes. */
-export function platformStep(name: string, command: string, id?: string, condition?: string): Lines {
+interface PlatformStep {
+  readonly name: string;
+  readonly command: string;
+  readonly id?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A step that runs a command of the platform, with the token that it takes. */
+export function platformStep({ name, command, id, env = {} }: PlatformStep): Lines {
   const token = tokenOf(command);
-  return run({ name, id, if: condition, run: [command], ...(token && { env: { [token]: `\${{ secrets.${token} }}` } }) });
+  return run({ name, id, run: [command], env: { ...env, ...(token && { [token]: `\${{ secrets.${token} }}` }) } });
 }
 
 export const commandTarget: Target = {
   variables: (_plan, environment) => ({ ENVIRONMENT: environment }),
   login: () => [],
-  release: (plan) => [...platformStep("Deploy", deployCommand(plan), "rollout"), ...(isReachable(plan) ? smokeTest(plan) : [])],
+  release: (plan) => [
+    ...platformStep({ name: "Deploy", command: deployCommand(plan), id: "rollout" }),
+    ...(isReachable(plan) ? smokeTest(plan) : []),
+  ],
   // Which version ran before, the platform alone knows.
   restore: () => [],
+  minutes: () => 30,
   needs: (plan) => {
     const token = tokenOf(deployCommand(plan));
     return [
       token
         ? `Give each environment the secret \`${token}\`.`
         : `Give the job what \`${deployCommand(plan).split(/\s/)[0]}\` needs to log in, best by OIDC.`,
-      ...(isReachable(plan) ? [`Give each environment the variable \`${addressVariable}\`: the address under which it is reached.`] : []),
+      ...addressNeed(plan),
     ];
   },
 };

@@ -2,7 +2,7 @@ import type { Plan } from "../../model.ts";
 import { composeFile } from "../release-script.ts";
 import { run } from "../steps.ts";
 import type { Target } from "./model.ts";
-import { addressVariable, isReachable, smokeTest } from "./smoke.ts";
+import { addressNeed, isReachable, smokeTest } from "./smoke.ts";
 
 /** Where the application lies on its host. */
 export function hostFolder({ answers }: Plan): string {
@@ -43,10 +43,11 @@ export const composeTarget: Target = {
       if: "failure() && steps.rollout.outcome == 'success'",
       run: [`ssh "$SSH_TARGET" ${releaseCommand(plan, "previous")} < scripts/release.sh`],
     }),
+  minutes: () => 30,
   needs: (plan) => [
     "Give each environment the secret `SSH_KEY`, and the variables `SSH_TARGET` (user@host) and `SSH_KNOWN_HOSTS` (the lines that `ssh-keyscan` prints for the host, compared with what the host itself says).",
     `On each host, make the folder ${hostFolder(plan)} with the \`.env\` that the application needs, and log in to the registry once.`,
-    ...(isReachable(plan) ? [`Give each environment the variable \`${addressVariable}\`: the address under which it is reached.`] : []),
+    ...addressNeed(plan),
   ],
 };
 
