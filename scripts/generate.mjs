@@ -74,6 +74,7 @@ const titles = {
   action: "Actions (action.yml)",
   kubernetes: "Kubernetes manifests",
   compose: "Compose files",
+  readiness: "Readiness sign-offs",
 };
 
 /** The rules of each language, with what its files are called. @param {any[]} rules */
@@ -194,6 +195,15 @@ function answerTable({ properties }) {
   return ["| Answer | Takes | |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
+/** @param {any[]} items */
+function itemTable(items) {
+  const rows = items.map(
+    ({ id, title, why, level, shownBy, patterns, isOriginal }) =>
+      `| \`${id}\` | ${title}. ${why} | ${level} | ${shownBy === "both" ? "repository and person" : shownBy} | ${isOriginal ? patterns.join(", ") : ""} |`,
+  );
+  return ["| Item | | Asked from | Shown by | Pattern |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+}
+
 write("server/engine/languages/workflow/schema.json", workflowSchema());
 const kubernetes = kubernetesSchema();
 write("server/engine/languages/kubernetes/schema.json", kubernetes.schema);
@@ -219,6 +229,10 @@ for (const page of filesBelow("docs/rules")) {
   if (!checkOnly) rmSync(join(root, "docs/rules", page));
 }
 between("README.md", "rules", ruleCounts(rules));
+const { readinessItems } = await load("server/engine/knowledge/readiness.ts");
+const { readinessSchema } = await load("server/engine/readiness/json-schema.ts");
+write("schemas/readiness.schema.json", `${JSON.stringify(readinessSchema(), null, 2)}\n`);
+between("docs/readiness.md", "items", itemTable(readinessItems));
 const { listGenerators } = await load("server/engine/generate.ts");
 const { answersSchema } = await load("server/engine/generators/json-schema.ts");
 const answers = answersSchema();

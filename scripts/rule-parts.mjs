@@ -14,7 +14,7 @@ export const families = {
   dockerfile: ["dockerfile", "dockerignore"],
   workflow: ["workflow", "action"],
   kubernetes: ["kubernetes"],
-  compose: ["compose"],
+  compose: ["compose", "readiness"],
 };
 
 /** The part of a command that is seldom given: the generators, with all that only they need. */
@@ -29,11 +29,12 @@ const called = {
   yaml: [
     "server/engine/languages/compose/file.ts",
     "server/engine/languages/kubernetes/file.ts",
+    "server/engine/languages/readiness/file.ts",
     "server/engine/languages/workflow/parse.ts",
   ],
   [commandPart]: ["server/engine/generate.ts"],
 };
-const calledFile = /\/(?:compose\/file|kubernetes\/file|workflow\/parse|generate)\.ts$/;
+const calledFile = /\/(?:compose\/file|kubernetes\/file|readiness\/file|workflow\/parse|generate)\.ts$/;
 
 const inPosix = (/** @type {string} */ path) => path.replaceAll("\\", "/");
 

@@ -17,6 +17,7 @@ const kinds = Object.keys({
   action: true,
   kubernetes: true,
   compose: true,
+  readiness: true,
 } satisfies Record<Language, true>);
 
 /** The names of the formats of findings. */

@@ -11,6 +11,7 @@ import { completeCompose } from "./compose.ts";
 import { completeIgnorePattern } from "./ignorePatterns.ts";
 import { completeKeyword } from "./keywords.ts";
 import { completeManifest } from "./kubernetes.ts";
+import { completeReadiness } from "./readiness.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { completeWorkflow } from "./workflow.ts";
 
@@ -36,6 +37,8 @@ export function complete(source: SourceText, language: Language, offset: number,
       return completeManifest(parse(source, language), offset, options);
     case "compose":
       return completeCompose(parse(source, language), offset, options);
+    case "readiness":
+      return completeReadiness(parse(source, language), offset, options);
   }
 }
 

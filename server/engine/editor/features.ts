@@ -2,6 +2,7 @@ import type { Language } from "../languages/index.ts";
 import { composeFeatures } from "./compose/features.ts";
 import { manifestFeatures } from "./kubernetes/features.ts";
 import type { EditorFeatures } from "./model.ts";
+import { readinessFeatures } from "./readiness/features.ts";
 import { workflowFeatures } from "./workflow/features.ts";
 
 /** The features of each language. */
@@ -12,4 +13,5 @@ export const features: { readonly [L in Language]: EditorFeatures<L> } = {
   action: workflowFeatures,
   kubernetes: manifestFeatures,
   compose: composeFeatures,
+  readiness: readinessFeatures,
 };

@@ -9,6 +9,7 @@ import { explainCompose } from "./compose.ts";
 import { explainDockerfile } from "./dockerfile.ts";
 import { explainManifest } from "./kubernetes.ts";
 import type { Explanation, HoverOptions } from "./model.ts";
+import { explainReadiness } from "./readiness.ts";
 import { explainWorkflow } from "./workflow.ts";
 
 type Explain<L extends Language> = (file: Files[L], offset: number, options: HoverOptions) => Explanation | undefined;
@@ -20,6 +21,7 @@ const explainers: { readonly [L in Language]?: Explain<L> } = {
   action: explainWorkflow,
   kubernetes: explainManifest,
   compose: explainCompose,
+  readiness: explainReadiness,
 };
 
 /** What is to be said about a place: the reason behind each finding there, and what the language says of it. */

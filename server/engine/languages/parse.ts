@@ -8,6 +8,8 @@ import { parseDockerignore } from "./dockerignore/parse.ts";
 import type { AnyFile, Files, Language } from "./index.ts";
 import { isKustomizationPath, isManifestPath, looksLikeManifest, mayBecomeManifest } from "./kubernetes/detect.ts";
 import { parseManifest } from "./kubernetes/file.ts";
+import { isReadinessPath } from "./readiness/detect.ts";
+import { parseReadiness } from "./readiness/file.ts";
 import { isActionPath, isWorkflowPath } from "./workflow/detect.ts";
 import { parseAction, parseWorkflow } from "./workflow/parse.ts";
 
@@ -18,6 +20,7 @@ const parsers: { readonly [L in Language]: (source: SourceText) => Files[L] } = 
   action: parseAction,
   kubernetes: parseManifest,
   compose: parseCompose,
+  readiness: parseReadiness,
 };
 
 /** Where a file of each language usually stands. */
@@ -28,6 +31,7 @@ export const usualPaths: { readonly [L in Language]: string } = {
   action: "action.yml",
   kubernetes: "deploy/app.yaml",
   compose: "compose.yaml",
+  readiness: "readiness.yaml",
 };
 
 /** The names of all languages. */
@@ -43,6 +47,7 @@ export function detectLanguage(path: string, languageId?: string, text?: () => s
   if (isWorkflowPath(path)) return "workflow";
   if (isActionPath(path)) return "action";
   if (isComposePath(path)) return "compose";
+  if (isReadinessPath(path)) return "readiness";
   if (isKustomizationPath(path)) return "kubernetes";
   if (text && mayHoldObjects(path, languageId)) {
     const content = text() ?? "";

@@ -6,6 +6,7 @@ import { outlineCompose } from "./compose.ts";
 import { outlineDockerfile } from "./dockerfile.ts";
 import { outlineManifest } from "./kubernetes.ts";
 import type { OutlineItem } from "./model.ts";
+import { outlineReadiness } from "./readiness.ts";
 import { outlineAction, outlineWorkflow } from "./workflow.ts";
 
 type Outline<L extends Language> = (file: Files[L], workspace: Workspace) => OutlineItem[];
@@ -17,6 +18,7 @@ const outlines: { readonly [L in Language]?: Outline<L> } = {
   action: outlineAction,
   kubernetes: outlineManifest,
   compose: outlineCompose,
+  readiness: outlineReadiness,
 };
 
 /** The parts of a file, as far as the files around it tell what they are; nothing for a language whose files have none. */

@@ -251,6 +251,20 @@ import kubernetesUnverifiedUser from "./kubernetes/unverified-user.ts";
 import kubernetesWritableRootFilesystem from "./kubernetes/writable-root-filesystem.ts";
 import kubernetesWrongApiGroup from "./kubernetes/wrong-api-group.ts";
 import kubernetesWrongType from "./kubernetes/wrong-type.ts";
+import readinessDuplicateKey from "./readiness/duplicate-key.ts";
+import readinessExpiredDecision from "./readiness/expired-decision.ts";
+import readinessFutureDecision from "./readiness/future-decision.ts";
+import readinessIncompleteDecision from "./readiness/incomplete-decision.ts";
+import readinessInsecureEvidence from "./readiness/insecure-evidence.ts";
+import readinessInvalidValue from "./readiness/invalid-value.ts";
+import readinessLongLivedDecision from "./readiness/long-lived-decision.ts";
+import readinessMissingEvidenceFile from "./readiness/missing-evidence-file.ts";
+import readinessSelfApprovedWaiver from "./readiness/self-approved-waiver.ts";
+import readinessStaleEvidence from "./readiness/stale-evidence.ts";
+import readinessSyntax from "./readiness/syntax.ts";
+import readinessUnknownItem from "./readiness/unknown-item.ts";
+import readinessUnknownKey from "./readiness/unknown-key.ts";
+import readinessUnusedSuppression from "./readiness/unused-suppression.ts";
 import workflowActionBehind from "./workflow/action-behind.ts";
 import workflowActionOnBranch from "./workflow/action-on-branch.ts";
 import workflowAlwaysTrueCondition from "./workflow/always-true-condition.ts";
@@ -710,6 +724,20 @@ export const rules: readonly Rule[] = [
   kubernetesWritableRootFilesystem as Rule,
   kubernetesWrongApiGroup as Rule,
   kubernetesWrongType as Rule,
+  readinessDuplicateKey as Rule,
+  readinessExpiredDecision as Rule,
+  readinessFutureDecision as Rule,
+  readinessIncompleteDecision as Rule,
+  readinessInsecureEvidence as Rule,
+  readinessInvalidValue as Rule,
+  readinessLongLivedDecision as Rule,
+  readinessMissingEvidenceFile as Rule,
+  readinessSelfApprovedWaiver as Rule,
+  readinessStaleEvidence as Rule,
+  readinessSyntax as Rule,
+  readinessUnknownItem as Rule,
+  readinessUnknownKey as Rule,
+  readinessUnusedSuppression as Rule,
   workflowActionBehind as Rule,
   workflowActionOnBranch as Rule,
   workflowAlwaysTrueCondition as Rule,

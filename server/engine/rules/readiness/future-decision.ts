@@ -1,0 +1,27 @@
+import { defineRule } from "../../rule.ts";
+import { daysAfter } from "../../text/days.ts";
+
+const file = (on: string) =>
+  `schema: 1\nservice: checkout\nitems:\n  operations.on-call:\n    status: signed\n    by: "@mei"\n    on: ${on}\n    evidence:\n      - { kind: url, ref: "https://pager.example.com/checkout" }\n`;
+
+export default defineRule({
+  id: "readiness/future-decision",
+  language: "readiness",
+  category: "operability",
+  severity: "error",
+  preset: "recommended",
+  summary: "A decision of a day that has not come yet.",
+  why: `
+Nobody has decided anything tomorrow. Mostly a slip in the year; the decision counts once the day has come.
+
+One day ahead is accepted: it may be tomorrow where it was written.`,
+  examples: [{ title: "A slip in the year", bad: file("2062-11-20"), good: file("2026-11-20") }],
+  links: ["https://github.com/deployment-patterns/deployment-patterns/blob/main/docs/readiness.md"],
+  since: "0.5.0",
+  patterns: ["P5"],
+  check({ isBroken, signOffs }, { today, report }) {
+    const latest = daysAfter(today, 1);
+    for (const { on } of isBroken ? [] : signOffs)
+      if (on && on.value > latest) report({ span: on.node.span, message: `${on.value} has not come yet, and no decision was made then.` });
+  },
+});
