@@ -25,19 +25,11 @@ const languages = {
 };
 
 /**
- * Programs that no table of the engine knows, by the oldest version line that is still fixed (2026-11-23: npm's and PyPI's registries, crates.io, the images' own tags).
+ * Programs that no table of the engine knows: the newest release, or its major version for what only talks to its own platform. From crates.io
+ * and npm, 2026-11-23.
  * @type {Record<string, string>}
  */
-const tools = {
-  "cargo-chef": "0.1.78",
-  composer: "2",
-  frankenphp: "1",
-  "netlify-cli": "27",
-  pnpm: "12",
-  uv: "0.13",
-  vercel: "64",
-  wrangler: "4",
-};
+const tools = { "cargo-chef": "0.1.78", "netlify-cli": "27", vercel: "64", wrangler: "4" };
 
 /**
  * @typedef {object} Snippet
@@ -92,10 +84,12 @@ function readSource(text, file) {
   return snippets;
 }
 
-/** What fills in the marks of a body: `{{cycle node}}`, `{{cycles node}}`, `{{uses actions/checkout}}`, `{{debian}}`. */
+/** What fills in the marks of a body: `{{cycle node}}`, `{{cycles node}}`, `{{tool uv}}`, `{{uses actions/checkout}}`, `{{debian}}`. */
 async function filler() {
   const lifecycle = await load("server/engine/knowledge/lifecycle.ts");
   const actions = await load("server/engine/knowledge/actions.ts");
+  const { releaseOfManager } = await load("server/engine/knowledge/package-managers.ts");
+  const { pythonManagerReleases } = await load("server/engine/knowledge/python-managers.ts");
   const today = lifecycle.lifecycleDate;
   const inOneYear = `${Number(today.slice(0, 4)) + 1}${today.slice(4)}`;
   const tag = (/** @type {string} */ image) => lifecycle.recommendedTag(image, today) ?? "";
@@ -113,7 +107,7 @@ async function filler() {
         .join(","),
     debian: () => tag("debian"),
     "debian-number": () => lifecycle.supportedCycles("debian", today)[0]?.cycle,
-    tool: (name) => tools[name],
+    tool: (name) => (name === "pnpm" ? releaseOfManager("pnpm", undefined, "allowBuilds:") : (pythonManagerReleases[name] ?? tools[name])),
     uses: (name) => (actions.findAction(name)?.version ? actions.pinnedUses(name) : undefined),
   };
   return (/** @type {string} */ body, /** @type {string} */ prefix) =>
@@ -149,7 +143,7 @@ export async function snippetFiles() {
   const files = new Map();
   // One file for all languages: it packs better, and the editor tells them apart by their scope.
   files.set("snippets/deployment-patterns.code-snippets", `${JSON.stringify(own, null, 1)}\n`);
-  files.set("server/engine/complete/snippets/snippets.json", `${JSON.stringify(table, null, 1)}\n`);
+  files.set("server/engine/complete/snippets/snippets.json", `${JSON.stringify(table, null, 2)}\n`);
   return { files, table: listOf(all), page: pageOf(all) };
 }
 
@@ -186,7 +180,7 @@ function pageOf(all) {
     ...ordered(all).flatMap(({ title, snippets }) => [
       `## ${title}`,
       "",
-      "| Prefix | Writes | |",
+      "| Prefix | Writes | When, and when not |",
       "| --- | --- | --- |",
       ...snippets.map(({ prefix, title, about }) => `| \`${prefix}\` | ${cell(title)} | ${cell(about)} |`),
       "",

@@ -150,9 +150,9 @@ export interface BuiltImage {
   readonly healthcheck: readonly string[];
 }
 
-/** Builds the project in a folder. */
-export function buildImage(context: string, name: string): BuiltImage {
-  const dockerfile = readFileSync(join(context, "Dockerfile"), "utf8");
+/** Builds the project in a folder. @param path of the Dockerfile, relative to it */
+export function buildImage(context: string, name: string, path = "Dockerfile"): BuiltImage {
+  const dockerfile = readFileSync(join(context, path), "utf8");
   makeBases(dockerfile);
   const file = join(folder, `${name}.Dockerfile`);
   // Debian 12's buildah is older than this option of HEALTHCHECK, and does not know the platform by itself.

@@ -14,12 +14,15 @@ export function copyFixture(name: string, as = name): string {
   return copyProject(join(import.meta.dirname, "../fixtures/projects", name), `generated-${as}`);
 }
 
-/** Writes what the container generator makes of a project into it. Gives the project's folder. */
-export function laid(folder: string, answers: Readonly<Record<string, unknown>>): string {
+/**
+ * Writes what the container generator makes of a project into it. Gives the project's folder.
+ * @param application the application's folder in a monorepo
+ */
+export function laid(folder: string, answers: Readonly<Record<string, unknown>>, application = ""): string {
   const { given, problems } = readGiven(answers);
   expect(problems).toEqual([]);
   const today = new Date().toISOString().slice(0, 10);
-  const result = generate("container", { workspace: new Snapshot(nodeAccess(folder)), folder: "", today, given, replaces: true });
+  const result = generate("container", { workspace: new Snapshot(nodeAccess(folder)), folder: application, today, given, replaces: true });
   if ("problem" in result) throw new Error(result.problem);
   for (const { path, text } of result.files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -31,9 +34,17 @@ export function laid(folder: string, answers: Readonly<Record<string, unknown>>)
 /**
  * The image is built, runs as another user than root, becomes healthy by its own check, answers, and ends within ten seconds when it is asked to.
  * @param host the name to ask by, where the application does not take any
+ * @param dockerfile relative to the folder, which is the build context
+ * @returns what the application has written
  */
-export async function expectServes(folder: string, port: number, path: string, host = "127.0.0.1"): Promise<void> {
-  const image = buildImage(folder, folder.slice(folder.lastIndexOf("/") + 1));
+export async function expectServes(
+  folder: string,
+  port: number,
+  path: string,
+  host = "127.0.0.1",
+  dockerfile = "Dockerfile",
+): Promise<string> {
+  const image = buildImage(folder, folder.slice(folder.lastIndexOf("/") + 1), dockerfile);
   expect(image.user).toMatch(/^[1-9]\d*:\d+$/);
   const [kind, ...probe] = image.healthcheck;
   expect(kind).toBe("CMD");
@@ -50,6 +61,7 @@ export async function expectServes(folder: string, port: number, path: string, h
     expect(await statusOf(port, path, host), running.output()).toBe(200);
     expect(await running.terminate(), running.output()).toBeLessThan(10);
     expect(await statusOf(port, path, host)).toBeUndefined();
+    return running.output();
   } finally {
     await running.stop();
   }

@@ -23,22 +23,22 @@ describe("Java", () => {
     expect(toldAll(found)).toEqual({
       context: "",
       ecosystem: "java @ pom.xml:1",
-      kind: "web @ pom.xml:17",
-      framework: "spring-boot @ pom.xml:17",
+      kind: "web @ pom.xml:19",
+      framework: "spring-boot @ pom.xml:19",
       name: "orders @ pom.xml:11",
       packageManager: "maven @ pom.xml:1",
       packageManagerVersion: "3.9.11 @ .mvn/wrapper/maven-wrapper.properties:3",
       runtimeVersion: "21 @ pom.xml:14",
-      command: "java -jar app.jar @ pom.xml:17 (likely)",
+      command: "java -jar app.jar @ pom.xml:19 (likely)",
       output: "target (assumed)",
       port: "8081 @ src/main/resources/application.yml:5",
-      livenessPath: "/actuator/health/liveness @ pom.xml:21",
-      readinessPath: "/actuator/health/readiness @ pom.xml:21",
-      lint: "./mvnw -B spotless:check @ pom.xml:49",
+      livenessPath: "/actuator/health/liveness @ pom.xml:23",
+      readinessPath: "/actuator/health/readiness @ pom.xml:23",
+      lint: "./mvnw -B spotless:check @ pom.xml:51",
       unit: "./mvnw -B test @ pom.xml:1 (likely)",
-      integration: "./mvnw -B verify @ pom.xml:46",
+      integration: "./mvnw -B verify @ pom.xml:47",
       build: "./mvnw -B package -DskipTests @ pom.xml:1 (likely)",
-      services: ["postgres @ pom.xml:29", "redis @ pom.xml:25"],
+      services: ["postgres @ pom.xml:31", "redis @ pom.xml:27"],
     });
     expect(found.java).toMatchObject({ packaging: "layers", hasWrapper: true, module: "", needsProbeSetting: true });
     expect(told(found.java?.artefact)).toBe("target/orders-*.jar @ pom.xml:11");
@@ -74,13 +74,13 @@ describe("Java", () => {
     const found = detect(project("java-maven-modules"), "web");
     expect(toldAll(found)).toMatchObject({
       context: "",
-      framework: "quarkus @ web/pom.xml:15",
+      framework: "quarkus @ web/pom.xml:17",
       name: "billing-web @ web/pom.xml:8",
       runtimeVersion: "17 @ pom.xml:13",
-      livenessPath: "/q/health/live @ web/pom.xml:19",
-      readinessPath: "/q/health/ready @ web/pom.xml:19",
+      livenessPath: "/q/health/live @ web/pom.xml:21",
+      readinessPath: "/q/health/ready @ web/pom.xml:21",
       build: "mvn -B -f .. -pl web -am package -DskipTests @ web/pom.xml:1 (likely)",
-      services: ["mysql @ web/pom.xml:23"],
+      services: ["mysql @ web/pom.xml:25"],
     });
     expect(found.java).toMatchObject({ module: "web", packaging: "fast-jar", hasWrapper: false });
     expect(told(found.java?.frameworkVersion)).toBe("3.29.0 @ pom.xml:21");
@@ -102,7 +102,7 @@ describe("Java", () => {
       framework: "none (assumed)",
       runtimeVersion: "8 @ pom.xml:7",
       command: "java -cp app.jar:lib/* com.example.ticker.Ticker @ src/main/java/com/example/ticker/Ticker.java:4 (likely)",
-      services: ["rabbitmq @ pom.xml:10"],
+      services: ["rabbitmq @ pom.xml:12"],
     });
     expect(toldAll(plain)).not.toHaveProperty("port");
     expect(toldAll(detect(project("java-ktor")))).toMatchObject({

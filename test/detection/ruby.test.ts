@@ -35,7 +35,7 @@ describe("Ruby", () => {
     const found = detect(project("ruby-sinatra"));
     expect(toldAll(found)).toMatchObject({
       framework: "sinatra @ Gemfile:5",
-      runtimeVersion: "3.4 @ Gemfile:2 (likely)",
+      runtimeVersion: "3.4 @ Gemfile:3 (likely)",
       command: "bundle exec puma @ Gemfile:1 (likely)",
       port: "9292 (assumed)",
       unit: "bundle exec rspec @ Gemfile:10",

@@ -25,7 +25,7 @@ describe("Rust", () => {
       readinessPath: "/readyz @ src/main.rs:8",
       install: "cargo fetch --locked @ Cargo.toml:1 (likely)",
       lint: "cargo clippy --locked --all-targets -- -D warnings @ Cargo.toml:1 (likely)",
-      unit: "cargo test --locked --lib --bins @ Cargo.toml:1 (likely)",
+      unit: "cargo test --locked --bins @ Cargo.toml:1 (likely)",
       integration: "cargo test --locked --test '*' @ Cargo.toml:1 (likely)",
       build: "cargo build --locked --release --bin link-shortener @ Cargo.toml:1 (likely)",
       migrate: "sqlx migrate run @ Cargo.toml:9 (likely)",

@@ -180,6 +180,7 @@ describe.each(["kustomize", "plain"])("canary by weights, laid out as %s", (layo
     const made = cluster({ strategy: "canary", traffic: "gateway", layout });
     made.set("slot", "there");
     made.set("pods-stable", "10");
+    made.set("pods-canary", "3");
     return made;
   };
   const weights = /patch httproute shop/;
@@ -257,6 +258,37 @@ describe.each(["kustomize", "plain"])("canary by weights, laid out as %s", (layo
     expect(calls.join("\n")).not.toMatch(/patch httproute|shop-canary --replicas=0/);
   });
 
+  it("makes the first version the stable one, and everything after it for nothing", () => {
+    const { run } = cluster({ strategy: "canary", traffic: "gateway", layout });
+    const { status, calls } = run(...environment, "deploy", "ghcr.io/acme/shop:1.0.0");
+    expect(status).toBe(0);
+    expectOrder(calls, /^apply .*shared/, /^apply/, /rollout status deployment\/shop-stable/);
+    expect(calls.join("\n")).not.toMatch(/shop-canary/);
+    for (const words of [["weight", "5"], ["promote"], ["abort"]]) {
+      const later = run(...environment, ...words);
+      expect(later.status, words.join(" ")).toBe(0);
+      expect(later.calls.join("\n")).not.toMatch(/--replicas=|set image|weight","value":[1-9]\d?\}\]/);
+    }
+  });
+
+  it.each([["weight", "25"], ["promote"]])("gives nothing to a canary that was stopped: %s", (...words) => {
+    const { run, set } = start();
+    set("pods-canary", "0");
+    const { status, calls } = run(...environment, ...words);
+    expect(status).toBe(1);
+    expect(calls.join("\n")).not.toMatch(/patch|--replicas=|apply.*release|set image/);
+  });
+
+  it("takes no failure of the cluster for the first release", () => {
+    const { run, set } = start();
+    set("fails", "get deployment");
+    for (const words of [["deploy", "ghcr.io/acme/shop:2.0.0"], ["weight", "25"], ["promote"]]) {
+      const { status, calls } = run(...environment, ...words);
+      expect(status).not.toBe(0);
+      expect(calls.join("\n")).not.toMatch(/patch|--replicas=|apply|set image/);
+    }
+  });
+
   it("takes the traffic away at once, and then stops the canary", () => {
     const { status, calls } = start().run(...environment, "abort");
     expect(status).toBe(0);
@@ -269,6 +301,7 @@ describe("canary by numbers of pods", () => {
     const made = cluster({ strategy: "canary", traffic: "replicas", service: "shop" }, project);
     made.set("slot", "there");
     made.set("pods-stable", "3");
+    made.set("pods-canary", "1");
     return made;
   };
 
@@ -298,6 +331,7 @@ describe("canary by numbers of pods", () => {
     expect(status).toBe(0);
     expect(calls.join("\n")).not.toContain("curl");
     expect(run("staging", "promote").status).toBe(0);
+    expectOrder(run("staging", "abort").calls, /scale deployment\/shop-canary --replicas=0/);
   });
 });
 

@@ -29,6 +29,29 @@ function ready(name: string, answers: Given = {}): Files {
   );
 }
 
+/** A project that has every stage. */
+const shop: Files = {
+  "pyproject.toml": [
+    "[project]",
+    'name = "shop"',
+    'version = "1.0.0"',
+    'requires-python = ">=3.14"',
+    'dependencies = ["fastapi", "uvicorn", "psycopg"]',
+    "[dependency-groups]",
+    'dev = ["pytest", "pytest-cov", "ruff", "mypy"]',
+    "[tool.ruff]",
+    "line-length = 100",
+    "[tool.mypy]",
+    "strict = true",
+    "",
+  ].join("\n"),
+  "uv.lock": "version = 1\n",
+  ".python-version": "3.14\n",
+  "shop/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
+  "tests/test_shop.py": "def test_shop() -> None:\n    pass\n",
+  "tests/integration/test_orders.py": "def test_orders() -> None:\n    pass\n",
+};
+
 function generated(files: Files, answers: Given = {}): Workflow {
   return parsed(render("pipeline", files, answers), ciCd);
 }
@@ -102,12 +125,13 @@ describe("the pipeline", () => {
   });
 
   test("has the stages in the owner's order", () => {
-    const files = ready("java-spring-maven", { image: "ghcr.io/acme/shop" });
-    const workflow = generated(files, { image: "ghcr.io/acme/shop" });
+    const answers = { image: "ghcr.io/acme/shop" };
+    const files = withGenerated(shop, render("container", shop, answers), render("kubernetes", shop, answers));
+    const workflow = generated(files, answers);
     const workspace = memoryWorkspace({ ...files });
     const order = (job: Job) => [...stagesOf(job, workspace)];
     expect(Object.fromEntries(workflow.jobs.map((job) => [job.id, order(job)]))).toMatchObject({
-      test: ["lint", "unit"],
+      test: ["lint", "typecheck", "unit"],
       integration: ["integration"],
       build: ["image"],
       image: ["image", "scan"],
@@ -154,7 +178,7 @@ describe("the pipeline", () => {
   test("has the services of the tests, each with a check", () => {
     const text = textOf(render("pipeline", ready("java-spring-maven")), ciCd);
     expect(text).toMatch(/postgres:\n {8}image: postgres:\d+\n[\s\S]*--health-cmd "pg_isready -U postgres"/);
-    expect(text).not.toMatch(/password:/i);
+    expect(text).not.toMatch(/_PASSWORD: (?!\$\{\{)/);
   });
 
   test("names the image when it runs where nothing names the repository", () => {

@@ -24,7 +24,8 @@ describe("the readiness generator", () => {
   });
 
   it("leaves one that is there as it is", () => {
-    const result = expectLawful("readiness", { ...files, "readiness.yaml": "schema: 1\n" });
-    expect(result.files).toMatchObject([{ action: "unchanged", text: "schema: 1\n" }]);
+    const own = "schema: 1\nservice: other\n";
+    const result = expectLawful("readiness", { ...files, "readiness.yaml": own });
+    expect(result.files).toMatchObject([{ action: "unchanged", text: own }]);
   });
 });

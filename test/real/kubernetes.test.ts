@@ -106,7 +106,7 @@ describe("overlays", () => {
           expectConnected(objects, environment === "production" ? "shop" : "shop-dev");
           const settings = objects.filter(({ kind }) => kind === "ConfigMap");
           for (const { data } of settings) expect(data).toEqual({ APP_ENV: environment, PORT: "3000" });
-          expect(text).not.toMatch(environment === "dev" ? /(?<!dev\.)shop\.example\.com/ : /dev/);
+          expect(text).not.toMatch(environment === "dev" ? /(?<!dev\.)shop\.example\.com/ : /\bdev\.|-dev\b|: dev$/m);
           expect(findingsIn({ "all.yaml": text }, ["all.yaml"])).toEqual([]);
         }
       }

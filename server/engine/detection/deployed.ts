@@ -139,7 +139,13 @@ function runInCluster(folder: string, workspace: Workspace): Pick<Deployed, "por
 function modulesIn(folder: string, workspace: Workspace): (string | undefined)[] {
   const module = /^module\s+"?([^\s"]+)/m.exec(workspace.read(inFolder(folder, "go.mod")) ?? "")?.[1];
   const declared = /^name\s*=\s*["']([^"']+)["']/m.exec(workspace.read(inFolder(folder, "pyproject.toml")) ?? "")?.[1];
-  return [module && labelOf(module.replace(/\/v\d+$/, "")), declared && labelOf(declared), labelOf(nameOf(folder))];
+  const crate = /^name\s*=\s*"([\w-]+)"/m.exec(workspace.read(inFolder(folder, "Cargo.toml")) ?? "")?.[1];
+  return [
+    crate && labelOf(crate),
+    module && labelOf(module.replace(/\/v\d+$/, "")),
+    declared && labelOf(declared),
+    labelOf(nameOf(folder)),
+  ];
 }
 
 interface Container extends Pick<Deployed, "port" | "livenessPath" | "readinessPath"> {

@@ -69,6 +69,16 @@ function fromSurroundings(before: string, after: string): Pick<Read, "fallback" 
   };
 }
 
+/** `const token = process.env.TOKEN;` with `if (token)` below it, which does not stop the program. */
+function asksLater(before: string, after: string): boolean {
+  const variable = /(?:^|[\s;{(])(\w+)\s*(?::\s*[\w. |]+)?:?=\s*$/.exec(before)?.[1];
+  if (variable === undefined || !/^[\s)]*(?:;|$|\n)/.test(after)) return false;
+  const asked = new RegExp(String.raw`\bif\s*\(?\s*(?:!|not\s+)?${variable}\b(?:\s+is\s+(?:not\s+)?None)?\s*[):]([^\n]*\n?[^\n]*)`).exec(
+    after,
+  );
+  return asked !== null && !/\b(?:throw|raise|die|process\.exit|sys\.exit)\b/.test(asked[1] as string);
+}
+
 function reader(...forms: readonly Form[]): Reader {
   return (text) => {
     const starts = lineStarts(text);
@@ -78,13 +88,15 @@ function reader(...forms: readonly Form[]): Reader {
         const own = read ? read(match, text) : {};
         if (name === undefined || own === undefined) return [];
         const end = match.index + match[0].length;
-        const around = fromSurroundings(text.slice(Math.max(0, match.index - 80), match.index), text.slice(end, end + 160));
+        const before = text.slice(Math.max(0, match.index - 80), match.index);
+        const around = fromSurroundings(before, text.slice(end, end + 160));
+        const isAskedLater = !around.isOptional && around.fallback === undefined && asksLater(before, text.slice(end, end + 1500));
         const at = match.index + match[0].lastIndexOf(name);
         return {
           name,
           line: lineAt(starts, at),
           fallback: own.fallback ?? around.fallback,
-          isOptional: own.isOptional ?? around.isOptional,
+          isOptional: own.isOptional ?? (around.isOptional || isAskedLater),
           type: own.type ?? around.type,
         };
       }),

@@ -1,7 +1,17 @@
 import { inFolder, nameOf } from "../workspace/paths.ts";
 import { firstIn, type Gradle, gradleAt, gradleBuildFiles } from "../workspace/project/gradle.ts";
 import { javaHealthPathBy, javaPort, javaSetting } from "../workspace/project/java.ts";
-import { modulesOf, type Pom, pomAt, pomDependencies, pomPlugin, property, resolved, withParents } from "../workspace/project/pom.ts";
+import {
+  lineOf as artifactLine,
+  modulesOf,
+  type Pom,
+  pomAt,
+  pomDependencies,
+  pomPlugin,
+  property,
+  resolved,
+  withParents,
+} from "../workspace/project/pom.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { cycleOf } from "./cycles.ts";
 import { deployedIn } from "./deployed.ts";
@@ -296,14 +306,14 @@ function mavenBuild(folder: string, workspace: Workspace): Build | undefined {
     ...parents.flatMap(({ path, root: project }) =>
       (project.child("build")?.child("plugins")?.children ?? []).map((plugin) => ({
         text: `${plugin.child("groupId")?.text ?? "org.apache.maven.plugins"}:${plugin.child("artifactId")?.text}`,
-        from: { path, line: plugin.line },
+        from: { path, line: artifactLine(plugin) },
       })),
     ),
     ...parts
       .filter(({ element }) => element.name === "parent")
       .map(({ path, element }) => ({
         text: `${element.child("groupId")?.text}:${element.child("artifactId")?.text}`,
-        from: { path, line: element.line },
+        from: { path, line: artifactLine(element) },
       })),
   ];
   const artifact = pom.root.child("artifactId");
@@ -389,7 +399,8 @@ function gradleBuild(folder: string, workspace: Workspace): Build | undefined {
   const archive = firstIn(own, /\barchiveFileName\s*(?:=|\.set\()\s*["']([\w.-]+)\.jar["']/);
   const base = firstIn(own, /\barchiveBaseName\s*(?:=|\.set\()\s*["']([\w.-]+)["']/);
   const hasVersion =
-    firstIn(all, /^\s*version\s*=?\s*["']/) !== undefined || /^version=/m.test(workspace.read(inFolder(root, "gradle.properties")) ?? "");
+    firstIn(all, /^[ \t]*version\s*=?\s*["']/) !== undefined ||
+    /^version=/m.test(workspace.read(inFolder(root, "gradle.properties")) ?? "");
   const name = gradle.name
     ? found(gradle.name.value, gradle.name.from.path, gradle.name.from.line, "the field `rootProject.name`")
     : folder === ""

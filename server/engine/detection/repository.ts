@@ -26,6 +26,7 @@ const repository: Fact<Repository> = {
 
 /** `owner/name` of an address in any of the forms that Git and manifests take; undefined where it is none of a repository. */
 export function slugOf(address: string): string | undefined {
+  if (/^[./]/.test(address.trim())) return undefined;
   const text = address
     .trim()
     .replace(/^scm:(?:git:)?/, "")
@@ -118,7 +119,7 @@ function inPyproject(text: string): readonly (Field | undefined)[] {
 function inCargo(text: string): readonly (Field | undefined)[] {
   const toml = readToml(text);
   const value = toml.string("package", "repository") ?? toml.string("workspace.package", "repository");
-  return [value === undefined ? undefined : [value, lineOf(text, /^\s*repository\s*=/m), "the field `repository`"]];
+  return [value === undefined ? undefined : [value, lineOf(text, /^[ \t]*repository\s*=/m), "the field `repository`"]];
 }
 
 function inPom(text: string): readonly (Field | undefined)[] {

@@ -159,7 +159,7 @@ function versionOf(folder: string, workspace: Workspace): Detected<string> | und
   const lock = "Gemfile.lock";
   const places: readonly (readonly [string, RegExp])[] = [
     ...versionFiles,
-    ["Gemfile", /^\s*ruby\s+["'][^\d"']*(\d+\.\d+(?:\.\d+)?)/m],
+    ["Gemfile", /^[ \t]*ruby\s+["'][^\d"']*(\d+\.\d+(?:\.\d+)?)/m],
     [lock, /^RUBY VERSION\n\s+ruby (\d+\.\d+\.\d+)/m],
   ];
   for (const [name, pattern] of places) {
@@ -175,8 +175,8 @@ function versionOf(folder: string, workspace: Workspace): Detected<string> | und
 function exactVersion(folder: string, workspace: Workspace): Detected<string> | undefined {
   const manifest = inFolder(folder, "Gemfile");
   const text = codeLines(workspace, manifest).join("\n");
-  const own = /^\s*ruby\s+["'](\d+\.\d+\.\d+)["']/m.exec(text)?.[1];
-  if (own !== undefined) return found(own, manifest, lineOf(text, /^\s*ruby\s/m), "the Gemfile");
+  const own = /^[ \t]*ruby\s+["'](\d+\.\d+\.\d+)["']/m.exec(text)?.[1];
+  if (own !== undefined) return found(own, manifest, lineOf(text, /^[ \t]*ruby\s/m), "the Gemfile");
   for (const [name, pattern] of versionFiles) {
     if (!readsVersionFile(manifest, name, workspace)) continue;
     const path = inFolder(folder, name);

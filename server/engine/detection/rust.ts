@@ -65,6 +65,8 @@ export function rustApplication(folder: string, workspace: Workspace): Applicati
   const only = isMember ? ` --package ${crate}` : "";
   const task = (command: string) => found(command, manifest, 1, `\`${nameOf(manifest)}\``, "likely");
   const hasTests = workspace.list(inFolder(folder, "tests"))?.some(({ name }) => name.endsWith(".rs") || name === "main.rs") === true;
+  // Cargo takes it for a mistake to ask for a library that is not there.
+  const hasLibrary = toml.hasTable("lib") || workspace.has(inFolder(folder, "src/lib.rs")) === true;
   const migrate = migrationOf(folder, dependency, workspace);
   const facts: RustFacts = {
     crate,
@@ -80,7 +82,7 @@ export function rustApplication(folder: string, workspace: Workspace): Applicati
     folder,
     context: root,
     ecosystem: found("rust", manifest, 1, `\`${nameOf(manifest)}\``),
-    name: nameFrom(found(crate, manifest, lineOf(text, /^\s*name\s*=/m), "the field `package.name`"), folder),
+    name: nameFrom(found(crate, manifest, lineOf(text, /^[ \t]*name\s*=/m), "the field `package.name`"), folder),
     kind: server ? { ...server, value: "web" } : assumed("worker", "no web server is among its dependencies"),
     framework,
     packageManager: found("cargo", manifest, 1, `\`${nameOf(manifest)}\``),
@@ -100,7 +102,7 @@ export function rustApplication(folder: string, workspace: Workspace): Applicati
       install: hasLock ? task("cargo fetch --locked") : undefined,
       lint: task(`cargo clippy${flags} --all-targets -- -D warnings`),
       typecheck: undefined,
-      unit: task(`cargo test${flags}${only}${hasTests ? " --lib --bins" : ""}`),
+      unit: task(`cargo test${flags}${only}${hasTests ? `${hasLibrary ? " --lib" : ""} --bins` : ""}`),
       integration: hasTests ? task(`cargo test${flags}${only} --test '*'`) : undefined,
       build: task(`cargo build${flags} --release${only} --bin ${binary.value}`),
       migrate,
@@ -124,7 +126,7 @@ function rootOf(folder: string, workspace: Workspace): string {
 function binaryOf(folder: string, crate: string, text: string, workspace: Workspace): Detected<string> | undefined {
   const manifest = inFolder(folder, "Cargo.toml");
   const preferred = readToml(text).string("package", "default-run");
-  if (preferred !== undefined) return found(preferred, manifest, lineOf(text, /^\s*default-run\s*=/m), "the field `default-run`");
+  if (preferred !== undefined) return found(preferred, manifest, lineOf(text, /^[ \t]*default-run\s*=/m), "the field `default-run`");
   const declared = [...text.matchAll(/^\[\[bin\]\](?:(?!^\[).)*?^\s*name\s*=\s*"([\w-]+)"/gms)].map(({ 1: name = "", 0: block, index }) =>
     found(name, manifest, lineOf(text.slice(0, index + block.length), new RegExp(`name\\s*=\\s*"${name}"`)), "the table `[[bin]]`"),
   );
@@ -134,14 +136,14 @@ function binaryOf(folder: string, crate: string, text: string, workspace: Worksp
     isFolder || name.endsWith(".rs") ? [found(name.replace(/\.rs$/, ""), inFolder(folder, `src/bin/${name}`), 1, "`src/bin`")] : [],
   );
   // A declared program that starts in `src/main.rs` takes the place of the crate's own.
-  const takesMain = /^\s*path\s*=\s*"src\/main\.rs"/m.test(text);
+  const takesMain = /^[ \t]*path\s*=\s*"src\/main\.rs"/m.test(text);
   const all = [...declared, ...(takesMain ? [] : own), ...others].filter(
     (one, at, list) => list.findIndex(({ value }) => value === one.value) === at,
   );
   if (all.length <= 1) return all[0];
   const mainName = /^\[\[bin\]\](?:(?!^\[).)*/gms;
-  const inMain = [...text.matchAll(mainName)].map(([block]) => block).find((block) => /^\s*path\s*=\s*"src\/main\.rs"/m.test(block));
-  const mainBinary = /^\s*name\s*=\s*"([\w-]+)"/m.exec(inMain ?? "")?.[1];
+  const inMain = [...text.matchAll(mainName)].map(([block]) => block).find((block) => /^[ \t]*path\s*=\s*"src\/main\.rs"/m.test(block));
+  const mainBinary = /^[ \t]*name\s*=\s*"([\w-]+)"/m.exec(inMain ?? "")?.[1];
   const chosen = all.find(({ value }) => value === crate) ?? all.find(({ value }) => value === mainBinary) ?? all[0];
   return chosen && { ...chosen, because: `${chosen.because}, one of ${all.length} programs`, confidence: "likely" };
 }
@@ -207,7 +209,7 @@ function versionOf(toolchain: Detected<string> | undefined, minimum: string | un
     return found(
       newest,
       manifest,
-      lineOf(text, /^\s*rust-version\s*=/m),
+      lineOf(text, /^[ \t]*rust-version\s*=/m),
       `the newest release, which \`rust-version\` ${minimum} allows`,
       "likely",
     );

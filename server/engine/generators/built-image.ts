@@ -22,7 +22,16 @@ export interface BuiltImage {
 /** An id that no image uses, for those whose own user is not known. */
 const usualId = 10001;
 
+/** A plan is asked for it several times. */
+const known = new WeakMap<Plan, BuiltImage>();
+
 export function builtImage(plan: Plan): BuiltImage {
+  const image = known.get(plan) ?? readImage(plan);
+  known.set(plan, image);
+  return image;
+}
+
+function readImage(plan: Plan): BuiltImage {
   const path = inFolder(plan.answers.folder, "Dockerfile");
   const text = plan.workspace.read(path) ?? container.generate(plan).files.find((file) => file.path === path)?.text ?? "";
   const file = parseDockerfile(new SourceText(path, text));
@@ -40,7 +49,9 @@ export function builtImage(plan: Plan): BuiltImage {
   };
 }
 
+/** A folder that is mounted to be written to. */
 export interface WritableFolder {
+  /** As a volume is named. */
   readonly name: string;
   readonly path: string;
   readonly sizeLimit: string;
@@ -49,12 +60,21 @@ export interface WritableFolder {
 /** Where the application may write, though its root file system is read-only. */
 export function writableFolders(plan: Plan): readonly WritableFolder[] {
   const { workdir } = builtImage(plan);
-  const { framework } = plan.answers;
+  const own = writableByFramework[plan.answers.framework] ?? [];
   return [
     { name: "tmp", path: "/tmp", sizeLimit: "64Mi" },
-    ...(framework === "next" ? [{ name: "next-cache", path: `${workdir}/.next/cache`, sizeLimit: "256Mi" }] : []),
-    ...(framework === "rails"
-      ? ["tmp", "log"].map((name) => ({ name: `rails-${name}`, path: `${workdir}/${name}`, sizeLimit: "64Mi" }))
-      : []),
+    ...own.map((path) => ({
+      name: `app${path.replace(/[^a-z]+/g, "-").replace(/^(?!-)/, "-")}`,
+      path: `${workdir}/${path}`,
+      sizeLimit: "256Mi",
+    })),
   ];
 }
+
+/** Folders that frameworks fill while they run. What they need in them, they make, or the image's start does. */
+const writableByFramework: Readonly<Record<string, readonly string[]>> = {
+  next: [".next/cache"],
+  rails: ["tmp", "log"],
+  laravel: ["bootstrap/cache", "storage/framework/cache", "storage/framework/sessions", "storage/framework/views"],
+  symfony: ["var"],
+};

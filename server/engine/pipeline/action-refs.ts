@@ -1,7 +1,7 @@
-import { type KnownAction, majorOfRef } from "../knowledge/actions.ts";
+import { findAction, type KnownAction, majorOfRef } from "../knowledge/actions.ts";
 import type { Job, Step, StepsFile, Uses, Workflow } from "../languages/workflow/model.ts";
 import type { Fix } from "../rule.ts";
-import { replace } from "../text/edit.ts";
+import { insert, replace } from "../text/edit.ts";
 import { compileGlob } from "../text/glob.ts";
 import { rememberFor } from "../text/remember.ts";
 import type { Span } from "../text/span.ts";
@@ -47,6 +47,20 @@ export function nameSpan({ text, owner, repository, span }: Uses): Span {
 export function refFixes(file: StepsFile, { text, ref, refSpan }: Uses, wanted: string | undefined): readonly Fix[] {
   if (wanted === undefined || wanted === ref || !refSpan || text.node.alias || file.source.slice(refSpan) !== ref) return [];
   return [fixOf(`Use \`${wanted}\``, "unsafe", file, [replace(refSpan, wanted)])];
+}
+
+/**
+ * The fix that writes the commit of the version that is named, with that version as a comment; none where the commit is not known, or where
+ * something else stands behind it on the line.
+ */
+export function commitFixes(file: StepsFile, { text, action: name, ref = "", refSpan }: Uses): readonly Fix[] {
+  const action = name === undefined ? undefined : findAction(name);
+  if (action?.commit === undefined || !refSpan || text.node.alias || file.source.slice(refSpan) !== ref) return [];
+  const isNamed = ref === action.version || `v${ref}` === action.version || (action.hasMajorTag && ref === `v${action.major}`);
+  const { end } = text.node.span;
+  if (!isNamed || !/^[ \t]*(?:\r?\n|$)/.test(file.source.text.slice(end, end + 200))) return [];
+  const edits = [replace(refSpan, action.commit), insert(end, ` # ${action.version}`)];
+  return [fixOf(`Use the commit of ${action.version}`, "unsafe", file, edits)];
 }
 
 /**

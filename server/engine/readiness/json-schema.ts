@@ -17,7 +17,9 @@ export function readinessSchema(): Record<string, unknown> {
       items: {
         description: (properties.items as { description?: string }).description,
         type: "object",
-        properties: Object.fromEntries(readinessItems.map(({ id, title, why }) => [id, { description: `${title}. ${why}`, allOf: [decision] }])),
+        properties: Object.fromEntries(
+          readinessItems.map(({ id, title, why }) => [id, { description: `${title}. ${why}`, allOf: [decision] }]),
+        ),
         patternProperties: { "^custom\\.": decision },
         additionalProperties: false,
       },

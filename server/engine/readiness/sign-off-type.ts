@@ -1,4 +1,5 @@
 import { en } from "zod/locales";
+import type { core } from "zod/mini";
 import * as z from "zod/mini";
 import { levels } from "../knowledge/readiness.ts";
 import { decisions } from "../languages/readiness/model.ts";
@@ -78,7 +79,7 @@ const names: Readonly<Record<string, string>> = {
   string: "a text",
 };
 
-function issueOf(issue: z.core.$ZodIssue): TypeIssue[] {
+function issueOf(issue: core.$ZodIssue): TypeIssue[] {
   const path = issue.path as readonly (string | number)[];
   switch (issue.code) {
     case "unrecognized_keys":
@@ -105,7 +106,7 @@ export interface KeyFacts {
 /** The keys that may stand at a path of the file. */
 export function keysAt(path: readonly (string | number)[]): readonly KeyFacts[] {
   return Object.entries(shapeAt(path)).map(([key, type]) => {
-    const inner = (type._zod.def as { innerType?: z.core.$ZodType }).innerType ?? type;
+    const inner = (type._zod.def as { innerType?: core.$ZodType }).innerType ?? type;
     const def = inner._zod.def as { type: string; entries?: Record<string, string>; values?: unknown[] };
     const values = def.entries ? Object.values(def.entries) : (def.values ?? []).map(String);
     const form = def.type === "array" ? "list" : def.type === "record" ? "map" : "text";
@@ -113,7 +114,7 @@ export function keysAt(path: readonly (string | number)[]): readonly KeyFacts[] 
   });
 }
 
-function shapeAt(path: readonly (string | number)[]): Readonly<Record<string, z.core.$ZodType>> {
+function shapeAt(path: readonly (string | number)[]): Readonly<Record<string, core.$ZodType>> {
   if (path.length === 0) return readinessType.shape;
   if (path[0] !== "items") return {};
   if (path.length === 2) return signOffType.shape;

@@ -6,6 +6,7 @@ import "./workflows.test.ts";
 import "./kubernetes.test.ts";
 import "./compose.test.ts";
 import "./generate.test.ts";
+import "./snippets.test.ts";
 import "./commands.test.ts";
 
 export { runTests as run } from "./harness.ts";

@@ -2,12 +2,13 @@ import { graceNeeded } from "../../cluster/termination.ts";
 import { environmentOf } from "../../detection/environment.ts";
 import { gitIgnored } from "../../workspace/gitignore.ts";
 import { inFolder } from "../../workspace/paths.ts";
+import { portOfService } from "../backing-services.ts";
 import { builtImage, writableFolders } from "../built-image.ts";
 import { container } from "../container/index.ts";
 import type { GeneratedFile, Generator, Plan } from "../model.ts";
 import { indented, type Lines, text, yamlValue } from "../yaml-text.ts";
 import { type Connection, connectionTo, secretName } from "./connections.ts";
-import { backingService, factsOfService, hasPassword, volumeName } from "./services.ts";
+import { backingService, hasPassword, volumeName } from "./services.ts";
 
 export const compose: Generator = {
   id: "compose",
@@ -25,7 +26,12 @@ export const compose: Generator = {
     const image = container.generate(plan);
     const needed = image.files.filter((file) => isNew(plan, builtImage(plan).dockerfile) || isIgnoreFile(file));
     return {
-      files: [file, overrideFile(plan), ...gitIgnore(plan), ...needed.flatMap((file) => (isIgnoreFile(file) ? contextIgnore(plan, file) : file))],
+      files: [
+        file,
+        overrideFile(plan),
+        ...gitIgnore(plan),
+        ...needed.flatMap((file) => (isIgnoreFile(file) ? contextIgnore(plan, file) : file)),
+      ],
       notes: notesOf(plan, path),
     };
   },
@@ -191,9 +197,8 @@ function overrideFile(plan: Plan): GeneratedFile {
 /** The ports at which a developer's tools reach the services; two of one kind get different ones. */
 function published({ answers: { services }, today }: Plan) {
   const taken = new Set<number>();
-  return services.flatMap((name) => {
-    const container = factsOfService(name, today).ports[0]?.number;
-    if (container === undefined) return [];
+  return services.map((name) => {
+    const container = portOfService(name, today);
     let host = container;
     while (taken.has(host)) host++;
     taken.add(host);

@@ -1,25 +1,8 @@
 import type { BackingService } from "../../detection/names.ts";
-import { recommendedTag } from "../../knowledge/lifecycle.ts";
-import { type ServiceImage, serviceImage } from "../../knowledge/service-images.ts";
+import { factsOfService, imageOfService } from "../backing-services.ts";
 import type { Plan } from "../model.ts";
 import { indented, type Lines } from "../yaml-text.ts";
 import { databaseName, secretName } from "./connections.ts";
-
-/** The official image of a service, in the release that is recommended now. */
-export function imageOfService(name: BackingService, today: string): string {
-  const image = name === "mongodb" ? "mongo" : name;
-  const tag = recommendedTag(image, today);
-  if (tag === undefined) throw new Error(`the table of releases has no ${image}`);
-  return `${image}:${tag}`;
-}
-
-/** What is known of the image; all backing services are in the table. */
-export function factsOfService(name: BackingService, today: string): ServiceImage {
-  const image = imageOfService(name, today);
-  const facts = serviceImage(image);
-  if (!facts) throw new Error(`nothing is known of ${image}`);
-  return facts;
-}
 
 interface Own {
   readonly environment: Lines;

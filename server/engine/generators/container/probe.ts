@@ -6,7 +6,7 @@ const generatedPath = "/livez";
 
 /** The path to ask for: one that the code has, or that the user names. Undefined where none is known: then it is only asked whether the port is open. */
 export function knownPath({ answers, application }: Plan): string | undefined {
-  return application.livenessPath || answers.livenessPath !== generatedPath ? answers.livenessPath : undefined;
+  return application.livenessPath || answers.livenessPath !== generatedPath ? answers.livenessPath : application.readinessPath?.value;
 }
 
 /** The HEALTHCHECK of an application without an interpreter of its own to ask with; undefined where the image has nothing that could ask. */

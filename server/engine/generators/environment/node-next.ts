@@ -39,7 +39,9 @@ export function nextEnvironment(plan: Plan, found: Dialect, variables: readonly 
     ],
     notes: [
       ...(instrumentation
-        ? [`In \`${instrumentation}\`, import \`./env/server\` in \`register()\` where \`process.env.NEXT_RUNTIME === "nodejs"\`.`]
+        ? [
+            `In \`${instrumentation}\`, import \`./env/server\` in \`register()\` where \`process.env.NEXT_RUNTIME === "nodejs"\`, and end the process where that fails: Next.js would go on.`,
+          ]
         : []),
       "Read `env.NAME` from `env/server` in what runs on the server alone.",
       ...zodOf(plan).notes,
@@ -81,7 +83,15 @@ function instrumentationFile(root: string, dialect: Dialect): GeneratedFile {
       [],
       [
         `export async function register() {
-  if (process.env.NEXT_RUNTIME === "nodejs") await import("./env/server");
+  if (process.env.NEXT_RUNTIME === "nodejs") {
+    try {
+      await import("./env/server");
+    } catch (error) {
+      // Next.js would go on, and answer every request with an error.
+      console.error(error);
+      process.exit(1);
+    }
+  }
 }
 `,
       ],

@@ -53,24 +53,20 @@ function health(plan: Plan, checks: readonly PythonCheck[]): string {
   const { live, ready, details } = healthPaths(plan);
   const hasDetails = plan.answers.details === "token";
   const hasChecks = checks.length > 0;
-  const imports = importLines(
-    [
-      "import asyncio",
-      "import logging",
-      "import signal",
-      "import threading",
-      "from collections.abc import AsyncIterator",
-      "from contextlib import asynccontextmanager",
-      "from types import FrameType",
-      ...(hasChecks
-        ? ["from collections.abc import AsyncIterator, Awaitable, Callable", "from dataclasses import dataclass", "import time"]
-        : []),
-      ...(hasDetails ? ["import hmac", "import os", "import time", "from datetime import UTC, datetime"] : []),
-      `from fastapi import APIRouter, FastAPI${hasDetails ? ", HTTPException, Request" : ""}`,
-      "from fastapi.responses import JSONResponse",
-      ...checks.flatMap((check) => check.imports),
-    ].filter((line) => !hasChecks || line !== "from collections.abc import AsyncIterator"),
-  );
+  const imports = importLines([
+    "import asyncio",
+    "import logging",
+    "import signal",
+    "import threading",
+    "from collections.abc import AsyncIterator",
+    "from contextlib import asynccontextmanager",
+    "from types import FrameType",
+    ...(hasChecks ? ["from collections.abc import Awaitable, Callable", "from dataclasses import dataclass", "import time"] : []),
+    ...(hasDetails ? ["import hmac", "import os", "import time", "from datetime import UTC, datetime"] : []),
+    `from fastapi import APIRouter, FastAPI${hasDetails ? ", HTTPException, Request" : ""}`,
+    "from fastapi.responses import JSONResponse",
+    ...checks.flatMap((check) => check.imports),
+  ]);
   return `"""Health endpoints, and an end that loses no request."""
 
 ${imports}

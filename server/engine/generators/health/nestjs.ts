@@ -2,9 +2,10 @@ import { inFolder } from "../../workspace/paths.ts";
 import { nodeProject } from "../../workspace/project/node.ts";
 import { codeFile, type Dialect, dialectOf, findCode, type Import, placeName } from "../code/javascript.ts";
 import type { GeneratedFile, Generation, Plan } from "../model.ts";
+import { cacheSeconds, checkSeconds, shutdownShares } from "./contract.ts";
 import { type Check, checksOf } from "./node-checks.ts";
 import { detailsNote } from "./node-notes.ts";
-import { clientImports, clientsType, tokenCode } from "./node-readiness.ts";
+import { clientImports, clientsType, milliseconds, tokenCode } from "./node-readiness.ts";
 import { type HealthPaths, healthPaths } from "./paths.ts";
 
 /** A module of Nest on Terminus, which keeps readiness and the shutdown in step. */
@@ -61,9 +62,9 @@ function controllerFile(
     text: codeFile(dialect, imports, [
       hasChecks
         ? `/** Less than a probe waits. */
-const timeoutMilliseconds = 1_000;
+const timeoutMilliseconds = ${milliseconds(checkSeconds)};
 /** However many ask, each dependency is asked no more often than this. */
-const cacheMilliseconds = 3_000;
+const cacheMilliseconds = ${milliseconds(cacheSeconds)};
 `
         : "",
       `@Controller({ version: VERSION_NEUTRAL })
@@ -106,7 +107,7 @@ ${
       checks: Object.fromEntries(Object.entries(details).map(([name, { status, responseTime }]) => [name, { status, responseTime }])),
 `
     : ""
-}      version: process.env.APP_VERSION,
+}      version: process.env.APP_VERSION ?? "unknown",
       uptimeSeconds: Math.floor(process.uptime()),
       timestamp: new Date().toISOString(),
     });
@@ -179,7 +180,6 @@ function clientsFile(folder: string, dialect: Dialect, checks: readonly Check[])
 }
 
 function moduleFile(folder: string, dialect: Dialect, checks: readonly Check[], { answers }: Plan): GeneratedFile {
-  const drain = Math.min(answers.drainSeconds, Math.floor(Math.max(answers.shutdownSeconds, 2) / 2));
   const hasChecks = checks.length > 0;
   return {
     path: `${folder}/health.module.ts`,
@@ -197,7 +197,7 @@ function moduleFile(folder: string, dialect: Dialect, checks: readonly Check[], 
       [
         `@Module({
   // On SIGTERM, readiness fails at once, and the server closes this much later: until then load balancers may still send requests.
-  imports: [TerminusModule.forRoot({ gracefulShutdownTimeoutMs: ${String(drain * 1000).replaceAll(/\B(?=(?:\d{3})+$)/g, "_")} })],
+  imports: [TerminusModule.forRoot({ gracefulShutdownTimeoutMs: ${milliseconds(shutdownShares(answers).drain)} })],
   controllers: [HealthController],
 })
 export class HealthModule ${hasChecks ? "extends ConfigurableModuleClass " : ""}implements OnModuleDestroy {

@@ -144,7 +144,7 @@ function detailsRoute(context: Context, path: string): GeneratedFile {
     checks.length === 0
       ? `{
     status: "ok",
-    version: process.env.APP_VERSION,
+    version: process.env.APP_VERSION ?? "unknown",
     uptimeSeconds: Math.floor(process.uptime()),
     timestamp: new Date().toISOString(),
   }`

@@ -1,5 +1,7 @@
 import { codeFile, type Dialect, type Import } from "../code/javascript.ts";
 import type { GeneratedFile, Plan } from "../model.ts";
+import { shutdownShares } from "./contract.ts";
+import { milliseconds } from "./node-readiness.ts";
 
 /** What differs between servers. */
 export interface ServerCode {
@@ -22,8 +24,7 @@ export interface ServerCode {
 export function lifecycleFile(dialect: Dialect, { answers }: Plan, code: ServerCode): GeneratedFile {
   const { type, folder, ending, importEnding } = dialect;
   const { parameter, server } = code;
-  const deadline = Math.max(answers.shutdownSeconds, 2);
-  const drain = Math.min(answers.drainSeconds, Math.floor(deadline / 2));
+  const { drain, finish } = shutdownShares(answers);
   const close = code.closesItself ? "" : `, closeClients${type(": () => Promise<unknown>")} = async () => {}`;
   const sweep = code.isUnion
     ? `setInterval(() => {
@@ -45,7 +46,7 @@ export function lifecycleFile(dialect: Dialect, { answers }: Plan, code: ServerC
         `/** How long load balancers may take until they send nothing more. */
 const drainMilliseconds = ${milliseconds(drain)};
 /** From the signal on; less than the platform waits before it kills. */
-const deadlineMilliseconds = ${milliseconds(deadline)};
+const deadlineMilliseconds = ${milliseconds(drain + finish)};
 `,
         `/**
  * Ready once the server listens. On SIGTERM: not ready, drained, closed to new connections, requests under way finished${
@@ -90,9 +91,4 @@ ${
       ],
     ),
   };
-}
-
-/** `5_000` */
-function milliseconds(seconds: number): string {
-  return String(seconds * 1000).replaceAll(/\B(?=(?:\d{3})+$)/g, "_");
 }

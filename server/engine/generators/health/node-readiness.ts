@@ -1,4 +1,5 @@
 import type { Dialect, Import } from "../code/javascript.ts";
+import { cacheSeconds, checkSeconds } from "./contract.ts";
 import type { Check } from "./node-checks.ts";
 
 // What the health endpoints of all Node servers share: what state the program is in, how dependencies are asked, and who is told more.
@@ -89,9 +90,9 @@ interface Report {
 
 `;
   return `${isTypeScript ? types : ""}/** Less than a probe waits. */
-const timeoutMilliseconds = 1_000;
+const timeoutMilliseconds = ${milliseconds(checkSeconds)};
 /** However many ask, each dependency is asked no more often than this. */
-const cacheMilliseconds = 3_000;
+const cacheMilliseconds = ${milliseconds(cacheSeconds)};
 
 function reporter(checks${type(": readonly Check[]")})${type(": () => Promise<Report>")} {
   let askedAt = 0;
@@ -130,7 +131,7 @@ async function outcomeOf({ isCritical, run }${type(": Check")})${type(": Promise
 export function detailsExpression(checks: readonly Check[], indent: string): string {
   return `{
 ${indent}  ...${checks.length === 0 ? "report()" : "(await report())"},
-${indent}  version: process.env.APP_VERSION,
+${indent}  version: process.env.APP_VERSION ?? "unknown",
 ${indent}  uptimeSeconds: Math.floor(process.uptime()),
 ${indent}  timestamp: new Date().toISOString(),
 ${indent}}`;
@@ -144,4 +145,9 @@ export function tokenCode({ type }: Dialect): string {
   return timingSafeEqual(digest(header ?? ""), digest(\`Bearer \${token}\`));
 }
 `;
+}
+
+/** `5_000` */
+export function milliseconds(seconds: number): string {
+  return String(seconds * 1000).replaceAll(/\B(?=(?:\d{3})+$)/g, "_");
 }

@@ -169,7 +169,10 @@ const drivers = {
       imports: ["from pymongo import MongoClient"],
       body: (variable) => [
         `address = os.environ["${variable}"]`,
-        "with MongoClient(address, serverSelectionTimeoutMS=1000) as client:",
+        "client: MongoClient[dict[str, object]] = MongoClient(",
+        "    address, serverSelectionTimeoutMS=1000",
+        ")",
+        "with client:",
         '    client.admin.command("ping")',
       ],
     },
@@ -208,10 +211,10 @@ const drivers = {
     {
       names: ["kombu", "celery"],
       isAsync: false,
-      imports: ["import kombu"],
+      imports: ["from kombu.connection import Connection"],
       body: (variable) => [
         `address = os.environ["${variable}"]`,
-        "with kombu.Connection(address, connect_timeout=1) as connection:",
+        "with Connection(address, connect_timeout=1) as connection:",
         "    connection.ensure_connection(max_retries=1)",
       ],
     },
@@ -236,12 +239,25 @@ export function importLines(lines: readonly string[]): string {
   const name = (line: string) => /^(?:import|from) ([\w.]+)/.exec(line)?.[1] ?? "";
   const order = (a: string, b: string) =>
     Number(a.startsWith("from")) - Number(b.startsWith("from")) || (name(a).toLowerCase() < name(b).toLowerCase() ? -1 : 1);
-  const unique = [...new Set(lines)];
+  // What comes from one module stands in one line.
+  const byModule = new Map<string, string[]>();
+  for (const line of new Set(lines)) {
+    const from = /^(from [\w.]+) import ([\w, ]+)$/.exec(line);
+    const [key, names] = from ? [from[1] as string, (from[2] as string).split(", ")] : [line, []];
+    byModule.set(key, [...new Set([...(byModule.get(key) ?? []), ...names])]);
+  }
+  const unique = [...byModule].map(([key, names]) => (names.length === 0 ? key : `${key} import ${names.sort(byKind).join(", ")}`));
   const isOwn = (line: string) => standardLibrary.has(name(line).split(".")[0] as string);
   return [unique.filter(isOwn), unique.filter((line) => !isOwn(line))]
     .filter((group) => group.length > 0)
     .map((group) => group.sort(order).join("\n"))
     .join("\n\n");
+}
+
+/** Constants, then classes, then functions, as formatters sort them. */
+function byKind(a: string, b: string): number {
+  const kind = (name: string) => (/^[A-Z][A-Z\d_]*$/.test(name) && name.length > 1 ? 0 : /^[A-Z]/.test(name) ? 1 : 2);
+  return kind(a) - kind(b) || (a < b ? -1 : 1);
 }
 
 const standardLibrary = new Set([

@@ -59,26 +59,25 @@ export function rolloutStrategy(plan: Plan): Lines {
   ];
 }
 
-/** Before production there is too little traffic to measure, and nobody to wait for: the strategy is gone through, quickly. */
+/** Before production there is too little traffic to measure, and nobody to wait for: the strategy is gone through without. */
 export function rehearsal(plan: Plan): Lines {
   const { strategy } = shapeOf(plan);
-  const change = (path: string, ...value: Lines) => ["    - op: replace", `      path: /spec/strategy/${path}`, ...indented(6, ...value)];
+  const path = `/spec/strategy/${strategy === "canary" ? "canary" : "blueGreen"}`;
   return [
-    "# A rehearsal: there are too few requests to measure, and nobody waits to say yes.",
+    "# A rehearsal, with too few requests to measure.",
     "- target:",
     "    kind: Rollout",
     "  patch: |-",
-    ...(strategy === "blue-green"
-      ? [
-          ...change("blueGreen/autoPromotionEnabled", "value: true"),
-          "    - op: remove",
-          "      path: /spec/strategy/blueGreen/postPromotionAnalysis",
-        ]
-      : [
-          ...change("canary/steps", "value:", "  - setWeight: 50", "  - pause:", "      duration: 1m"),
-          "    - op: remove",
-          "      path: /spec/strategy/canary/analysis",
-        ]),
+    "    - op: remove",
+    `      path: ${path}/${strategy === "canary" ? "analysis" : "postPromotionAnalysis"}`,
+    strategy === "canary" && [
+      "    - op: replace",
+      `      path: ${path}/steps`,
+      "      value:",
+      "        - setWeight: 50",
+      "        - pause:",
+      "            duration: 1m",
+    ],
   ];
 }
 

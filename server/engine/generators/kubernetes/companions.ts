@@ -1,7 +1,6 @@
-import type { BackingService } from "../../detection/names.ts";
-import { serviceImage } from "../../knowledge/service-images.ts";
+import { factsOfService, portOfService } from "../backing-services.ts";
 import type { Plan } from "../model.ts";
-import { indented, type Lines, text } from "../yaml-text.ts";
+import { indented, text } from "../yaml-text.ts";
 import { metadata } from "./metadata.ts";
 import { labels } from "./pod.ts";
 import { shapeOf, type Variant, workloadName } from "./shape.ts";
@@ -107,20 +106,15 @@ export function networkPolicy(plan: Plan): string {
     "          port: 53",
     "        - protocol: TCP",
     "          port: 53",
-    ...services.flatMap(reached),
+    ...services.flatMap((name) => [
+      `    # ${factsOfService(name, plan.today).title}`,
+      "    - ports:",
+      "        - protocol: TCP",
+      `          port: ${portOfService(name, plan.today)}`,
+    ]),
     "    # Whatever else it calls, such as other APIs, belongs here.",
     "    - ports:",
     "        - protocol: TCP",
     "          port: 443",
   );
-}
-
-function reached(name: BackingService): Lines {
-  const image = serviceImage(imageOfService(name));
-  return [`    # ${image?.title ?? name}`, "    - ports:", "        - protocol: TCP", `          port: ${image?.ports[0]?.number}`];
-}
-
-/** The official image of a backing service. */
-export function imageOfService(name: BackingService): string {
-  return name === "mongodb" ? "mongo" : name;
 }

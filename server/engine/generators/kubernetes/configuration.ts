@@ -33,8 +33,9 @@ export function configurationOf(plan: Plan): readonly Setting[] {
   set({ name: "APP_ENV", value: productionOf(answers) });
   const port = variables.find(({ type }) => type === "port")?.name ?? portVariables[answers.framework];
   if (answers.port !== undefined && port !== undefined) set({ name: port, value: String(answers.port) });
-  for (const { name, type, isSecret, isRequired, isPublic, fallback } of variables) {
-    if (settings.has(name) || isSecret || isPublic || !isRequired || fallback !== undefined) continue;
+  for (const variable of variables) {
+    const { name, type, isRequired, isPublic, fallback } = variable;
+    if (settings.has(name) || isSecret(variable) || isPublic || !isRequired || fallback !== undefined) continue;
     // The image says what kind of run it is: `NODE_ENV`.
     if (type === "environment") continue;
     set(
@@ -46,7 +47,15 @@ export function configurationOf(plan: Plan): readonly Setting[] {
   return [...settings.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The keys that the application takes from its Secret. */
-export function secretKeys(variables: readonly EnvironmentVariable[]): readonly string[] {
-  return variables.filter(({ isSecret, isPublic }) => isSecret && !isPublic).map(({ name }) => name);
+/** Addresses that mostly hold a password. */
+const addresses =
+  /(?:DATABASE|DB|SQL|POSTGRES\w*|PG|MYSQL|MARIADB|MONGO\w*|REDIS|VALKEY|AMQP|RABBIT\w*|BROKER|QUEUE|SMTP|MAILER?|SENTRY)_?(?:URL|URI|DSN)$/;
+
+function isSecret(variable: EnvironmentVariable): boolean {
+  return !variable.isPublic && (variable.isSecret || addresses.test(variable.name));
+}
+
+/** What the application takes from its Secret. */
+export function secretsOf({ workspace, answers }: Plan): readonly EnvironmentVariable[] {
+  return environmentOf(workspace, answers.folder).filter(isSecret);
 }

@@ -1,8 +1,7 @@
-import { environmentOf } from "../../detection/environment.ts";
 import type { Plan } from "../model.ts";
 import { canaryWeights, pauseMinutes } from "./argo.ts";
 import { rolloutTimeoutSeconds } from "./budget.ts";
-import { secretKeys } from "./configuration.ts";
+import { secretsOf } from "./configuration.ts";
 import { scriptCall } from "./scripts.ts";
 import { manifestsFolder, namespaceIn, overlayFolder, productionOf, shapeOf } from "./shape.ts";
 
@@ -14,7 +13,7 @@ export function notesOf(plan: Plan): readonly string[] {
   const production = productionOf(answers);
   const namespace = namespaceIn(answers, production);
   const namespaces = layout === "plain" ? [namespace] : environments.map((environment) => namespaceIn(answers, environment));
-  const keys = secretKeys(environmentOf(plan.workspace, answers.folder));
+  const keys = secretsOf(plan).map(({ name }) => name);
   const apply =
     layout === "plain" ? `kubectl apply -f ${manifestsFolder(answers)}` : `kubectl apply -k ${overlayFolder(answers, production)}`;
   const script = scriptCall(plan, production);
@@ -58,7 +57,7 @@ export function notesOf(plan: Plan): readonly string[] {
     );
   if (shape.strategy === "canary") {
     notes.push(
-      `First release: \`${script} promote ${answers.image}:TAG\`. Later ones: \`${script} deploy ${answers.image}:TAG\`, then \`${script} weight 5\`, \`25\`, \`50\`${shape.traffic === "gateway" ? ", `100`" : ""}, then \`${script} promote\`. Stop: \`${script} abort\`. Rollback after that: \`${script} promote ${answers.image}:EARLIER\`.`,
+      `Release: \`${script} deploy ${answers.image}:TAG\`, then \`${script} weight 5\`, \`25\`, \`50\`${shape.traffic === "gateway" ? ", `100`" : ""}, then \`${script} promote\`. Stop: \`${script} abort\`. Rollback after that: \`${script} promote ${answers.image}:EARLIER\`.`,
     );
     if (shape.traffic === "replicas") notes.push(granularity(plan));
   }

@@ -1,10 +1,9 @@
 import type { ProbeTiming } from "../../cluster/probe-timing.ts";
-import { environmentOf } from "../../detection/environment.ts";
 import { builtImage, writableFolders } from "../built-image.ts";
 import type { Plan } from "../model.ts";
 import { indented, type Lines, yamlValue } from "../yaml-text.ts";
 import { timeBudget } from "./budget.ts";
-import { configurationOf, secretKeys } from "./configuration.ts";
+import { configurationOf, secretsOf } from "./configuration.ts";
 import { nameLabel, shapeOf, type Variant } from "./shape.ts";
 
 /** What stands as the tag until a pipeline has put the real one there: a pod with it says plainly why it does not start. */
@@ -85,12 +84,13 @@ function container(plan: Plan): Lines {
 function environment(plan: Plan): Lines {
   const { service, layout } = plan.answers;
   const isPlain = layout === "plain";
-  const secrets = secretKeys(environmentOf(plan.workspace, plan.answers.folder)).map((key) => [
-    `- name: ${key}`,
+  const secrets = secretsOf(plan).map(({ name, isRequired }) => [
+    `- name: ${name}`,
     "  valueFrom:",
     "    secretKeyRef:",
     `      name: ${service}`,
-    `      key: ${key}`,
+    `      key: ${name}`,
+    !isRequired && "      optional: true",
   ]);
   const literals = configurationOf(plan).map(({ name, value, decide }) => [
     decide && `# DECIDE: ${decide}`,

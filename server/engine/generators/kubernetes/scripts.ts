@@ -273,6 +273,40 @@ export function canaryScript(plan: Plan): string {
   return shapeOf(plan).traffic === "gateway" ? weightsScript(plan) : sharesScript(plan);
 }
 
+/** Without a stable version there is nothing to try a new one beside. */
+function firstRelease(filled: Lines): Lines {
+  return [
+    "stable=$(pods stable)",
+    'if [ -z "$stable" ]; then',
+    ...indented(
+      2,
+      'put stable "$argument"',
+      ...filled,
+      "ready stable",
+      'say "$argument is the first version, and gets everything"',
+      "exit",
+    ),
+    "fi",
+  ];
+}
+
+/** What nobody has started, or somebody has stopped, is neither given a share nor promoted. */
+const running: Lines = [
+  "# Ends here unless a canary runs: there was none before the second release, and one that was stopped is to be deployed again.",
+  "running() {",
+  "  canary=$(pods canary)",
+  '  case "$canary" in',
+  '    "") say "the first version has no canary"; exit ;;',
+  '    0) say "no canary runs: deploy one first"; exit 1 ;;',
+  "  esac",
+  "}",
+];
+
+/** Takes the canary's pods away, where there is one. */
+function stop(service: string): Lines {
+  return ["stop() {", "  canary=$(pods canary)", `  [ -z "$canary" ] || k scale deployment/${service}-canary --replicas=0`, "}"];
+}
+
 const imageOfCanary = (service: string) =>
   `k get deployment ${service}-canary --output 'jsonpath={.spec.template.spec.containers[0].image}'`;
 
@@ -290,6 +324,10 @@ function weightsScript(plan: Plan): string {
       "",
       ...fill(plan),
       "",
+      ...running,
+      "",
+      ...stop(service),
+      "",
       ...smoke(plan, "canary"),
       "",
       "# Gives the canary $1 percent of the requests. The second rule of the route has the weights.",
@@ -306,6 +344,7 @@ function weightsScript(plan: Plan): string {
         about: "starts the canary, for testers alone: header x-canary: always",
         does: [
           "share",
+          ...firstRelease(['fill stable "$minimum"']),
           "weigh 0",
           'put canary "$argument"',
           'fill canary "$minimum"',
@@ -324,6 +363,7 @@ function weightsScript(plan: Plan): string {
           "  [1-9] | [1-9][0-9] | 100) ;;",
           "  *) usage ;;",
           "esac",
+          "running",
           "stable=$(pods stable)",
           isAutoscaled && [
             "# The stable version keeps its pods for the way back, however little they have to do.",
@@ -346,7 +386,10 @@ function weightsScript(plan: Plan): string {
         does: [
           "share",
           "image=$argument",
-          `[ -n "$image" ] || image=$(${imageOfCanary(service)})`,
+          'if [ -z "$image" ]; then',
+          "  running",
+          `  image=$(${imageOfCanary(service)})`,
+          "fi",
           "wanted=$(pods stable)",
           "canary=$(pods canary)",
           '[ "${wanted:-0}" -ge "${canary:-0}" ] || wanted=$canary',
@@ -356,19 +399,14 @@ function weightsScript(plan: Plan): string {
           "ready stable",
           "weigh 0",
           isAutoscaled && 'keep stable "$minimum"',
-          `[ -z "$canary" ] || k scale deployment/${service}-canary --replicas=0`,
+          "stop",
           'say "$image is the stable version"',
         ],
       },
       {
         name: "abort",
         about: "takes all traffic from the canary at once, and stops it",
-        does: [
-          "weigh 0",
-          `k scale deployment/${service}-canary --replicas=0`,
-          isAutoscaled && 'keep stable "$minimum"',
-          'say "all traffic goes to the stable version"',
-        ],
+        does: ["weigh 0", "stop", isAutoscaled && 'keep stable "$minimum"', 'say "all traffic goes to the stable version"'],
       },
       {
         name: "status",
@@ -391,7 +429,7 @@ function sharesScript(plan: Plan): string {
   return script(
     plan,
     `Canary releases of ${service}: the canary's share of the ${what} is its share of the pods.`,
-    [...minimum(plan), "", ...commonFunctions(plan)],
+    [...commonFunctions(plan), "", ...running, "", ...stop(service)],
     [
       {
         name: "deploy",
@@ -399,10 +437,10 @@ function sharesScript(plan: Plan): string {
         about: "starts one pod of a new version beside the others",
         does: [
           "share",
+          ...firstRelease([]),
           'put canary "$argument"',
-          `ready canary || { ${scaleCanary("0")}; say "the canary does not get ready, and is stopped"; exit 1; }`,
-          "stable=$(pods stable)",
-          `say "1 of $((\${stable:-0} + 1)) pods is the canary"`,
+          `ready canary || { stop; say "the canary does not get ready, and is stopped"; exit 1; }`,
+          'say "1 of $((stable + 1)) pods is the canary"',
         ],
       },
       {
@@ -411,12 +449,12 @@ function sharesScript(plan: Plan): string {
         about: "gives the canary as many pods as come nearest above a share: 5, 25, 50; 0 none",
         does: [
           'case "$argument" in',
-          `  0) ${scaleCanary("0")}; exit ;;`,
+          "  0) stop; exit ;;",
           "  [1-9] | [1-9][0-9]) ;;",
           "  *) usage ;;",
           "esac",
+          "running",
           "stable=$(pods stable)",
-          "stable=${stable:-$minimum}",
           "wanted=$(((stable * argument + 99 - argument) / (100 - argument)))",
           '[ "$wanted" -ge 1 ] || wanted=1',
           scaleCanary('"$wanted"'),
@@ -431,15 +469,17 @@ function sharesScript(plan: Plan): string {
         does: [
           "share",
           "image=$argument",
-          `[ -n "$image" ] || image=$(${imageOfCanary(service)})`,
+          'if [ -z "$image" ]; then',
+          "  running",
+          `  image=$(${imageOfCanary(service)})`,
+          "fi",
           'put stable "$image"',
           "ready stable",
-          "canary=$(pods canary)",
-          `[ -z "$canary" ] || ${scaleCanary("0")}`,
+          "stop",
           'say "$image is the stable version"',
         ],
       },
-      { name: "abort", about: "stops the canary", does: [scaleCanary("0"), 'say "only the stable version runs"'] },
+      { name: "abort", about: "stops the canary", does: ["stop", 'say "only the stable version runs"'] },
       {
         name: "status",
         about: "tells what runs, and how many pods of it",

@@ -1,3 +1,4 @@
+import { environmentOf } from "../../detection/environment.ts";
 import type { BackingService } from "../../detection/names.ts";
 import { recommendedTag } from "../../knowledge/lifecycle.ts";
 import { findService, healthOptions } from "../../knowledge/services.ts";
@@ -57,12 +58,45 @@ export function serviceContainers({ answers, today }: Plan): Lines {
   );
 }
 
-/** The variables by which tests find the services: the first of several databases has the name that most code reads. */
-export function serviceVariables({ answers }: Plan): Readonly<Record<string, string>> {
+/** Frameworks that read other variables than one with the whole address. */
+const byFramework: Partial<Readonly<Record<string, Partial<Readonly<Record<BackingService, Readonly<Record<string, string>>>>>>>> = {
+  "spring-boot": {
+    postgres: { SPRING_DATASOURCE_URL: "jdbc:postgresql://127.0.0.1:5432/postgres", SPRING_DATASOURCE_USERNAME: "postgres" },
+    mysql: { SPRING_DATASOURCE_URL: "jdbc:mysql://127.0.0.1:3306/test", SPRING_DATASOURCE_USERNAME: "root" },
+    mariadb: { SPRING_DATASOURCE_URL: "jdbc:mariadb://127.0.0.1:3306/test", SPRING_DATASOURCE_USERNAME: "root" },
+    mongodb: { SPRING_DATA_MONGODB_URI: "mongodb://127.0.0.1:27017/test" },
+    redis: { SPRING_DATA_REDIS_HOST: "127.0.0.1" },
+    rabbitmq: { SPRING_RABBITMQ_HOST: "127.0.0.1" },
+  },
+  laravel: {
+    postgres: { DB_CONNECTION: "pgsql", DB_URL: "postgresql://postgres@127.0.0.1:5432/postgres" },
+    mysql: { DB_CONNECTION: "mysql", DB_URL: "mysql://root@127.0.0.1:3306/test" },
+    mariadb: { DB_CONNECTION: "mariadb", DB_URL: "mysql://root@127.0.0.1:3306/test" },
+    redis: { REDIS_HOST: "127.0.0.1" },
+  },
+};
+
+/** The names of variables that hold the whole address of a service. */
+const addresses: Readonly<Record<BackingService, RegExp>> = {
+  postgres: /^(?:DATABASE|DB|POSTGRES(?:QL)?|PG)_?(?:URL|URI|DSN)$/,
+  mysql: /^(?:DATABASE|DB|MYSQL)_?(?:URL|URI|DSN)$/,
+  mariadb: /^(?:DATABASE|DB|MYSQL|MARIADB)_?(?:URL|URI|DSN)$/,
+  mongodb: /^(?:MONGO(?:DB)?|DATABASE|DB)_?(?:URL|URI)$/,
+  redis: /^(?:REDIS|CACHE|VALKEY|CELERY_BROKER)_?(?:URL|URI)$/,
+  rabbitmq: /^(?:RABBIT(?:MQ)?|AMQP|BROKER|CELERY_BROKER|QUEUE)_?(?:URL|URI)$/,
+};
+
+/** The variables by which tests find the services: those that the code reads, else the framework's, else the usual ones. */
+export function serviceVariables({ answers, workspace }: Plan): Readonly<Record<string, string>> {
+  const read = environmentOf(workspace, answers.folder).map(({ name }) => name);
   const variables: Record<string, string> = {};
   for (const id of answers.services) {
     const { variable, address } = services[id];
-    variables[variable] ??= address;
+    const own = byFramework[answers.framework]?.[id];
+    const names = read.filter((name) => addresses[id].test(name));
+    // The first of several databases has the name that both would have.
+    if (own && names.length === 0) Object.assign(variables, own);
+    else for (const name of names.length > 0 ? names : [variable]) variables[name] ??= address;
   }
   return variables;
 }

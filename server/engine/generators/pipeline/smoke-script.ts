@@ -38,7 +38,7 @@ while :; do
     esac
     reason="the answer does not name $version"
   else
-    reason=$(printf '%s\\n' "$answer" | tail -n 1)
+    reason=$(printf '%s\\n' "$answer" | sed -n 's/^curl: //p')
   fi
   if [ "$attempt" -ge "$attempts" ]; then
     echo "$url failed $attempts times: $reason" >&2

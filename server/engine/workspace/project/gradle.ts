@@ -87,9 +87,12 @@ function catalogOf(workspace: Workspace, path: string): ReadonlyMap<string, stri
     for (const match of text.slice(Math.max(0, text.indexOf(`[${table}]`))).matchAll(/^([\w.-]+)\s*=\s*(.+)$/gm)) {
       const [, key = "", value = ""] = match;
       if (!toml.keys(table).includes(key)) continue;
-      const reference = /version\.ref\s*=\s*["']([\w.-]+)["']/.exec(value)?.[1];
-      const version = reference === undefined ? "" : ` version "${versions.get(reference) ?? ""}"`;
-      aliases.set(`${prefix}${key.replace(/[-_]/g, ".")}`, `${value.replace(/group\s*=\s*"([^"]*)",\s*name\s*=\s*"/, '"$1:')}${version}`);
+      const own = (field: string) => new RegExp(`\\b${field}\\s*=\\s*["']([^"']+)["']`).exec(value)?.[1];
+      const group = own("group");
+      const name = own("id") ?? own("module") ?? (group === undefined ? /^["']([^"']+)["']/.exec(value)?.[1] : `${group}:${own("name")}`);
+      const reference = own("version\\.ref");
+      const version = reference === undefined ? own("version") : versions.get(reference);
+      aliases.set(`${prefix}${key.replace(/[-_]/g, ".")}`, `"${name ?? ""}"${version === undefined ? "" : ` version "${version}"`}`);
     }
   return aliases;
 }

@@ -86,7 +86,7 @@ export function pomDependencies(pom: Pom): ReadonlyMap<string, Detected<string>>
       for (const dependency of holder.child("dependencies")?.children ?? []) {
         const name = `${dependency.child("groupId")?.text}:${dependency.child("artifactId")?.text}`;
         const scope = dependency.child("scope")?.text ?? "compile";
-        if (!found.has(name) && scope !== "test") found.set(name, { value: scope, from: { path, line: dependency.line } });
+        if (!found.has(name) && scope !== "test") found.set(name, { value: scope, from: { path, line: lineOf(dependency) } });
       }
   }
   return found;
@@ -97,7 +97,12 @@ export function pomPlugin(pom: Pom, artifact: string): Detected<XmlElement> | un
   for (const { path, root } of withParents(pom)) {
     const plugins = root.child("build")?.child("plugins")?.children ?? [];
     const plugin = plugins.find((one) => one.child("artifactId")?.text === artifact);
-    if (plugin) return { value: plugin, from: { path, line: plugin.line } };
+    if (plugin) return { value: plugin, from: { path, line: lineOf(plugin) } };
   }
   return undefined;
+}
+
+/** Where a dependency or a plugin is named. */
+export function lineOf(named: XmlElement): number {
+  return named.child("artifactId")?.line ?? named.line;
 }

@@ -1,4 +1,5 @@
-import { nameOf } from "../../../workspace/paths.ts";
+import { releaseOfManager } from "../../../knowledge/package-managers.ts";
+import { inFolder, nameOf } from "../../../workspace/paths.ts";
 import type { Plan } from "../../model.ts";
 import type { Lines } from "../../yaml-text.ts";
 import { run, uses } from "../steps.ts";
@@ -22,7 +23,7 @@ export function setUpNode(plan: Plan): Lines {
   const pinned = application.packageManagerVersion;
   const isInManifest = nameOf(pinned?.from?.path ?? "") === "package.json";
   const pnpm = uses("pnpm/action-setup", {
-    version: isInManifest ? undefined : (pinned?.value ?? "11"),
+    version: isInManifest ? undefined : (pinned?.value ?? release("pnpm", plan)),
     package_json_file: isInManifest && pinned?.from?.path.includes("/") ? pinned.from.path : undefined,
   });
   return [pnpm, node];
@@ -35,9 +36,16 @@ function isModernYarn({ application: { packageManagerVersion } }: Plan): boolean
   return packageManagerVersion !== undefined && !packageManagerVersion.value.startsWith("1.");
 }
 
-function bunVersion({ application: { packageManagerVersion } }: Plan): Readonly<Record<string, string | undefined>> {
+/** The release that reads the lock file, where the project pins none: the one that the image has. */
+function release(manager: "pnpm" | "bun", plan: Plan): string {
+  const text = (path: string | undefined) => (path === undefined ? undefined : plan.workspace.read(path)?.slice(0, 4000));
+  return releaseOfManager(manager, text(lockPath(plan)), text(inFolder(plan.application.context, "pnpm-workspace.yaml")));
+}
+
+function bunVersion(plan: Plan): Readonly<Record<string, string | undefined>> {
+  const { packageManagerVersion } = plan.application;
   const path = packageManagerVersion?.from?.path;
   return path !== undefined && [".bun-version", ".tool-versions", "package.json"].includes(nameOf(path))
     ? { "bun-version-file": path }
-    : { "bun-version": packageManagerVersion?.value ?? "1" };
+    : { "bun-version": packageManagerVersion?.value ?? release("bun", plan) };
 }
