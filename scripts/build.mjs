@@ -9,7 +9,6 @@ import { Failure, installProject, isScript, main, root } from "./setup.mjs";
 
 /** What stands beside the bundles: for the command line the knowledge tables, for all what Kubernetes allows, read when the first manifest is checked. */
 const tablesFile = "cli-tables.json";
-const engineTablesFile = "tables.json.br";
 const kubernetesFile = "kubernetes-schema.json";
 /** What people read, packed: a rule's texts and what the fields of Kubernetes and of Compose are for, read when the first hover or page asks. */
 const ruleTextsFile = "rule-texts.json.br";
@@ -45,14 +44,14 @@ const bundles = [
   {
     contents: 'export * from "./server/lsp/features.ts";\nexport * from "./server/engine/index.ts";',
     file: engineFile,
-    plugins: (watch) => [protocolApart({ isServer: true }), ...textsApart, tablesPacked(), withoutUnused, packedBundle(engineFile, watch)],
+    plugins: (watch) => [protocolApart({ isServer: true }), ...textsApart(partsInside), tablesPacked(), withoutUnused, packedEngine(watch)],
   },
   {
     entry: "server/cli/main.ts",
     file: "cli.cjs",
     banner: "#!/usr/bin/env node",
     isDivided: true,
-    plugins: () => [...textsApart, tablesApart(), withoutUnused],
+    plugins: () => [...textsApart(partsBeside), tablesApart(), withoutUnused],
   },
 ];
 
@@ -62,14 +61,20 @@ export async function build({ watch = false } = {}) {
   mkdirSync(join(root, "dist"), { recursive: true });
   const { load } = await import("./engine.mjs");
   const { rules } = await load("server/engine/rules/index.ts");
-  const kubernetes = (name) => JSON.parse(readFileSync(join(root, "server", "engine", "languages", "kubernetes", name), "utf8"));
-  writeFileSync(join(root, "dist", kubernetesFile), JSON.stringify(kubernetes("schema.json")));
-  writeFileSync(join(root, "dist", kubernetesTextsFile), packed(kubernetes("schema-texts.json")));
-  const composeTexts = readFileSync(join(root, "server", "engine", "languages", "compose", "schema-texts.json"), "utf8");
-  writeFileSync(join(root, "dist", composeTextsFile), packed(JSON.parse(composeTexts)));
-  const snippets = readFileSync(join(root, "server", "engine", "complete", "snippets", "snippets.json"), "utf8");
-  writeFileSync(join(root, "dist", snippetsFile), packed(JSON.parse(snippets)));
-  writeFileSync(join(root, "dist", ruleTextsFile), packed(textsOf(rules)));
+  const read = (...path) => JSON.parse(readFileSync(join(root, "server", "engine", ...path), "utf8"));
+  const parts = {
+    [kubernetesFile]: read("languages", "kubernetes", "schema.json"),
+    [kubernetesTextsFile]: read("languages", "kubernetes", "schema-texts.json"),
+    [composeTextsFile]: read("languages", "compose", "schema-texts.json"),
+    [snippetsFile]: read("complete", "snippets", "snippets.json"),
+    [ruleTextsFile]: textsOf(rules),
+  };
+  for (const [name, part] of Object.entries(parts)) {
+    const text = Buffer.from(JSON.stringify(part));
+    engineParts.set(name, text);
+    // The command line offers no snippets; every check of a manifest asks for the schema, which is quickest as it is.
+    if (name !== snippetsFile) writeFileSync(join(root, "dist", name), name === kubernetesFile ? text : packedText(text));
+  }
   // Whoever watches wants one quick bundle of the command line; what is shipped stands in parts.
   const whole = bundles.filter(({ isDivided = false }) => watch || !isDivided);
   const divided = bundles.filter((bundle) => !whole.includes(bundle));
@@ -152,15 +157,22 @@ const packedBundle = (file, watch) => ({
     esbuild.onEnd(async ({ errors }) => {
       if (errors.length > 0) return;
       const path = join(root, "dist", file);
-      const built = readFileSync(path, "utf8");
-      const code = watch ? built : await shortened(built);
-      // It is unpacked as Latin 1, which other letters would not survive.
-      if (!/^[\0-\x7f]*$/.test(code)) throw new Failure(`${file} is not plain ASCII: write other letters of regular expressions as \\u….`);
-      writeFileSync(`${path}.br`, packedText(Buffer.from(code), watch ? 4 : constants.BROTLI_MAX_QUALITY));
+      writeFileSync(`${path}.br`, packedText(await codeOf(file, watch), qualityOf(watch)));
       writeFileSync(path, unpacking);
     });
   },
 });
+
+const qualityOf = (/** @type {boolean} */ watch) => (watch ? 4 : constants.BROTLI_MAX_QUALITY);
+
+/** The code of a bundle, ready to be packed. @param {string} file @param {boolean} watch */
+async function codeOf(file, watch) {
+  const built = readFileSync(join(root, "dist", file), "utf8");
+  const code = watch ? built : await shortened(built);
+  // It is unpacked as Latin 1, which other letters would not survive.
+  if (!/^[\0-\x7f]*$/.test(code)) throw new Failure(`${file} is not plain ASCII: write other letters of regular expressions as \\u….`);
+  return Buffer.from(code);
+}
 
 /** A bundle with what terser finds to shorten behind esbuild: a twenty-fifth of the packed engine. @param {string} code */
 async function shortened(code) {
@@ -170,9 +182,6 @@ async function shortened(code) {
   return result.code ?? code;
 }
 
-/** A table as a small file, for `unpacked`. Where a host cannot read it so, another plugin gives it what it can. */
-const packed = (table) => packedText(Buffer.from(JSON.stringify(table)));
-
 /** @param {Buffer} text */
 function packedText(text, quality = constants.BROTLI_MAX_QUALITY) {
   const { BROTLI_PARAM_SIZE_HINT, BROTLI_PARAM_LGWIN, BROTLI_PARAM_QUALITY } = constants;
@@ -181,39 +190,70 @@ function packedText(text, quality = constants.BROTLI_MAX_QUALITY) {
   });
 }
 
-/** The one place in the bundles that reads such a file: `unpacked(name)`. */
-const packedTables = {
+/**
+ * What is read when it is first asked for: `unpacked(name)`.
+ * @param {string} contents how
+ */
+const packedTables = (contents) => ({
   name: "packed-tables",
   setup(esbuild) {
     esbuild.onResolve({ filter: /^packed-tables$/ }, ({ path }) => ({ path, namespace: "packed-tables" }));
-    esbuild.onLoad({ filter: /.*/, namespace: "packed-tables" }, () => ({
-      contents: `import { readFileSync } from "node:fs";
+    esbuild.onLoad({ filter: /.*/, namespace: "packed-tables" }, () => ({ contents, loader: "js" }));
+  },
+});
+
+/** The command line reads such a part from a packed file beside it. Where a host cannot, another plugin gives it what it can. */
+const partsBeside = `import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
-export const unpacked = (name) => JSON.parse(brotliDecompressSync(readFileSync(join(__dirname, name))).toString());
-const known = {};
-export const unpackedOnce = (name) => (known[name] ??= unpacked(name));`,
-      loader: "js",
-    }));
+export const unpacked = (name) => JSON.parse(brotliDecompressSync(readFileSync(join(__dirname, name))).toString());`;
+
+/** The engine's come with it, in one piece: what is packed together takes a fiftieth less room. */
+const partsInside = "export const unpacked = (name) => JSON.parse(packedParts[name].toString());";
+
+/** The parts of the engine by name, as they are to be packed with it. @type {Map<string, Buffer>} */
+const engineParts = new Map();
+
+/** Reads the engine: a line that says how long each part is, its code, the parts. These are kept apart, and the rest is let go. */
+const unpackingEngine = `const all=require("node:zlib").brotliDecompressSync(require("node:fs").readFileSync(__filename+".br"));
+let at=all.indexOf(10)+1,code;module.parts={};
+for(const[name,length]of Object.entries(JSON.parse(all.subarray(0,at)))){const part=all.subarray(at,at+=length);if(name==="code")code=part.toString("latin1");else module.parts[name]=Buffer.from(part)}
+module._compile("const packedParts=module.parts;"+code,__filename);
+`;
+
+/** Puts the engine with its parts packed beside the lines that load it. @param {boolean} watch */
+const packedEngine = (watch) => ({
+  name: "packed-engine",
+  setup(esbuild) {
+    esbuild.onEnd(async ({ errors }) => {
+      if (errors.length > 0) return;
+      const path = join(root, "dist", engineFile);
+      const all = new Map([["code", await codeOf(engineFile, watch)], ...engineParts]);
+      const head = JSON.stringify(Object.fromEntries([...all].map(([name, { length }]) => [name, length])));
+      const archive = Buffer.concat([Buffer.from(`${head}\n`), ...all.values()]);
+      writeFileSync(`${path}.br`, packedText(archive, qualityOf(watch)));
+      writeFileSync(path, unpackingEngine);
+    });
   },
-};
+});
 
 /** Has the tables of Kubernetes read from their files, by getters in their place. */
-const kubernetesApart = {
+const kubernetesApart = (/** @type {boolean} */ isInside) => ({
   name: "kubernetes-apart",
   setup(esbuild) {
     esbuild.onResolve({ filter: /^\.\/kubernetes-schema\.json$/ }, ({ path }) => ({ path, external: true }));
     esbuild.onLoad({ filter: /[/\\]kubernetes[/\\]schema(?:-texts)?\.json$/ }, ({ path }) => {
       const keys = Object.keys(JSON.parse(readFileSync(path, "utf8")));
       const getters = keys.map((key) => `get ${key}() { return read().${key}; }`).join(", ");
+      const file = basename(path) === "schema.json" ? kubernetesFile : kubernetesTextsFile;
       const [first, value] =
-        basename(path) === "schema.json"
-          ? ["", `require("./${kubernetesFile}")`]
-          : ['import { unpacked } from "packed-tables";\n', `unpacked("${kubernetesTextsFile}")`];
+        file === kubernetesFile && !isInside
+          ? ["", `require("./${file}")`]
+          : ['import { unpacked } from "packed-tables";\n', `unpacked("${file}")`];
       return { contents: `${first}let data;\nconst read = () => (data ??= ${value});\nexport default { ${getters} };\n`, loader: "js" };
     });
   },
-};
+});
 
 /** Has what the keys of Compose files are for read from its file, when somebody asks. */
 const composeTextsApart = {
@@ -240,26 +280,32 @@ const snippetsApart = {
   },
 };
 
-const textsApart = [packedTables, ruleTextsApart(ruleTextsFile), kubernetesApart, composeTextsApart, snippetsApart];
+/** @param {string} parts how they are read */
+const textsApart = (parts) => [
+  packedTables(parts),
+  ruleTextsApart(ruleTextsFile),
+  kubernetesApart(parts === partsInside),
+  composeTextsApart,
+  snippetsApart,
+];
 
 const tables = /[/\\](knowledge[/\\]data[/\\][\w-]+|languages[/\\]workflow[/\\]schema)\.json$/;
 
-/** Puts the knowledge tables and the schema of workflows, packed, into one file beside the engine's bundle. */
+/** Puts the knowledge tables and the schema of workflows among the engine's parts. */
 function tablesPacked() {
   const all = new Map();
   return {
     name: "tables-packed",
     setup(esbuild) {
       esbuild.onLoad({ filter: tables }, ({ path }) => {
-        all.set(basename(path, ".json"), { path, table: JSON.parse(readFileSync(path, "utf8")) });
+        all.set(basename(path), JSON.parse(readFileSync(path, "utf8")));
         return {
-          contents: `import { unpackedOnce } from "packed-tables";\nexport default unpackedOnce(${JSON.stringify(engineTablesFile)})[${JSON.stringify(basename(path, ".json"))}];`,
+          contents: `import { unpacked } from "packed-tables";\nexport default unpacked(${JSON.stringify(basename(path))});`,
           loader: "js",
         };
       });
       esbuild.onEnd(() => {
-        const table = Object.fromEntries([...all].sort().map(([name, { table }]) => [name, table]));
-        writeFileSync(join(root, "dist", engineTablesFile), packed(table));
+        for (const [name, table] of [...all].sort()) engineParts.set(name, Buffer.from(JSON.stringify(table)));
       });
     },
   };

@@ -7,6 +7,8 @@ import { Failure, installProject, main, root, runNode } from "./setup.mjs";
 const tool = (...path) => join(root, "node_modules", ...path);
 const protocolTests = "test/lsp";
 const containerTests = "test/containers";
+/** With the compilers, libraries and tools that what is written is for. */
+const realTests = "test/real";
 const lastTests = { bundles: "test/bundle.test.ts", package: "test/package.test.ts" };
 
 /** Every part, in the order of a full run: what is quick and tells most first, what reads the packed files last. */
@@ -19,9 +21,10 @@ const parts = {
   lint: () => checks([["format, lint and layers", tool("@biomejs", "biome", "bin", "biome"), "check", "--error-on-warnings"]]),
   deadcode: () => checks([["dead code", tool("knip", "bin", "knip.js")]]),
   generated: () => checks([["generated files are fresh", join(root, "scripts", "generate.mjs"), "--check"]]),
-  unit: (filters) => vitest([...filters, ...without([protocolTests, containerTests, ...Object.values(lastTests)])]),
+  unit: (filters) => vitest([...filters, ...without([protocolTests, containerTests, realTests, ...Object.values(lastTests)])]),
   protocol: (filters) => vitest([protocolTests, ...filters]),
   containers: (filters) => vitest([containerTests, ...filters]),
+  real: (filters) => vitest([realTests, ...filters]),
   bundles: async () => {
     await (await packing()).build();
     return vitest([lastTests.bundles]);
@@ -44,10 +47,10 @@ const filters = named.filter((name) => !Object.hasOwn(parts, name));
 const isFullRun = chosen.length === 0;
 
 await main(async () => {
-  const takesFilters = chosen.every((part) => ["unit", "protocol", "containers", "e2e"].includes(part)) && !isFullRun;
+  const takesFilters = chosen.every((part) => ["unit", "protocol", "containers", "real", "e2e"].includes(part)) && !isFullRun;
   if (filters.length > 0 && !takesFilters) {
     throw new Failure(
-      `There is no part ${filters.join(", ")}. The parts are ${Object.keys(parts).join(", ")}; unit, protocol, containers and e2e take filters after them.`,
+      `There is no part ${filters.join(", ")}. The parts are ${Object.keys(parts).join(", ")}; unit, protocol, containers, real and e2e take filters after them.`,
     );
   }
   await installProject();

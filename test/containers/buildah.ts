@@ -1,6 +1,17 @@
 // Drives `buildah`: builds and runs images without a container engine, in a chroot, from base images made on this machine.
 import { type ExecFileSyncOptions, execFileSync, spawn } from "node:child_process";
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { parseDockerfile } from "../../server/engine/languages/dockerfile/parse.ts";
 import { SourceText } from "../../server/engine/text/source.ts";
@@ -223,7 +234,8 @@ export function start(image: BuiltImage): Running {
     output: () => text,
     async terminate() {
       const began = Date.now();
-      const program = descendants(child.pid ?? -1).find((one) => userOf(one) !== 0);
+      // Buildah's own process in between takes the program along without asking it.
+      const program = descendants(child.pid ?? -1).find((one) => userOf(one) !== 0 && !programOf(one).endsWith("/buildah"));
       if (program === undefined) throw new Error(`nothing runs: ${text}`);
       process.kill(program, "SIGTERM");
       const seconds = () => (Date.now() - began) / 1000;
@@ -267,6 +279,14 @@ function threads(pid: number): string[] {
 function usersBelow(pid: number): number[] {
   const leaves = descendants(pid).filter((child) => descendants(child).length === 0);
   return leaves.map(userOf);
+}
+
+function programOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return "";
+  }
 }
 
 function userOf(pid: number): number {

@@ -159,6 +159,11 @@ describe("Java", () => {
     expect(told(gradle?.java?.frameworkVersion)).toBe("4.0.1 @ build.gradle:2");
   });
 
+  it("leaves programs for telephones alone", () => {
+    const files = { "build.gradle": "plugins {\n  id 'com.android.application'\n}\n" };
+    expect(applicationIn(memoryWorkspace(files), "")).toBeUndefined();
+  });
+
   it("survives what is no POM", () => {
     for (const text of ["", "<project", "<project><parent><parent></project>", "not xml at all", "<project><artifactId>x</artifactId>"])
       expect(() => applicationIn(memoryWorkspace({ "pom.xml": text }), "")).not.toThrow();

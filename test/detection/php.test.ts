@@ -77,4 +77,13 @@ describe("PHP", () => {
   ])("knows the releases that `%s` allows", (constraint, expected) => {
     expect(["8.2", "8.3", "8.4", "8.5"].filter((cycle) => allows(constraint, cycle)).join(" ")).toBe(expected);
   });
+
+  it("leaves a project to Node.js for which it only holds tools", () => {
+    expect(
+      applicationIn(
+        memoryWorkspace({ "composer.json": '{ "require-dev": { "squizlabs/php_codesniffer": "*" } }', "package.json": "{}" }),
+        "",
+      )?.ecosystem.value,
+    ).not.toBe("php");
+  });
 });

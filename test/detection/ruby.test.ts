@@ -75,4 +75,8 @@ describe("Ruby", () => {
     expect(told(found.runtimeVersion)).toBe(expected);
     expect(told(found.ruby?.exactVersion)).toBe(exact);
   });
+
+  it("leaves a project to Node.js for which it only holds tools", () => {
+    expect(applicationIn(memoryWorkspace({ Gemfile: 'gem "cocoapods"\n', "package.json": "{}" }), "")?.ecosystem.value).not.toBe("ruby");
+  });
 });

@@ -71,7 +71,7 @@ describe("the container generator for Go", () => {
       "core/go.mod": "module core\n",
     };
     const text = textOf(expectLawful("container", files, {}, { folder: "api" }), "api/Dockerfile");
-    for (const path of ["go.work", "api/go.mod", "api/go.sum", "core/go.mod"]) expect(text).toContain(`source=${path},target=${path}`);
+    for (const path of ["go.work", "api/go.mod", "api/go.sum", "core/go.mod"]) expect(text).toContain(`source=${path},target=/src/${path}`);
     expect(text).toContain("WORKDIR /src/api");
   });
 });

@@ -88,6 +88,10 @@ describe("the container generator for Java", () => {
     expect(dockerfileOf("Ktor", { base: "distroless" }).notes.join("\n")).toContain("HEALTHCHECK");
   });
 
+  it("does not guess which class is run", () => {
+    expect(() => expectLawful("container", { "pom.xml": "<project><artifactId>tools</artifactId></project>" })).toThrow("start command");
+  });
+
   it("builds with the other tool where a project has both", () => {
     const files = {
       ...project("java-spring-maven"),

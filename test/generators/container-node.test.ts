@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allPairs, combinations, expectLawful, type Files, textOf } from "./support.ts";
+import { allPairs, combinations, expectLawful, type Files, render, textOf } from "./support.ts";
 
 type Manager = "npm" | "pnpm" | "yarn1" | "berry" | "bun";
 
@@ -160,6 +160,21 @@ const kinds: Readonly<Record<string, Kind>> = {
     starts: 'CMD ["node", "server.js"]',
     has: ["--mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN", ".npmrc ./"],
   },
+  "a token written out": {
+    dependencies: { koa: "3.1.1" },
+    scripts: { start: "node server.js" },
+    files: { "server.js": "app.listen(8080);\n", ".npmrc": "//npm.acme.example/:_authToken=b2d7\n" },
+    starts: 'CMD ["node", "server.js"]',
+    has: ["--mount=type=secret,id=npmrc,target=/app/.npmrc"],
+    lacks: ["COPY package.json package-lock.json .npmrc"],
+  },
+  bun: {
+    dependencies: { hono: "4.10.6" },
+    scripts: { start: "bun src/index.ts" },
+    files: { "src/index.ts": "export default { port: 3000, fetch: app.fetch };\n" },
+    starts: 'CMD ["bun", "src/index.ts"]',
+    has: ["FROM oven/bun:${BUN_VERSION}-slim AS runtime"],
+  },
   "process manager": {
     dependencies: { express: "5.1.0", pm2: "6.0.13" },
     scripts: { start: "pm2-runtime ecosystem.config.js" },
@@ -229,5 +244,80 @@ describe("every framework, manager and base, alone and in a monorepo", () => {
     expect(dockerfile.trimEnd().endsWith(one.starts), dockerfile).toBe(true);
     for (const text of one.has) expect(dockerfile).toContain(text);
     for (const text of one.lacks ?? []) expect(dockerfile).not.toContain(text);
+  });
+});
+
+describe("details", () => {
+  const files = (manager: Manager, kind = "typescript") => single(kinds[kind] as Kind, manager);
+  const dockerfileOf = (project: Files, answers: Readonly<Record<string, unknown>> = {}) =>
+    textOf(expectLawful("container", project, answers), "Dockerfile");
+
+  it("a settings file with a token stays out of the context", () => {
+    const ignored = textOf(render("container", files("npm", "a token written out")), ".dockerignore");
+    expect(ignored.split("\n")).toContain(".npmrc");
+  });
+
+  it.each<[string, Files, string]>([
+    [
+      "the pinned pnpm",
+      { ...files("pnpm"), "package.json": files("pnpm")["package.json"]?.replace("{", '{ "packageManager": "pnpm@9.1.4",') ?? "" },
+      "pnpm@9.1.4",
+    ],
+    ["a pnpm that reads the lock file", { ...files("pnpm"), "pnpm-lock.yaml": "lockfileVersion: '6.0'\n" }, "pnpm@8.15.9"],
+    ["a pnpm that knows approvals", { ...files("pnpm"), "pnpm-workspace.yaml": "allowBuilds:\n  bcrypt: true\n" }, "pnpm@12.21.0"],
+  ])("%s is installed", (_what, project, expected) => {
+    expect(dockerfileOf(project)).toContain(`RUN npm install --global ${expected}\n`);
+  });
+
+  it("Yarn 1 is in images up to Node.js 24, and brought into later ones", () => {
+    expect(dockerfileOf(files("yarn1"), { runtimeVersion: "24" })).not.toContain("npm install --global");
+    expect(dockerfileOf(files("yarn1"), { runtimeVersion: "26" })).toContain("RUN npm install --global yarn@1.22.22\n");
+  });
+
+  it("Bun does everything, or installs alone", () => {
+    expect(dockerfileOf(files("bun", "bun"))).not.toContain("node:");
+    expect(dockerfileOf(files("bun", "bun"), { base: "distroless" })).toContain('\nCMD ["src/index.ts"]');
+    expect(dockerfileOf(files("bun"))).toContain("COPY --from=bun /usr/local/bin/bun /usr/local/bin/bun\n");
+  });
+
+  it("a distroless image is started and asked by its own Node.js", () => {
+    const dockerfile = dockerfileOf(files("npm"), { base: "distroless", runtimeVersion: "24" });
+    expect(dockerfile).toContain("FROM gcr.io/distroless/nodejs${NODE_VERSION}-debian13:nonroot AS runtime");
+    expect(dockerfile).toContain('CMD ["/nodejs/bin/node", "-e"');
+    expect(dockerfile.trimEnd().endsWith('CMD ["dist/server.js"]')).toBe(true);
+  });
+
+  it("answers hold against what was detected", () => {
+    const dockerfile = dockerfileOf(files("npm", "plain"), {
+      command: "node 'my server.js' --quiet",
+      port: 9000,
+      livenessPath: "/up",
+      runtimeVersion: "24.11",
+    });
+    expect(dockerfile).toContain('CMD ["node", "my server.js", "--quiet"]');
+    expect(dockerfile).toContain("PORT=9000");
+    expect(dockerfile).toContain("EXPOSE 9000");
+    expect(dockerfile).toContain("path: '/up'");
+    expect(dockerfile).toContain("ARG NODE_VERSION=24.11\n");
+  });
+
+  it("what needs a shell gets one, which gives way to the program", () => {
+    expect(dockerfileOf(files("npm", "plain"), { command: "node src/index.js $OPTIONS" })).toContain(
+      'CMD ["sh", "-c", "exec node src/index.js $OPTIONS"]',
+    );
+  });
+
+  it("says what it could not know", () => {
+    const { notes } = render("container", files("npm", "next without standalone"));
+    expect(notes.join("\n")).toContain("`output: 'standalone'`");
+    expect(render("container", files("npm", "plain")).notes.join("\n")).toContain("`/livez`, which was not found in the code");
+    expect(render("container", files("npm", "private registry")).notes.join("\n")).toMatch(/--secret id=NPM_TOKEN[\s\S]*`bcrypt`/);
+  });
+
+  it("a Dockerfile that is there is not replaced, unless that is wanted", () => {
+    const own = { ...files("npm"), Dockerfile: "FROM node:24-trixie-slim\nCOPY . .\n" };
+    const kept = render("container", own).files.find(({ path }) => path === "Dockerfile");
+    expect(kept?.text).toContain("COPY . .");
+    expect(textOf(render("container", own, {}, { replaces: true }), "Dockerfile")).toContain("AS prod-deps");
   });
 });

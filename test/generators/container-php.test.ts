@@ -73,6 +73,14 @@ describe("the container generator for PHP", () => {
     expect(dockerfileOf("Symfony").text).toContain("fsockopen");
   });
 
+  it("asks no server where none runs", () => {
+    const files = { "composer.json": '{ "require": { "php-amqplib/php-amqplib": "^3" } }' };
+    const text = textOf(expectLawful("container", files, { command: "php worker.php" }), "Dockerfile");
+    expect(text).toContain('HEALTHCHECK NONE\nCMD ["php", "worker.php"]');
+    expect(text).not.toContain("EXPOSE");
+    expect(() => expectLawful("container", files)).toThrow("start command");
+  });
+
   it("says what is left to do", () => {
     expect(dockerfileOf("Laravel").notes).toContain("php artisan migrate --force");
     expect(dockerfileOf("plain PHP").notes).toContain("serves the whole folder");

@@ -53,7 +53,7 @@ const pairs = allPairs({
   base: ["slim", "alpine", "distroless"],
   runtimeVersion: ["3.14", "3.12"],
   port: [8000, 9090],
-}) as readonly { manager: Manager; framework: Framework; base: string; runtimeVersion: string; port: number }[];
+}) as unknown as readonly { manager: Manager; framework: Framework; base: string; runtimeVersion: string; port: number }[];
 
 describe("the container generator for Python", () => {
   it.each(pairs)("is lawful for $manager, $framework and $base", ({ manager, framework, ...answers }) => {

@@ -55,7 +55,7 @@ describe("the container generator for Rust", () => {
   it("stands on Debian where distroless lacks a library", () => {
     const { text, notes } = dockerfileOf("a member of a workspace", { base: "distroless" });
     expect(text).toContain("FROM debian:trixie-slim");
-    expect(notes).toContain("Distroless has not the libraries");
+    expect(notes).toContain("Distroless does not have the libraries");
   });
 
   it("asks the endpoint with what the image has", () => {

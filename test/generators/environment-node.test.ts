@@ -12,6 +12,14 @@ const runners: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 describe.each(nodeFrameworks)("the environment of %s", (framework: NodeFramework) => {
   const languages = framework === "nestjs" ? nodeLanguages.filter((name) => name.startsWith("ts")) : nodeLanguages;
 
+  it.each(languages)("in %s has what the health endpoints read, and needs none of it", (language: NodeLanguage) => {
+    const files = program(framework, language);
+    const both = withGenerated(files, render("health", files, { services: "" }));
+    const schema = render("environment", both).files.find(({ path }) => /schema\.[jt]s$/.test(path))?.text;
+    expect(schema).toContain("    HEALTH_TOKEN: secret(16).optional(),");
+    expect(schema).toContain('    APP_VERSION: z.string().default("unknown"),');
+  });
+
   it.each(languages)("in %s keeps the laws, with each test runner", (language: NodeLanguage) => {
     for (const [runner, extra] of Object.entries(runners)) {
       const result = expectLawful("environment", program(framework, language, [], extra));
@@ -119,6 +127,18 @@ describe(".env.example", () => {
       "# Copy to .env, which stays out of Git, and fill in what has no value.\n\nPORT=3000\n# Secret, at least 32 characters: openssl rand -base64 32\nSECRET_KEY_BASE=\n",
     );
   });
+});
+
+it("reminds of Git, which must not hold the file", () => {
+  const notes = (files: Files) => render("environment", { ...program("express", "ts"), ...files }).notes.join(" ");
+  expect(notes({})).toContain("Add `.env` to `.gitignore`");
+  expect(notes({ ".gitignore": "node_modules\n.env\n" })).not.toContain("gitignore");
+});
+
+it("says what to do with a module that is there already", () => {
+  const result = render("environment", { ...program("express", "ts"), "src/env.ts": "export const env = process.env;\n" });
+  expect(result.files.find(({ path }) => path === "src/env.ts")?.action).toBe("unchanged");
+  expect(result.notes[0]).toContain("`src/env.ts` stays as it is");
 });
 
 describe("Next.js", () => {

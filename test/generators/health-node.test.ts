@@ -1,6 +1,7 @@
+import { transformSync } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { type NodeFramework, type NodeLanguage, nodeFrameworks, nodeLanguages, program } from "./node-programs.ts";
-import { combinations, expectLawful, render, textOf } from "./support.ts";
+import { combinations, expectLawful, render, textOf, withGenerated } from "./support.ts";
 
 const database = "export const pool = new Pool();\nexport const redis = new Redis();\n";
 
@@ -19,6 +20,13 @@ describe.each(nodeFrameworks)("health endpoints for %s", (framework: NodeFramewo
           language === "cjs" && framework !== "next" ? database.replaceAll("export const ", "exports.") : database,
       };
       const { files: written, notes } = expectLawful("health", files, answers);
+      for (const { path, text } of written) {
+        const isScript = language === "cjs" && framework !== "next";
+        // Both take what is written as they would run it; a script has neither `import` nor `await` of its own.
+        if (path.endsWith(".js"))
+          transformSync(text, { loader: "js", ...(isScript ? { format: "cjs", supported: { "top-level-await": false } } : {}) });
+        else transformSync(text, { loader: "ts", tsconfigRaw: { compilerOptions: { experimentalDecorators: true } } });
+      }
       const all = written.map(({ text }) => text).join("");
       expect(written.every(({ action }) => action === "create")).toBe(true);
       expect(all.includes("HEALTH_TOKEN")).toBe(answers.details === "token");
@@ -59,6 +67,21 @@ describe("what is written", () => {
     const result = render("health", files);
     expect(textOf(result, "src/health.ts")).toContain('router.get("/livez"');
     expect(result.notes.join(" ")).toContain("`/health` (`src/index.ts:3`) stays");
+  });
+
+  it("drains nothing where nobody has to be waited for", () => {
+    const text = textOf(render("health", typescript("express"), { drainSeconds: 0 }), "src/lifecycle.ts");
+    expect(text).not.toMatch(/drain|sleep|signal:/);
+  });
+
+  it("says where Fastify listens on the loopback address alone", () => {
+    const notes = (options: string) => {
+      const files = { ...typescript("fastify"), "src/index.ts": `const app = fastify();\napp.listen(${options});\n` };
+      return render("health", files).notes.join(" ");
+    };
+    expect(notes("{ port: 3000 }")).toContain('At `src/index.ts:2`, give `host: "0.0.0.0"`');
+    expect(notes("{\n  port: 3000,\n  host,\n}")).not.toContain("0.0.0.0");
+    expect(notes("options")).not.toContain("0.0.0.0");
   });
 
   it("fits the drain into the time that a shutdown may take", () => {
@@ -103,6 +126,38 @@ describe("what is written", () => {
   it("keeps the endpoints of Nest out of the prefix", () => {
     const { notes } = render("health", program("nestjs", "ts"), { services: "" });
     expect(notes.join(" ")).toContain('`setGlobalPrefix("api", { exclude: ["livez", "readyz", "health/details"] })`');
+  });
+
+  it("leaves files alone that are none of its own", () => {
+    const files = { ...program("express", "ts"), "src/health.ts": "export const isHealthy = true;\n", "src/lifecycle.ts": "export {};\n" };
+    const result = render("health", files);
+    expect(result.files.map(({ path, action }) => `${path} ${action}`)).toEqual([
+      "src/health-endpoints.ts create",
+      "src/server-lifecycle.ts create",
+    ]);
+    expect(textOf(result, "src/server-lifecycle.ts")).toContain('from "./health-endpoints.js";');
+    const own = withGenerated(program("express", "ts"), render("health", program("express", "ts")));
+    expect(render("health", own).files.map(({ action }) => action)).toEqual(["unchanged", "unchanged"]);
+  });
+
+  it("is written for the Terminus that the project has", () => {
+    const manifest = (range: string) => ({
+      ...program("nestjs", "ts"),
+      "package.json": JSON.stringify({ dependencies: { "@nestjs/core": "*", "@nestjs/terminus": range } }),
+    });
+    const controller = (range: string) =>
+      textOf(render("health", manifest(range), { services: "postgres,redis", checks: "postgres" }), "src/health/health.controller.ts");
+    expect(controller("^12.1.0")).toContain(".attempt(");
+    expect(controller("^12.1.0")).toContain('"redis", false');
+    expect(controller("^11.0.0")).not.toContain(".attempt(");
+    expect(controller("^11.0.0")).not.toContain("redis");
+  });
+
+  it("writes nothing for what answers no requests, and for platforms that keep their own processes", () => {
+    const worker = { "package.json": '{ "dependencies": { "bullmq": "5" }, "scripts": { "start": "node worker.js" } }', "worker.js": "" };
+    expect(() => render("health", worker)).toThrow("answers no requests");
+    const edge = { ...program("hono", "ts"), "package.json": '{ "dependencies": { "hono": "4" } }' };
+    expect(() => render("health", edge, { framework: "hono", port: 3000 })).toThrow("@hono/node-server");
   });
 
   it("leaves frameworks alone that bring their own, or that it does not know", () => {

@@ -45,7 +45,7 @@ describe.each(Object.entries(files))("health endpoints for %s", (framework, path
     const text = result.files.map((file) => file.text).join("\n");
     expect(text).toMatch(/^(?:DRAIN|drain) = 10$/m);
     if (framework === "fastapi") expect(result.notes.join("\n")).toContain("--timeout-graceful-shutdown 10");
-    else expect(text).toMatch(/^graceful_timeout = 10$/m);
+    else expect(text).toMatch(/^graceful_timeout = 20$/m);
   });
 });
 
@@ -88,7 +88,7 @@ describe("settings of Gunicorn that are there already", () => {
     const file = result.files.find(({ path }) => path === "gunicorn.conf.py");
     expect(file?.action).toBe("edit");
     expect(file?.text).toContain('bind = "0.0.0.0:8000"\ngraceful_timeout = 7\n');
-    expect(file?.text.match(/graceful_timeout/g)).toHaveLength(1);
+    expect(file?.text.match(/^graceful_timeout\b/gm)).toHaveLength(1);
     expect(file?.text.match(/^import os$/gm)).toHaveLength(1);
     expect(file?.text).toMatch(/^def when_ready/m);
     const again = render("health", changed("code-flask", { "gunicorn.conf.py": file?.text ?? "" }));

@@ -126,6 +126,16 @@ describe("kubernetes", () => {
     expect(notes.join("\n")).toMatch(/One canary pod beside 4 others is 20 %/);
   });
 
+  it("adds to a base that is there what it lacks, and leaves the rest to its owner", () => {
+    const before = withGenerated(shop, render("kubernetes", shop));
+    const path = "deploy/base/kustomization.yaml";
+    const own = { ...before, [path]: `# Ours.\n${before[path]}` };
+    const after = render("kubernetes", own, { route: "gateway" });
+    expect(textOf(after, path)).toBe(own[path]?.replace("  - service.yaml\n", "  - service.yaml\n  - gateway.yaml\n  - httproute.yaml\n"));
+    expect(after.files.find((file) => file.path === path)?.action).toBe("edit");
+    expect(findingsIn(withGenerated(own, after), [path])).toEqual([]);
+  });
+
   it("changes nothing of its own files when it is run again", () => {
     for (const answers of strategies) {
       const laid = withGenerated(shop, render("kubernetes", shop, answers));

@@ -1,7 +1,7 @@
 // Small servers on each of Node's frameworks, in each of the ways in which projects write their code.
 import type { Files } from "./support.ts";
 
-export const nodeFrameworks = ["express", "fastify", "hono", "none", "nestjs", "next"] as const;
+export const nodeFrameworks = ["express", "fastify", "hono", "koa", "none", "nestjs", "next"] as const;
 export type NodeFramework = (typeof nodeFrameworks)[number];
 
 /** TypeScript with and without endings in imports, JavaScript with `import`, JavaScript with `require`. */
@@ -12,6 +12,7 @@ const dependencies: Readonly<Record<NodeFramework, readonly string[]>> = {
   express: ["express"],
   fastify: ["fastify"],
   hono: ["hono", "@hono/node-server"],
+  koa: ["koa"],
   none: [],
   nestjs: ["@nestjs/core", "@nestjs/common", "@nestjs/platform-express", "@nestjs/terminus", "@nestjs/config", "reflect-metadata", "rxjs"],
   next: ["next", "react", "react-dom"],
@@ -39,6 +40,14 @@ import { serve } from "@hono/node-server";
 const app = new Hono();
 app.get("/", (context) => context.text(process.env.GREETING ?? "hello"));
 serve({ fetch: app.fetch, port: Number(process.env.PORT ?? 3000) });
+`,
+  koa: `import Koa from "koa";
+
+const app = new Koa();
+app.use((context) => {
+  context.body = process.env.GREETING ?? "hello";
+});
+app.listen(Number(process.env.PORT ?? 3000));
 `,
   none: `import { createServer } from "node:http";
 

@@ -52,6 +52,14 @@ const shop: Files = {
   "tests/integration/test_orders.py": "def test_orders() -> None:\n    pass\n",
 };
 
+const worker: Files = {
+  "pyproject.toml":
+    '[project]\nname = "mailer"\nversion = "1.0.0"\nrequires-python = ">=3.14"\ndependencies = ["celery", "redis"]\n\n[dependency-groups]\ndev = ["pytest"]\n',
+  "uv.lock": "version = 1\n",
+  "mailer/app.py": 'from celery import Celery\n\napp = Celery("mailer")\n',
+  "tests/test_app.py": "def test_app() -> None:\n    pass\n",
+};
+
 function generated(files: Files, answers: Given = {}): Workflow {
   return parsed(render("pipeline", files, answers), ciCd);
 }
@@ -168,6 +176,18 @@ describe("the pipeline", () => {
     expect(result.notes.join("\n")).toMatch(/No command was found for: .*integration tests/);
     expect(textOf(result, ciCd)).not.toMatch(/integration:|\becho "?(?:no|skip)/i);
   });
+
+  test.each([{}, { strategy: "canary", traffic: "replicas" }, { strategy: "canary", controller: "argo-rollouts" }, { target: "compose" }])(
+    "is lawful for a worker, which answers nobody, with %j",
+    (answers) => {
+      const { target, ...own } = answers as { target?: string };
+      const files = withGenerated(worker, render("container", worker), render(target ? "compose" : "kubernetes", worker, own));
+      const result = expectLawful("pipeline", files, answers);
+      expect(textOf(result, ciCd)).toContain("name: Smoke test");
+      expect(result.files.map(({ path }) => path)).not.toContain("scripts/smoke.sh");
+      expectLawful("rollback", files, answers);
+    },
+  );
 
   test("starts the image where the project has no test of its own", () => {
     const text = textOf(render("pipeline", ready("static-html")), ciCd);

@@ -89,6 +89,20 @@ const server = serve({ fetch: app.fetch, port: env.PORT, hostname: "127.0.0.1" }
 await sleep(env.START_DELAY);
 manageLifecycle(server, () => pool.end());
 `,
+  koa: `import Koa from "koa";
+${imports}
+const app = new Koa();
+app.use(health({ postgres: pool }));
+app.use(async (context) => {
+  if (context.path === "/slow") await sleep(800);
+  else if (context.path.startsWith("/mode/")) setMode(context.path.slice(6));
+  else return;
+  context.body = context.path === "/slow" ? "done" : "set";
+});
+const server = app.listen(env.PORT, "127.0.0.1");
+await sleep(env.START_DELAY);
+manageLifecycle(server, () => pool.end());
+`,
   none: `import { createServer } from "node:http";
 ${imports.replace("{ health }", "{ withHealth }")}
 const server = createServer(
@@ -265,6 +279,7 @@ const programs: readonly (readonly [NodeFramework, NodeLanguage])[] = [
   ["fastify", "ts"],
   ["fastify", "esm"],
   ["hono", "ts"],
+  ["koa", "ts"],
   ["none", "cjs"],
   ["nestjs", "ts"],
 ];

@@ -10,6 +10,8 @@ import type { Detected } from "./model.ts";
 export interface ContainerFile {
   /** The one port that the image exposes. */
   readonly port: Detected<number> | undefined;
+  /** The variable that the image sets to a port: `PORT`. */
+  readonly portVariable: string | undefined;
   /** What CMD starts, in exec form; an entry point that hands over to it is left out. */
   readonly command: Detected<readonly string[]> | undefined;
 }
@@ -23,7 +25,7 @@ export function containerFileIn(folder: string, workspace: Workspace): Container
   const stage = parse(source, "dockerfile").stages.at(-1);
   if (!stage) return undefined;
   const lineOf = (offset: number) => source.lineOf(offset) + 1;
-  return { port: portOf(stage, path, lineOf), command: commandOf(stage, path, lineOf) };
+  return { port: portOf(stage, path, lineOf), portVariable: portVariableOf(stage), command: commandOf(stage, path, lineOf) };
 }
 
 function portOf(stage: Stage, path: string, lineOf: (offset: number) => number): Detected<number> | undefined {
@@ -32,6 +34,11 @@ function portOf(stage: Stage, path: string, lineOf: (offset: number) => number):
   const port = Number(/^(\d{1,5})(?:\/tcp)?$/.exec(first?.word.value ?? "")?.[1]);
   if (!first || others.length > 0 || !Number.isInteger(port) || port < 1 || port > 65535) return undefined;
   return found(port, path, lineOf(first.one.span.start), "`EXPOSE` of the Dockerfile");
+}
+
+function portVariableOf(stage: Stage): string | undefined {
+  const names = stage.instructions.flatMap((one) => (one.keyword === "ENV" ? one.assignments.map(({ name }) => name) : []));
+  return names.find((name) => /^(?:\w+_)?PORT$/.test(name));
 }
 
 function commandOf(stage: Stage, path: string, lineOf: (offset: number) => number): Detected<readonly string[]> | undefined {

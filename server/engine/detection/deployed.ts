@@ -16,6 +16,8 @@ export interface Deployed {
   readonly command: Detected<readonly string[]> | undefined;
   /** The tags of the images that the last stage is built from, by the image's short name: `python` → `3.14.5-slim`. */
   readonly tags: ReadonlyMap<string, Detected<string>>;
+  /** What the last stage copies out of the build context, by its path there; the context as a whole left out. */
+  readonly copied: readonly Detected<string>[];
   readonly port: Detected<number> | undefined;
   readonly livenessPath: Detected<string> | undefined;
   readonly readinessPath: Detected<string> | undefined;
@@ -41,7 +43,7 @@ export const deployedIn: (workspace: Workspace, folder: string) => Deployed = ke
 function packedIn(folder: string, workspace: Workspace): Deployed {
   const path = inFolder(folder, "Dockerfile");
   const text = workspace.read(path);
-  const nothing = { dockerfile: undefined, command: undefined, tags: new Map(), port: undefined, livenessPath: undefined };
+  const nothing = { dockerfile: undefined, command: undefined, tags: new Map(), copied: [], port: undefined, livenessPath: undefined };
   if (text === undefined) return { ...nothing, readinessPath: undefined };
   const source = new SourceText(path, text);
   const stage = parseDockerfile(source).stages.at(-1);
@@ -68,6 +70,14 @@ function packedIn(folder: string, workspace: Workspace): Deployed {
           ? []
           : [[name, found(tag, path, lineAt(from.span.start), "the Dockerfile")] as const];
       }),
+    ),
+    copied: stage.instructions.flatMap((one) =>
+      one.keyword !== "COPY" || one.from
+        ? []
+        : one.sources.flatMap(({ text: written, span }) => {
+            const value = written.replace(/^\.?\/+|\/+$/g, "");
+            return /^[\w][\w./-]*$/.test(value) ? [found(value, path, lineAt(span.start), "the Dockerfile")] : [];
+          }),
     ),
     port: port && others.length === 0 ? found(Number.parseInt(port.value ?? "", 10), path, lineAt(port.span.start), "`EXPOSE`") : undefined,
     livenessPath: check && checked !== undefined ? found(checked, path, lineAt(check.span.start), "`HEALTHCHECK`") : undefined,

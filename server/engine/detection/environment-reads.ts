@@ -76,7 +76,11 @@ function asksLater(before: string, after: string): boolean {
   const asked = new RegExp(String.raw`\bif\s*\(?\s*(?:!|not\s+)?${variable}\b(?:\s+is\s+(?:not\s+)?None)?\s*[):]([^\n]*\n?[^\n]*)`).exec(
     after,
   );
-  return asked !== null && !/\b(?:throw|raise|die|process\.exit|sys\.exit)\b/.test(asked[1] as string);
+  // An answer of HTTP is thrown too, and stops nothing.
+  return (
+    asked !== null &&
+    !/\b(?:throw(?! new (?:NotFound|Unauthorized|Forbidden|Http)\w*)|raise|die|process\.exit|sys\.exit)\b/.test(asked[1] as string)
+  );
 }
 
 function reader(...forms: readonly Form[]): Reader {

@@ -46,6 +46,7 @@ export function goApplication(folder: string, workspace: Workspace): Application
     isVendored: workspace.has(inFolder(folder, "vendor/modules.txt")) === true,
     ...cgoOf(go, manifest, folder, workspace),
     unbuiltEmbeds: unbuiltEmbeds(sources, workspace),
+    assets: assetsOf(folder, sources, deployed.copied, workspace),
     privateModules: privateModules(folder, workspace),
     healthCommand: healthCommand(folder, program, workspace),
   };
@@ -311,6 +312,28 @@ function unbuiltEmbeds(sources: readonly string[], workspace: Workspace): readon
       });
     }),
   );
+}
+
+const assetPattern =
+  /\b(?:http\.Dir|os\.DirFS|ParseGlob|ParseFiles|LoadHTMLGlob|LoadHTMLFiles|(?:Static|StaticFile|StaticFS|ServeFile|File)\((?:[^)"]*"[^"]*",)?)\(?\s*"(?:\.\/)?([\w-]+)(?=[/"])/g;
+
+/** What the code opens by a relative path and what the Dockerfile copies beside the program, as far as it is there. */
+function assetsOf(
+  folder: string,
+  sources: readonly string[],
+  copied: readonly Detected<string>[],
+  workspace: Workspace,
+): readonly Detected<string>[] {
+  const assets = new Map<string, Detected<string>>();
+  for (const one of copied) if (workspace.has(inFolder(folder, one.value)) === true) assets.set(one.value, one);
+  for (const path of sources) {
+    codeLines(workspace, path).forEach((line, index) => {
+      for (const [, name = ""] of line.matchAll(assetPattern))
+        if (!assets.has(name) && (workspace.list(inFolder(folder, name)) ?? []).length > 0)
+          assets.set(name, found(name, path, index + 1, "what the code there opens"));
+    });
+  }
+  return [...assets.values()];
 }
 
 function privateModules(folder: string, workspace: Workspace): Detected<string> | undefined {

@@ -77,6 +77,8 @@ function applicationOf(build: Build | undefined, folder: string, workspace: Work
     const text = line && pattern.exec(line.text)?.[0];
     return line && text !== undefined ? { value: text, from: line.from } : undefined;
   };
+  // Programs for telephones are in no image.
+  if (mention(/\bcom\.android\.(?:application|library)\b/)) return undefined;
   const detected = frameworkNames.flatMap(([framework, pattern]) => {
     const at = mention(pattern);
     return at ? [found<Framework>(framework, at.from.path, at.from.line, `\`${at.value}\``)] : [];

@@ -49,6 +49,8 @@ export interface PythonFacts {
   readonly requirementFiles: readonly string[];
   /** Every requirement is pinned by hashes. */
   readonly hasHashes: boolean;
+  /** Every requirement names one release. */
+  readonly isPinned: boolean;
   /** pip installs what lies in the project itself (`-e .`), so that its sources have to be there. */
   readonly installsItself: boolean;
   /** It is built and installed as a package: it has a build system. */
@@ -59,6 +61,8 @@ export interface PythonFacts {
   readonly members: readonly string[];
   /** The workspace has no other members than those. */
   readonly needsAllMembers: boolean;
+  /** It is itself the root of a uv workspace, whose members may be among its dependencies. */
+  readonly holdsMembers: boolean;
   /** Dependencies that are built from sources or look for a library of the system, normalised. */
   readonly native: readonly string[];
   /** Dependencies that are fetched with Git. */
@@ -101,6 +105,8 @@ export interface GoFacts {
   readonly needsCxx: boolean;
   /** Patterns behind `//go:embed` that fit no file: what a build has to bring forth first. */
   readonly unbuiltEmbeds: readonly Detected<string>[];
+  /** Files and folders that the program reads from where it is started: templates, pages. */
+  readonly assets: readonly Detected<string>[];
   /** The pattern of `GOPRIVATE`, where one of its files sets it. */
   readonly privateModules: Detected<string> | undefined;
   /** The program takes a word that makes it ask itself whether it is healthy: `healthcheck`. */

@@ -2,6 +2,7 @@ import { folderOf, inFolder, nameOf } from "../workspace/paths.ts";
 import { entryFiles } from "../workspace/project/node.ts";
 import { codeLines } from "../workspace/project/source-lines.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { containerFileIn } from "./container-file.ts";
 import { found, lineOf } from "./detected.ts";
 import { type Manifest, manifestAt } from "./manifest.ts";
 import type { Detected, LinkedPackage, NodeFacts, PrismaFacts } from "./model.ts";
@@ -234,7 +235,27 @@ function portVariable(one: NodePackage): string | undefined {
         /\b(?:process\.env(?:\.|\[["'])|env\.|Bun\.env\.|config\.get(?:OrThrow)?(?:<\w+>)?\(\s*["'])(\w*PORT)\b/.exec(line)?.[1] ?? [],
     ),
   );
-  return names.includes("PORT") ? "PORT" : names.find((name) => /^(?:APP|SERVER|HTTP|API|WEB)_PORT$/.test(name));
+  const read = names.includes("PORT") ? "PORT" : names.find((name) => /^(?:APP|SERVER|HTTP|API|WEB)_PORT$/.test(name));
+  return read ?? containerFileIn(one.folder, one.workspace)?.portVariable ?? examplePort(one.folder, one.workspace)?.name;
+}
+
+/** The port in the example of the environment that developers copy, with its variable. */
+export function examplePort(folder: string, workspace: Workspace): { readonly name: string; readonly port: Detected<number> } | undefined {
+  const files = (workspace.list(folder) ?? []).filter(
+    ({ name, isFolder }) => !isFolder && /^\.?env[.-](?:example|sample|template|dist)(?:[.-]\w+)*$/.test(name),
+  );
+  for (const { name: file } of files) {
+    const path = inFolder(folder, file);
+    const lines = workspace.read(path)?.split(/\r?\n/) ?? [];
+    for (const name of ["PORT", "APP_PORT", "SERVER_PORT", "HTTP_PORT", "API_PORT"]) {
+      const pattern = new RegExp(`^(?:export\\s+)?${name}\\s*=\\s*["']?(\\d{2,5})["']?\\s*(?:#.*)?$`);
+      const at = lines.findIndex((line) => pattern.test(line));
+      if (at < 0) continue;
+      const port = Number(pattern.exec(lines[at] as string)?.[1]);
+      return { name, port: found(port, path, at + 1, `\`${name}\` of the example environment`, "likely") };
+    }
+  }
+  return undefined;
 }
 
 /** Whether the code ends when it is asked to; undefined where its sources cannot be read. */

@@ -9,7 +9,7 @@ import { nameFrom } from "./label.ts";
 import { type Manifest, manifestAt } from "./manifest.ts";
 import type { Application, Detected } from "./model.ts";
 import type { BackingService, Framework, PackageManager } from "./names.ts";
-import { firstPlace, nodeFacts, prismaSchema, sourcesOf } from "./node-facts.ts";
+import { examplePort, firstPlace, nodeFacts, prismaSchema, sourcesOf } from "./node-facts.ts";
 import { compilationOf, isStandalone, type NodePackage, nextConfig, startOf } from "./node-start.ts";
 import { installCall, tasksOf } from "./node-tasks.ts";
 import { nodeVersion } from "./node-version.ts";
@@ -287,32 +287,9 @@ function portOf(one: NodePackage): Detected<number> {
       coded.from.path === one.manifest.path ? "the start script" : "the code that opens it",
     );
   return (
-    environmentPort(folder, workspace) ??
+    examplePort(folder, workspace)?.port ??
     assumed(usualPorts[framework] ?? 3000, framework === "none" ? "usual for Node.js" : "usual for the framework")
   );
-}
-
-/** The port in the example of the environment that developers copy. */
-function environmentPort(folder: string, workspace: Workspace): Detected<number> | undefined {
-  const names = (workspace.list(folder) ?? []).filter(
-    ({ name, isFolder }) => !isFolder && /^\.?env[.-](?:example|sample|template|dist)(?:[.-]\w+)*$/.test(name),
-  );
-  for (const { name } of names) {
-    const path = inFolder(folder, name);
-    const lines = workspace.read(path)?.split(/\r?\n/) ?? [];
-    for (const wanted of ["PORT", "APP_PORT", "SERVER_PORT", "HTTP_PORT", "API_PORT"]) {
-      const at = lines.findIndex((line) => new RegExp(`^(?:export\\s+)?${wanted}\\s*=\\s*["']?\\d{2,5}["']?\\s*(?:#.*)?$`).test(line));
-      if (at >= 0)
-        return found(
-          Number(/\d{2,5}/.exec((lines[at] as string).replace(/^.*?=/, ""))?.[0]),
-          path,
-          at + 1,
-          `\`${wanted}\` of the example environment`,
-          "likely",
-        );
-    }
-  }
-  return undefined;
 }
 
 /** The folder that the build writes; undefined where nothing is built. */

@@ -53,6 +53,8 @@ export function phpApplication(folder: string, workspace: Workspace): Applicatio
   });
   const framework: Detected<Framework> = frameworks[0] ?? assumed<Framework>("none", "no framework is among its packages");
   const web = frameworks[0] ?? (documentRoot !== undefined || there("index.php") ? assumed("none", "it has an `index.php`") : undefined);
+  // Some manifests only hold tools for a program in another language.
+  if (!web && there("package.json")) return undefined;
   const isLaravel = framework.value === "laravel";
   const databases = isLaravel || framework.value === "symfony" ? databasesOf(folder, workspace) : [];
   const extensions = [
@@ -206,10 +208,16 @@ export function allows(constraint: string, cycle: string): boolean {
 /** The extensions that the locked packages ask for. */
 function lockedExtensions(lock: string | undefined, workspace: Workspace): readonly string[] {
   const text = lock === undefined ? "" : (workspace.read(lock) ?? "");
-  const runtime = text.slice(0, text.includes('"packages-dev"') ? text.indexOf('"packages-dev"') : text.length);
-  return [...runtime.matchAll(/"require":\s*\{([^}]*)\}/g)].flatMap(([, block = ""]) =>
-    [...block.matchAll(/"(ext-[\w-]+)"\s*:/g)].map(([, name = ""]) => name),
-  );
+  const found: string[] = [];
+  let isRequired = false;
+  for (const line of text.split("\n")) {
+    // What follows is for development.
+    if (line.includes('"packages-dev"')) break;
+    if (/"require"\s*:/.test(line)) isRequired = true;
+    if (isRequired) for (const [, name = ""] of line.matchAll(/"(ext-[\w-]+)"\s*:/g)) found.push(name);
+    if (line.includes("}")) isRequired = false;
+  }
+  return found;
 }
 
 /** The extension for the database that the example of the environment chooses. */

@@ -520,11 +520,13 @@ function factsOf(known: Found, uv: UvWorkspace | undefined): PythonFacts {
     server: known.server,
     requirementFiles: files,
     hasHashes: texts.some((text) => /--hash=sha(?:256|384|512):/.test(text)),
+    isPinned: isPinned(texts),
     installsItself: texts.some((text) => /^\s*(?:-e\s+|--editable[= ])?\.{1,2}(?:\/|\[|\s|$)/m.test(text)),
     isPackage: isPackage(toml, folder, workspace, project),
     packageName: toml.string("project", "name") ?? toml.string("tool.poetry", "name"),
     members: uv?.members ?? [],
     needsAllMembers: uv?.needsAll ?? true,
+    holdsMembers: project.packageManager === "uv" && toml.hasTable("tool.uv.workspace"),
     native: [
       ...new Set([
         ...run.map(({ name }) => name).filter((name) => name !== "psycopg" && nativeDependencies.includes(name)),
@@ -561,6 +563,12 @@ function hasGitSource(toml: Toml, requirements: readonly PythonRequirement[]): b
   return requirements.some(
     ({ written }) => toml.hasTable(`tool.uv.sources.${written}`) && toml.string(`tool.uv.sources.${written}`, "git") !== undefined,
   );
+}
+
+/** Every line that names a distribution names its release, or where it is fetched from. */
+function isPinned(texts: readonly string[]): boolean {
+  const lines = texts.flatMap((text) => text.split(/\r?\n/)).filter((line) => /^[A-Za-z0-9]/.test(line));
+  return lines.every((line) => /===?|@/.test(line));
 }
 
 /** The file for production first: what it includes with `-r` and `-c` has to be there as well. */

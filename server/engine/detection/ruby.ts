@@ -47,6 +47,8 @@ export function rubyApplication(folder: string, workspace: Workspace): Applicati
   const deployed = deployedIn(workspace, folder);
   // Low ports are for root, as which nothing is run here.
   const exposed = deployed.port && deployed.port.value >= 1024 ? deployed.port : undefined;
+  // Some Gemfiles only hold tools for a program in another language.
+  if (!started && there("package.json")) return undefined;
   const port = rubyPort(folder, workspace);
   const facts: RubyFacts = {
     exactVersion: exact,

@@ -127,25 +127,41 @@ function binaryOf(folder: string, crate: string, text: string, workspace: Worksp
   const manifest = inFolder(folder, "Cargo.toml");
   const preferred = readToml(text).string("package", "default-run");
   if (preferred !== undefined) return found(preferred, manifest, lineOf(text, /^[ \t]*default-run\s*=/m), "the field `default-run`");
-  const declared = [...text.matchAll(/^\[\[bin\]\](?:(?!^\[).)*?^\s*name\s*=\s*"([\w-]+)"/gms)].map(({ 1: name = "", 0: block, index }) =>
-    found(name, manifest, lineOf(text.slice(0, index + block.length), new RegExp(`name\\s*=\\s*"${name}"`)), "the table `[[bin]]`"),
-  );
+  const tables = binariesIn(text);
+  const declared = tables.map(({ name, line }) => found(name, manifest, line, "the table `[[bin]]`"));
   const main = inFolder(folder, "src/main.rs");
   const own = workspace.has(main) ? [found(crate, main, 1, "`src/main.rs`")] : [];
   const others = (workspace.list(inFolder(folder, "src/bin")) ?? []).flatMap(({ name, isFolder }) =>
     isFolder || name.endsWith(".rs") ? [found(name.replace(/\.rs$/, ""), inFolder(folder, `src/bin/${name}`), 1, "`src/bin`")] : [],
   );
   // A declared program that starts in `src/main.rs` takes the place of the crate's own.
-  const takesMain = /^[ \t]*path\s*=\s*"src\/main\.rs"/m.test(text);
-  const all = [...declared, ...(takesMain ? [] : own), ...others].filter(
+  const inMain = tables.find(({ path }) => path === "src/main.rs");
+  const all = [...declared, ...(inMain ? [] : own), ...others].filter(
     (one, at, list) => list.findIndex(({ value }) => value === one.value) === at,
   );
   if (all.length <= 1) return all[0];
-  const mainName = /^\[\[bin\]\](?:(?!^\[).)*/gms;
-  const inMain = [...text.matchAll(mainName)].map(([block]) => block).find((block) => /^[ \t]*path\s*=\s*"src\/main\.rs"/m.test(block));
-  const mainBinary = /^[ \t]*name\s*=\s*"([\w-]+)"/m.exec(inMain ?? "")?.[1];
-  const chosen = all.find(({ value }) => value === crate) ?? all.find(({ value }) => value === mainBinary) ?? all[0];
+  const chosen = all.find(({ value }) => value === crate) ?? all.find(({ value }) => value === inMain?.name) ?? all[0];
   return chosen && { ...chosen, because: `${chosen.because}, one of ${all.length} programs`, confidence: "likely" };
+}
+
+/** The programs that a manifest declares. */
+function binariesIn(text: string): readonly { readonly name: string; readonly path: string | undefined; readonly line: number }[] {
+  const all: { name: string; path: string | undefined; line: number }[] = [];
+  let table: { path: string | undefined; named: { name: string; line: number } | undefined } | undefined;
+  const finish = () => {
+    if (table?.named) all.push({ ...table.named, path: table.path });
+  };
+  text.split("\n").forEach((line, at) => {
+    if (line.startsWith("[")) {
+      finish();
+      table = line.startsWith("[[bin]]") ? { path: undefined, named: undefined } : undefined;
+    }
+    const [, key, value = ""] = /^[ \t]*(name|path)\s*=\s*"([^"]+)"/.exec(line) ?? [];
+    if (table && key === "name") table.named = { name: value, line: at + 1 };
+    else if (table && key === "path") table.path = value;
+  });
+  finish();
+  return all;
 }
 
 /** The crates that a manifest needs and, as `crate/feature`, the features it asks for; those of crates beside it too, which hold the rest of the program. */

@@ -1,5 +1,6 @@
 import { findAction } from "../knowledge/actions.ts";
 import { deploymentOf, publicationOf } from "../knowledge/deploy-commands.ts";
+import { plainWords } from "../knowledge/launchers.ts";
 import { isProbe, stagesOfCommand } from "../knowledge/test-commands.ts";
 import type { Job, Step, Uses, Workflow } from "../languages/workflow/model.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -125,9 +126,16 @@ function findingsOfJob(job: Job, workspace: Workspace, above: readonly string[])
   if (job.uses) addCallee(job.uses, job.workflow, workspace, above, findings, `${job.id} ${job.name?.text ?? ""}`);
   for (const step of job.steps) merge(findings, findingsOfStep(step, workspace, above));
   if (findings.stages.has("deploy") && startsCluster(job, workspace)) findings.stages.add("integration");
-  // An image that is built and asked in one job, and deployed in none of its steps, runs for the test alone.
-  if (findings.stages.has("image") && findings.stages.has("smoke") && !findings.stages.has("deploy")) findings.stages.add("integration");
+  // An image that is built, started and asked in one job runs for the test alone.
+  const { stages } = findings;
+  if (stages.has("image") && stages.has("smoke") && !stages.has("deploy") && startsContainer(job, workspace)) stages.add("integration");
   return findings;
+}
+
+function startsContainer(job: Job, workspace: Workspace): boolean {
+  return job.steps.some((step) =>
+    programsOf(step, workspace).some(({ name, args }) => /^(?:docker|podman|nerdctl)$/.test(name) && plainWords(name, args)[0] === "run"),
+  );
 }
 
 function merge(into: Findings, from: Findings): void {

@@ -16,6 +16,9 @@ export interface XmlElement {
 const maximumSize = 500 * 1024;
 const maximumDepth = 64;
 
+/** The longest tag that is read. */
+const maximumTag = 4096;
+
 /** The root element; undefined where the text is none or is too large. Tolerant: ends that do not match close what they can. Never throws. */
 export function readXml(text: string): XmlElement | undefined {
   if (text.length > maximumSize) return undefined;
@@ -23,21 +26,28 @@ export function readXml(text: string): XmlElement | undefined {
   const open = [top];
   let line = 1;
   let counted = 0;
-  const pattern =
-    /<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<[?!][^>]*>|<\/\s*([\w.:-]+)\s*>|<([\w.:-]+)((?:\s+[\w.:-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/gs;
-  for (const match of text.matchAll(pattern)) {
-    const [, data, end, name, attributes, empty, content] = match;
+  for (let at = 0; at < text.length; ) {
     const current = open.at(-1) ?? top;
-    if (content !== undefined || data !== undefined) current.written += data ?? unescaped(content as string);
-    else if (end !== undefined) {
-      const at = open.findLastIndex((element) => element.name === end);
-      if (at > 0) open.length = at;
-    } else if (name !== undefined) {
-      for (; counted < match.index; counted++) if (text[counted] === "\n") line++;
-      const element = new Element(name, line, attributes ?? "");
-      current.children.push(element);
-      if (empty === "" && open.length < maximumDepth) open.push(element);
+    const start = text.indexOf("<", at);
+    current.written += unescaped(text.slice(at, start < 0 ? text.length : start));
+    if (start < 0) break;
+    const [close, skipped] = text.startsWith("<!--", start) ? ["-->", 4] : text.startsWith("<![CDATA[", start) ? ["]]>", 9] : [">", 1];
+    const end = text.indexOf(close, start + skipped);
+    if (end < 0) break;
+    at = end + close.length;
+    if (skipped === 9) current.written += text.slice(start + skipped, end);
+    const tag = skipped === 1 && end - start < maximumTag ? text.slice(start + 1, end) : "";
+    const [, slash, name, attributes = ""] = /^(\/?)\s*([\w.:-]+)(.*)$/s.exec(tag) ?? [];
+    if (name === undefined) continue;
+    if (slash === "/") {
+      const opened = open.findLastIndex((element) => element.name === name);
+      if (opened > 0) open.length = opened;
+      continue;
     }
+    for (; counted < start; counted++) if (text[counted] === "\n") line++;
+    const element = new Element(name, line, attributes);
+    current.children.push(element);
+    if (!attributes.endsWith("/") && open.length < maximumDepth) open.push(element);
   }
   return top.children[0];
 }

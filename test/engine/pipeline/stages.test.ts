@@ -61,6 +61,13 @@ describe("jobs", () => {
     job("build", "run: npm run build") +
     job("image", "uses: docker/build-push-action@v6") +
     job("deploy", "run: npm test && fly deploy");
+  it("test an image that they build, start and ask", () => {
+    const build = "uses: docker/build-push-action@v7\n      - run: ";
+    const stagesOfImage = (commands: string) => [...stagesOf(jobOf(head + job("image", build + commands), "image"), unseenWorkspace())];
+    expect(stagesOfImage("docker run --detach app && curl -f http://127.0.0.1:8080/")).toContain("integration");
+    expect(stagesOfImage("curl -f https://example.com/")).not.toContain("integration");
+  });
+
   it("are told apart", () => {
     const workflow = workflowOf(text);
     expect(testJobs(workflow, unseenWorkspace()).map(({ id }) => id)).toEqual(["test"]);

@@ -37,6 +37,18 @@ describe("workflow/unpinned-action", () => {
     expect(problem?.on).toBe(step.split("@")[1]);
   });
 
+  it.each([
+    ["actions/checkout@v7", `actions/checkout@${sha} # v7.0.1`],
+    ["actions/checkout@v7.0.1", `actions/checkout@${sha} # v7.0.1`],
+    ['"actions/checkout@v7"', `"actions/checkout@${sha}" # v7.0.1`],
+    ["actions/checkout@v6", undefined],
+    ["actions/checkout@v7 # keep", undefined],
+    ["someone/tool@v1", undefined],
+  ])("writes the commit of %s where it is known", (step, fixed) => {
+    expect(run(unpinnedAction, uses(step))[0]?.fixed[0]).toBe(fixed && uses(fixed));
+    expectLawfulFixes(unpinnedAction, uses(step));
+  });
+
   it("reports calls of workflows and steps of actions", () => {
     expect(run(unpinnedAction, call("someone/repo/.github/workflows/ci.yml@v1"))).toMatchObject([{ on: "v1" }]);
     expect(places(unpinnedAction, composite("someone/tool@v1"), inAction)).toHaveLength(1);

@@ -112,6 +112,12 @@ export function codeFile(dialect: Dialect, imports: readonly Import[], parts: re
   return `${whole.replaceAll(/^export /gm, "")}\nmodule.exports = { ${names.join(", ")} };\n`;
 }
 
+/** The name of a source file without its ending: the usual one, unless the project has such a file that is none of ours. */
+export function freeName({ workspace }: Plan, { folder, ending }: Dialect, usual: string, otherwise: string, ours: string): string {
+  const text = workspace.read(inFolder(folder, `${usual}.${ending}`));
+  return text === undefined || text.includes(ours) ? usual : otherwise;
+}
+
 /** `src/server.ts:12`, for notes. */
 export function placeName({ path, line }: { readonly path: string; readonly line: number }): string {
   return `\`${path}:${line}\``;

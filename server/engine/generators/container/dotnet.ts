@@ -2,7 +2,7 @@ import type { DotnetFacts } from "../../detection/model.ts";
 import { folderOf } from "../../workspace/paths.ts";
 import type { Plan } from "../model.ts";
 import type { ImageFiles } from "./model.ts";
-import { cacheMount, execForm, head, inContext, lines, run, sourceLabel, stages, startWords } from "./pieces.ts";
+import { cacheMount, execForm, factsFor, head, inContext, lines, run, sourceLabel, stages, startWords } from "./pieces.ts";
 import { probeIn, probeNote } from "./probe.ts";
 
 const registry = "mcr.microsoft.com/dotnet";
@@ -12,16 +12,7 @@ const usualPort = 8080;
 
 export function dotnetDockerfile(plan: Plan): ImageFiles {
   const { answers, application } = plan;
-  const facts: DotnetFacts = application.dotnet ?? {
-    project: "",
-    restoreFiles: [],
-    target: undefined,
-    isAspNet: answers.port !== undefined,
-    hasSeveralTargets: false,
-    isInvariant: false,
-    isNative: false,
-    sdkPin: undefined,
-  };
+  const facts = factsFor("dotnet", application.dotnet);
   const version = answers.runtimeVersion;
   const kind = facts.isNative ? "runtime-deps" : facts.isAspNet ? "aspnet" : "runtime";
   // The smallest images come without data of languages and regions; `extra` has it.
@@ -37,7 +28,7 @@ export function dotnetDockerfile(plan: Plan): ImageFiles {
     isOlder && !facts.isNative && "DOTNET_ROLL_FORWARD=Major",
     port !== undefined && facts.isAspNet && port !== usualPort && `ASPNETCORE_HTTP_PORTS=${port}`,
   ].filter((one) => one !== false);
-  const command = answers.command ?? application.command?.value.join(" ") ?? "dotnet App.dll";
+  const command = answers.command ?? "";
   // A program that was compiled ahead of time is started itself.
   const words = facts.isNative ? startWords(command.replace(/^dotnet (\S+)\.dll/, "./$1")) : startWords(command);
   const final = lines(
@@ -64,7 +55,7 @@ export function dotnetDockerfile(plan: Plan): ImageFiles {
         : []),
       ...(facts.sdkPin
         ? [
-            `\`global.json\` asks for SDK ${facts.sdkPin.value}, which the image has not; it is left out of the image. Let \`rollForward\` be \`latestFeature\`.`,
+            `\`global.json\` asks for SDK ${facts.sdkPin.value}, which the image does not have; the file is left out of it. Let \`rollForward\` be \`latestFeature\`.`,
           ]
         : []),
     ],

@@ -30,6 +30,7 @@ const nothingKnown: GoFacts = {
   cgo: undefined,
   needsCxx: false,
   unbuiltEmbeds: [],
+  assets: [],
   privateModules: undefined,
   healthCommand: undefined,
 };
@@ -96,7 +97,7 @@ function download(plan: Plan, facts: GoFacts): string {
       ? ["go.work", ...(plan.workspace.has(inFolder(plan.application.context, "go.work.sum")) === true ? ["go.work.sum"] : []), ...paths]
       : paths;
   const secret = facts.privateModules ? [secretMount("netrc", "/root/.netrc")] : [];
-  const mounts = all.map((path) => `--mount=type=bind,source=${path},target=${path}`);
+  const mounts = all.map((path) => `--mount=type=bind,source=${path},target=/src/${path}`);
   const isInside = facts.members.length === 0 && module !== "";
   return run([moduleCache, ...secret, ...mounts], `${isInside ? `cd ${module} && ` : ""}go mod download`);
 }
@@ -139,6 +140,7 @@ function runtimeStage(plan: Plan, facts: GoFacts, image: string): string {
     base === "alpine" && run([], `apk add --no-cache ca-certificates${facts.needsCxx ? " libstdc++" : ""} tzdata`),
     newUser(image),
     `COPY --from=build /out/${programOf(plan)} ${program}`,
+    facts.assets.length > 0 && ["WORKDIR /app", ...facts.assets.map(({ value }) => `COPY ${inContext(plan, value)} ${value}`)],
     port !== undefined && `EXPOSE ${port}`,
     `USER ${userOf(image)}`,
     port !== undefined && check,

@@ -1,5 +1,5 @@
 import type { Ecosystem } from "../../detection/names.ts";
-import { inFolder } from "../../workspace/paths.ts";
+import { inFolder, nameOf } from "../../workspace/paths.ts";
 import type { Generator, Plan } from "../model.ts";
 import { ignoreFile } from "./dockerignore.ts";
 import { dotnetDockerfile } from "./dotnet.ts";
@@ -44,14 +44,14 @@ export const container: Generator = {
 };
 
 /** Ecosystems whose images start nothing but their own web server, or find out themselves what they start. */
-const startsByItself: ReadonlySet<Ecosystem> = new Set(["static", "go", "java", "rust", "dotnet", "php"]);
+const startsByItself: ReadonlySet<Ecosystem> = new Set(["static", "go"]);
 
-/** Managers that install from a lock file alone, and the file that they would write. */
-const lockFiles: Readonly<Record<string, string>> = {
-  npm: "package-lock.json",
-  pnpm: "pnpm-lock.yaml",
-  yarn: "yarn.lock",
-  bun: "bun.lock",
+/** Managers that install from a lock file alone, and their files, the one that they write now first. */
+const lockFiles: Readonly<Record<string, readonly string[]>> = {
+  npm: ["package-lock.json", "npm-shrinkwrap.json"],
+  pnpm: ["pnpm-lock.yaml"],
+  yarn: ["yarn.lock"],
+  bun: ["bun.lock", "bun.lockb"],
 };
 
 function obstacle({ answers, application }: Plan): string | undefined {
@@ -61,9 +61,10 @@ function obstacle({ answers, application }: Plan): string | undefined {
   if (command === undefined && !startsByItself.has(ecosystem))
     return "nothing says what starts the application: give the start command with `command`";
   const { node } = application;
-  const lockFile = lockFiles[answers.packageManager ?? "npm"];
+  const [lockFile, ...earlier] = lockFiles[answers.packageManager ?? "npm"] ?? [];
   const hasPackages = node !== undefined && node.dependencies.size + node.devDependencies.size > 0;
-  if (hasPackages && application.lockFile === undefined && lockFile !== undefined)
-    return `there is no \`${lockFile}\`, without which each build may get other packages: run \`${answers.packageManager} install\` and commit what it writes`;
+  const own = application.lockFile && nameOf(application.lockFile.value);
+  if (hasPackages && lockFile !== undefined && own !== lockFile && !earlier.some((name) => name === own))
+    return `there is no \`${lockFile}\`, without which each build may get other packages: run \`${answers.packageManager ?? "npm"} install\` and commit what it writes`;
   return undefined;
 }

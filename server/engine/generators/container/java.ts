@@ -3,7 +3,7 @@ import type { Application, JavaFacts } from "../../detection/model.ts";
 import { recommendedTag } from "../../knowledge/lifecycle.ts";
 import type { Plan } from "../model.ts";
 import type { ImageFiles } from "./model.ts";
-import { cacheMount, execForm, factsOf, head, inContext, lines, run, sourceLabel, stages, startWords, userOf } from "./pieces.ts";
+import { cacheMount, execForm, factsFor, factsOf, head, inContext, lines, run, sourceLabel, stages, startWords, userOf } from "./pieces.ts";
 import { probeIn, probeNote } from "./probe.ts";
 
 /** The releases that distroless has images of. Source: https://github.com/GoogleContainerTools/distroless, 2026-11-23. */
@@ -26,7 +26,7 @@ const layers: Readonly<Partial<Record<JavaFacts["packaging"], readonly string[]>
 export function javaDockerfile(plan: Plan): ImageFiles {
   const { answers } = plan;
   const application = builtAsAsked(plan);
-  const facts = application.java ?? unknownFacts(answers.packageManager);
+  const facts = factsFor("java", application.java);
   const version = answers.runtimeVersion;
   const isDistroless = answers.base === "distroless" && distrolessReleases.includes(version);
   const runtime = (release: string) =>
@@ -37,7 +37,7 @@ export function javaDockerfile(plan: Plan): ImageFiles {
   const port = answers.port;
   const variable = port !== undefined && port !== plan.application.port?.value ? portVariables[answers.framework] : undefined;
   const isProbeOff = facts.needsProbeSetting && answers.livenessPath === plan.application.livenessPath?.value;
-  const words = startWords(answers.command ?? application.command?.value.join(" ") ?? "java -jar app.jar");
+  const words = startWords(answers.command ?? "");
   const final = lines(
     `FROM ${runtime("${JAVA_VERSION}")}`,
     sourceLabel(plan),
@@ -61,9 +61,6 @@ export function javaDockerfile(plan: Plan): ImageFiles {
         ? [`There is no distroless image of Java ${version}, so the image stands on Temurin's.`]
         : []),
       ...(port !== undefined && factsOf(runtime(version))?.shell === "none" ? [probeNote] : []),
-      ...(facts.packaging === "class-path" && !facts.mainClass
-        ? ["No class with `main` was found: give the start command with `command`."]
-        : []),
     ],
   };
 }
@@ -73,23 +70,6 @@ function builtAsAsked({ application, workspace, answers }: Plan): Application {
   const tool = answers.packageManager;
   if (application.java?.build === tool || (tool !== "maven" && tool !== "gradle")) return application;
   return javaApplicationBuiltWith(tool, application.folder, workspace) ?? application;
-}
-
-/** Of a project that was not recognised, and is said to be one. */
-function unknownFacts(packageManager: string | undefined): JavaFacts {
-  const build = packageManager === "gradle" ? "gradle" : "maven";
-  const value = build === "gradle" ? "build/libs/*.jar" : "target/*.jar";
-  return {
-    build,
-    hasWrapper: false,
-    packaging: "fat-jar",
-    artefact: { value, from: undefined, because: "usual", confidence: "assumed" },
-    buildFiles: build === "gradle" ? [] : ["pom.xml"],
-    module: "",
-    mainClass: undefined,
-    frameworkVersion: undefined,
-    needsProbeSetting: false,
-  };
 }
 
 function buildStage(plan: Plan, application: Application, facts: JavaFacts): string {

@@ -47,15 +47,20 @@ export function nodeDockerfile(plan: Plan): ImageFiles {
   };
 }
 
-/** The stages up to the build. @param usesBun the image has Bun in place of Node.js */
-export function nodeBuild(plan: Plan, usesBun: boolean): NodeBuild {
+/** The stages up to the build. @param startsBun the application is started by Bun */
+export function nodeBuild(plan: Plan, startsBun: boolean): NodeBuild {
   const { answers, application } = plan;
+  // Where Bun does everything, there is no Node.js in the image.
+  const usesBun = startsBun && answers.packageManager === "bun";
   const facts = application.node;
   if (!facts) throw new Error("a plan for Node.js without a package");
   const member = inContext(plan, "");
   const manager = managerOf(plan, facts, usesBun ? undefined : majorOf(answers.runtimeVersion));
   const needsBun = answers.packageManager === "bun";
-  const bunVersion = needsBun || usesBun ? (application.packageManagerVersion?.value ?? releaseOfManager("bun", undefined)) : undefined;
+  const bunVersion =
+    needsBun || startsBun
+      ? ((needsBun ? application.packageManagerVersion?.value : undefined) ?? releaseOfManager("bun", undefined))
+      : undefined;
   const base = lines(`FROM ${buildImage(plan, usesBun)} AS base`, "WORKDIR /app", openSsl(plan, facts), manager.setUp);
   const isBuilt = answers.buildCommand !== undefined || facts.linked.some(({ hasBuild }) => hasBuild);
   const notes: string[] = [];
@@ -340,6 +345,7 @@ export function ignoredBy(plan: Plan): readonly string[] {
   const facts = application.node;
   const used = new Set([inContext(plan, ""), ...(facts?.linked.map(({ folder }) => folder) ?? [])]);
   // A change of another member is none of this image's.
+  if (facts?.secretSettings !== undefined) own.push(facts.secretSettings);
   return [...own, ...(facts?.members.filter((folder) => !used.has(folder)) ?? [])];
 }
 

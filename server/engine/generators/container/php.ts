@@ -6,6 +6,7 @@ import type { ImageFiles } from "./model.ts";
 import {
   cacheMount,
   execForm,
+  factsFor,
   head,
   healthcheck,
   lines,
@@ -27,13 +28,7 @@ const opcacheSince = 8.5;
  */
 export function phpDockerfile(plan: Plan): ImageFiles {
   const { answers, application, today } = plan;
-  const facts: PhpFacts = application.php ?? {
-    extensions: [],
-    documentRoot: "public",
-    buildsAssets: false,
-    packages: new Set(),
-    composerFiles: ["composer.json", "composer.lock"],
-  };
+  const facts = factsFor("php", application.php);
   const isAlpine = answers.base === "alpine";
   const system = isAlpine ? "alpine" : (recommendedTag("debian", today) ?? "");
   const server = recommendedTag("dunglas/frankenphp", today)?.split("-")[0] ?? "";
@@ -70,7 +65,8 @@ export function phpDockerfile(plan: Plan): ImageFiles {
     start,
     `USER ${owner}`,
     port !== undefined && `EXPOSE ${port}`,
-    probeOf(plan),
+    // The base image's own asks a server that does not run here.
+    port === undefined ? "HEALTHCHECK NONE" : probeOf(plan),
     start !== undefined && `ENTRYPOINT ["start"]`,
     `CMD ${execForm(words)}`,
   );
@@ -84,13 +80,11 @@ export function phpDockerfile(plan: Plan): ImageFiles {
     ),
     notes: [
       ...(answers.base === "distroless" ? ["There is no distroless image of PHP, so the image stands on Debian."] : []),
-      ...(application.php && !application.lockFile
-        ? ["Commit `composer.lock`: without it every build may take other releases of the packages."]
-        : []),
+      ...(!application.lockFile ? ["Commit `composer.lock`: without it every build may take other releases of the packages."] : []),
       ...(application.tasks.migrate
         ? [`The image migrates nothing when it starts: run \`${application.tasks.migrate.value}\` once in each release.`]
         : []),
-      ...(application.php && facts.documentRoot === ""
+      ...(facts.documentRoot === ""
         ? ["The web server serves the whole folder, `composer.json` and `vendor` among it: move what the world may see to `public`."]
         : []),
       ...(writable.length > 0

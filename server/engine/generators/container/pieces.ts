@@ -142,3 +142,9 @@ export function inContext({ application: { folder, context } }: Plan, path: stri
   const inside = folder === context ? "" : context === "" ? folder : folder.slice(context.length + 1);
   return inside === "" ? path : path === "" ? inside : `${inside}/${path}`;
 }
+
+/** What detection found of the ecosystem that the image is for: without it there is nothing to build an image from, and none is written. */
+export function factsFor<T>(ecosystem: string, facts: T | undefined): T {
+  if (facts === undefined) throw new Error(`the application was not recognised as ${ecosystem}`);
+  return facts;
+}

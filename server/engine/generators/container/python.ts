@@ -3,7 +3,7 @@ import { allows } from "../../detection/python-versions.ts";
 import { recommendedTag } from "../../knowledge/lifecycle.ts";
 import { systemPackages } from "../../knowledge/python-libraries.ts";
 import { pythonManagerReleases } from "../../knowledge/python-managers.ts";
-import { folderOf } from "../../workspace/paths.ts";
+import { folderOf, inFolder } from "../../workspace/paths.ts";
 import type { Plan } from "../model.ts";
 import type { ImageFiles } from "./model.ts";
 import {
@@ -77,11 +77,13 @@ const nothingKnown: PythonFacts = {
   server: undefined,
   requirementFiles: [],
   hasHashes: false,
+  isPinned: true,
   installsItself: false,
   isPackage: false,
   packageName: undefined,
   members: [],
   needsAllMembers: true,
+  holdsMembers: false,
   native: [],
   usesGit: false,
   privateIndex: undefined,
@@ -171,15 +173,16 @@ function managerHead({ plan, manager, base, python }: Build): (string | undefine
   ];
 }
 
-/** A file of the build context that one instruction reads and no layer keeps. */
-function bind(path: string, target = path): string {
+/** A file of the build context that one instruction reads and no layer keeps; where it goes is below the stage's working directory. */
+function bind(path: string, target: string): string {
+  // Buildah takes no relative target.
   return `--mount=type=bind,source=${path},target=${target}`;
 }
 
 /** Installs what the lock file says, before the sources are there: a change of them installs nothing anew. The project itself follows, where it is a package. */
 function dependencies(build: Build): (string | undefined)[] {
   const { plan, facts, manager } = build;
-  const at = (path: string) => inContext(plan, path);
+  const file = (path: string) => bind(inContext(plan, path), `/app/${path}`);
   const secret = facts.privateIndex ? [secretMount("netrc", "/root/.netrc")] : [];
   const hasLock = plan.application.lockFile !== undefined;
   const copy = `COPY ${ownSources(build)}`;
@@ -187,7 +190,7 @@ function dependencies(build: Build): (string | undefined)[] {
     case "uv": {
       const cache = [cacheMount("/root/.cache/uv"), ...secret];
       if (facts.members.length > 0) {
-        const root = [bind("uv.lock"), bind("pyproject.toml")];
+        const root = [bind("uv.lock", "/src/uv.lock"), bind("pyproject.toml", "/src/pyproject.toml")];
         const name = facts.packageName ?? "";
         return [
           run([...cache, ...root], `uv sync --frozen --no-install-workspace --package ${name}`),
@@ -195,25 +198,27 @@ function dependencies(build: Build): (string | undefined)[] {
           run([...cache, ...root], `uv sync ${facts.needsAllMembers ? "--locked" : "--frozen"} --no-editable --package ${name}`),
         ];
       }
-      const files = [...(hasLock ? [bind(at("uv.lock"), "uv.lock")] : []), bind(at("pyproject.toml"), "pyproject.toml")];
+      const files = [...(hasLock ? [file("uv.lock")] : []), file("pyproject.toml")];
       const locked = hasLock ? " --locked" : "";
+      // Without the members' manifests the lock file cannot be compared with them.
+      const first = facts.holdsMembers && hasLock ? " --frozen --no-install-workspace" : `${locked} --no-install-project`;
       return [
-        run([...cache, ...files], `uv sync${locked} --no-install-project`),
-        ...(facts.isPackage ? [copy, run(cache, `uv sync${locked} --no-editable`)] : []),
+        run([...cache, ...files], `uv sync${first}`),
+        ...(facts.isPackage || facts.holdsMembers ? [copy, run(cache, `uv sync${locked} --no-editable`)] : []),
       ];
     }
     case "poetry": {
       const cache = [cacheMount("/root/.cache/pypoetry"), ...secret];
-      const files = [bind(at("pyproject.toml"), "pyproject.toml"), ...(hasLock ? [bind(at("poetry.lock"), "poetry.lock")] : [])];
+      const files = [file("pyproject.toml"), ...(hasLock ? [file("poetry.lock")] : [])];
       return [run([...cache, ...files], "poetry install --only main --no-root --compile"), ...ownPackage(build, copy)];
     }
     case "pdm": {
       const cache = [cacheMount("/root/.cache/pdm"), ...secret];
-      const files = [bind(at("pyproject.toml"), "pyproject.toml"), ...(hasLock ? [bind(at("pdm.lock"), "pdm.lock")] : [])];
+      const files = [file("pyproject.toml"), ...(hasLock ? [file("pdm.lock")] : [])];
       return [run([...cache, ...files], `pdm ${hasLock ? "install --check" : "install"} --prod --no-self`), ...ownPackage(build, copy)];
     }
     case "pipenv": {
-      const files = [bind(at("Pipfile"), "Pipfile"), ...(hasLock ? [bind(at("Pipfile.lock"), "Pipfile.lock")] : [])];
+      const files = [file("Pipfile"), ...(hasLock ? [file("Pipfile.lock")] : [])];
       return [
         run([cacheMount("/root/.cache/pip"), ...secret, ...files], hasLock ? "pipenv install --deploy" : "pipenv install --skip-lock"),
       ];
@@ -225,7 +230,7 @@ function dependencies(build: Build): (string | undefined)[] {
       const install = `pip install${facts.hasHashes ? " --require-hashes" : ""} -r ${main}`;
       if (facts.installsItself) return [copy, run(cache, install)];
       const folders = new Set(facts.requirementFiles.map((path) => folderOf(path) || path));
-      return [run([...cache, ...[...folders].map((path) => bind(at(path), path))], install), ...ownPackage(build, copy)];
+      return [run([...cache, ...[...folders].map(file)], install), ...ownPackage(build, copy)];
     }
   }
 }
@@ -367,7 +372,25 @@ function notesOf(build: Build): string[] {
     plan.workspace.read(facts.django.manage.value) !== undefined
   )
     notes.push("`STATIC_ROOT` is not set, so that no static files are collected into the image.");
+  const { port } = plan.answers;
+  if (port !== undefined && port < 1024)
+    notes.push(`Not every platform lets a user without rights listen on port ${port}: a port above 1023 works everywhere (\`port\`).`);
+  if (manager === "pip" && !facts.isPinned)
+    notes.push("The requirements name no releases: each build may install others. `pip-compile` and `uv pip compile` pin them.");
+  const assets = unbuiltAssets(plan);
+  if (assets !== undefined) notes.push(`What \`${assets}\` builds is not in the image: build it before, or in a stage of its own.`);
   if (!plan.application.lockFile && !facts.hasHashes && manager !== "pip")
     notes.push(`There is no lock file of ${manager}: each build may install other releases.`);
   return notes;
+}
+
+/** The `package.json` beside a site of Python that builds styles and scripts. */
+function unbuiltAssets({ application, workspace, answers }: Plan): string | undefined {
+  if (answers.framework !== "django" && answers.framework !== "flask") return undefined;
+  const names = ["package.json", "assets/package.json", "frontend/package.json", "theme/static_src/package.json"];
+  return names
+    .map((name) => inFolder(application.folder, name))
+    .find(
+      (path) => /"build(?::[\w:]+)?"\s*:/.test(workspace.read(path) ?? "") && !/"react-scripts"|"next"/.test(workspace.read(path) ?? ""),
+    );
 }

@@ -3,7 +3,7 @@ import { recommendedTag } from "../../knowledge/lifecycle.ts";
 import type { Plan } from "../model.ts";
 import { assetTools, installAssets } from "./assets.ts";
 import type { ImageFiles } from "./model.ts";
-import { execForm, head, healthcheck, lines, run, sourceLabel, stages, startWords } from "./pieces.ts";
+import { execForm, factsFor, head, healthcheck, lines, run, sourceLabel, stages, startWords } from "./pieces.ts";
 import { knownPath } from "./probe.ts";
 
 interface SystemPackages {
@@ -34,15 +34,7 @@ const user = "10001:10001";
 
 export function rubyDockerfile(plan: Plan): ImageFiles {
   const { answers, application, today } = plan;
-  const facts: RubyFacts = application.ruby ?? {
-    exactVersion: undefined,
-    gems: new Set(),
-    hasAssets: false,
-    hasPackageJson: false,
-    isLockedForLinux: true,
-    hasThruster: false,
-    bundleFiles: ["Gemfile", "Gemfile.lock"],
-  };
+  const facts = factsFor("ruby", application.ruby);
   const isAlpine = answers.base === "alpine";
   const isRails = answers.framework === "rails";
   const needed = Object.entries(gemPackages).flatMap(([gem, packages]) =>
@@ -53,7 +45,7 @@ export function rubyDockerfile(plan: Plan): ImageFiles {
   const isExact = exact?.startsWith(`${answers.runtimeVersion}.`) === true;
   const debian = recommendedTag("debian", today) ?? "";
   const port = answers.port;
-  const words = startWords(answers.command ?? application.command?.value.join(" ") ?? "bundle exec puma");
+  const words = startWords(answers.command ?? "");
   const isThruster = words[0]?.endsWith("thrust") === true;
   const assets = isRails && facts.hasAssets && facts.hasPackageJson ? assetTools(plan) : undefined;
   const base = lines(
@@ -144,7 +136,7 @@ function notesOf({ answers, application }: Plan, facts: RubyFacts, isExact: bool
     ...(facts.isLockedForLinux
       ? []
       : ["`Gemfile.lock` was not resolved for Linux: run `bundle lock --add-platform x86_64-linux aarch64-linux`."]),
-    ...(application.ruby && !application.lockFile ? ["Commit `Gemfile.lock`: the image is built from what it lists."] : []),
+    ...(!application.lockFile ? ["Commit `Gemfile.lock`: the image is built from what it lists."] : []),
     ...(application.tasks.migrate
       ? [`The image migrates nothing when it starts: run \`${application.tasks.migrate.value}\` once in each release.`]
       : []),

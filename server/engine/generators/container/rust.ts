@@ -2,7 +2,20 @@ import type { RustFacts } from "../../detection/model.ts";
 import { recommendedTag } from "../../knowledge/lifecycle.ts";
 import type { Plan } from "../model.ts";
 import type { ImageFiles } from "./model.ts";
-import { cacheMount, execForm, head, inContext, lines, recommendedImage, run, sourceLabel, stages, startWords, userOf } from "./pieces.ts";
+import {
+  cacheMount,
+  execForm,
+  factsFor,
+  head,
+  inContext,
+  lines,
+  recommendedImage,
+  run,
+  sourceLabel,
+  stages,
+  startWords,
+  userOf,
+} from "./pieces.ts";
 import { probeIn, probeNote } from "./probe.ts";
 
 interface SystemPackages {
@@ -37,14 +50,7 @@ const systemPackages: Readonly<Record<string, SystemPackages>> = {
 
 export function rustDockerfile(plan: Plan): ImageFiles {
   const { answers, application, today } = plan;
-  const facts: RustFacts = application.rust ?? {
-    crate: answers.service,
-    binary: answers.service,
-    toolchain: undefined,
-    libraries: [],
-    isOffline: false,
-    portVariable: undefined,
-  };
+  const facts = factsFor("rust", application.rust);
   // OpenSSL is compiled along where its sources are in the lock file.
   const libraries = facts.libraries.filter((name) => name !== "openssl-sys" || !facts.libraries.includes("openssl-src"));
   const needed = libraries.flatMap((name) => systemPackages[name] ?? []);
@@ -88,7 +94,7 @@ export function rustDockerfile(plan: Plan): ImageFiles {
       `cp ${built} /usr/local/bin/`,
     ),
   );
-  const words = startWords(answers.command ?? facts.binary);
+  const words = startWords(answers.command ?? "");
   const final = lines(
     `FROM ${runtime}`,
     sourceLabel(plan),
@@ -104,14 +110,14 @@ export function rustDockerfile(plan: Plan): ImageFiles {
     dockerfile: stages(head({ RUST_VERSION: release }), build, final),
     ...(isOwnToolchain && { ignored: ["rust-toolchain", "rust-toolchain.toml"] }),
     notes: [
-      ...(base === answers.base ? [] : ["Distroless has not the libraries that the program is linked to, so the image stands on Debian."]),
+      ...(base === answers.base
+        ? []
+        : ["Distroless does not have the libraries that the program is linked to, so the image stands on Debian."]),
       ...(port !== undefined && base === "distroless" ? [probeNote] : []),
-      ...(toolchain !== undefined && !isOwnToolchain && application.rust?.toolchain?.from
-        ? [`\`${application.rust.toolchain.from.path}\` asks for Rust ${toolchain}, which rustup fetches in every build.`]
+      ...(facts.toolchain?.from && !isOwnToolchain
+        ? [`\`${facts.toolchain.from.path}\` asks for Rust ${toolchain}, which rustup fetches in every build.`]
         : []),
-      ...(application.rust && !application.lockFile
-        ? ["Commit `Cargo.lock`: without it every build may take other releases of the crates."]
-        : []),
+      ...(!application.lockFile ? ["Commit `Cargo.lock`: without it every build may take other releases of the crates."] : []),
     ],
   };
 }

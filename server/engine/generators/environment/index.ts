@@ -1,4 +1,6 @@
 import { type EnvironmentVariable, environmentOf } from "../../detection/environment.ts";
+import { gitIgnored } from "../../workspace/gitignore.ts";
+import { inFolder } from "../../workspace/paths.ts";
 import type { Generation, Generator, Plan } from "../model.ts";
 import { exampleFile } from "./dotenv.ts";
 import { goEnvironment } from "./go.ts";
@@ -18,7 +20,12 @@ export const environment: Generator = {
     const found = environmentOf(plan.workspace, plan.answers.folder);
     const variables = plan.answers.ecosystem in writers ? withUsual(plan, found) : found;
     const { files, notes = [] } = writers[plan.answers.ecosystem]?.(plan, variables) ?? { files: [] };
-    return { files: [...files, exampleFile(plan, variables)], notes };
+    const local = inFolder(plan.answers.folder, ".env");
+    const isIgnored = plan.workspace.derive(gitIgnored)(local);
+    return {
+      files: [...files, exampleFile(plan, variables)],
+      notes: [...notes, ...(isIgnored ? [] : [`Add \`.env\` to \`.gitignore\`: it will hold secrets.`])],
+    };
   },
 };
 

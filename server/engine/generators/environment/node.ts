@@ -41,9 +41,12 @@ function parsedFile(dialect: Dialect): GeneratedFile {
   };
 }
 
-function notes(plan: Plan, { isModule, importEnding }: Dialect): string[] {
+function notes(plan: Plan, { isModule, importEnding, folder, ending }: Dialect): string[] {
   const read = findCode(plan, /\bprocess\.env\b/);
   const path = `./env${importEnding}`;
+  const own = inFolder(folder, `env.${ending}`);
+  if (plan.workspace.read(own)?.includes("parseEnv") === false)
+    return [`\`${own}\` stays as it is: parse the environment there, by \`parseEnv(process.env)\` of \`./env.schema${importEnding}\`.`];
   return [
     `Read \`env.NAME\` instead of \`process.env.NAME\`${read ? `, as at ${placeName(read)}` : ""}: ${
       isModule ? `\`import { env } from "${path}";\`` : `\`const { env } = require("${path}");\``

@@ -1,56 +1,53 @@
-import { codeFile, type Dialect, dialectOf, findCode, placeName } from "../code/javascript.ts";
-import type { GeneratedFile, Generation, Plan } from "../model.ts";
-import { type Check, checksOf } from "./node-checks.ts";
-import { lifecycleFile } from "./node-lifecycle.ts";
-import { handedOver, servedNotes } from "./node-notes.ts";
-import {
-  clientImports,
-  clientsParameter,
-  clientsType,
-  detailsExpression,
-  phaseCode,
-  readinessImports,
-  reportCall,
-  reporterCode,
-  reportStatement,
-  tokenCode,
-} from "./node-readiness.ts";
-import { type HealthPaths, healthPaths } from "./paths.ts";
+import { type CodePlace, findCode, placeName } from "../code/javascript.ts";
+import type { Generation, Plan } from "../model.ts";
+import { handedOver } from "./node-notes.ts";
+import { detailsExpression, reportCall, reportStatement } from "./node-readiness.ts";
+import { type Endpoints, serverHealth } from "./node-server.ts";
 
-/** A plugin with the endpoints, and what takes the server through its life. */
+/** A plugin with the endpoints. */
 export function fastifyHealth(plan: Plan): Generation {
-  const dialect = dialectOf(plan);
-  const checks = checksOf(plan);
-  const paths = healthPaths(plan);
-  return {
-    files: [
-      healthFile(dialect, checks, paths, plan),
-      lifecycleFile(dialect, plan, {
-        imports: [{ from: "fastify", types: ["FastifyInstance"] }],
-        parameter: "app",
-        type: "FastifyInstance",
-        server: "app.server",
-        closesItself: true,
-      }),
-    ],
-    notes: notes(plan, dialect, checks, paths),
-  };
+  return serverHealth(plan, {
+    imports: [{ from: "fastify", types: ["FastifyInstance"] }],
+    endpoints: plugin,
+    lifecycle: {
+      imports: [{ from: "fastify", types: ["FastifyInstance"] }],
+      parameter: "app",
+      type: "FastifyInstance",
+      server: "app.server",
+      closesItself: true,
+    },
+    notes(_plan, checks) {
+      const made = findCode(plan, /\b(?:const|let)\s+(\w+)\s*(?::\s*[\w.]+\s*)?=\s*(?:[fF]astify|require\(["']fastify["']\))\(/);
+      const app = made?.match[1] ?? "app";
+      const listens = findCode(plan, /\b(\w+)\.listen\(/);
+      const clients = handedOver(checks);
+      const closes = [...new Set(checks.flatMap(({ close }) => close ?? []))].map(
+        (close) => `\`${app}.addHook("onClose", () => ${close});\``,
+      );
+      return [
+        `${made ? `Behind ${placeName(made)}` : "Where the application is made"}, add \`${app}.register(health${clients && `, ${clients}`});\`.`,
+        `${listens ? `Before ${placeName(listens)}` : "Before it listens"}, add ${[`\`manageLifecycle(${app});\``, ...closes].join(" and ")}.`,
+        ...(listens && !namesHost(plan, listens)
+          ? [
+              `At ${placeName(listens)}, give \`host: "0.0.0.0"\`: Fastify listens on the loopback address alone, where no probe reaches it.`,
+            ]
+          : []),
+      ];
+    },
+  });
 }
 
-function healthFile(dialect: Dialect, checks: readonly Check[], { live, ready, details }: HealthPaths, plan: Plan): GeneratedFile {
-  const { type, folder, ending } = dialect;
-  const hasDetails = plan.answers.details === "token";
-  const clients = clientsParameter(dialect, checks);
-  return {
-    path: `${folder === "" ? "" : `${folder}/`}health.${ending}`,
-    about: "Endpoints for liveness, readiness and monitoring",
-    text: codeFile(
-      dialect,
-      [...readinessImports(checks, hasDetails), { from: "fastify", types: ["FastifyInstance"] }, ...clientImports(checks)],
-      [
-        clientsType(dialect, checks),
-        phaseCode(dialect),
-        `/** Register it outside what asks for sign-in or limits rates: probes come often, and without credentials. */
+/** The call says on which address to listen, or takes its options from elsewhere. */
+function namesHost({ workspace }: Plan, { path, line }: CodePlace): boolean {
+  const call = (workspace.read(path) ?? "")
+    .split("\n")
+    .slice(line - 1, line + 5)
+    .join("\n");
+  return /\bhost\b|\.\.\.|\.listen\(\s*\w+\s*[,)]/.test(call.slice(0, call.indexOf(")", call.indexOf(".listen(")) + 200));
+}
+
+function plugin({ dialect: { type }, checks, paths: { live, ready, details }, hasDetails, clients }: Endpoints): string {
+  return `/** Register it outside what asks for sign-in or limits rates: probes come often, and without credentials. */
 export async function health(app${type(": FastifyInstance")}${clients && `, ${clients}`})${type(": Promise<void>")} {
 ${reportStatement(checks)}  const quiet = { logLevel: "silent" }${type(" as const")};
   app.addHook("onRequest", async (_request, reply) => {
@@ -78,26 +75,5 @@ ${
 `
     : ""
 }}
-`,
-        reporterCode(dialect, checks),
-        hasDetails ? tokenCode(dialect) : "",
-      ],
-    ),
-  };
-}
-
-function notes(plan: Plan, dialect: Dialect, checks: readonly Check[], paths: HealthPaths): readonly string[] {
-  const made = findCode(plan, /\b(?:const|let)\s+(\w+)\s*(?::\s*[\w.]+\s*)?=\s*(?:[fF]astify|require\(["']fastify["']\))\(/);
-  const app = made?.match[1] ?? "app";
-  const listens = findCode(plan, /\b(\w+)\.listen\(/);
-  const clients = handedOver(checks);
-  return [
-    `${made ? `Behind ${placeName(made)}` : "Where the application is made"}, add \`${app}.register(health${clients && `, ${clients}`});\`.`,
-    `${listens ? `Before ${placeName(listens)}` : "Before it listens"}, add \`manageLifecycle(${app});\`${
-      checks.some(({ close }) => close)
-        ? `, and close clients in a hook: \`${app}.addHook("onClose", () => ${checks.find(({ close }) => close)?.close});\``
-        : ""
-    }.`,
-    ...servedNotes(plan, dialect, paths),
-  ];
+`;
 }

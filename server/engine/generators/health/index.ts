@@ -1,4 +1,5 @@
 import type { Framework } from "../../detection/names.ts";
+import { nodeProject } from "../../workspace/project/node.ts";
 import type { Generation, Generator, Plan } from "../model.ts";
 import { djangoHealth } from "./django.ts";
 import { expressHealth } from "./express.ts";
@@ -7,6 +8,7 @@ import { fastifyHealth } from "./fastify.ts";
 import { flaskHealth } from "./flask.ts";
 import { goHealth } from "./go.ts";
 import { honoHealth } from "./hono.ts";
+import { koaHealth } from "./koa.ts";
 import { nestHealth } from "./nestjs.ts";
 import { nextHealth } from "./next.ts";
 import { httpHealth } from "./node-http.ts";
@@ -44,6 +46,7 @@ const byNodeFramework: Readonly<Record<string, Writer>> = {
   nestjs: nestHealth,
   next: nextHealth,
   hono: honoHealth,
+  koa: koaHealth,
   none: httpHealth,
 };
 
@@ -69,9 +72,14 @@ const native: Readonly<Partial<Record<Framework, string>>> = {
 
 /** Why nothing is written: what does not answer requests, what brings its own, and what nothing is known for. */
 function obstacle(plan: Plan): string | undefined {
-  if (writerFor(plan)) return undefined;
-  const { ecosystem, framework } = plan.answers;
+  const { ecosystem, framework, port } = plan.answers;
+  const { kind } = plan.application;
   if (ecosystem === "static") return "a site of mere files has no code that could answer: its server does, at `/`";
+  if (port === undefined && (kind.value === "worker" || kind.value === "job"))
+    return "it answers no requests, so nothing can ask it for its health: whoever runs it sees when it ends";
+  if (framework === "hono" && !nodeProject(plan.answers.folder, plan.workspace)?.dependencies.has("@hono/node-server"))
+    return "Hono runs here without `@hono/node-server`: its platform looks after the process, and takes it out of the way itself";
+  if (writerFor(plan)) return undefined;
   return (
     native[framework as Framework] ??
     `there is no template of health endpoints for ${framework === "none" ? `programs in ${ecosystem} without a framework` : `\`${framework}\``} yet`

@@ -16,7 +16,8 @@ export function nestHealth(plan: Plan): Generation {
     ? found
     : { ...found, isTypeScript: true, isModule: true, ending: "ts", importEnding: "", type: (text) => text };
   const folder = inFolder(dialect.folder, "health");
-  const checks = checksOf(plan);
+  // Before its release 12, Terminus knew no state between up and down.
+  const checks = checksOf(plan).filter(({ isCritical }) => isCritical || isModern(plan));
   const paths = healthPaths(plan);
   return {
     files: [
@@ -28,6 +29,13 @@ export function nestHealth(plan: Plan): Generation {
   };
 }
 
+/** Terminus 12 limits and keeps attempts by itself. */
+function isModern({ answers, workspace }: Plan): boolean {
+  const range = nodeProject(answers.folder, workspace)?.dependencies.get("@nestjs/terminus") ?? "";
+  const major = /\d+/.exec(range)?.[0];
+  return major === undefined || Number(major) >= 12;
+}
+
 function controllerFile(
   folder: string,
   dialect: Dialect,
@@ -37,8 +45,11 @@ function controllerFile(
 ): GeneratedFile {
   const hasDetails = plan.answers.details === "token";
   const hasChecks = checks.length > 0;
+  const isAttempt = isModern(plan);
+  const result = isAttempt ? "status, responseTime" : "status";
   const imports: readonly Import[] = [
     ...(hasDetails ? [{ from: "node:crypto", values: ["createHash", "timingSafeEqual"] }] : []),
+    ...(hasChecks && !isAttempt ? [{ from: "node:timers/promises", values: ["setTimeout"] }] : []),
     {
       from: "@nestjs/common",
       values: [
@@ -104,7 +115,7 @@ ${decorated(details)}
 ${
   hasChecks
     ? `      // Messages of errors may name hosts and users.
-      checks: Object.fromEntries(Object.entries(details).map(([name, { status, responseTime }]) => [name, { status, responseTime }])),
+      checks: Object.fromEntries(Object.entries(details).map(([name, { ${result} }]) => [name, { ${result} }])),
 `
     : ""
 }      version: process.env.APP_VERSION ?? "unknown",
@@ -131,7 +142,7 @@ ${
       throw error;
     }
   }
-${hasChecks ? checkMethod(checks) : ""}}
+${hasChecks ? checkMethod(checks, isAttempt) : ""}}
 `,
       `/** While it shuts down, the status is neither of the two. */
 function answer<T extends object>(status: string, body: T): T {
@@ -144,9 +155,33 @@ function answer<T extends object>(status: string, body: T): T {
   };
 }
 
-function checkMethod(checks: readonly Check[]): string {
+function checkMethod(checks: readonly Check[], isAttempt: boolean): string {
   const hasOptional = checks.some(({ isCritical }) => !isCritical);
   const asks = checks.map(({ name, ask }) => `      ${name}: () => this.clients.${ask},\n`).join("");
+  if (!isAttempt)
+    return `
+  private readonly answers = new Map<string, { at: number; isUp: Promise<boolean> }>();
+
+  private async check(name: keyof Clients): Promise<HealthIndicatorResult> {
+    let answer = this.answers.get(name);
+    if (!answer || Date.now() - answer.at >= cacheMilliseconds) {
+      answer = { at: Date.now(), isUp: this.isUp(name) };
+      this.answers.set(name, answer);
+    }
+    const indicator = this.indicators.check(name);
+    return (await answer.isUp) ? indicator.up() : indicator.down();
+  }
+
+  private async isUp(name: keyof Clients): Promise<boolean> {
+    const ask = {
+${asks}    }[name];
+    try {
+      return await Promise.race([ask().then(() => true), setTimeout(timeoutMilliseconds, false, { ref: false })]);
+    } catch {
+      return false;
+    }
+  }
+`;
   return `
   private async check(name: keyof Clients${hasOptional ? ", isCritical = true" : ""}): Promise<HealthIndicatorResult> {
     const ask = {

@@ -1,6 +1,8 @@
+import { inFolder } from "../../workspace/paths.ts";
 import { codeFile, type Dialect, type Import } from "../code/javascript.ts";
 import type { GeneratedFile, Plan } from "../model.ts";
 import { shutdownShares } from "./contract.ts";
+import { moduleNames } from "./node-notes.ts";
 import { milliseconds } from "./node-readiness.ts";
 
 /** What differs between servers. */
@@ -17,14 +19,23 @@ export interface ServerCode {
   readonly isUnion?: boolean;
 }
 
+/** A server as `createServer` and the `listen` of most frameworks give it. */
+export const httpServer: ServerCode = {
+  imports: [{ from: "node:http", types: ["Server"] }],
+  parameter: "server",
+  type: "Server",
+  server: "server",
+};
+
 /**
  * The module that takes a server through its life: ready once it listens, and on a signal out of the way without losing a request. All
  * of it fits into the seconds that a shutdown may take, of which the drain takes half at most.
  */
-export function lifecycleFile(dialect: Dialect, { answers }: Plan, code: ServerCode): GeneratedFile {
+export function lifecycleFile(dialect: Dialect, plan: Plan, code: ServerCode): GeneratedFile {
+  const names = moduleNames(plan, dialect);
   const { type, folder, ending, importEnding } = dialect;
   const { parameter, server } = code;
-  const { drain, finish } = shutdownShares(answers);
+  const { drain, finish } = shutdownShares(plan.answers);
   const close = code.closesItself ? "" : `, closeClients${type(": () => Promise<unknown>")} = async () => {}`;
   const sweep = code.isUnion
     ? `setInterval(() => {
@@ -32,24 +43,22 @@ export function lifecycleFile(dialect: Dialect, { answers }: Plan, code: ServerC
     }, 100).unref();`
     : `setInterval(() => ${server}.closeIdleConnections(), 100).unref();`;
   return {
-    path: `${folder === "" ? "" : `${folder}/`}lifecycle.${ending}`,
+    path: inFolder(folder, `${names.lifecycle}.${ending}`),
     about: "Ready once the server listens; on SIGTERM out of the way without losing a request",
     text: codeFile(
       dialect,
       [
         ...code.imports.filter(({ from }) => from.startsWith("node:")),
-        { from: "node:timers/promises", values: ["setTimeout as sleep"] },
+        ...(drain > 0 ? [{ from: "node:timers/promises", values: ["setTimeout as sleep"] }] : []),
         ...code.imports.filter(({ from }) => !from.startsWith("node:")),
-        { from: `./health${importEnding}`, values: ["markReady", "markStopping"] },
+        { from: `./${names.health}${importEnding}`, values: ["markReady", "markStopping"] },
       ],
       [
-        `/** How long load balancers may take until they send nothing more. */
-const drainMilliseconds = ${milliseconds(drain)};
-/** From the signal on; less than the platform waits before it kills. */
+        `${drain > 0 ? `/** How long load balancers may take until they send nothing more. */\nconst drainMilliseconds = ${milliseconds(drain)};\n` : ""}/** From the signal on; less than the platform waits before it kills. */
 const deadlineMilliseconds = ${milliseconds(drain + finish)};
 `,
         `/**
- * Ready once the server listens. On SIGTERM: not ready, drained, closed to new connections, requests under way finished${
+ * Ready once the server listens. On SIGTERM: not ready,${drain > 0 ? " drained," : ""} closed to new connections, requests under way finished${
    code.closesItself ? ", plugins closed" : ", clients closed"
  },
  * exit. A second signal ends it at once.
@@ -59,7 +68,7 @@ export function manageLifecycle(${parameter}${type(`: ${code.type}`)}${close})${
   else ${server}.once("listening", markReady);
 
   let isStopping = false;
-  const stop = async (signal${type(": NodeJS.Signals")}) => {
+  const stop = async (${drain > 0 ? `signal${type(": NodeJS.Signals")}` : ""}) => {
     if (isStopping) process.exit(1);
     isStopping = true;
     markStopping();
@@ -69,9 +78,13 @@ export function manageLifecycle(${parameter}${type(`: ${code.type}`)}${close})${
     }, deadlineMilliseconds).unref();
     // Clients that keep connections open are asked to come back on another one, which leads elsewhere.
     ${server}.prependListener("request", (_request, response) => response.setHeader("Connection", "close"));
-    // Who presses Ctrl+C stands behind no load balancer.
-    if (signal === "SIGTERM") await sleep(drainMilliseconds);
 ${
+  drain > 0
+    ? `    // Who presses Ctrl+C stands behind no load balancer.
+    if (signal === "SIGTERM") await sleep(drainMilliseconds);
+`
+    : ""
+}${
   code.closesItself
     ? `    ${sweep}
     await ${parameter}.close();

@@ -31,7 +31,7 @@ export function clientImports(checks: readonly Check[]): readonly Import[] {
   const byModule = new Map<string, readonly string[]>();
   for (const { import: one } of checks)
     if (one) byModule.set(one.from, [...new Set([...(byModule.get(one.from) ?? []), ...(one.types ?? [])])]);
-  return [...byModule].map(([from, types]) => ({ from, types }));
+  return [...byModule].sort(([a], [b]) => (a < b ? -1 : 1)).map(([from, types]) => ({ from, types }));
 }
 
 /** The type of what is handed over to be checked. */

@@ -112,9 +112,9 @@ import threading
 
 from gunicorn.glogging import Logger
 
-# Seconds that requests under way may take to finish.
-graceful_timeout = ${finish}
-# Seconds that it goes on answering after SIGTERM, until no balancer sends requests.
+# Seconds that a shutdown may take.
+graceful_timeout = ${drain + finish}
+# Seconds of them that it goes on answering, until no balancer sends requests.
 drain = ${drain}
 # One byte that the workers share: Gunicorn itself tells them only when it is too late.
 _stopping = mmap.mmap(-1, 1)
@@ -135,6 +135,7 @@ def when_ready(server):
     def begin(number, frame):
         _stopping[0] = 1
         signal.signal(signal.SIGTERM, stop)  # a second one ends it at once
+        server.cfg.set("graceful_timeout", max(1, server.cfg.graceful_timeout - drain))
         timer = threading.Timer(drain, os.kill, (os.getpid(), signal.SIGTERM))
         timer.daemon = True
         timer.start()

@@ -1,3 +1,4 @@
+import { lineOf } from "../../detection/detected.ts";
 import type { Origin } from "../../detection/model.ts";
 import type { Fact, Workspace } from "../../workspace/workspace.ts";
 
@@ -26,7 +27,7 @@ const existingFact: Fact<ExistingManifests> = {
     const first = (pattern: RegExp): { readonly origin: Origin; readonly value: string } | undefined => {
       for (const { path, text } of texts) {
         const match = pattern.exec(text);
-        if (match) return { origin: { path, line: text.slice(0, match.index).split("\n").length }, value: match[1] ?? "" };
+        if (match) return { origin: { path, line: lineOf(text, pattern) }, value: match[1] ?? "" };
       }
       return undefined;
     };

@@ -2,7 +2,7 @@ import { inFolder } from "../../workspace/paths.ts";
 import type { GeneratedFile, Generator, Plan } from "../model.ts";
 import { analysisTemplates, kustomizeConfiguration } from "./argo.ts";
 import { autoscaler, disruptionBudget, networkPolicy, service, serviceAccount } from "./companions.ts";
-import { baseFolder, baseKustomization, overlays, pairOf } from "./kustomizations.ts";
+import { baseFolder, baseKustomization, overlays, pairOf, withResources } from "./kustomizations.ts";
 import { notesOf } from "./notes.ts";
 import { obstacleOf } from "./obstacle.ts";
 import { gateway, httpRoutes, ingress } from "./routes.ts";
@@ -45,16 +45,13 @@ export const kubernetes: Generator = {
 };
 
 /** A manifest without its folder. */
-interface Manifest {
+interface Manifest extends Omit<GeneratedFile, "path"> {
   readonly name: string;
-  readonly about: string;
-  readonly text: string;
 }
 
 /** What there is once, whatever number of variants there are. */
 function commonManifests(plan: Plan): readonly Manifest[] {
-  const shape = shapeOf(plan);
-  const { port, route, strategy, traffic, kind } = shape;
+  const { port, route, traffic, kind } = shapeOf(plan);
   const manifests: Manifest[] = [
     { name: "serviceaccount.yaml", about: "The account of the pods, without rights", text: serviceAccount(plan) },
     { name: "networkpolicy.yaml", about: "Who may talk to the pods, and whom they may talk to", text: networkPolicy(plan) },
@@ -73,7 +70,7 @@ function commonManifests(plan: Plan): readonly Manifest[] {
       },
     );
   if (route === "ingress") manifests.push({ name: "ingress.yaml", about: "The way into the cluster, with TLS", text: ingress(plan) });
-  return strategy === "rolling" ? manifests : manifests;
+  return manifests;
 }
 
 function services(plan: Plan): string {
@@ -113,6 +110,7 @@ function kustomizeFiles(plan: Plan): readonly GeneratedFile[] {
       name: "kustomization.yaml",
       about: isSplit ? `What each of the ${pairOf(variants)} is made of` : "What all environments have in common",
       text: baseKustomization(plan, names(own), true),
+      merge: (existing) => withResources(existing, names(own)),
     }),
     ...(kind === "Rollout"
       ? [laid(base, { name: "rollout-references.yaml", about: "What Kustomize has to know of Rollouts", text: kustomizeConfiguration() })]
@@ -124,6 +122,7 @@ function kustomizeFiles(plan: Plan): readonly GeneratedFile[] {
             name: "kustomization.yaml",
             about: `What the ${pairOf(variants)} have in common`,
             text: baseKustomization(plan, names(common), false),
+            merge: (existing) => withResources(existing, names(common)),
           }),
         ]
       : []),
@@ -154,8 +153,8 @@ function script(plan: Plan): readonly GeneratedFile[] {
   ];
 }
 
-function laid(folder: string, { name, about, text }: Manifest): GeneratedFile {
-  return { path: `${folder}/${name}`, about, text };
+function laid(folder: string, { name, ...file }: Manifest): GeneratedFile {
+  return { path: `${folder}/${name}`, ...file };
 }
 
 function names(manifests: readonly Manifest[]): readonly string[] {

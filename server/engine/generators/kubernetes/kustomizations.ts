@@ -27,6 +27,23 @@ export function baseKustomization(plan: Plan, files: readonly string[], holdsPod
   );
 }
 
+/**
+ * A base that is there, with the files that it does not list yet; undefined where it lists all. Everything else in it is its owner's.
+ * Without a list that can be continued line by line it stays as it is.
+ */
+export function withResources(existing: string, files: readonly string[]): string | undefined {
+  const lines = existing.split("\n");
+  const start = lines.findIndex((line) => /^resources:\s*(?:#.*)?$/.test(line));
+  const missing = files.filter((file) => !lines.some((line) => /^\s*-\s/.test(line) && line.includes(file)));
+  if (start < 0 || missing.length === 0) return undefined;
+  let end = start + 1;
+  // Comments may stand between two of them; one behind the last belongs to what follows.
+  for (let at = end; /^\s*(?:-\s|#)/.test(lines[at] ?? ""); at++) if (/^\s*-/.test(lines[at] ?? "")) end = at + 1;
+  const indent = /^(\s*)-/.exec(lines[start + 1] ?? "")?.[1] ?? "  ";
+  lines.splice(end, 0, ...missing.map((file) => `${indent}- ${file}`));
+  return lines.join("\n");
+}
+
 /** The overlays of every environment; with variants three of them: what they share, and one for each. */
 export function overlays(plan: Plan): readonly GeneratedFile[] {
   const { variants } = shapeOf(plan);

@@ -2,6 +2,7 @@ import type { Plan } from "../model.ts";
 import { canaryWeights, pauseMinutes } from "./argo.ts";
 import { rolloutTimeoutSeconds } from "./budget.ts";
 import { secretsOf } from "./configuration.ts";
+import { unreleasedTag } from "./pod.ts";
 import { scriptCall } from "./scripts.ts";
 import { manifestsFolder, namespaceIn, overlayFolder, productionOf, shapeOf } from "./shape.ts";
 
@@ -14,6 +15,10 @@ export function notesOf(plan: Plan): readonly string[] {
   const namespace = namespaceIn(answers, production);
   const namespaces = layout === "plain" ? [namespace] : environments.map((environment) => namespaceIn(answers, environment));
   const keys = secretsOf(plan).map(({ name }) => name);
+  const version =
+    layout === "plain"
+      ? `put the version in the place of \`${unreleasedTag}\` in \`${manifestsFolder(answers)}/${shape.kind.toLowerCase()}.yaml\``
+      : `\`(cd ${overlayFolder(answers, production)} && kustomize edit set image ${answers.image}=${answers.image}:TAG)\``;
   const apply =
     layout === "plain" ? `kubectl apply -f ${manifestsFolder(answers)}` : `kubectl apply -k ${overlayFolder(answers, production)}`;
   const script = scriptCall(plan, production);
@@ -24,7 +29,7 @@ export function notesOf(plan: Plan): readonly string[] {
     notes.push(`Plain files are for ${production} alone: for ${environments.slice(0, -1).join(" and ")} choose \`layout=kustomize\`.`);
   if (keys.length > 0)
     notes.push(
-      `The pods take ${keys.map((key) => `\`${key}\``).join(", ")} from the Secret \`${service}\`, which is not in the repository: \`kubectl -n ${namespace} create secret generic ${service} --from-env-file=FILE\`, or an operator that fetches it.`,
+      `The pods take ${keys.map((key) => `\`${key}\``).join(", ")} from the Secret \`${service}\`, which is not in the repository; in each namespace: \`kubectl -n ${namespace} create secret generic ${service} --from-env-file=FILE\`, or an operator that fetches it.`,
     );
   if (shape.route !== "none")
     notes.push(
@@ -37,18 +42,18 @@ export function notesOf(plan: Plan): readonly string[] {
     const argo = (command: string) => `\`kubectl argo rollouts ${command} ${service} -n ${namespace}\``;
     const course =
       shape.strategy === "canary"
-        ? `it goes on by itself, ${canaryWeights.map((weight) => `${weight} %`).join(", ")}, then all, as long as the analysis finds nothing; ${argo("promote")} skips the wait`
+        ? `it goes on by itself, ${canaryWeights.map((weight) => `${weight} %`).join(", ")}, then all, as long as the analysis finds nothing wrong; ${argo("promote")} skips the wait`
         : `${argo("promote")} switches`;
     notes.push(
       `Argo Rollouts has to be in the cluster${shape.traffic === "gateway" ? ", with its Gateway API plugin" : ""}; \`kubectl argo rollouts status ${service} -n ${namespace} --timeout ${seconds}s\` waits for it.`,
-      `Release: \`${apply}\`; ${course}. Stop: ${argo("abort")}. Rollback: ${argo("undo")}.`,
+      `Release: ${version}, then \`${apply}\`; ${course}. Stop: ${argo("abort")}. Rollback: ${argo("undo")}.`,
     );
     if (shape.traffic === "replicas") notes.push(granularity(plan));
     return notes;
   }
   if (shape.strategy === "rolling")
     notes.push(
-      `Release: \`${apply} && kubectl -n ${namespace} rollout status deployment/${service} --timeout=${rolloutTimeoutSeconds(answers)}s\`. Rollback: \`kubectl -n ${namespace} rollout undo deployment/${service}\`.`,
+      `Release: ${version}, then \`${apply} && kubectl -n ${namespace} rollout status deployment/${service} --timeout=${rolloutTimeoutSeconds(answers)}s\`. Rollback: \`kubectl -n ${namespace} rollout undo deployment/${service}\`.`,
     );
   if (shape.strategy === "blue-green")
     notes.push(

@@ -1,11 +1,6 @@
 import { inFolder } from "../../workspace/paths.ts";
 import type { Plan } from "../model.ts";
 
-/** The environments that must come first, and the one that counts. */
-export function productionOf({ answers }: Plan): string {
-  return answers.environments.at(-1) ?? "production";
-}
-
 /** A file of the repository for this application alone: `ci-cd.yml`, in a repository of several `ci-cd-web.yml`. */
 export function workflowPath(name: string, { answers }: Plan): string {
   return `.github/workflows/${answers.folder === "" ? name : `${name}-${answers.service}`}.yml`;

@@ -2,10 +2,10 @@ import { repositoryOf, workflowsOf } from "../../pipeline/callee.ts";
 import { deployJobs } from "../../pipeline/deploy.ts";
 import { mayReach } from "../../pipeline/simulate.ts";
 import { testJobs } from "../../pipeline/stages.ts";
-import { overlayFolder, shapeOf } from "../kubernetes/shape.ts";
+import { overlayFolder, productionOf, shapeOf } from "../kubernetes/shape.ts";
 import type { Plan } from "../model.ts";
 import { checks } from "./checks.ts";
-import { environmentName, freezeVariable, ownPath, productionOf, workflowPath } from "./names.ts";
+import { environmentName, freezeVariable, ownPath, workflowPath } from "./names.ts";
 import { previewObstacle } from "./preview.ts";
 import { composeFile } from "./release-script.ts";
 import { appliesOverlays } from "./target/cluster.ts";
@@ -14,7 +14,7 @@ import { targets } from "./target/index.ts";
 /** What is to be done before the first run, and what the pipeline lacks. */
 export function pipelineNotes(plan: Plan): readonly string[] {
   const { answers } = plan;
-  const production = environmentName(productionOf(plan), plan);
+  const production = environmentName(productionOf(plan.answers), plan);
   return [
     ...lacking(plan),
     `Protect the environment \`${production}\` in the repository's settings: required reviewers, and the branch \`${answers.defaultBranch}\` alone.`,
@@ -48,7 +48,7 @@ function missingFiles(plan: Plan): readonly string[] {
   const dockerfile = ownPath("Dockerfile", plan);
   if (lacks(dockerfile)) notes.push(`\`${dockerfile}\` is missing: generate \`container\` as well.`);
   if (answers.target === "kubernetes" && (appliesOverlays(plan) || shapeOf(plan).variants.length > 0)) {
-    const folder = overlayFolder(answers, productionOf(plan));
+    const folder = overlayFolder(answers, productionOf(plan.answers));
     if (lacks(folder)) notes.push(`\`${folder}\` is missing: generate \`kubernetes\` as well, with the same answers.`);
   }
   if (answers.target === "compose" && lacks(ownPath(composeFile(plan), plan)))

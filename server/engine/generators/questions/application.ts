@@ -73,7 +73,7 @@ export const applicationQuestions = {
   output: {
     title: "Output folder",
     help: "The folder that the build writes, relative to the application.",
-    isRelevant: ({ answers }) => answers.buildCommand !== undefined,
+    isRelevant: ({ answers }) => answers.buildCommand !== undefined || answers.ecosystem === "static",
     initial: ({ application }) => application.output,
   },
 } satisfies Questions;

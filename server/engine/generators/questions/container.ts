@@ -1,4 +1,5 @@
 import { assumed } from "../../detection/detected.ts";
+import { backingServices } from "../../detection/names.ts";
 import type { Questions } from "./model.ts";
 
 /** What the image and the Compose file are made of. */
@@ -6,6 +7,7 @@ export const containerQuestions = {
   base: {
     title: "Base image",
     help: "What the application stands on in the image.",
+    isRelevant: ({ answers }) => answers.ecosystem !== "static",
     choices: () => [
       { value: "slim", label: "Slim", detail: "A small Debian: runs everything, has a shell to look around with." },
       { value: "alpine", label: "Alpine", detail: "Smaller, with musl in place of glibc: native modules have to be built for it." },
@@ -18,7 +20,8 @@ export const containerQuestions = {
   },
   services: {
     title: "Services beside it",
-    help: "Databases and the like that it needs on a developer's machine and in tests.",
+    help: "Databases and the like that it talks to.",
+    choices: () => backingServices.map((name) => ({ value: name, label: name })),
     initial: ({ application: { services } }) => {
       const [first] = services;
       const values = services.map(({ value }) => value);

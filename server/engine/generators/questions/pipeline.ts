@@ -1,4 +1,8 @@
-import { assumed } from "../../detection/detected.ts";
+import { deploymentFilesOf } from "../../detection/deployment-files.ts";
+import { assumed, found } from "../../detection/detected.ts";
+import type { DeploymentFiles, Detected } from "../../detection/model.ts";
+import { inFolder, nameOf } from "../../workspace/paths.ts";
+import type { QuestionContext } from "../model.ts";
 import type { Questions } from "./model.ts";
 
 /** How it is built, delivered and taken back. */
@@ -6,10 +10,13 @@ export const pipelineQuestions = {
   image: {
     title: "Image",
     help: "Where the image is pushed to, without a tag.",
-    initial: ({ repository: { slug }, application }) =>
-      slug
-        ? { ...slug, value: `ghcr.io/${slug.value.toLowerCase()}`, confidence: "likely" }
-        : assumed(`ghcr.io/owner/${application.name.value}`, "nothing names the repository"),
+    initial: ({ repository: { slug }, application, answers }) => {
+      const service = answers.service ?? application.name.value;
+      if (!slug) return assumed(`ghcr.io/owner/${service}`, "nothing names the repository");
+      // Each service of a repository has an image of its own.
+      const suffix = application.folder === "" ? "" : `/${service}`;
+      return { ...slug, value: `ghcr.io/${slug.value.toLowerCase()}${suffix}`, confidence: "likely" };
+    },
   },
   defaultBranch: {
     title: "Main branch",
@@ -29,7 +36,7 @@ export const pipelineQuestions = {
       { value: "compose", label: "A host with Docker Compose", detail: "Images are pulled over SSH." },
       { value: "command", label: "Another platform", detail: "Its own command deploys: Fly.io, Cloud Run, ECS, Railway, …" },
     ],
-    initial: () => assumed("kubernetes", "nothing says otherwise"),
+    initial: (context) => detectedTarget(context) ?? assumed("kubernetes", "nothing says otherwise"),
   },
   apply: {
     title: "How manifests are applied",
@@ -39,13 +46,22 @@ export const pipelineQuestions = {
       { value: "kustomize", label: "Kustomize overlays", detail: "`kubectl apply -k`, as `generate kubernetes` lays the files out." },
       { value: "kubectl", label: "kubectl set image", detail: "The objects are there already, and only the image changes." },
     ],
-    initial: () => assumed("kustomize", "as `generate kubernetes` lays the files out"),
+    initial: (context) => {
+      const [first] = filesOf(context).manifests;
+      const ours = `${inFolder(context.application.folder, "deploy/overlays")}/`;
+      return first === undefined || filesOf(context).manifests.some((path) => path.startsWith(ours))
+        ? assumed("kustomize", "as `generate kubernetes` lays the files out")
+        : found("kubectl", first, 1, "manifests that are laid out another way", "likely");
+    },
   },
   deployCommand: {
     title: "Deploy command",
     help: "What deploys the image `$IMAGE` to the environment `$ENVIRONMENT`.",
     isRelevant: ({ answers }) => answers.target === "command",
-    initial: () => undefined,
+    initial: (context) => {
+      const fly = platformFile(context, /^fly\.toml$/);
+      return fly === undefined ? undefined : found('flyctl deploy --image "$IMAGE"', fly, 1, "the settings of Fly.io", "likely");
+    },
   },
   rollbackCommand: {
     title: "Rollback command",
@@ -57,6 +73,7 @@ export const pipelineQuestions = {
   preview: {
     title: "Previews",
     help: "Whether each pull request gets an environment of its own.",
+    isRelevant: ({ answers }) => answers.target !== "compose",
     initial: () => assumed(false, "a preview needs a place to run"),
   },
   updates: {
@@ -70,3 +87,26 @@ export const pipelineQuestions = {
     initial: () => assumed("dependabot", "part of GitHub"),
   },
 } satisfies Questions;
+
+function filesOf({ workspace, application }: QuestionContext): DeploymentFiles {
+  return deploymentFilesOf(application.folder, workspace);
+}
+
+/** The settings of a platform, by the name of the file. */
+function platformFile(context: QuestionContext, name: RegExp): string | undefined {
+  return filesOf(context).platformFiles.find((path) => name.test(nameOf(path)));
+}
+
+/** What the deployment files that are there are for; undefined where none tells. */
+function detectedTarget(context: QuestionContext): Detected<"kubernetes" | "compose" | "command"> | undefined {
+  const { manifests, composeFiles } = filesOf(context);
+  const [manifest] = manifests;
+  if (manifest !== undefined) return found("kubernetes", manifest, 1, "the manifests", "likely");
+  const production = composeFiles.find((path) => /[.-]prod(?:uction)?\.ya?ml$/.test(path));
+  if (production !== undefined) return found("compose", production, 1, "the Compose file for production", "likely");
+  const settings = platformFile(
+    context,
+    /^(?:fly\.toml|vercel\.json|netlify\.toml|railway\.(?:json|toml)|render\.yaml|wrangler\.(?:toml|jsonc?)|app\.ya?ml|Procfile)$/,
+  );
+  return settings === undefined ? undefined : found("command", settings, 1, "the settings of a platform", "likely");
+}

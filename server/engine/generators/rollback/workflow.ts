@@ -1,12 +1,13 @@
-import { namespaceIn } from "../kubernetes/shape.ts";
+import { namespaceIn, productionOf, shapeOf } from "../kubernetes/shape.ts";
 import type { GeneratedFile, Plan } from "../model.ts";
 import { environmentKey } from "../pipeline/deploy.ts";
 import { packagesPermission, registryLogin } from "../pipeline/image-name.ts";
 import { pairs, section } from "../pipeline/lines.ts";
 import { deployGroup, environmentName, freezeVariable, workflowPath, workflowTitle } from "../pipeline/names.ts";
 import { checkout, job, run } from "../pipeline/steps.ts";
-import { forwardedSmokeTest } from "../pipeline/target/cluster.ts";
+import { forwardedSmokeTest, publicService, restartCheck } from "../pipeline/target/cluster.ts";
 import { tokenOf } from "../pipeline/target/command.ts";
+import { hostSmokeTest } from "../pipeline/target/compose.ts";
 import { targets } from "../pipeline/target/index.ts";
 import { isReachable, smokeTest } from "../pipeline/target/smoke.ts";
 import { type Lines, text, yamlValue } from "../yaml-text.ts";
@@ -66,9 +67,10 @@ function versionHelp(plan: Plan): string {
     : "The digest or tag of the image";
 }
 
-/** It answers requests, so that it can be asked. */
-function hasSmokeTest({ answers: { port } }: Plan): boolean {
-  return port !== undefined;
+/** It can be asked, or looked at. */
+function hasSmokeTest(plan: Plan): boolean {
+  const { target, port } = plan.answers;
+  return target === "command" ? port !== undefined : target === "compose" || shapeOf(plan).kind !== "CronJob";
 }
 
 function rollbackJob(plan: Plan, takesVersion: boolean): Lines {
@@ -138,20 +140,21 @@ function rollbackJob(plan: Plan, takesVersion: boolean): Lines {
 /** Those of the target, whose environment is chosen when it is run. */
 function variables(plan: Plan): Readonly<Record<string, string>> {
   const { answers } = plan;
-  if (answers.target === "kubernetes") {
-    const production = answers.environments.at(-1) ?? "production";
-    const others = answers.environments.length > 1 ? ` || '${namespaceIn(answers, "ENVIRONMENT").replace(/ENVIRONMENT$/, "")}'` : "";
-    const plain = namespaceIn(answers, production);
-    return {
-      NAMESPACE:
-        others === "" ? plain : `\${{ inputs.environment == '${production}' && '${plain}' || format('${plain}-{0}', inputs.environment) }}`,
-    };
-  }
-  return answers.target === "compose" ? targets.compose.variables(plan, "") : {};
+  if (answers.target === "compose") return targets.compose.variables(plan, "");
+  if (answers.target === "command") return {};
+  const production = productionOf(answers);
+  const [first = production] = answers.environments;
+  const namespace = namespaceIn(answers, production);
+  if (first === production) return { NAMESPACE: namespace };
+  // The same rule as of the overlays: production has the name as it is.
+  const others = namespaceIn(answers, first).replace(new RegExp(`${first}$`), "{0}");
+  return { NAMESPACE: `\${{ inputs.environment == '${production}' && '${namespace}' || format('${others}', inputs.environment) }}` };
 }
 
 function smoke(plan: Plan): Lines {
-  const { service } = plan.answers;
+  const { target, port } = plan.answers;
   const condition = "${{ !inputs.skip_smoke && !inputs.dry_run }}";
-  return isReachable(plan) ? smokeTest(plan, condition) : forwardedSmokeTest(plan, "Smoke test", `service/${service}`, 80, condition);
+  if (target === "compose") return hostSmokeTest(plan, condition);
+  if (port === undefined) return restartCheck(plan, condition);
+  return isReachable(plan) ? smokeTest(plan, condition) : forwardedSmokeTest(plan, "Smoke test", publicService(plan), 80, condition);
 }

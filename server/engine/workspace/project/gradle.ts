@@ -68,7 +68,7 @@ export function firstIn(lines: readonly Line[], pattern: RegExp): Detected<strin
 
 function includedIn(workspace: Workspace, settings: string): readonly string[] {
   const text = codeLines(workspace, settings).join("\n");
-  return [...text.matchAll(/\binclude\b\s*\(?((?:\s*["'][\w:./-]+["']\s*,?)+)/g)].flatMap(([, list = ""]) =>
+  return [...text.matchAll(/\binclude\b\s{0,20}\(?((?:\s{0,60}["'][\w:./-]{1,200}["']\s{0,20},?)+)/g)].flatMap(([, list = ""]) =>
     [...list.matchAll(/["']([\w:./-]+)["']/g)].map(([, name = ""]) => name.replace(/^:/, "").replaceAll(":", "/")),
   );
 }

@@ -47,7 +47,7 @@ export function property(pom: Pom, name: string, depth = 0): Detected<string> | 
 /** A text of a POM with its `${…}` replaced; undefined where one of them cannot be known. */
 export function resolved(pom: Pom, text: string, depth = 0): string | undefined {
   let isKnown = true;
-  const value = text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
+  const value = text.replace(/\$\{([^}]{1,200})\}/g, (_, name: string) => {
     const own =
       depth > maximumParents
         ? undefined

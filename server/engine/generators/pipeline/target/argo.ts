@@ -1,8 +1,17 @@
 import { rolloutTimeoutSeconds } from "../../kubernetes/budget.ts";
 import { run } from "../steps.ts";
-import { appliesOverlays, forwardedSmokeTest, inNamespace, ownOverlay, rolloutImagePatch, untilHealthy } from "./cluster.ts";
+import {
+  appliesOverlays,
+  clusterSmokeTest,
+  forwardedSmokeTest,
+  inNamespace,
+  ownOverlay,
+  publicService,
+  rolloutImagePatch,
+  untilHealthy,
+} from "./cluster.ts";
 import type { Release } from "./model.ts";
-import { isReachable, smokeTest } from "./smoke.ts";
+import { isReachable } from "./smoke.ts";
 
 /** A canary stays at each of its shares for ten minutes. */
 const canarySeconds = 3600;
@@ -46,11 +55,8 @@ export const argoTarget: Release = {
         id: "rollout",
         run: isBlueGreen ? [waitFor("Healthy")] : untilHealthy(service, canarySeconds, `kubectl ${inNamespace}`),
       }),
-      port !== undefined &&
-        (isReachable(plan)
-          ? smokeTest(plan)
-          : !isBlueGreen &&
-            forwardedSmokeTest(plan, "Smoke test", `service/${service}${plan.answers.traffic === "gateway" ? "-stable" : ""}`, 80)),
+      // The preview of a blue-green release has been asked already.
+      (!isBlueGreen || isReachable(plan)) && clusterSmokeTest(plan, publicService(plan), 80),
     ];
   },
   restore: ({ answers: { service } }) =>

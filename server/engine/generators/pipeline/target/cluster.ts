@@ -1,5 +1,5 @@
 import { rolloutTimeoutSeconds } from "../../kubernetes/budget.ts";
-import { overlayFolder } from "../../kubernetes/shape.ts";
+import { nameLabel, overlayFolder, shapeOf } from "../../kubernetes/shape.ts";
 import type { Plan } from "../../model.ts";
 import type { Lines } from "../../yaml-text.ts";
 import { run } from "../steps.ts";
@@ -28,8 +28,22 @@ export function rolloutStatus({ answers }: Plan, workload: string): string {
  * @param port of the target; the application's own where none is given
  */
 export function clusterSmokeTest(plan: Plan, target: string, port = plan.answers.port): Lines {
-  if (plan.answers.port === undefined || port === undefined) return [];
+  if (plan.answers.port === undefined || port === undefined) return restartCheck(plan);
   return isReachable(plan) ? smokeTest(plan) : forwardedSmokeTest(plan, "Smoke test", target, port);
+}
+
+/** What answers nobody can be asked nothing: that it stays up has to do. */
+export function restartCheck({ answers: { service } }: Plan, condition?: string): Lines {
+  const restarted = "{.items[*].status.containerStatuses[?(@.restartCount>0)].name}";
+  return run({
+    name: "Smoke test",
+    if: condition,
+    run: [
+      "sleep 30",
+      `restarted=$(kubectl get pods --selector ${nameLabel}=${service} ${inNamespace} --output=jsonpath='${restarted}')`,
+      'test -z "$restarted" || { echo "::error::Its pods do not stay up."; exit 1; }',
+    ],
+  });
 }
 
 /** A smoke test by way of the cluster. @param target `deployment/shop`, `service/shop-preview` */
@@ -42,6 +56,11 @@ export function forwardedSmokeTest(plan: Plan, name: string, target: string, por
       `sh scripts/smoke.sh http://127.0.0.1:8080${plan.answers.readinessPath}`,
     ],
   });
+}
+
+/** The Service by which everybody reaches it; a canary's route has one for each track. */
+export function publicService(plan: Plan): string {
+  return `service/${plan.answers.service}${shapeOf(plan).traffic === "gateway" ? "-stable" : ""}`;
 }
 
 /** The script that comes with the manifests of two sets of pods, as a job's commands call it. */

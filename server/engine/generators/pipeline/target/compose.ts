@@ -1,4 +1,5 @@
 import type { Plan } from "../../model.ts";
+import type { Lines } from "../../yaml-text.ts";
 import { composeFile } from "../release-script.ts";
 import { run } from "../steps.ts";
 import type { Target } from "./model.ts";
@@ -33,7 +34,7 @@ export const composeTarget: Target = {
           `ssh "$SSH_TARGET" ${releaseCommand(plan, '"$IMAGE"')} < scripts/release.sh`,
         ],
       }),
-      ...(isReachable(plan) ? smokeTest(plan) : []),
+      ...hostSmokeTest(plan),
     ];
   },
   restore: (plan) =>
@@ -50,6 +51,17 @@ export const composeTarget: Target = {
     ...addressNeed(plan),
   ],
 };
+
+/** Over the network; what answers nobody is to stay up at least. */
+export function hostSmokeTest(plan: Plan, condition?: string): Lines {
+  if (isReachable(plan)) return smokeTest(plan, condition);
+  const running = `docker compose --file ${composeFile(plan)} ps --status running --quiet ${plan.answers.service}`;
+  return run({
+    name: "Smoke test",
+    if: condition,
+    run: ["sleep 30", `ssh "$SSH_TARGET" 'cd ${hostFolder(plan)} && test -n "$(${running})"'`],
+  });
+}
 
 /** What runs the script on the host. The arguments are words for the shell there. */
 export function releaseCommand(plan: Plan, release: string): string {

@@ -1,5 +1,5 @@
+import { productionOf } from "../../kubernetes/shape.ts";
 import type { Plan } from "../../model.ts";
-import { productionOf } from "../names.ts";
 import { run } from "../steps.ts";
 import { clusterSmokeTest, inNamespace, leadingScript, rolloutStatus } from "./cluster.ts";
 import type { Release } from "./model.ts";
@@ -29,7 +29,7 @@ export const canaryTarget: Release = {
   release: (plan, environment) => [
     run({ name: "Deploy the canary", id: "canary", run: [leadingScript(plan, environment, 'deploy "$IMAGE"')] }),
     // Before production nobody sends requests that could tell anything.
-    environment === productionOf(plan) &&
+    environment === productionOf(plan.answers) &&
       run({
         name: "Raise the canary's share",
         run: [
