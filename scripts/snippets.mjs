@@ -20,7 +20,8 @@ const languages = {
   go: { title: "Go" },
   shellscript: { title: "Shell scripts", step: 2 },
   markdown: { title: "Markdown" },
-  ignore: { title: "Ignore files of builds", include: ["**/*.dockerignore", "**/.containerignore"] },
+  // Without an extension for containers a .dockerignore is plain text.
+  ignore: { title: "Ignore files of builds", scope: "ignore,plaintext", include: ["**/*.dockerignore", "**/.containerignore"] },
   json: { title: "Renovate", include: ["**/renovate.json", "**/.renovaterc", "**/renovate.json5"], scope: "json,jsonc,json5" },
 };
 

@@ -1,5 +1,5 @@
 // Law 5 for snippets that the editor reads from their file: what they write is clean under `strict`, or parses in its language.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { transformSync } from "esbuild";
 import { describe, expect, it } from "vitest";
@@ -44,6 +44,16 @@ describe("every snippet", () => {
     for (const { prefix, text } of all) {
       expect(text, prefix).toMatch(/^[\n\t -~]*$/);
       expect(text, prefix).not.toMatch(/[ \t]$|\{\{[a-z]+ |:latest\b|@(?:main|master)\b/m);
+    }
+  });
+
+  it("takes its versions from the tables", () => {
+    const sources = join(root, "snippets/source");
+    for (const file of readdirSync(sources)) {
+      const written = readFileSync(join(sources, file), "utf8").match(
+        /(?:\b(?:FROM|image:|--from=)\s*(?!registry\.example)[\w./-]+:|uses: [\w./-]+@)v?\d.*/g,
+      );
+      expect(written, file).toBeNull();
     }
   });
 

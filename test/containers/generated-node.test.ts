@@ -25,14 +25,9 @@ describe.skipIf(why !== undefined)("generated for Node.js", () => {
     expect(said).toContain("closed");
   });
 
-  it.each(["npm", "pnpm"])(
-    "a member of a monorepo of %s with the package that it stands on",
-    { timeout: 15 * minutes },
-    async (manager) => {
-      const port = manager === "npm" ? 18122 : 18123;
-      const folder = laid(copyFixture(`node-monorepo-${manager}`), { port }, "apps/api");
-      const said = await expectServes(folder, port, "/", "127.0.0.1", "apps/api/Dockerfile");
-      expect(said).toContain("closed");
-    },
-  );
+  it("a member of a monorepo of pnpm with the package that it stands on", { timeout: 15 * minutes }, async () => {
+    const folder = laid(copyFixture("node-monorepo-pnpm"), { port: 18122 }, "apps/api");
+    const said = await expectServes(folder, 18122, "/", "127.0.0.1", "apps/api/Dockerfile");
+    expect(said).toContain("closed");
+  });
 });

@@ -159,6 +159,24 @@ describe("Java", () => {
     expect(told(gradle?.java?.frameworkVersion)).toBe("4.0.1 @ build.gradle:2");
   });
 
+  it("puts a Micronaut program beside its libraries, unless a plugin puts them into it", () => {
+    const micronaut = (plugins: string) =>
+      detect({
+        "settings.gradle": "rootProject.name = 'news'\n",
+        "build.gradle": `plugins {\n  id 'io.micronaut.application' version '4.6.0'\n${plugins}}\napplication {\n  mainClass = 'com.example.News'\n}\nmicronaut {\n  runtime 'netty'\n}\n`,
+      });
+    expect(toldAll(micronaut(""))).toMatchObject({
+      kind: "web @ build.gradle:8",
+      framework: "micronaut @ build.gradle:2",
+      command: "java -cp lib/* com.example.News @ build.gradle:5 (likely)",
+      build: "gradle installDist @ build.gradle:1 (likely)",
+    });
+    expect(toldAll(micronaut("  id 'com.gradleup.shadow' version '9.2.2'\n"))).toMatchObject({
+      command: "java -jar app.jar @ build.gradle:2 (likely)",
+      build: "gradle shadowJar @ build.gradle:1 (likely)",
+    });
+  });
+
   it("leaves programs for telephones alone", () => {
     const files = { "build.gradle": "plugins {\n  id 'com.android.application'\n}\n" };
     expect(applicationIn(memoryWorkspace(files), "")).toBeUndefined();

@@ -262,6 +262,31 @@ it("health paths are told apart by what they answer", () => {
   });
 });
 
+const controller =
+  '@Controller({ version: VERSION_NEUTRAL })\nexport class HealthController {\n  @Get("livez")\n  live() {}\n  @Get("readyz")\n  ready() {}\n}\n';
+const nest = { "package.json": manifest({ dependencies: { "@nestjs/core": "11" } }), "src/health/health.controller.ts": controller };
+
+it.each<[string, Files, string | undefined, string | undefined]>([
+  ["Nest's controller", { ...nest, "src/main.ts": "await app.listen(3000);\n" }, "/livez", "/readyz"],
+  ["below a prefix", { ...nest, "src/main.ts": 'app.setGlobalPrefix("api");\napp.enableVersioning();\n' }, "/api/livez", "/api/readyz"],
+  ["below one that is computed", { ...nest, "src/main.ts": "app.setGlobalPrefix(prefix);\n" }, undefined, undefined],
+  [
+    "routes of Next.js",
+    { "package.json": manifest({ dependencies: { next: "16" } }), "app/livez/route.ts": "\n", "app/readyz/route.ts": "\n" },
+    "/livez",
+    "/readyz",
+  ],
+  [
+    "a file of its own",
+    { "package.json": manifest(express), "src/health.js": 'if (path === "/livez") live();\nif (path === "/readyz") ready();\n' },
+    "/livez",
+    "/readyz",
+  ],
+])("health paths of %s", (_what, files, live, ready) => {
+  const application = applicationOf(files);
+  expect([application?.livenessPath?.value, application?.readinessPath?.value]).toEqual([live, ready]);
+});
+
 it("what an install needs is told from what must not get into the image", () => {
   const files = {
     "package.json": manifest({

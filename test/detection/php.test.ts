@@ -57,6 +57,11 @@ describe("PHP", () => {
     expect(applicationIn(memoryWorkspace({ "composer.json": '{ "type": "library" }' }), "")).toBeUndefined();
   });
 
+  it("is called like the repository where its manifest says nothing", () => {
+    const files = { ...project("php-laravel"), ".git/config": '[remote "origin"]\n\turl = git@github.com:acme/Notes_App.git\n' };
+    expect(told(detect(files).name)).toBe("notes-app @ .git/config:2 (likely)");
+  });
+
   it("starts Octane where that is there", () => {
     const files = { "composer.json": '{ "require": {\n "laravel/framework": "^12",\n "laravel/octane": "^2" } }' };
     expect(told(detect(files).command)).toBe("php artisan octane:frankenphp --host=0.0.0.0 --port=8080 @ composer.json:3 (likely)");

@@ -204,6 +204,7 @@ describe("Python", () => {
     ["pdm", { "pyproject.toml": pyproject(["flask"]), "pdm.lock": "" }, "pdm @ pdm.lock:1"],
     ["pipenv", { Pipfile: '[packages]\nflask = "*"\n', "Pipfile.lock": "{}" }, "pipenv @ Pipfile.lock:1"],
     ["a table alone", { "pyproject.toml": pyproject(["flask"], "[tool.uv]\n") }, "uv @ pyproject.toml:7"],
+    ["settings of uv without a project", { "pyproject.toml": "[tool.uv]\n", "requirements.txt": "flask\n" }, "pip @ requirements.txt:1"],
     ["no trace", { "pyproject.toml": pyproject(["flask"]) }, "pip (assumed)"],
   ])("tells the package manager by %s", (_, files, expected) => {
     expect(told(detect(files).packageManager)).toBe(expected);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { configured, shop, worker } from "./kubernetes-projects.ts";
-import { allPairs, expectLawful, type Files, findingsIn, render, textOf, withGenerated } from "./support.ts";
+import { allPairs, expectLawful, type Files, findingsIn, project, render, textOf, withGenerated } from "./support.ts";
 
 const go: Files = {
   "go.mod": "module example.com/shop\n\ngo 1.26\n",
@@ -120,6 +120,25 @@ describe("compose", () => {
     const split = composed(parts, { services: "mysql" }).file.services.shop;
     expect(split.environment).toMatchObject({ DB_HOST: "mysql", DB_USER: "shop", DB_PASSWORD_FILE: "/run/secrets/mysql_password" });
     expect(split.secrets).toEqual(["mysql_password"]);
+  });
+
+  it("tells frameworks by the variables that they read themselves", () => {
+    const { file, result } = composed(project("java-spring-maven"), { services: "postgres,redis,rabbitmq", service: "orders" });
+    expect(file.services.orders.environment).toEqual({
+      APP_ENV: "production",
+      SPRING_DATASOURCE_URL: "jdbc:postgresql://postgres:5432/orders",
+      SPRING_DATASOURCE_USERNAME: "orders",
+      SPRING_DATA_REDIS_HOST: "redis",
+      SPRING_RABBITMQ_HOST: "rabbitmq",
+      SPRING_RABBITMQ_USERNAME: "orders",
+    });
+    expect(result.notes.join("\n")).toContain("`SPRING_DATASOURCE_PASSWORD=PASSWORD`, `SPRING_RABBITMQ_PASSWORD=PASSWORD`");
+  });
+
+  it("tells nothing to a server of files", () => {
+    const { file, result } = composed(project("static-html"));
+    for (const { environment } of Object.values<{ environment?: object }>(file.services)) expect(environment).toBeUndefined();
+    expect(textOf(result, "compose.override.yaml")).not.toContain("environment");
   });
 
   it("writes limits as Compose counts them", () => {

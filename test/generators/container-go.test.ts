@@ -62,6 +62,19 @@ describe("the container generator for Go", () => {
     expect(other).toContain('ENTRYPOINT ["/admin"]\nCMD ["serve"]');
   });
 
+  it("copies what the program opens where it is started", () => {
+    const files: Files = {
+      "go.mod": module,
+      "main.go": `package main\n\nfunc main() {\n\tt := template.Must(template.ParseGlob("templates/*.html"))\n\thttp.Handle("/", http.FileServer(http.Dir("./public")))\n\thttp.ListenAndServe(":8080", nil)\n}\n`,
+      "templates/a.html": "",
+      "public/a.css": "",
+      Dockerfile: "FROM alpine:3.24\nCOPY ./messages ./messages\nCOPY gone .\n",
+      "messages/de.json": "",
+    };
+    const text = textOf(expectLawful("container", files, {}, { replaces: true }), "Dockerfile");
+    expect(text).toContain("WORKDIR /app\nCOPY messages messages\nCOPY templates templates\nCOPY public public\n");
+  });
+
   it("takes a module of a workspace from the root, with the others' manifests", () => {
     const files: Files = {
       "go.work": "go 1.27\n\nuse ./api\nuse ./core\n",

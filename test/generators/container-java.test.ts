@@ -88,6 +88,13 @@ describe("the container generator for Java", () => {
     expect(dockerfileOf("Ktor", { base: "distroless" }).notes.join("\n")).toContain("HEALTHCHECK");
   });
 
+  it("says where Gradle would look for another Java", () => {
+    expect(dockerfileOf("Ktor").notes.join("\n")).toContain(
+      "asks for a toolchain of Java 24, which the image does not have: let it ask for 25",
+    );
+    expect(dockerfileOf("a module of a Gradle build").notes).toEqual([]);
+  });
+
   it("does not guess which class is run", () => {
     expect(() => expectLawful("container", { "pom.xml": "<project><artifactId>tools</artifactId></project>" })).toThrow("start command");
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allPairs, combinations, expectLawful, type Files, render, textOf } from "./support.ts";
+import { allPairs, combinations, expectLawful, type Files, project, render, textOf } from "./support.ts";
 
 type Manager = "npm" | "pnpm" | "yarn1" | "berry" | "bun";
 
@@ -247,10 +247,37 @@ describe("every framework, manager and base, alone and in a monorepo", () => {
   });
 });
 
+it.each(
+  combinations({
+    place: ["node-express", "node-hono", "node-plain", "node-monorepo-npm/apps/api", "node-monorepo-pnpm/apps/api"],
+    base: bases,
+  }),
+)("the project $place on $base", ({ place, base }) => {
+  const [name = "", ...folder] = (place as string).split("/");
+  const { notes } = expectLawful("container", project(name), { base }, { folder: folder.join("/") });
+  // These answer on the path that is asked, and all but one end when they are asked to.
+  expect(notes.join("\n")).not.toContain("was not found in the code");
+  expect(notes.join("\n").includes("SIGTERM")).toBe(name === "node-plain");
+});
+
 describe("details", () => {
   const files = (manager: Manager, kind = "typescript") => single(kinds[kind] as Kind, manager);
-  const dockerfileOf = (project: Files, answers: Readonly<Record<string, unknown>> = {}) =>
-    textOf(expectLawful("container", project, answers), "Dockerfile");
+  const dockerfileOf = (given: Files, answers: Readonly<Record<string, unknown>> = {}) =>
+    textOf(expectLawful("container", given, answers), "Dockerfile");
+
+  it.each(managers)("the root of a monorepo of %s with the package that it stands on", (manager) => {
+    const { "apps/shop/package.json": own = "", ...others } = member(kinds.typescript as Kind, manager);
+    const root = JSON.parse(others["package.json"] as string);
+    const files = Object.fromEntries(Object.entries(others).map(([path, text]) => [path.replace("apps/shop/", ""), text]));
+    const dockerfile = dockerfileOf({
+      ...files,
+      "package.json": JSON.stringify({ ...JSON.parse(own), ...root, scripts: { build: "tsc", start: "node dist/server" } }),
+    });
+    expect(dockerfile).toContain("COPY libraries/shared/package.json libraries/shared/\n");
+    expect(dockerfile).toContain("COPY --from=prod-deps /app /app\n");
+    expect(dockerfile).toContain("COPY --from=build /app/libraries/shared/lib /app/libraries/shared/lib\n");
+    expect(dockerfile).toContain("COPY --from=build /app/dist ./dist\n");
+  });
 
   it("a settings file with a token stays out of the context", () => {
     const ignored = textOf(render("container", files("npm", "a token written out")), ".dockerignore");
@@ -265,8 +292,8 @@ describe("details", () => {
     ],
     ["a pnpm that reads the lock file", { ...files("pnpm"), "pnpm-lock.yaml": "lockfileVersion: '6.0'\n" }, "pnpm@8.15.9"],
     ["a pnpm that knows approvals", { ...files("pnpm"), "pnpm-workspace.yaml": "allowBuilds:\n  bcrypt: true\n" }, "pnpm@12.21.0"],
-  ])("%s is installed", (_what, project, expected) => {
-    expect(dockerfileOf(project)).toContain(`RUN npm install --global ${expected}\n`);
+  ])("%s is installed", (_what, given, expected) => {
+    expect(dockerfileOf(given)).toContain(`RUN npm install --global ${expected}\n`);
   });
 
   it("Yarn 1 is in images up to Node.js 24, and brought into later ones", () => {
@@ -310,6 +337,8 @@ describe("details", () => {
   it("says what it could not know", () => {
     const { notes } = render("container", files("npm", "next without standalone"));
     expect(notes.join("\n")).toContain("`output: 'standalone'`");
+    const old = { ...files("npm", "plain"), ".nvmrc": "18\n" };
+    expect(render("container", old).notes).toContain("`.nvmrc` says 18, which gets no more updates: the image has 24");
     expect(render("container", files("npm", "plain")).notes.join("\n")).toContain("`/livez`, which was not found in the code");
     expect(render("container", files("npm", "private registry")).notes.join("\n")).toMatch(/--secret id=NPM_TOKEN[\s\S]*`bcrypt`/);
   });

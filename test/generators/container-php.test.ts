@@ -83,6 +83,7 @@ describe("the container generator for PHP", () => {
 
   it("says what is left to do", () => {
     expect(dockerfileOf("Laravel").notes).toContain("php artisan migrate --force");
+    expect(dockerfileOf("Laravel").notes).toContain("`APP_KEY`");
     expect(dockerfileOf("plain PHP").notes).toContain("serves the whole folder");
     expect(dockerfileOf("plain PHP").notes).toContain("Commit `composer.lock`");
   });

@@ -156,6 +156,30 @@ describe("the container generator for Python", () => {
     expect(textOf(result, "Dockerfile")).toContain("--mount=type=secret,id=netrc,target=/root/.netrc");
   });
 
+  it("says what may differ from build to build, is built elsewhere, or not allowed everywhere", () => {
+    const files = {
+      "requirements.txt": "flask\ngunicorn==23.0.0\n",
+      "app.py": "app = Flask(__name__)\n",
+      "assets/package.json": '{ "scripts": { "build": "esbuild" } }\n',
+    };
+    const notes = expectLawful("container", files, { port: 80 }).notes.join("\n");
+    expect(notes).toContain("The requirements name no releases");
+    expect(notes).toContain("`assets/package.json`");
+    expect(notes).toContain("port 80");
+  });
+
+  it("takes the root of a uv workspace with its members", () => {
+    const files: Files = {
+      "pyproject.toml":
+        '[project]\nname = "x"\nversion = "1"\ndependencies = ["flask", "gunicorn", "core"]\n[tool.uv.workspace]\nmembers = ["core"]\n',
+      "uv.lock": "version = 1\n",
+      "app.py": "app = Flask(__name__)\n",
+      "core/pyproject.toml": '[project]\nname = "core"\n',
+    };
+    const text = textOf(expectLawful("container", files), "Dockerfile");
+    expect(text).toMatch(/uv sync --frozen --no-install-workspace\n[\s\S]*COPY \. \.\n[\s\S]*uv sync --locked --no-editable/);
+  });
+
   it("keeps a Poetry that wrote the lock file, and leaves an old one for one that runs today", () => {
     const files = projectOf("poetry", "flask");
     expect(textOf(expectLawful("container", files), "Dockerfile")).toContain("pip install poetry==2.1.3");

@@ -73,6 +73,7 @@ describe("the container generator for Ruby", () => {
     const { notes } = dockerfileOf("Rails");
     expect(notes).toContain("`bin/rails db:migrate`");
     expect(notes).toContain("`bin/jobs`");
+    expect(notes).toContain("`RAILS_MASTER_KEY`");
     expect(dockerfileOf("Sinatra").notes).toContain("bundle lock --add-platform x86_64-linux aarch64-linux");
   });
 });

@@ -62,6 +62,13 @@ describe("a site behind a web server without root", () => {
     expect(textOf(result, "apps/web/Dockerfile.dockerignore")).toContain("\napps/api\n");
   });
 
+  it("what is written into the page is given to the build", () => {
+    const files = { ...project("static-vite"), "src/api.js": "export const api = import.meta.env.VITE_API_URL;\n" };
+    const result = expectLawful("container", files);
+    expect(textOf(result, "Dockerfile")).toContain("COPY . .\nARG VITE_API_URL\nRUN npm run build\n");
+    expect(result.notes.join("\n")).toContain("`VITE_API_URL`");
+  });
+
   it("settings of a web server that are there stay", () => {
     const files = { ...project("static-html"), "nginx.conf": "server { listen 8080; }\n" };
     expect(render("container", files).files.find(({ path }) => path === "nginx.conf")).toMatchObject({ action: "unchanged" });

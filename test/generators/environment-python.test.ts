@@ -36,6 +36,7 @@ describe("the environment of Python programs", () => {
     ['os.environ["ALLOWED_HOSTS"].split(",")', "allowed_hosts: Words"],
     ['os.environ.get("CLASS", "a")', 'class_: str = Field(default="a", validation_alias="CLASS")'],
     ['os.environ["GREETING"]', "greeting: str\n"],
+    ['os.environ.get("GREETING", "Gr\u00fc\u00dfe")', 'greeting: str = "Gr\\U000000fc\\U000000dfe"'],
   ])("%s", (code, field) => {
     expect(`${envOf(`value = ${code}`)}\n`).toContain(`    ${field}`);
   });

@@ -61,6 +61,15 @@ describe("what is left to do", () => {
     expect(render("health", own).notes[0]).toContain("put `async with health.serving():` around the `yield` of `life`");
   });
 
+  it("finds the module by the command where the code does not tell", () => {
+    const factory = changed("code-flask", { "shop/app.py": "def create_app():\n    return make()\n" });
+    const result = render("health", factory, { command: "gunicorn 'shop.app:create_app()'" });
+    expect(result.files[0]?.path).toBe("shop/health.py");
+    expect(result.notes[0]).toContain("`app.register_blueprint(health.blueprint)` in `shop/app.py:1`");
+    const file = changed("code-fastapi", { "app/main.py": "application = make()\n" });
+    expect(render("health", file, { command: "fastapi run app/main.py" }).files[0]?.path).toBe("app/health.py");
+  });
+
   it("says what would refuse the probes", () => {
     const guarded = changed("code-fastapi", {
       "app/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\napp.add_middleware(TrustedHostMiddleware)\n",
@@ -77,7 +86,7 @@ describe("what is left to do", () => {
     expect(notes).toContain("`psycopg` and `pymysql`, which no manifest names");
     expect(render("health", project("code-flask"), { checks: "postgres" }).notes.join("\n")).not.toContain("no manifest names");
     const served = changed("code-flask", { "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["flask", "waitress"]\n' });
-    expect(render("health", served).notes.join("\n")).toContain("other servers do not read `gunicorn.conf.py`");
+    expect(render("health", served).notes.join("\n")).toContain("other servers do not read its settings");
   });
 });
 
@@ -93,6 +102,13 @@ describe("settings of Gunicorn that are there already", () => {
     expect(file?.text).toMatch(/^def when_ready/m);
     const again = render("health", changed("code-flask", { "gunicorn.conf.py": file?.text ?? "" }));
     expect(again.files.find(({ path }) => path === "gunicorn.conf.py")?.action).toBe("unchanged");
+  });
+
+  it("are those that the command names", () => {
+    const files = changed("code-django", { "config/gunicorn.py": "workers = 2\n" });
+    const result = render("health", files, { command: "gunicorn -c python:config.gunicorn config.wsgi" });
+    expect(result.files.map(({ path, action }) => `${path} ${action}`)).toEqual(["config/health.py create", "config/gunicorn.py edit"]);
+    expect(result.files[1]?.text).toContain("workers = 2\n");
   });
 
   it("stay as they are where they have hooks of their own, which is said", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { configured, shop, strategies, worker } from "./kubernetes-projects.ts";
-import { allPairs, combinations, expectLawful, type Files, findingsIn, render, textOf, withGenerated } from "./support.ts";
+import { allPairs, combinations, expectLawful, type Files, findingsIn, project, render, textOf, withGenerated } from "./support.ts";
 
 const environments = ["production", "staging,production", "dev,staging,production"];
 describe("kubernetes", () => {
@@ -28,6 +28,7 @@ describe("kubernetes", () => {
       memoryLimit: ["256Mi", "1Gi"],
       host: [undefined, "shop.acme.dev"],
       services: ["", "postgres,redis", "mysql,mariadb,mongodb,rabbitmq"],
+      port: [80, 3000],
       livenessPath: ["/livez", "/"],
       readinessPath: ["/readyz", "/livez", "/"],
       project: [shop, configured],
@@ -45,6 +46,13 @@ describe("kubernetes", () => {
       const result = expectLawful("kubernetes", worker, answers);
       const all = result.files.map(({ text }) => text).join("\n");
       expect(all).not.toMatch(/kind: Service$|Probe:|preStop|containerPort|HTTPRoute/m);
+    }
+  }, 60_000);
+
+  it("is lawful for a server of files, which reads no settings", () => {
+    for (const answers of strategies.filter(({ route }) => route !== "ingress")) {
+      const result = expectLawful("kubernetes", project("static-html"), answers);
+      expect(result.files.map(({ text }) => text).join("\n")).not.toMatch(/configMap|APP_ENV|envFrom/);
     }
   }, 60_000);
 
@@ -119,6 +127,12 @@ describe("kubernetes", () => {
       expect(fixed.files.some(({ path }) => path.endsWith("hpa.yaml"))).toBe(false);
       expect(fixed.files.some(({ text }) => /^ {2}replicas: 4$/m.test(text))).toBe(true);
     }
+  });
+
+  it("says which endpoints the probes want, and how to have them written", () => {
+    expect(render("kubernetes", shop).notes.join("\n")).toMatch(/`\/livez` and `\/readyz`.*generate health/);
+    const live = { ...shop, "src/index.js": `${shop["src/index.js"]}app.get("/livez", (_, res) => res.send("ok"));\n` };
+    expect(render("kubernetes", live).notes.join("\n")).not.toContain("generate health");
   });
 
   it("says what a canary by pods really comes to", () => {

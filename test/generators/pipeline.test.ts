@@ -252,10 +252,24 @@ describe("the pipeline", () => {
     expect(() => render("pipeline", ready("go-service"), { target: "command" })).toThrow(/`deployCommand`/);
   });
 
+  test("says what the platform's command needs", () => {
+    const notes = (deployCommand: string) => render("pipeline", ready("go-service"), { target: "command", deployCommand }).notes.join("\n");
+    expect(notes(flyctl)).toMatch(/secret `FLY_API_TOKEN`[\s\S]*Install `flyctl`/);
+    expect(notes("npx vercel deploy")).toContain("secret `VERCEL_TOKEN`");
+    expect(notes("aws ecs update-service")).toContain("what `aws` needs to log in, best by OIDC");
+  });
+
   test("tells of a workflow that does the same", () => {
     const other = "on: [push, pull_request]\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: npm test\n";
     const files = { ...ready("go-service"), ".github/workflows/test.yml": other };
     expect(render("pipeline", files).notes.join("\n")).toContain("`.github/workflows/test.yml` tests as well");
+  });
+
+  test("brings the Dockerfile along where there is none", () => {
+    const { Dockerfile: _, ".dockerignore": __, ...files } = project("go-service");
+    const paths = expectLawful("pipeline", files).files.map(({ path }) => path);
+    expect(paths).toContain("Dockerfile");
+    expect(render("pipeline", ready("go-service")).files.map(({ path }) => path)).not.toContain("Dockerfile");
   });
 
   test("uses every action at a commit", () => {

@@ -118,12 +118,16 @@ describe("scripts/rollback.sh", () => {
   *"get service shop"*) printf green ;;
   *"get deployment shop-green"*) printf '%s' '${image("c")}' ;;
   *"get deployment shop-blue"*) printf '%s' '${image("b")}' ;;
+  *slot=green*) printf "\${NEWEST:-2026-11-23T09:00:00Z}" ;;
+  *slot=blue*) printf 2026-11-20T09:00:00Z ;;
 esac`,
     );
     program("docker", "");
     writeFileSync(join(folder, "scripts/switch.sh"), `echo "switch $*" >>"${join(folder, "calls")}"\n`);
     expect(run(["production"])).toMatchObject({ status: 0, stdout: `production: ${image("c")} -> ${image("b")}\n` });
     expect(run(["production", "image", "4f2c1d0"]).status).toBe(0);
+    const refused = run(["production"], { NEWEST: "2026-11-19T09:00:00Z" });
+    expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining("The slot blue holds a newer version") });
     expect(calls(/^switch/)).toEqual([
       "switch production back",
       "switch production deploy ghcr.io/acme/shop:4f2c1d0",
@@ -142,6 +146,22 @@ esac`,
       "kubectl --namespace shop rollout undo deployment/shop-stable --to-revision=9",
     ]);
     expect(calls(/get replicasets/)[0]).toContain("track=stable");
+  });
+
+  test("leaves the stable version alone where a canary is still out", () => {
+    write({ strategy: "canary" });
+    program(
+      "kubectl",
+      `case "$*" in
+  *shop-canary*replicas*) printf 2 ;;
+  *shop-canary*) printf '%s' '${image("d")}' ;;
+  *shop-stable*image*) printf '%s' '${image("c")}' ;;
+esac`,
+    );
+    program("docker", "");
+    writeFileSync(join(folder, "scripts/canary.sh"), `echo "canary $*" >>"${join(folder, "calls")}"\n`);
+    expect(run(["production"])).toMatchObject({ status: 0, stdout: `production: ${image("d")} -> ${image("c")}\n` });
+    expect(calls(/^canary|undo|set image/)).toEqual(["canary production abort"]);
   });
 
   test("gives a Rollout the image of before, and waits until the controller has come to an end", () => {

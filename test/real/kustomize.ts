@@ -21,6 +21,12 @@ export function installKustomize(): void {
   }
 }
 
+/** The folder of a program called `kustomize`, which can edit as well; built where there is none, since `kubectl` only builds. */
+export function kustomizeProgramFolder(): string {
+  if (!isInstalled("kustomize") && !existsSync(join(folder, "kustomize"))) build();
+  return folder;
+}
+
 function build(): void {
   if (!isInstalled("go")) {
     const options = { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } } as const;

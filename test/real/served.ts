@@ -76,8 +76,11 @@ export class FakeRedis {
   #server: Server | undefined;
   readonly #sockets = new Set<Socket>();
   mode: "answers" | "hangs" = "answers";
+  readonly port: number;
 
-  constructor(readonly port: number) {}
+  constructor(port: number) {
+    this.port = port;
+  }
 
   async up(): Promise<void> {
     this.mode = "answers";

@@ -48,7 +48,7 @@ function packedIn(folder: string, workspace: Workspace): Deployed {
   const source = new SourceText(path, text);
   const stage = parseDockerfile(source).stages.at(-1);
   if (!stage) return { ...nothing, dockerfile: path, readinessPath: undefined };
-  const lineAt = (offset: number) => source.positionAt(offset).line + 1;
+  const lineAt = (offset: number) => source.lineOf(offset) + 1;
   const ports = stage.chainInstructions.flatMap((instruction) => (instruction.keyword === "EXPOSE" ? instruction.ports : []));
   const [port, ...others] = ports.filter(({ value }) => /^\d+(?:\/tcp)?$/i.test(value ?? ""));
   const cmd = stage.last("CMD");

@@ -89,7 +89,7 @@ export function dotnetApplication(folder: string, workspace: Workspace): Applica
     folder,
     context,
     ecosystem: found("dotnet", path, 1, `\`${nameOf(path)}\``),
-    name: nameFrom(name, folder),
+    name: nameFrom(name, folder, workspace),
     kind: web ? sdk("web") : isWorker ? sdk("worker") : assumed("worker", "it is a console program"),
     framework,
     packageManager: found("dotnet", path, 1, `\`${nameOf(path)}\``),

@@ -35,6 +35,7 @@ export function goApplication(folder: string, workspace: Workspace): Application
       program === "" ? "the module's name" : `the program \`${program}\``,
     ),
     folder,
+    workspace,
   );
   const isWeb = framework.value !== "none";
   const port = () => deployed.port ?? portOf(sources, workspace) ?? assumed(8080, "usual for Go services");

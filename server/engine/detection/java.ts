@@ -32,6 +32,7 @@ interface Build {
   readonly buildFiles: readonly string[];
   readonly name: Detected<string> | undefined;
   readonly javaVersion: Detected<string> | undefined;
+  readonly toolchain: Detected<string> | undefined;
   readonly hasWrapper: boolean;
   /** It only holds other modules together. */
   readonly isAggregator: boolean;
@@ -103,7 +104,7 @@ function applicationOf(build: Build | undefined, folder: string, workspace: Work
     folder,
     context: build.root,
     ecosystem: found("java", build.path, 1, `\`${nameOf(build.path)}\``),
-    name: nameFrom(build.name, folder),
+    name: nameFrom(build.name, folder, workspace),
     kind: isWeb
       ? found("web", isWeb.from.path, isWeb.from.line, `\`${isWeb.value}\``)
       : mention(/spring-boot-starter-batch/)
@@ -172,7 +173,7 @@ function factsOf(
   const minor = Number(build.frameworkVersion?.value.split(".")[1] ?? 0);
   const isMaven = build.tool === "maven";
   const isFat =
-    /maven-shade-plugin|maven-assembly-plugin|micronaut-maven-plugin|\bcom\.github\.johnrengelman\.shadow\b|\bcom\.gradleup\.shadow\b|\bio\.ktor\.plugin\b|\bio\.micronaut\.(?:minimal\.)?application\b/;
+    /maven-shade-plugin|maven-assembly-plugin|micronaut-maven-plugin|\bcom\.github\.johnrengelman\.shadow\b|\bcom\.gradleup\.shadow\b|\bio\.ktor\.plugin\b/;
   // Boot's tools that unpack layers without a launcher of their own came with 3.3.
   const packaging: JavaFacts["packaging"] =
     framework === "spring-boot"
@@ -207,6 +208,7 @@ function factsOf(
     module: build.root === folder ? "" : build.root === "" ? folder : folder.slice(build.root.length + 1),
     mainClass,
     frameworkVersion: build.frameworkVersion,
+    toolchain: build.toolchain,
     needsProbeSetting: framework === "spring-boot" && major < 4 && !isOn,
   };
 }
@@ -279,7 +281,7 @@ function tasksOf(build: Build, folder: string, framework: Framework, mention: Me
       ? "bootJar"
       : framework === "quarkus"
         ? "quarkusBuild"
-        : mention(/shadow\b|\bio\.ktor\.plugin\b|\bio\.micronaut\.(?:minimal\.)?application\b/)
+        : mention(/shadow\b|\bio\.ktor\.plugin\b/)
           ? fat
           : "installDist";
   return {
@@ -331,6 +333,7 @@ function mavenBuild(folder: string, workspace: Workspace): Build | undefined {
       .map((path) => (root === "" ? path : path.slice(root.length + 1))),
     name,
     javaVersion: mavenJava(pom),
+    toolchain: undefined,
     hasWrapper: workspace.has(inFolder(root, "mvnw")) === true && workspace.has(inFolder(root, ".mvn/wrapper")) === true,
     isAggregator: pom.root.child("packaging")?.text === "pom",
     named,
@@ -426,6 +429,7 @@ function gradleBuild(folder: string, workspace: Workspace): Build | undefined {
     buildFiles: gradleBuildFiles(gradle, workspace),
     name,
     javaVersion: gradleJava(gradle),
+    toolchain: gradleToolchain(gradle),
     hasWrapper: workspace.has(inFolder(root, "gradlew")) === true && workspace.has(inFolder(root, "gradle/wrapper")) === true,
     isAggregator,
     named: root === folder ? named : named.filter((line) => own.includes(line) || !/^\s*(?:id|alias|kotlin)\b/.test(line.text)),
@@ -440,10 +444,18 @@ function gradleBuild(folder: string, workspace: Workspace): Build | undefined {
   };
 }
 
-function gradleJava({ all }: Gradle): Detected<string> | undefined {
+/** The release that Gradle looks for to compile with. */
+function gradleToolchain({ all }: Gradle): Detected<string> | undefined {
+  const match = firstIn(all, /JavaLanguageVersion\.of\(\s*["']?(\d+)|\bjvmToolchain\s*\(?\s*(\d+)/);
+  return match && found(match.value, match.from.path, match.from.line, "the toolchain of the build");
+}
+
+function gradleJava(gradle: Gradle): Detected<string> | undefined {
+  const toolchain = gradleToolchain(gradle);
+  if (toolchain) return toolchain;
   const match = firstIn(
-    all,
-    /JavaLanguageVersion\.of\(\s*["']?(\d+)|\bjvmToolchain\s*\(?\s*(\d+)|\b(?:sourceCompatibility|targetCompatibility)\s*=?\s*(?:JavaVersion\.VERSION_)?["']?([\d._]+)|\boptions\.release\s*(?:=|\.set\()\s*(\d+)/,
+    gradle.all,
+    /\b(?:sourceCompatibility|targetCompatibility)\s*=?\s*(?:JavaVersion\.VERSION_)?["']?([\d._]+)|\boptions\.release\s*(?:=|\.set\()\s*(\d+)/,
   );
   const version = match && javaNumber(match.value.replaceAll("_", "."));
   return match && version !== undefined ? found(version, match.from.path, match.from.line, "the Java version of the build") : undefined;

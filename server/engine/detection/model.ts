@@ -232,6 +232,8 @@ export interface JavaFacts {
   readonly mainClass: Detected<string> | undefined;
   /** As the build pins it: `3.5.7`. */
   readonly frameworkVersion: Detected<string> | undefined;
+  /** The one release of Java that Gradle builds with, whatever it runs on. */
+  readonly toolchain: Detected<string> | undefined;
   /** Answers on the liveness and readiness paths have to be switched on by a setting. */
   readonly needsProbeSetting: boolean;
 }

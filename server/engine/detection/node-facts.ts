@@ -92,7 +92,7 @@ export function nodeFacts(one: NodePackage, context: string): NodeFacts {
       .map(({ key, line }): Detected<string> => found(key, manifest.path, line, `the dependency \`${key}\``)),
     prisma: prismaFacts(one),
     linked: linkedPackages(one, context),
-    members: folder === context ? [] : nodeMembers(workspace, context),
+    members: nodeMembers(workspace, context),
     runtimeFolders: ["public", "views", "templates", "static", "locales", ...(node.dependencies.has("config") ? ["config"] : [])].filter(
       (name) => workspace.list(inFolder(folder, name)) !== undefined,
     ),
@@ -182,35 +182,34 @@ export function prismaSchema(path: string, workspace: Workspace): string {
     : (workspace.read(path) ?? "");
 }
 
-/** The packages of the monorepo that a member stands on, those first that others of them stand on. */
-function linkedPackages({ folder, workspace }: NodePackage, context: string): readonly LinkedPackage[] {
-  if (folder === context) return [];
+/** The packages of the monorepo that a package stands on, those first that others of them stand on. */
+function linkedPackages({ folder, workspace, manifest: own }: NodePackage, context: string): readonly LinkedPackage[] {
   const packages = new Map(
     nodeMembers(workspace, context).flatMap((member) => {
       const manifest = manifestAt(workspace, inFolder(context, `${member}/package.json`));
       const name = manifest?.get("name")?.text;
-      return manifest && name !== undefined ? [[name, { member, manifest }] as const] : [];
+      return manifest && name !== undefined && inFolder(context, member) !== folder ? [[name, { member, manifest }] as const] : [];
     }),
   );
   const linked: LinkedPackage[] = [];
   const seen = new Set<string>();
-  const visit = (name: string) => {
-    const one = packages.get(name);
-    if (!one || seen.has(name)) return;
-    seen.add(name);
-    for (const kind of ["dependencies", "optionalDependencies", "peerDependencies", "devDependencies"])
-      for (const { key } of one.manifest.all(kind)) visit(key);
-    if (inFolder(context, one.member) === folder) return;
-    const hasBuild = one.manifest.get("scripts", "build") !== undefined;
-    linked.push({
-      folder: one.member,
-      name,
-      hasBuild,
-      output: hasBuild ? outputOfPackage(inFolder(context, one.member), workspace) : undefined,
-    });
+  const visit = (manifest: Manifest) => {
+    const named = ["dependencies", "optionalDependencies", "peerDependencies", "devDependencies"].flatMap((kind) => manifest.all(kind));
+    for (const { key: name } of named) {
+      const one = packages.get(name);
+      if (!one || seen.has(name)) continue;
+      seen.add(name);
+      visit(one.manifest);
+      const hasBuild = one.manifest.get("scripts", "build") !== undefined;
+      linked.push({
+        folder: one.member,
+        name,
+        hasBuild,
+        output: hasBuild ? outputOfPackage(inFolder(context, one.member), workspace) : undefined,
+      });
+    }
   };
-  const own = manifestAt(workspace, inFolder(folder, "package.json"))?.get("name")?.text;
-  if (own !== undefined) visit(own);
+  visit(own);
   return linked;
 }
 

@@ -174,7 +174,7 @@ export function basicsOf(one: NodePackage): PackageBasics & { readonly packageMa
   return {
     folder,
     context,
-    name: nameFrom(declared && found(declared.text, manifest.path, declared.line, "the field `name`"), folder),
+    name: nameFrom(declared && found(declared.text, manifest.path, declared.line, "the field `name`"), folder, workspace),
     packageManager: manager,
     packageManagerVersion: managerVersion(manager.value, folders, workspace),
     lockFile: lock === undefined ? undefined : found(lock, lock, 1, "the lock file"),

@@ -89,6 +89,7 @@ export function phpApplication(folder: string, workspace: Workspace): Applicatio
         ? found(name.rawText, manifest, lineAt(name), "the field `name`")
         : undefined,
       folder,
+      workspace,
     ),
     kind: web ? { ...web, value: "web" } : assumed("worker", "it serves no requests"),
     framework,

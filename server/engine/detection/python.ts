@@ -65,7 +65,7 @@ export function pythonApplication(folder: string, workspace: Workspace): Applica
     folder,
     context: uv?.root ?? folder,
     ecosystem: found("python", project.manifests[0] ?? "", 1, "the manifest"),
-    name: nameFrom(nameOfProject(known), folder),
+    name: nameFrom(nameOfProject(known), folder, workspace),
     kind,
     framework,
     packageManager: manager,
@@ -337,7 +337,10 @@ function scriptCommand({ folder, workspace, toml, framework }: Found): Detected<
 }
 
 function managerOf(project: PythonProject, toml: Toml, folder: string, workspace: Workspace): Detected<PackageManager> {
-  const { packageManager: manager, lockFile } = project;
+  const { lockFile } = project;
+  // Settings of uv without a project are those of its pip interface.
+  const isPip = project.packageManager === "uv" && lockFile === undefined && !toml.hasTable("project");
+  const manager = isPip ? undefined : project.packageManager;
   if (manager !== undefined && lockFile !== undefined) return found(manager, lockFile, 1, "the lock file");
   const path = inFolder(folder, "pyproject.toml");
   if (manager !== undefined && toml.hasTable(`tool.${manager}`))

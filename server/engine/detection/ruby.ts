@@ -74,7 +74,7 @@ export function rubyApplication(folder: string, workspace: Workspace): Applicati
     folder,
     context: folder,
     ecosystem: found("ruby", manifest, 1, "`Gemfile`"),
-    name: nameFrom(moduleName(folder, workspace), folder),
+    name: nameFrom(moduleName(folder, workspace), folder, workspace),
     kind: web ? { ...web, value: "web" } : assumed("worker", "it has no `config.ru` and no web framework"),
     framework,
     packageManager: found("bundler", manifest, 1, "`Gemfile`"),

@@ -82,7 +82,7 @@ export function rustApplication(folder: string, workspace: Workspace): Applicati
     folder,
     context: root,
     ecosystem: found("rust", manifest, 1, `\`${nameOf(manifest)}\``),
-    name: nameFrom(found(crate, manifest, lineOf(text, /^[ \t]*name\s*=/m), "the field `package.name`"), folder),
+    name: nameFrom(found(crate, manifest, lineOf(text, /^[ \t]*name\s*=/m), "the field `package.name`"), folder, workspace),
     kind: server ? { ...server, value: "web" } : assumed("worker", "no web server is among its dependencies"),
     framework,
     packageManager: found("cargo", manifest, 1, `\`${nameOf(manifest)}\``),

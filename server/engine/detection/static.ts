@@ -42,7 +42,7 @@ function plainSite(folder: string, workspace: Workspace): Application | undefine
     folder,
     context: folder,
     ecosystem: found("static", path, 1, "`index.html`"),
-    name: nameFrom(undefined, folder),
+    name: nameFrom(undefined, folder, workspace),
     kind: found("static", path, 1, "`index.html`"),
     framework: assumed("none", "nothing builds it"),
     packageManager: undefined,

@@ -3,6 +3,7 @@ import { runtimeUser } from "../image/user.ts";
 import { parseDockerfile } from "../languages/dockerfile/parse.ts";
 import { SourceText } from "../text/source.ts";
 import { inFolder } from "../workspace/paths.ts";
+import type { Answers } from "./answers.ts";
 import { container } from "./container/index.ts";
 import type { Plan } from "./model.ts";
 
@@ -47,6 +48,14 @@ function readImage(plan: Plan): BuiltImage {
     workdir: stage?.workdir() ?? "/app",
     healthcheck: words?.every((word) => word !== undefined) ? (words as string[]) : undefined,
   };
+}
+
+/**
+ * Whether the application is told by `APP_ENV` where it runs. A server of files reads nothing, and Symfony has names of its own for it, of which
+ * the image has the right one.
+ */
+export function readsStage({ ecosystem, framework }: Pick<Answers, "ecosystem" | "framework">): boolean {
+  return ecosystem !== "static" && framework !== "symfony";
 }
 
 /** A folder that is mounted to be written to. */

@@ -1,5 +1,6 @@
 import type { EnvironmentVariable } from "../../detection/environment.ts";
 import type { BackingService } from "../../detection/names.ts";
+import type { Answers } from "../answers.ts";
 
 /** How the application reaches a service: variables that are no secret, and what has to be said in `.env`. */
 export interface Connection {
@@ -37,7 +38,11 @@ export function databaseName(service: string): string {
  * What the application is told of a service. Where its code names variables about it, those are set, and no others; else its address under
  * a usual name.
  */
-export function connectionTo(name: BackingService, service: string, variables: readonly EnvironmentVariable[]): Connection {
+export function connectionTo(
+  name: BackingService,
+  { service, framework }: Pick<Answers, "service" | "framework">,
+  variables: readonly EnvironmentVariable[],
+): Connection {
   const { scheme, port, prefixes, hasPassword } = shapes[name];
   const database = databaseName(service);
   const path = name === "redis" ? "" : name === "rabbitmq" ? "" : name === "mongodb" ? `/${database}?authSource=admin` : `/${database}`;
@@ -66,12 +71,70 @@ export function connectionTo(name: BackingService, service: string, variables: r
     } else if (hasPassword && /^PASS/.test(part)) secrets.push(`${variable.name}=PASSWORD`);
   }
   if (settings.length + secrets.length > 0) return { settings, secrets, readsFile: settings.some(([key]) => key.endsWith("_FILE")) };
+  const own = ownVariables[framework]?.(name, database, `${name}:${port}`);
+  if (own) return { ...own, readsFile: false };
   // Nothing of it in the code: an address under the name that most code reads.
   const usual = `${usualNames[name]}=${address}`;
   return hasPassword
     ? { settings: [], secrets: [usual], readsFile: false }
     : { settings: [[usualNames[name], address]], secrets: [], readsFile: false };
 }
+
+type OwnVariables = (name: BackingService, database: string, place: string) => Omit<Connection, "readsFile"> | undefined;
+
+const isSql = (name: BackingService) => name === "postgres" || name === "mysql" || name === "mariadb";
+const driver = (name: BackingService) => (name === "postgres" ? "postgresql" : name);
+
+/**
+ * Frameworks that read variables of their own, whatever the code says.
+ * Sources: https://docs.spring.io/spring-boot/appendix/application-properties/, https://quarkus.io/guides/all-config,
+ * https://github.com/laravel/laravel/blob/master/.env.example.
+ */
+const ownVariables: Readonly<Record<string, OwnVariables>> = {
+  "spring-boot": (name, database, place) => {
+    if (isSql(name))
+      return {
+        settings: [
+          ["SPRING_DATASOURCE_URL", `jdbc:${driver(name)}://${place}/${database}`],
+          ["SPRING_DATASOURCE_USERNAME", database],
+        ],
+        secrets: ["SPRING_DATASOURCE_PASSWORD=PASSWORD"],
+      };
+    if (name === "redis") return { settings: [["SPRING_DATA_REDIS_HOST", name]], secrets: [] };
+    if (name !== "rabbitmq") return undefined;
+    return {
+      settings: [
+        ["SPRING_RABBITMQ_HOST", name],
+        ["SPRING_RABBITMQ_USERNAME", database],
+      ],
+      secrets: ["SPRING_RABBITMQ_PASSWORD=PASSWORD"],
+    };
+  },
+  quarkus: (name, database, place) => {
+    if (name === "redis") return { settings: [["QUARKUS_REDIS_HOSTS", `redis://${place}`]], secrets: [] };
+    if (!isSql(name)) return undefined;
+    return {
+      settings: [
+        ["QUARKUS_DATASOURCE_JDBC_URL", `jdbc:${driver(name)}://${place}/${database}`],
+        ["QUARKUS_DATASOURCE_USERNAME", database],
+      ],
+      secrets: ["QUARKUS_DATASOURCE_PASSWORD=PASSWORD"],
+    };
+  },
+  laravel: (name, database) => {
+    if (name === "redis") return { settings: [["REDIS_HOST", name]], secrets: [] };
+    if (!isSql(name)) return undefined;
+    return {
+      settings: [
+        ["DB_CONNECTION", name === "postgres" ? "pgsql" : name],
+        ["DB_HOST", name],
+        ["DB_DATABASE", database],
+        ["DB_USERNAME", database],
+      ],
+      secrets: ["DB_PASSWORD=PASSWORD"],
+    };
+  },
+};
 
 const usualNames: Readonly<Record<BackingService, string>> = {
   postgres: "DATABASE_URL",

@@ -3,7 +3,7 @@ import { environmentOf } from "../../detection/environment.ts";
 import { gitIgnored } from "../../workspace/gitignore.ts";
 import { inFolder } from "../../workspace/paths.ts";
 import { portOfService } from "../backing-services.ts";
-import { builtImage, writableFolders } from "../built-image.ts";
+import { builtImage, readsStage, writableFolders } from "../built-image.ts";
 import { container } from "../container/index.ts";
 import type { GeneratedFile, Generator, Plan } from "../model.ts";
 import { indented, type Lines, text, yamlValue } from "../yaml-text.ts";
@@ -94,12 +94,11 @@ function application(plan: Plan, ownLogging: Lines): Lines {
       up !== "." && `  dockerfile: ${image.dockerfile.slice(context === "" ? 0 : context.length + 1)}`,
       "init: true",
       services.length > 0 && ["depends_on:", ...services.flatMap((name) => [`  ${name}:`, "    condition: service_healthy"])],
-      "environment:",
-      ...settings.map(([name, value]) => `  ${name}: ${yamlValue(value)}`),
+      settings.length > 0 && ["environment:", ...settings.map(([name, value]) => `  ${name}: ${yamlValue(value)}`)],
       readsEnvFile(plan) && [
         "# Secrets and what differs from host to host; Git leaves it out.",
         "env_file:",
-        "  - path: .env",
+        `  - path: ${envFile(plan)}`,
         "    required: false",
       ],
       secrets.length > 0 && ["secrets:", ...secrets.map((name) => `  - ${name}`)],
@@ -136,7 +135,7 @@ function connections(plan: Plan) {
   const variables = environmentOf(plan.workspace, plan.answers.folder);
   return plan.answers.services.map((name) => ({
     name,
-    connection: connectionTo(name, plan.answers.service, variables) satisfies Connection,
+    connection: connectionTo(name, plan.answers, variables) satisfies Connection,
   }));
 }
 
@@ -144,12 +143,20 @@ function settingsOf(plan: Plan): readonly (readonly [string, string])[] {
   const { port, folder } = plan.answers;
   const portVariable = environmentOf(plan.workspace, folder).find(({ type }) => type === "port")?.name;
   const all: (readonly [string, string])[] = [
-    ["APP_ENV", "production"],
+    ...(readsStage(plan.answers) ? [["APP_ENV", "production"] as const] : []),
     ...(port !== undefined && portVariable !== undefined ? [[portVariable, String(port)] as const] : []),
     ...connections(plan).flatMap(({ connection }) => connection.settings),
   ];
-  // Two databases may be told by one variable: the first has it.
-  return all.filter(([name], i) => all.findIndex(([other]) => other === name) === i);
+  // Two databases may be told by one variable: the first has it. What the file of variables says already, it goes on saying.
+  const said = plan.workspace.read(inFolder(folder, envFile(plan))) ?? "";
+  return all.filter(
+    ([name], i) => all.findIndex(([other]) => other === name) === i && !new RegExp(`^(?:export )?${name}=`, "m").test(said),
+  );
+}
+
+/** The file with what stands in no other: Symfony's `.env` is committed, and `.env.local` is not. */
+function envFile({ answers: { framework } }: Plan): string {
+  return framework === "symfony" ? ".env.local" : ".env";
 }
 
 /** There is something that stands in no committed file. */
@@ -177,8 +184,7 @@ function overrideFile(plan: Plan): GeneratedFile {
       "# A host in production reads `compose.yaml` alone.",
       "services:",
       `  ${answers.service}:`,
-      "    environment:",
-      "      APP_ENV: development",
+      readsStage(answers) && ["    environment:", "      APP_ENV: development"],
       "    develop:",
       "      watch:",
       "        - action: rebuild",
@@ -235,7 +241,7 @@ function gitIgnore(plan: Plan): readonly GeneratedFile[] {
   const { answers, workspace } = plan;
   const wanted: (readonly [line: string, example: string])[] = [];
   if (answers.services.some(hasPassword)) wanted.push(["secrets/", "secrets/password"]);
-  if (readsEnvFile(plan)) wanted.push([".env", ".env"]);
+  if (readsEnvFile(plan)) wanted.push([envFile(plan), envFile(plan)]);
   const missing = wanted.flatMap(([line, example]) => (workspace.derive(gitIgnored)(inFolder(answers.folder, example)) ? [] : [line]));
   if (missing.length === 0) return [];
   return [
@@ -258,7 +264,7 @@ function notesOf(plan: Plan, path: string): readonly string[] {
     notes.push(
       `First make the passwords, on each machine${where}: \`mkdir -p -m 700 secrets; for name in ${passwords.map((one) => one.slice("secrets/".length)).join(" ")}; do openssl rand -hex 24 > secrets/$name; done\`.`,
     );
-  if (lines.length > 0) notes.push(`The code wants addresses with the password, so write into \`.env\`: ${lines.join(", ")}.`);
+  if (lines.length > 0) notes.push(`The code wants addresses with the password, so write into \`${envFile(plan)}\`: ${lines.join(", ")}.`);
   notes.push(
     `On a host in production: \`IMAGE=${plan.answers.image}:TAG docker compose --file ${path.slice(path.lastIndexOf("/") + 1)} up --detach --wait\`; the earlier \`IMAGE\` brings the earlier version back.`,
   );

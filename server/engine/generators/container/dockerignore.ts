@@ -1,8 +1,10 @@
 import { ignoreFileFor, needsOf, suits } from "../../image/context-needs.ts";
+import { mayHoldSecret, suspectFile } from "../../knowledge/secrets.ts";
 import type { Dockerignore } from "../../languages/dockerignore/model.ts";
 import { parseDockerignore } from "../../languages/dockerignore/parse.ts";
 import { parse } from "../../languages/parse.ts";
 import { SourceText } from "../../text/source.ts";
+import { contextFiles } from "../../workspace/context.ts";
 import { overlayWorkspace } from "../../workspace/overlay.ts";
 import { inFolder } from "../../workspace/paths.ts";
 import type { GeneratedFile, Plan } from "../model.ts";
@@ -28,7 +30,9 @@ export function ignoreFile(
     (pattern) => suits({ pattern }, needs),
   );
   const usual = ignoreFileFor(context, laid, "\n");
-  const text = further.length === 0 ? usual : `${usual}\n# Not needed in the image\n${further.join("\n")}\n`;
+  const secrets = secretsIn(plan, usual);
+  const section = (title: string, patterns: readonly string[]) => (patterns.length === 0 ? "" : `\n# ${title}\n${patterns.join("\n")}\n`);
+  const text = `${usual}${section("Not needed in the image", further)}${section("Hold secrets", secrets)}`;
   const needed = needs.named.map(({ path }) => path);
   return {
     path: folder === context ? inFolder(context, ".dockerignore") : `${dockerfile.path}.dockerignore`,
@@ -36,6 +40,16 @@ export function ignoreFile(
     about: "What stays out of the build context",
     merge: (existing) => merged(existing, text, needed),
   };
+}
+
+/** The files of the context that hold secrets by their name and what stands in them, and that nothing leaves out yet. */
+function secretsIn({ application: { context }, workspace }: Plan, ignored: string): readonly string[] {
+  const ignore = parseDockerignore(new SourceText(".dockerignore", ignored));
+  return (contextFiles({ folder: context }, workspace) ?? []).filter((path) => {
+    if (!mayHoldSecret(path) || ignore.ignores(path)) return false;
+    const suspect = suspectFile(path, workspace.read(inFolder(context, path)));
+    return suspect !== undefined && !suspect.isWeak && /^[\w@+=:,./-]+$/.test(path);
+  });
 }
 
 /** An ignore file with the patterns of another one that it does not cover; what the image needs and it hides is let in again. */

@@ -38,10 +38,18 @@ export const container: Generator = {
     const path = inFolder(plan.application.folder, "Dockerfile");
     return {
       files: [{ path, text: dockerfile, about: "How the image is built" }, ignoreFile(plan, { path, text: dockerfile }, ignored), ...files],
-      notes,
+      notes: [...endedRelease(plan), ...notes],
     };
   },
 };
+
+/** The project asks for a release that gets no more updates, and the image has another one. */
+function endedRelease({ answers, application: { runtimeVersion } }: Plan): readonly string[] {
+  const { value, because, confidence } = runtimeVersion;
+  return value === answers.runtimeVersion && confidence === "likely" && because.includes("no more updates")
+    ? [`${because}: the image has ${value}`]
+    : [];
+}
 
 /** Ecosystems whose images start nothing but their own web server, or find out themselves what they start. */
 const startsByItself: ReadonlySet<Ecosystem> = new Set(["static", "go"]);

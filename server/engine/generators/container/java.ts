@@ -57,6 +57,11 @@ export function javaDockerfile(plan: Plan): ImageFiles {
   return {
     dockerfile: stages(head({ JAVA_VERSION: version }), buildStage(plan, application, facts), final),
     notes: [
+      ...(facts.toolchain?.from && facts.toolchain.value !== version
+        ? [
+            `\`${facts.toolchain.from.path}\` asks for a toolchain of Java ${facts.toolchain.value}, which the image does not have: let it ask for ${version}.`,
+          ]
+        : []),
       ...(answers.base === "distroless" && !isDistroless
         ? [`There is no distroless image of Java ${version}, so the image stands on Temurin's.`]
         : []),

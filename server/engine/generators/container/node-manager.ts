@@ -178,7 +178,7 @@ function copiesOf(plan: Plan, facts: NodeFacts, isBerry: boolean): string[] {
   const folders = facts.installFiles.filter(isFolder);
   // Yarn 2 and later hold a lock file for outdated as soon as one member is missing; the others look at those that are there.
   const member = inContext(plan, "");
-  const others = member === "" ? [] : isBerry ? facts.members : [...facts.linked.map(({ folder }) => folder), member];
+  const others = isBerry ? facts.members : [...facts.linked.map(({ folder }) => folder), ...(member === "" ? [] : [member])];
   return [
     `COPY package.json ${[...lock, ...files].join(" ")} ./`.replace(/ {2,}/g, " "),
     ...[...new Set(others)].sort().map((folder) => `COPY ${folder}/package.json ${folder}/`),

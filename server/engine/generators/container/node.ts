@@ -304,7 +304,7 @@ function runtimeCopies(build: NodeBuild, user: string): readonly string[] {
   if (framework === "nuxt") return [`COPY --from=build ${at(".output")} ./.output`];
   const modules = !hasProductionStage(build)
     ? []
-    : member === ""
+    : member === "" && facts.linked.length === 0
       ? ["COPY --from=prod-deps /app/node_modules ./node_modules"]
       : // The packages of a monorepo are links between its folders, each with packages of its own.
         ["COPY --from=prod-deps /app /app"];
@@ -313,7 +313,8 @@ function runtimeCopies(build: NodeBuild, user: string): readonly string[] {
   );
   if (answers.buildCommand === undefined) return [...modules, ...linked, `COPY ${member === "" ? "." : member} .`];
   const output = answers.output ?? "dist";
-  const manifest = member === "" ? ["COPY package.json ./"] : modules.length === 0 ? [`COPY ${member}/package.json ./`] : [];
+  const hasManifest = modules.length > 0 && (member !== "" || facts.linked.length > 0);
+  const manifest = hasManifest ? [] : [`COPY ${inFolder(member, "package.json")} ./`];
   if (framework === "adonisjs") return [...modules, ...linked, `COPY --from=build ${at(output)} ./`];
   const isNext = framework === "next";
   const folders = facts.runtimeFolders.filter((name) => name !== output && !(isNext && name !== "public") && !isServed(framework, name));
@@ -344,8 +345,8 @@ export function ignoredBy(plan: Plan): readonly string[] {
   const own = [...(output === undefined || output.startsWith(".") ? [] : [output]), ...tests].map((path) => inContext(plan, path));
   const facts = application.node;
   const used = new Set([inContext(plan, ""), ...(facts?.linked.map(({ folder }) => folder) ?? [])]);
+  if (inContext(plan, "") === "") return own;
   // A change of another member is none of this image's.
-  if (facts?.secretSettings !== undefined) own.push(facts.secretSettings);
   return [...own, ...(facts?.members.filter((folder) => !used.has(folder)) ?? [])];
 }
 

@@ -35,7 +35,8 @@ export function phpDockerfile(plan: Plan): ImageFiles {
   const image = (release: string) => `dunglas/frankenphp:${server}-php${release}-${system}`;
   const owner = userOf(image(answers.runtimeVersion));
   const { framework, port } = answers;
-  const extensions = [...new Set([...facts.extensions, ...(Number(answers.runtimeVersion) < opcacheSince ? ["opcache"] : [])])].sort();
+  const others = facts.extensions.filter((name) => name !== "opcache");
+  const extensions = [...others, ...(Number(answers.runtimeVersion) < opcacheSince ? ["opcache"] : [])].sort();
   const base = lines(
     `FROM ${image("${PHP_VERSION}")} AS base`,
     "WORKDIR /app",
@@ -78,9 +79,13 @@ export function phpDockerfile(plan: Plan): ImageFiles {
       facts.buildsAssets && assetsStage(plan),
       final,
     ),
+    ignored: ignoredIn(framework, facts),
     notes: [
       ...(answers.base === "distroless" ? ["There is no distroless image of PHP, so the image stands on Debian."] : []),
       ...(!application.lockFile ? ["Commit `composer.lock`: without it every build may take other releases of the packages."] : []),
+      ...(framework === "laravel" || framework === "symfony"
+        ? [`The image holds no key: give it \`${framework === "laravel" ? "APP_KEY" : "APP_SECRET"}\` when it starts.`]
+        : []),
       ...(application.tasks.migrate
         ? [`The image migrates nothing when it starts: run \`${application.tasks.migrate.value}\` once in each release.`]
         : []),
@@ -141,6 +146,13 @@ function startScript(framework: string): string | undefined {
     'exec "$@"',
     "EOF",
   ].join("\n");
+}
+
+/** What was cached or built on a developer's machine, settings and secrets among it. */
+function ignoredIn(framework: string, { buildsAssets }: PhpFacts): readonly string[] {
+  if (framework === "symfony") return ["var", "public/bundles"];
+  if (framework !== "laravel") return [];
+  return ["bootstrap/cache/*.php", "public/hot", "public/storage", ...(buildsAssets ? ["public/build"] : [])];
 }
 
 function writableIn(framework: string): readonly string[] {

@@ -91,7 +91,7 @@ const nothingKnown: PythonFacts = {
 };
 
 /** Why the distroless image cannot run an application, as a note; undefined where it can. */
-export function distrolessObstacle({ requires, native }: PythonFacts): string | undefined {
+function distrolessObstacle({ requires, native }: PythonFacts): string | undefined {
   if (requires && !allows(requires.value, distrolessPython))
     return `The image stands on slim: distroless has Python ${distrolessPython} alone, and the project asks for \`${requires.value}\`.`;
   const { run: libraries } = systemPackages(native, "debian");

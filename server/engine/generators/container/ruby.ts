@@ -105,6 +105,8 @@ export function rubyDockerfile(plan: Plan): ImageFiles {
   );
   return {
     dockerfile: stages(head({ RUBY_VERSION: isExact ? exact : answers.runtimeVersion }), base, build, final),
+    // What a developer's own server has written.
+    ignored: isRails ? ["log", "storage", "tmp"] : [],
     notes: notesOf(plan, facts, isExact),
   };
 }
@@ -137,6 +139,7 @@ function notesOf({ answers, application }: Plan, facts: RubyFacts, isExact: bool
       ? []
       : ["`Gemfile.lock` was not resolved for Linux: run `bundle lock --add-platform x86_64-linux aarch64-linux`."]),
     ...(!application.lockFile ? ["Commit `Gemfile.lock`: the image is built from what it lists."] : []),
+    ...(answers.framework === "rails" ? ["The image holds no key: give it `SECRET_KEY_BASE` or `RAILS_MASTER_KEY` when it starts."] : []),
     ...(application.tasks.migrate
       ? [`The image migrates nothing when it starts: run \`${application.tasks.migrate.value}\` once in each release.`]
       : []),

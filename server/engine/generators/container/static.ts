@@ -74,7 +74,7 @@ function nginxSettings(port: number, isSinglePage: boolean, assets: string | und
     root ${webRoot};
     server_tokens off;
     gzip on;
-    gzip_types text/css application/javascript application/json image/svg+xml;${has404 && !isSinglePage ? "\n    error_page 404 /404.html;" : ""}
+    gzip_types text/css text/javascript application/javascript application/json image/svg+xml;${has404 && !isSinglePage ? "\n    error_page 404 /404.html;" : ""}
 
     location / {
         # Pages name the files of their release, so they are asked for anew.

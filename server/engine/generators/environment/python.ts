@@ -64,8 +64,11 @@ const reserved = new Set(
 );
 
 function fieldName(name: string): string {
-  const lower = name.toLowerCase();
-  if (lower.startsWith("_")) return lower.replace(/^_+/, "") || "underscore";
+  const lower = name
+    .toLowerCase()
+    .replace(/\W/g, "_")
+    .replace(/^_+/, "")
+    .replace(/^(?=\d|$)/, "v");
   return reserved.has(lower) ? `${lower}_` : lower;
 }
 
@@ -171,7 +174,7 @@ function hasPassword(address: string): boolean {
 
 /** A string as Python writes it, in ASCII. */
 function text(value: string): string {
-  return JSON.stringify(value).replace(/[^ -~]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(value).replace(/[^ -~]/gu, (letter) => `\\U${(letter.codePointAt(0) ?? 0).toString(16).padStart(8, "0")}`);
 }
 
 const pythonLevels = ["critical", "error", "warning", "info", "debug"];

@@ -35,12 +35,13 @@ interface DjangoProject {
   readonly line: number;
 }
 
-export function djangoProject({ answers: { folder }, workspace }: Plan): DjangoProject {
+export function djangoProject({ answers: { folder, command = "" }, application, workspace }: Plan): DjangoProject {
   const project = pythonProject(folder, workspace);
   const base = project?.managePath?.replace(/\/?manage\.py$/, "") ?? folder;
   // `config.settings.production` belongs to `config`.
-  const module = project?.settingsModule;
-  const packages = (module ?? "").replace(/\.?settings(?:\..*)?$/, "");
+  const module = application.python?.django?.settings?.value ?? project?.settingsModule;
+  const served = /(?:^|\s)([\w.]+)\.[aw]sgi\b/.exec(command)?.[1];
+  const packages = module?.replace(/\.?settings(?:\..*)?$/, "") ?? served ?? "";
   const settingsFolder = [base, ...packages.split(".")].filter(Boolean).join("/");
   const below = (name: string) => (settingsFolder === "" ? name : `${settingsFolder}/${name}`);
   const candidates = [

@@ -1,10 +1,14 @@
+import { inFolder } from "../../workspace/paths.ts";
 import { pythonProject } from "../../workspace/project/python.ts";
 import type { GeneratedFile, Plan } from "../model.ts";
 
 const hooks = ["when_ready", "post_worker_init"] as const;
 
-function pathOf({ answers: { folder } }: Plan): string {
-  return folder === "" ? "gunicorn.conf.py" : `${folder}/gunicorn.conf.py`;
+/** The file of settings: the one that the command names, `-c python:config.gunicorn`, else the one that Gunicorn looks for. */
+function pathOf({ answers: { folder, command = "" }, workspace }: Plan): string {
+  const named = /(?:^|\s)(?:-c|--config)[= ]\s*(\S+)/.exec(command)?.[1] ?? "gunicorn.conf.py";
+  const path = named.startsWith("python:") ? `${named.slice(7).replaceAll(".", "/")}.py` : named.replace(/^file:|^\.\//, "");
+  return [path, `src/${path}`].map((one) => inFolder(folder, one)).find((one) => workspace.has(one)) ?? inFolder(folder, path);
 }
 
 /** Settings that Gunicorn reads by itself from the folder that it is started in; those that are there get what they lack. */
@@ -37,7 +41,7 @@ export function gunicornNotes(plan: Plan, importLine: string): string[] {
   const existing = plan.workspace.read(pathOf(plan));
   const usesGunicorn = command.includes("gunicorn") || pythonProject(folder, plan.workspace)?.dependencies.has("gunicorn");
   return [
-    ...(usesGunicorn ? [] : ["Serve it with `gunicorn`, and add that to the dependencies: other servers do not read `gunicorn.conf.py`."]),
+    ...(usesGunicorn ? [] : ["Serve it with `gunicorn`, and add that to the dependencies: other servers do not read its settings."]),
     ...(existing !== undefined && isSet(existing)
       ? [
           `\`${pathOf(plan)}\` has hooks of its own: let \`post_worker_init\` \`${importLine}\` and set \`health.is_stopping\` to a function that tells whether the server was told to stop.`,

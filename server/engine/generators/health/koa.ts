@@ -27,8 +27,9 @@ export function health(${clients})${type(": Middleware")} {
 ${reportStatement(checks)}${hasDetails ? "  const token = process.env.HEALTH_TOKEN;\n" : ""}  return async (context, next) => {
     const answer = (status${type(": number")}, body${type("?: object")}) => {
       context.set("Cache-Control", "no-store");
-      context.status = status;
       context.body = body;
+      // In this order: a body that is missing makes it 204.
+      context.status = status;
     };
     if (context.method !== "GET" && context.method !== "HEAD") return next();
     switch (context.path) {

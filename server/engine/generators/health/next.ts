@@ -115,10 +115,9 @@ ${isDynamic ? "  // Answered when asked, never built in.\n  await connection();\
   };
 }
 
-function reportImport({ dialect, root, checks }: Context, path: string): Import[] {
+function reportImport({ dialect, checks }: Context, path: string): Import[] {
   if (checks.length === 0) return [];
   const up = "../".repeat(path.split("/").length);
-  void root;
   return [{ from: `${up}lib/readiness${dialect.importEnding}`, values: ["report"] }];
 }
 
@@ -175,7 +174,6 @@ function reportFile({ dialect, root, checks }: Context): GeneratedFile {
     const asked = ask.replace(new RegExp(`^${name}\\b`), client.name);
     return `  { name: "${name}", isCritical: ${isCritical}, run: () => ${asked} },\n`;
   });
-  const code = reporterCode(dialect, own).replace('phase !== "running" || ', "");
   return {
     path,
     about: "Asks what the application cannot do without",
@@ -188,7 +186,7 @@ function reportFile({ dialect, root, checks }: Context): GeneratedFile {
           values: [client.isDefault ? `default as ${client.name}` : client.name],
         })),
       ],
-      [code.trimStart(), `export const report = reporter([\n${asks.join("")}]);\n`],
+      [reporterCode(dialect, own, false), `export const report = reporter([\n${asks.join("")}]);\n`],
     ),
   };
 }
@@ -212,11 +210,8 @@ function notes(plan: Plan, missing: readonly Check[], paths: HealthPaths): reado
     .find((path) => workspace.has(path));
   const basePath = findCode(plan, /\bbasePath\s*:\s*["'`](\/[^"'`]+)["'`]/);
   return [
-    ...missing.map(({ name }) =>
-      `\`${name}\` is not asked, as no file exports its client: export it (\`export const … = …\`) and generate again.`.replaceAll(
-        "…",
-        "...",
-      ),
+    ...missing.map(
+      ({ name }) => `\`${name}\` is not asked, as no file exports its client: export it (\`export const ... = ...\`) and generate again.`,
     ),
     ...(middleware
       ? [

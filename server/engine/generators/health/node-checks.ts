@@ -1,5 +1,4 @@
 import type { BackingService } from "../../detection/names.ts";
-import { inFolder } from "../../workspace/paths.ts";
 import { nodeProject } from "../../workspace/project/node.ts";
 import type { Import } from "../code/javascript.ts";
 import type { Plan } from "../model.ts";
@@ -147,9 +146,4 @@ export function checksOf({ answers, workspace }: Plan): readonly Check[] {
       close: close?.(usual),
     };
   });
-}
-
-/** `package.json` in the application's folder. */
-export function manifestPath({ answers }: Plan): string {
-  return inFolder(answers.folder, "package.json");
 }

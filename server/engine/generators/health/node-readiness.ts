@@ -62,8 +62,8 @@ export function reportCall(checks: readonly Check[]): string {
   return checks.length === 0 ? "report()" : "await report()";
 }
 
-/** The report on all dependencies; without any, on the program alone. */
-export function reporterCode({ type, isTypeScript }: Dialect, checks: readonly Check[]): string {
+/** The report on all dependencies; without any, on the program alone. Where the server keeps the program's state itself, there is no phase. */
+export function reporterCode({ type, isTypeScript }: Dialect, checks: readonly Check[], hasPhase = true): string {
   if (checks.length === 0)
     return `function report()${type(': { status: "ok" | "down" }')} {
   return { status: phase === "running" ? "ok" : "down" };
@@ -106,7 +106,7 @@ function reporter(checks${type(": readonly Check[]")})${type(": () => Promise<Re
     }
     const outcomes = await answer;
     const failed = Object.values(outcomes).filter(({ status }) => status === "down");
-    const isDown = phase !== "running" || failed.some(({ isCritical }) => isCritical);
+    const isDown = ${hasPhase ? 'phase !== "running" || ' : ""}failed.some(({ isCritical }) => isCritical);
     return { status: isDown ? "down" : failed.length > 0 ? "degraded" : "ok", checks: outcomes };
   };
 }

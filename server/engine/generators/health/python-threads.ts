@@ -116,6 +116,8 @@ from gunicorn.glogging import Logger
 graceful_timeout = ${drain + finish}
 # Seconds of them that it goes on answering, until no balancer sends requests.
 drain = ${drain}
+# Its place is a home folder, which a container has not.
+control_socket_disable = True
 # One byte that the workers share: Gunicorn itself tells them only when it is too late.
 _stopping = mmap.mmap(-1, 1)
 

@@ -1,5 +1,6 @@
 import { type EnvironmentVariable, environmentOf } from "../../detection/environment.ts";
 import type { BackingService } from "../../detection/names.ts";
+import { folderOf, inFolder } from "../../workspace/paths.ts";
 import { pythonProject } from "../../workspace/project/python.ts";
 import type { Plan } from "../model.ts";
 import { cacheSeconds, checkSeconds } from "./contract.ts";
@@ -292,33 +293,36 @@ export interface PythonEntry {
   readonly object: string;
 }
 
-/** The entry of an ASGI or WSGI application: as the code or the start command has it. */
+/** The entry of an ASGI or WSGI application: as the start command has it, or the code. */
 export function pythonEntry(plan: Plan): PythonEntry {
   const { folder, command = "" } = plan.answers;
-  const { workspace } = plan;
-  const project = pythonProject(folder, workspace);
-  const spoken = /(?:^|\s)([A-Za-z_][\w.]*):(\w+)/.exec(command);
-  const [module, object = "app"] = spoken ? [spoken[1] as string, spoken[2] as string] : (project?.application?.value.split(":") ?? []);
+  const { workspace, application } = plan;
+  const spoken = /(?:^|[\s'"])([A-Za-z_][\w.]*):(\w+)/.exec(command);
+  // `fastapi run app/main.py`
+  const file = /(?:^|\s)([\w/]+)\.py\b/.exec(command)?.[1]?.replaceAll("/", ".");
+  const detected = application.python?.application?.value ?? pythonProject(folder, workspace)?.application?.value;
+  const [module, object = "app"] = spoken ? [spoken[1], spoken[2]] : (detected?.split(":") ?? [file]);
   if (module === undefined) return { folder, prefix: "", path: undefined, line: 1, object };
-  const inFolder = (path: string) => (folder === "" ? path : `${folder}/${path}`);
   const parts = module.split(".");
-  for (const base of ["", "src/"]) {
-    const path = inFolder(`${base}${parts.join("/")}.py`);
-    const inside = inFolder(`${base}${parts.join("/")}/__init__.py`);
-    const [found, isPackage] = workspace.has(path) ? [path, false] : workspace.has(inside) ? [inside, true] : [undefined, false];
-    if (found === undefined) continue;
-    const above = isPackage ? parts : parts.slice(0, -1);
-    const text = (workspace.read(found) ?? "").split("\n");
-    const at = text.findIndex((line) => new RegExp(`^\\s*(?:def\\s+)?${object}\\b`).test(line));
-    return {
-      folder: found.slice(0, Math.max(0, found.lastIndexOf("/"))),
-      prefix: above.map((name) => `${name}.`).join(""),
-      path: found,
-      line: at + 1 || 1,
-      object,
-    };
+  for (const base of ["", "src"]) {
+    const plain = inFolder(folder, inFolder(base, `${parts.join("/")}.py`));
+    const inside = inFolder(folder, inFolder(base, `${parts.join("/")}/__init__.py`));
+    const path = [plain, inside].find((one) => workspace.has(one));
+    if (path === undefined) continue;
+    const above = path === inside ? parts : parts.slice(0, -1);
+    const at = (workspace.read(path) ?? "").split("\n").findIndex((line) => new RegExp(`^\\s*(?:def\\s+)?${object}\\b`).test(line));
+    return { folder: folderOf(path), prefix: above.map((name) => `${name}.`).join(""), path, line: at + 1 || 1, object };
   }
-  return { folder, prefix: "", path: undefined, line: 1, object };
+  // Its sources are not to be seen here: the name of the module tells where they are.
+  const above = parts.slice(0, -1);
+  const home = inFolder(application.python?.importFolder ?? "", above.join("/"));
+  return {
+    folder: inFolder(folder, home).replace(/\/$/, ""),
+    prefix: above.map((name) => `${name}.`).join(""),
+    path: undefined,
+    line: 1,
+    object,
+  };
 }
 
 /** `from shop import health`, or `import health` at the top. */

@@ -1,4 +1,5 @@
 import { type EnvironmentVariable, environmentOf } from "../../detection/environment.ts";
+import { readsStage } from "../built-image.ts";
 import type { Plan } from "../model.ts";
 import { productionOf } from "./shape.ts";
 
@@ -27,10 +28,12 @@ const portVariables: Readonly<Record<string, string>> = {
 /** What the application is told in production, in the order of the names. */
 export function configurationOf(plan: Plan): readonly Setting[] {
   const { answers, workspace } = plan;
+  // A server of files reads none.
+  if (answers.ecosystem === "static") return [];
   const variables = environmentOf(workspace, answers.folder);
   const settings = new Map<string, Setting>();
   const set = (setting: Setting) => settings.set(setting.name, setting);
-  set({ name: "APP_ENV", value: productionOf(answers) });
+  if (readsStage(answers)) set({ name: "APP_ENV", value: productionOf(answers) });
   const port = variables.find(({ type }) => type === "port")?.name ?? portVariables[answers.framework];
   if (answers.port !== undefined && port !== undefined) set({ name: port, value: String(answers.port) });
   for (const variable of variables) {

@@ -2,6 +2,7 @@ import { inFolder } from "../../workspace/paths.ts";
 import type { GeneratedFile, Generator, Plan } from "../model.ts";
 import { analysisTemplates, kustomizeConfiguration } from "./argo.ts";
 import { autoscaler, disruptionBudget, networkPolicy, service, serviceAccount } from "./companions.ts";
+import { configurationOf } from "./configuration.ts";
 import { baseFolder, baseKustomization, overlays, pairOf, withResources } from "./kustomizations.ts";
 import { notesOf } from "./notes.ts";
 import { obstacleOf } from "./obstacle.ts";
@@ -112,7 +113,7 @@ function kustomizeFiles(plan: Plan): readonly GeneratedFile[] {
       text: baseKustomization(plan, names(own), true),
       merge: (existing) => withResources(existing, names(own)),
     }),
-    ...(kind === "Rollout"
+    ...(kind === "Rollout" && configurationOf(plan).length > 0
       ? [laid(base, { name: "rollout-references.yaml", about: "What Kustomize has to know of Rollouts", text: kustomizeConfiguration() })]
       : []),
     ...(isSplit

@@ -1,3 +1,4 @@
+import { readsStage } from "../built-image.ts";
 import type { GeneratedFile, Plan } from "../model.ts";
 import { indented, type Lines, text } from "../yaml-text.ts";
 import { rehearsal } from "./argo.ts";
@@ -16,14 +17,15 @@ export function baseKustomization(plan: Plan, files: readonly string[], holdsPod
     ...head,
     "resources:",
     ...files.map((file) => `  - ${file}`),
-    holdsPods && [
-      "# Its name gets a hash, so that pods are replaced when it changes.",
-      "configMapGenerator:",
-      `  - name: ${service}`,
-      "    literals:",
-      ...configurationOf(plan).flatMap(({ name, value, decide }) => [decide && `      # DECIDE: ${decide}`, `      - ${name}=${value}`]),
-      kind === "Rollout" && ["configurations:", "  - rollout-references.yaml"],
-    ],
+    holdsPods &&
+      configurationOf(plan).length > 0 && [
+        "# Its name gets a hash, so that pods are replaced when it changes.",
+        "configMapGenerator:",
+        `  - name: ${service}`,
+        "    literals:",
+        ...configurationOf(plan).flatMap(({ name, value, decide }) => [decide && `      # DECIDE: ${decide}`, `      - ${name}=${value}`]),
+        kind === "Rollout" && ["configurations:", "  - rollout-references.yaml"],
+      ],
   );
 }
 
@@ -94,13 +96,14 @@ function overlay(plan: Plan, environment: string, variant?: Variant): string {
     `  - name: ${answers.image}`,
     "    # The pipeline puts the version here that it has built.",
     `    newTag: ${unreleasedTag}`,
-    !isProduction && [
-      "configMapGenerator:",
-      `  - name: ${answers.service}`,
-      "    behavior: merge",
-      "    literals:",
-      `      - APP_ENV=${environment}`,
-    ],
+    !isProduction &&
+      readsStage(answers) && [
+        "configMapGenerator:",
+        `  - name: ${answers.service}`,
+        "    behavior: merge",
+        "    literals:",
+        `      - APP_ENV=${environment}`,
+      ],
     patches.length > 0 && ["patches:", ...indented(2, ...patches)],
   );
 }

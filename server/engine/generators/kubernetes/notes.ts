@@ -27,9 +27,22 @@ export function notesOf(plan: Plan): readonly string[] {
   ];
   if (layout === "plain" && environments.length > 1)
     notes.push(`Plain files are for ${production} alone: for ${environments.slice(0, -1).join(" and ")} choose \`layout=kustomize\`.`);
+  const { livenessPath, readinessPath, framework } = answers;
+  if (shape.port !== undefined && plan.application.kind.value === "web" && !plan.application.livenessPath)
+    notes.push(
+      `The probes ask \`${livenessPath}\` and \`${readinessPath}\`, which the code does not seem to answer yet: \`deployment-patterns generate health\` writes them.`,
+    );
+  else if (shape.port !== undefined && framework === "django")
+    notes.push(
+      `Probes come with the pod's address as their host, which Django refuses unless \`${livenessPath}\` is answered before the check of \`ALLOWED_HOSTS\`.`,
+    );
   if (keys.length > 0)
     notes.push(
       `The pods take ${keys.map((key) => `\`${key}\``).join(", ")} from the Secret \`${service}\`, which is not in the repository; in each namespace: \`kubectl -n ${namespace} create secret generic ${service} --from-env-file=FILE\`, or an operator that fetches it.`,
+    );
+  else if (answers.services.length > 0)
+    notes.push(
+      `It talks to ${answers.services.join(", ")}, and its code does not show by which variables it is told where: add them to the container, passwords from a Secret.`,
     );
   if (shape.route !== "none")
     notes.push(

@@ -33,6 +33,8 @@ export function podTemplate(plan: Plan, variant: Variant | undefined): Lines {
       `  runAsGroup: ${image.gid}`,
       "  seccompProfile:",
       "    type: RuntimeDefault",
+      // Else a user that is not root must not listen there, on some nodes.
+      (shape.port ?? 1024) < 1024 && ["  sysctls:", "    - name: net.ipv4.ip_unprivileged_port_start", `      value: "${shape.port}"`],
       !isJob && spread(plan, variant),
       "containers:",
       isServing(plan) &&
@@ -84,6 +86,7 @@ function container(plan: Plan): Lines {
 function environment(plan: Plan): Lines {
   const { service, layout } = plan.answers;
   const isPlain = layout === "plain";
+  const settings = configurationOf(plan);
   const secrets = secretsOf(plan).map(({ name, isRequired }) => [
     `- name: ${name}`,
     "  valueFrom:",
@@ -92,14 +95,14 @@ function environment(plan: Plan): Lines {
     `      key: ${name}`,
     !isRequired && "      optional: true",
   ]);
-  const literals = configurationOf(plan).map(({ name, value, decide }) => [
+  const literals = settings.map(({ name, value, decide }) => [
     decide && `# DECIDE: ${decide}`,
     `- name: ${name}`,
     `  value: ${/^[A-Za-z]/.test(value) ? yamlValue(value) : JSON.stringify(value)}`,
   ]);
   const entries = [...(isPlain ? literals : []), ...secrets];
   return [
-    !isPlain && ["envFrom:", "  - configMapRef:", `      name: ${service}`],
+    !isPlain && settings.length > 0 && ["envFrom:", "  - configMapRef:", `      name: ${service}`],
     entries.length > 0 && ["env:", ...indented(2, ...entries)],
   ];
 }

@@ -5,7 +5,7 @@ import { metadata } from "./metadata.ts";
 import { productionOf, shapeOf } from "./shape.ts";
 
 /** The name under which it is reached from outside in an environment. */
-export function hostIn({ answers: { host, service, environments } }: Pick<Plan, "answers">, environment: string): string {
+function hostIn({ answers: { host, service, environments } }: Pick<Plan, "answers">, environment: string): string {
   const production = host ?? `${service}.example.com`;
   return environment === productionOf({ environments }) ? production : `${environment}.${production}`;
 }

@@ -32,7 +32,7 @@ export function checks(plan: Plan): Checks {
     jobs.push(
       job({
         id: "test",
-        name: !tests ? "Lint" : lint || typecheck ? "Lint and test" : "Test",
+        name: titleOf(lint !== undefined, typecheck !== undefined, tests !== undefined),
         minutes: 20,
         keys: tests ? services("test") : [],
         steps: [
@@ -76,6 +76,11 @@ export function checks(plan: Plan): Checks {
     ...(integration ? [] : ["integration tests"]),
   ];
   return { jobs, ids, buildsImage, missing };
+}
+
+function titleOf(lints: boolean, checksTypes: boolean, tests: boolean): string {
+  if (tests) return lints || checksTypes ? "Check and test" : "Test";
+  return lints && checksTypes ? "Lint and check types" : lints ? "Lint" : "Check types";
 }
 
 /** Where the project has no test of its own, the image at least is started and asked. */

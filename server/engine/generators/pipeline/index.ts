@@ -1,4 +1,6 @@
+import { container } from "../container/index.ts";
 import type { Generation, Generator } from "../model.ts";
+import { ownPath } from "./names.ts";
 import { pipelineNotes } from "./notes.ts";
 import { previewFiles } from "./preview.ts";
 import { releaseScript } from "./release-script.ts";
@@ -20,7 +22,9 @@ export const pipeline: Generator = {
     "strategy",
     "controller",
     "traffic",
+    "layout",
     "namespace",
+    "route",
     "readinessPath",
     "services",
   ],
@@ -37,6 +41,8 @@ export const pipeline: Generator = {
         ...previewFiles(plan),
         ...(answers.target === "compose" ? [releaseScript(plan)] : []),
         ...updateFiles(plan),
+        // What is built has to be there.
+        ...(plan.workspace.has(ownPath("Dockerfile", plan)) === false ? container.generate(plan).files : []),
       ],
       notes: pipelineNotes(plan),
     };

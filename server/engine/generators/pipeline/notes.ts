@@ -21,6 +21,7 @@ export function pipelineNotes(plan: Plan): readonly string[] {
     ...targets[answers.target].needs(plan),
     ...(answers.preview ? [previewObstacle(plan) ?? previewNeed(plan)] : []),
     ...missingFiles(plan),
+    ...missingEndpoint(plan),
     `While the repository's variable \`${freezeVariable(plan)}\` is \`true\`, nothing is deployed.`,
     ...doubled(plan),
   ];
@@ -45,8 +46,6 @@ function missingFiles(plan: Plan): readonly string[] {
   const { workspace, answers } = plan;
   const lacks = (path: string) => workspace.has(path) === false;
   const notes: string[] = [];
-  const dockerfile = ownPath("Dockerfile", plan);
-  if (lacks(dockerfile)) notes.push(`\`${dockerfile}\` is missing: generate \`container\` as well.`);
   if (answers.target === "kubernetes" && (appliesOverlays(plan) || shapeOf(plan).variants.length > 0)) {
     const folder = overlayFolder(answers, productionOf(plan.answers));
     if (lacks(folder)) notes.push(`\`${folder}\` is missing: generate \`kubernetes\` as well, with the same answers.`);
@@ -54,6 +53,12 @@ function missingFiles(plan: Plan): readonly string[] {
   if (answers.target === "compose" && lacks(ownPath(composeFile(plan), plan)))
     notes.push(`\`${ownPath(composeFile(plan), plan)}\` is missing: it is to start the image \`\${IMAGE}\`.`);
   return notes;
+}
+
+/** The smoke test asks a path that the code does not have yet. */
+function missingEndpoint({ application: { readinessPath, livenessPath, kind }, answers }: Plan): readonly string[] {
+  if (answers.port === undefined || readinessPath || livenessPath || kind.value === "static") return [];
+  return [`No endpoint \`${answers.readinessPath}\` was found in the code, which the smoke test asks: generate \`health\` as well.`];
 }
 
 /** Workflows that are there and do the same. */

@@ -73,9 +73,9 @@ function clusterPreview(plan: Plan, image: string): Lines {
     kubernetesTarget.login(plan),
     run({
       name: "Apply",
+      folder: ownPath(ownOverlay(plan, "preview"), plan),
       run: [
         `kubectl create namespace "$NAMESPACE" --dry-run=client --output=yaml | kubectl apply --filename=-`,
-        `cd ${ownOverlay(plan, "preview")}`,
         'kustomize edit set namespace "$NAMESPACE"',
         `kustomize edit set image "${plan.answers.image}=$IMAGE"`,
         "kubectl apply --kustomize .",

@@ -28,16 +28,19 @@ export interface RunStep {
   readonly name: string;
   readonly id?: string | undefined;
   readonly if?: string | undefined;
+  /** Relative to the repository; that of the job's defaults where none is given. */
+  readonly folder?: string;
   readonly run: Lines;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A step that runs commands. */
-export function run({ name, id, if: condition, run: lines, env = {} }: RunStep): Lines {
+export function run({ name, id, if: condition, folder, run: lines, env = {} }: RunStep): Lines {
   return item(
     `name: ${name}`,
     id !== undefined && `id: ${id}`,
     condition !== undefined && `if: ${condition}`,
+    folder !== undefined && `working-directory: ${folder}`,
     script(...lines),
     section("env", pairs(env)),
   );

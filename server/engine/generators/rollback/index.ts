@@ -12,7 +12,7 @@ export const rollback: Generator = {
   summary: "A workflow that brings an earlier version back, started by hand, and the script that it runs.",
   patterns: ["R1", "S1", "S2", "S3"],
   asks: ["target", "environments", "strategy", "rollbackCommand"],
-  customises: ["image", "controller", "traffic", "layout", "namespace", "readinessPath"],
+  customises: ["image", "controller", "traffic", "layout", "namespace", "route", "readinessPath"],
   obstacle: ({ answers: { target, rollbackCommand } }) =>
     target === "command" && rollbackCommand === undefined
       ? "the platform's own command is not known: answer `rollbackCommand` with what brings the image `$IMAGE` back to the environment `$ENVIRONMENT`"

@@ -120,9 +120,9 @@ const wholeImage: Lines = [
 function clusterParts(plan: Plan): Parts {
   const { kind, variants, strategy } = shapeOf(plan);
   if (kind === "CronJob") return cronJobParts(plan);
-  if (kind === "Rollout") return revisionParts(plan, rolloutOf(plan));
+  if (kind === "Rollout") return revisionParts(rolloutOf(plan));
   if (variants.length > 0 && strategy === "blue-green") return slotParts(plan);
-  return revisionParts(plan, deploymentOf(plan, variants.length > 0));
+  return revisionParts(deploymentOf(plan, variants.length > 0));
 }
 
 const k: Lines = ['k() { kubectl --namespace "$namespace" "$@"; }', ""];
@@ -133,8 +133,12 @@ interface Revised {
   readonly workload: string;
   /** Of its pods. */
   readonly selector: string;
+  /** The workload of the canary beside it. */
+  readonly canary?: string;
   /** The annotation of its ReplicaSets that has the number. */
   readonly annotation: string;
+  /** What comes first, whatever is gone back to. */
+  readonly first?: Lines;
   readonly toRevision: Lines;
   readonly toImage: Lines;
   readonly wait: Lines;
@@ -143,13 +147,16 @@ interface Revised {
 function deploymentOf(plan: Plan, isCanary: boolean): Revised {
   const { answers } = plan;
   const workload = `deployment/${answers.service}${isCanary ? "-stable" : ""}`;
-  const abort = isCanary && leadingScript(plan, '"$environment"', "abort").replace("sh scripts/", 'sh "$(dirname "$0")"/');
   return {
     workload,
+    ...(isCanary && {
+      canary: `deployment/${answers.service}-canary`,
+      first: [leadingScript(plan, '"$environment"', "abort").replace("sh scripts/", 'sh "$(dirname "$0")"/')],
+    }),
     selector: `${nameLabel}=${answers.service}${isCanary ? ",track=stable" : ""}`,
     annotation: "deployment\\.kubernetes\\.io/revision",
-    toRevision: [abort, `k rollout undo ${workload} --to-revision="$revision"`],
-    toImage: [abort, `k set image ${workload} "${answers.service}=$image"`],
+    toRevision: [`k rollout undo ${workload} --to-revision="$revision"`],
+    toImage: [`k set image ${workload} "${answers.service}=$image"`],
     wait: [`k rollout status ${workload} --timeout=${rolloutTimeoutSeconds(answers)}s`],
   };
 }
@@ -168,8 +175,9 @@ function rolloutOf({ answers }: Plan): Revised {
   };
 }
 
-function revisionParts(_plan: Plan, { workload, selector, annotation, toRevision, toImage, wait }: Revised): Parts {
+function revisionParts({ workload, canary, first = [], selector, annotation, toRevision, toImage, wait }: Revised): Parts {
   const image = "{.spec.template.spec.containers[0].image}";
+  const beforeLast = "$(revisions | tail -n 2 | sed '$d')";
   return {
     before: [
       ...k,
@@ -185,7 +193,20 @@ function revisionParts(_plan: Plan, { workload, selector, annotation, toRevision
       `current=$(k get ${workload} --output 'jsonpath=${image}')`,
       "revision=",
       'case "$target" in',
-      "  previous) line=$(revisions | tail -n 2 | sed '$d') ;;",
+      canary === undefined
+        ? `  previous) line=${beforeLast} ;;`
+        : [
+            "  previous)",
+            `    pods=$(k get ${canary} --ignore-not-found --output 'jsonpath={.spec.replicas}')`,
+            '    if [ "${pods:-0}" -gt 0 ]; then',
+            "      # While a canary is out, the version before is the stable one.",
+            '      line="stable $current"',
+            `      current=$(k get ${canary} --output 'jsonpath=${image}')`,
+            "    else",
+            `      line=${beforeLast}`,
+            "    fi",
+            "    ;;",
+          ],
       '  revision) line=$(revisions | grep "^$value " || true) ;;',
       '  image) line="image $(named "$value")" ;;',
       "esac",
@@ -197,7 +218,21 @@ function revisionParts(_plan: Plan, { workload, selector, annotation, toRevision
       "image=${line#* }",
       '[ "$target" = image ] || revision=${line%% *}',
     ],
-    act: ['if [ -n "$revision" ]; then', ...indented(2, ...toRevision), "else", ...indented(2, ...toImage), "fi", ...wait],
+    act: [
+      ...first,
+      canary === undefined
+        ? ['if [ -n "$revision" ]; then', ...indented(2, ...toRevision), "else", ...indented(2, ...toImage), "fi"]
+        : [
+            'case "$revision" in',
+            "  stable) ;;",
+            '  "")',
+            ...indented(4, ...toImage, ";;"),
+            "  *)",
+            ...indented(4, ...toRevision, ";;"),
+            "esac",
+          ],
+      ...wait,
+    ],
   };
 }
 
@@ -208,7 +243,16 @@ function slotParts(plan: Plan): Parts {
   const imageOf = (slot: string) =>
     `k get deployment "${service}-${slot}" --ignore-not-found --output 'jsonpath={.spec.template.spec.containers[0].image}'`;
   return {
-    before: [...k, ...wholeImage],
+    before: [
+      ...k,
+      "# When the slot $1 got its newest version.",
+      "since() {",
+      `  k get replicasets --selector ${nameLabel}=${service},slot="$1" --sort-by=.metadata.creationTimestamp \\`,
+      "    --output 'jsonpath={.items[-1:].metadata.creationTimestamp}'",
+      "}",
+      "",
+      ...wholeImage,
+    ],
     resolve: [
       `live=$(k get service ${service} --output 'jsonpath={.spec.selector.slot}')`,
       'if [ "$live" = blue ]; then idle=green; else idle=blue; fi',
@@ -219,6 +263,11 @@ function slotParts(plan: Plan): Parts {
       "esac",
       'if [ -z "$image" ]; then',
       '  echo "The slot $idle is empty: give the image to go back to." >&2',
+      "  exit 1",
+      "fi",
+      "# A version that was put there and never got the requests is not the one before.",
+      'if [ "$target" = previous ] && expr "$(since "$idle")" \\> "$(since "$live")" >/dev/null; then',
+      '  echo "The slot $idle holds a newer version: give the image to go back to." >&2',
       "  exit 1",
       "fi",
     ],

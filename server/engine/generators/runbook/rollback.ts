@@ -42,7 +42,7 @@ ${triggers(plan)}
 
 ## Who decides
 
-Whoever is on call, alone and at once: first it works again, then it is understood. Nobody has to be asked, and a rollback that proves needless is not held against anybody. ${ownerOf(plan)} answers for the service.
+Whoever is on call, alone and at once: first it works again, then it is understood. Nobody has to be asked, and a rollback that proves needless is not held against anybody. ${plan.answers.owner === undefined ? "DECIDE: which team answers for the service" : `${plan.answers.owner} answers for the service.`}
 
 ## Switch off, go back or go forward
 

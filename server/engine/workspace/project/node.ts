@@ -2,7 +2,7 @@ import { inFolder, resolvePath, upwards } from "../paths.ts";
 import type { Workspace } from "../workspace.ts";
 import { readYaml, type YamlValue } from "../yaml-tree.ts";
 import type { Detected, NodePackageManager, NodeProject } from "./model.ts";
-import { codeLines, findHealthPath, findHealthPaths, findPort, healthRank } from "./source-lines.ts";
+import { codeLines, findHealthPath, findHealthPaths, findPort, healthRank, isReadinessPath } from "./source-lines.ts";
 
 const lockFiles: readonly (readonly [string, NodePackageManager])[] = [
   ["pnpm-lock.yaml", "pnpm"],
@@ -196,7 +196,13 @@ export function nodeHealthPaths(node: NodeProject, folder: string, workspace: Wo
   const literal = findHealthPaths({ paths: own, patterns: [/["'`](\/[\w/.-]+)["'`]/] }, workspace);
   const routes = findHealthPaths({ paths: entryFiles(node, folder, workspace), patterns: routePatterns }, workspace);
   const best = nodeHealthPath(node, folder, workspace);
-  return [...(best ? [best] : []), ...routes, ...literal];
+  return [
+    ...(best ? [best] : []),
+    ...routes,
+    ...literal,
+    ...nestHandlerPaths(node, folder, workspace),
+    ...nextReadyPaths(node, folder, workspace),
+  ];
 }
 
 /** The path of Nest's health controller under the global prefix; undefined where the prefix is computed or versions are put into paths. */
@@ -211,24 +217,60 @@ function nestHealthPath(node: NodeProject, folder: string, entries: readonly str
   if (!found) return undefined;
   const handlers = codeLines(workspace, found.from.path).filter((line) => /@Get\(/.test(line));
   if (!handlers.some((line) => /@Get\(\s*\)/.test(line))) return undefined;
+  const prefix = nestPrefix(entries, false, workspace);
+  return prefix === undefined ? undefined : { value: `${prefix}${found.value}`, from: found.from };
+}
+
+/** What stands in front of all paths; undefined where that is computed, has exceptions, or versions are put there that hold for this one. */
+function nestPrefix(entries: readonly string[], isNeutral: boolean, workspace: Workspace): string | undefined {
   let prefix = "";
   for (const entry of entries) {
     for (const line of codeLines(workspace, entry)) {
-      if (/enableVersioning\(/.test(line)) return undefined;
+      if (!isNeutral && /enableVersioning\(/.test(line)) return undefined;
       const call = /setGlobalPrefix\(\s*(?:["'`]([\w/-]*)["'`]\s*\))?/.exec(line);
       if (!call) continue;
       if (call[1] === undefined) return undefined;
       prefix = `/${call[1].replace(/^\/|\/$/g, "")}`;
     }
   }
-  return { value: `${prefix === "/" ? "" : prefix}${found.value}`, from: found.from };
+  return prefix === "/" ? "" : prefix;
+}
+
+/** The paths of a Nest controller that has none of its own, and names them at its handlers: `@Get("livez")`. */
+function nestHandlerPaths(node: NodeProject, folder: string, workspace: Workspace): Detected<string>[] {
+  const path = inFolder(folder, "src/health/health.controller.ts");
+  const lines = node.dependencies.has("@nestjs/core") ? codeLines(workspace, path) : [];
+  const isBare = lines.some((line) => /@Controller\(\s*(?:\)|\{(?!.*\bpath\b))/.test(line));
+  const isNeutral = lines.some((line) => /VERSION_NEUTRAL/.test(line));
+  const prefix = isBare ? nestPrefix(entryFiles(node, folder, workspace), isNeutral, workspace) : undefined;
+  if (prefix === undefined) return [];
+  const found = findHealthPaths({ paths: [path], patterns: [/@Get\(\s*["'`]\/?([\w/-]+)["'`]/] }, workspace);
+  return found.map(({ value, from }) => ({ value: `${prefix}${value}`, from }));
+}
+
+/** Route handlers of Next.js that answer whether requests may come. */
+function nextReadyPaths(node: NodeProject, folder: string, workspace: Workspace): Detected<string>[] {
+  if (!node.dependencies.has("next") || nextBasePath(folder, workspace)) return [];
+  return ["app", "src/app", "app/api", "src/app/api"].flatMap((sub) =>
+    (workspace.list(inFolder(folder, sub)) ?? [])
+      .filter(({ name, isFolder }) => isFolder && isReadinessPath(name))
+      .flatMap(({ name }) => {
+        const path = ["ts", "js"].map((ending) => inFolder(folder, `${sub}/${name}/route.${ending}`)).find((route) => workspace.has(route));
+        return path === undefined ? [] : [{ value: `${sub.endsWith("/api") ? "/api" : ""}/${name}`, from: { path, line: 1 } }];
+      }),
+  );
+}
+
+/** Whether all paths begin with something that is not read here. */
+function nextBasePath(folder: string, workspace: Workspace): boolean {
+  const config = (workspace.list(folder) ?? []).find(({ name }) => /^next\.config\.\w+$/.test(name));
+  return config !== undefined && /\bbasePath\b/.test(workspace.read(inFolder(folder, config.name)) ?? "");
 }
 
 /** A route handler of Next.js: `app/api/health/route.ts`, `pages/api/health.ts`. */
 function nextHealthPath(node: NodeProject, folder: string, workspace: Workspace): Detected<string> | undefined {
   if (!node.dependencies.has("next")) return undefined;
-  const config = (workspace.list(folder) ?? []).find(({ name }) => /^next\.config\.\w+$/.test(name));
-  if (config && /\bbasePath\b/.test(workspace.read(inFolder(folder, config.name)) ?? "")) return undefined;
+  if (nextBasePath(folder, workspace)) return undefined;
   const found: { value: string; path: string; rank: number }[] = [];
   for (const sub of ["app", "src/app", "app/api", "src/app/api"]) {
     for (const { name, isFolder } of workspace.list(inFolder(folder, sub)) ?? []) {

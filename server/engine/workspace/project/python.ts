@@ -92,7 +92,7 @@ export function normalisePythonName(name: string): string {
 const requirementPattern = /^\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\]\s*)?(?=$|[<>=!~;@#(,\s\\])/;
 
 /** What a manifest says is needed, in the order in which it stands there. */
-export function pythonRequirements(folder: string, manifests: readonly string[], workspace: Workspace): readonly PythonRequirement[] {
+function pythonRequirements(folder: string, manifests: readonly string[], workspace: Workspace): readonly PythonRequirement[] {
   const requirements: PythonRequirement[] = [];
   const path = inFolder(folder, "pyproject.toml");
   const text = manifests.includes("pyproject.toml") ? (workspace.read(path) ?? "") : "";

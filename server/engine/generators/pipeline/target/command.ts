@@ -18,6 +18,23 @@ const tokens: Readonly<Record<string, string>> = {
   scalingo: "SCALINGO_API_TOKEN",
 };
 
+/** On GitHub's runners from the start. Source: https://github.com/actions/runner-images. */
+const installed: ReadonlySet<string> = new Set([
+  "aws",
+  "az",
+  "gcloud",
+  "gh",
+  "helm",
+  "kubectl",
+  "npm",
+  "npx",
+  "curl",
+  "ssh",
+  "rsync",
+  "sh",
+  "bash",
+]);
+
 /** The secret that a command needs, by the program that it starts with. */
 export function tokenOf(command: string): string | undefined {
   const words = command.trim().split(/\s+/);
@@ -51,10 +68,12 @@ export const commandTarget: Target = {
   minutes: () => 30,
   needs: (plan) => {
     const token = tokenOf(deployCommand(plan));
+    const program = deployCommand(plan).trim().split(/\s/)[0] ?? "";
     return [
-      token
-        ? `Give each environment the secret \`${token}\`.`
-        : `Give the job what \`${deployCommand(plan).split(/\s/)[0]}\` needs to log in, best by OIDC.`,
+      token ? `Give each environment the secret \`${token}\`.` : `Give the jobs what \`${program}\` needs to log in, best by OIDC.`,
+      ...(installed.has(program) || /[./]/.test(program)
+        ? []
+        : [`Install \`${program}\` in a step before, for the runner does not have it.`]),
       ...addressNeed(plan),
     ];
   },
