@@ -106,6 +106,18 @@ describe("an ignore file that is there", () => {
     expect(grown(once)).toEqual({ action: "unchanged", text: once });
   });
 
+  it("leaves in what another Dockerfile of the context needs, and the one that stays", () => {
+    const files = { ...project("node-express"), "tests/orders.test.ts": "\n", "docs/api.md": "\n", "deploy/start.sh": "\n" };
+    expect(grown("", files).text).toMatch(/^tests$/m);
+    const others = {
+      ...files,
+      Dockerfile: 'FROM node:24-trixie-slim\nCOPY deploy/start.sh /start.sh\nCMD ["/start.sh"]\n',
+      "Dockerfile.test": "FROM node:24-trixie-slim\nCOPY . .\nRUN npm test\n",
+    };
+    const { text } = grown("", others);
+    for (const path of ["tests/orders.test.ts", "deploy/start.sh"]) expect(ignores(text, path), path).toBe(false);
+  });
+
   it("that lets in by exception alone stays closed", () => {
     const { text } = grown("*\n!src\n!tsconfig.json\n");
     expect(text).toBe("*\n!src\n!tsconfig.json\n\n!package.json\n!package-lock.json\n");

@@ -79,6 +79,11 @@ function dockerfilesOfContext(folder: string, workspace: Workspace): readonly Do
   return (workspace.derive(dockerfilesByContext).get(folder) ?? []).flatMap((path) => dockerfileAt(path, workspace) ?? []);
 }
 
+/** What all Dockerfiles that may be built with a folder as their context take from it. */
+export function needsOfContext(folder: string, workspace: Workspace): ContextNeeds {
+  return needsOf(dockerfilesOfContext(folder, workspace));
+}
+
 /** Whether ignoring this pattern suits what the Dockerfiles do: it hides nothing that they name or work on. */
 export function suits(entry: IgnoreEntry, needs: ContextNeeds): boolean {
   if (entry.needs && !needs.calls.some((call) => entry.needs?.test(call))) return false;

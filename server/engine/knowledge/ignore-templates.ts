@@ -20,7 +20,8 @@ export interface IgnoreSection {
 /** Calls that ask Git for a version, or may do so behind the scenes; fetching other repositories needs no history of this one. */
 const usesGit =
   /^git (?!clone\b|init\b|config\b|ls-remote\b|lfs install\b|--version\b)|^(?:make|goreleaser|hatch|semantic-release|task|just|mage|bazel|nerdbank|nbgv|gitversion|lerna)\b|setuptools[-_.]scm|versioneer/i;
-const runsTests =
+/** Calls that run tests, or may do so behind the scenes. */
+export const runsTests =
   /\btests?\b|\bcheck\b|\bverify\b|\bpytest\b|\btox\b|\bnox\b|\bvet\b|\bjest\b|\bvitest\b|\bmocha\b|\brspec\b|\blint\b|^make\b|^task\b|^just\b/;
 
 const entry = (pattern: string, conditions: Omit<IgnoreEntry, "pattern"> = {}): IgnoreEntry => ({ pattern, ...conditions });

@@ -1,4 +1,5 @@
-import { ignoreFileFor, needsOf, suits } from "../../image/context-needs.ts";
+import { ignoreFileFor, needsOf, needsOfContext, suits } from "../../image/context-needs.ts";
+import { runsTests } from "../../knowledge/ignore-templates.ts";
 import { mayHoldSecret, suspectFile } from "../../knowledge/secrets.ts";
 import type { Dockerignore } from "../../languages/dockerignore/model.ts";
 import { parseDockerignore } from "../../languages/dockerignore/parse.ts";
@@ -8,6 +9,8 @@ import { contextFiles } from "../../workspace/context.ts";
 import { overlayWorkspace } from "../../workspace/overlay.ts";
 import { inFolder } from "../../workspace/paths.ts";
 import type { GeneratedFile, Plan } from "../model.ts";
+
+const testFolder = /(?:^|\/)(?:tests?|specs?|e2e|__tests__)$/;
 
 /** What deploys the image rather than being in it; left out where it is there. */
 const deploymentFolders = ["deploy", "k8s", "kubernetes", "charts", "helm", "terraform"];
@@ -24,16 +27,23 @@ export function ignoreFile(
 ): GeneratedFile {
   const { application, workspace } = plan;
   const { folder, context } = application;
-  const laid = overlayWorkspace(workspace, new Map([[dockerfile.path, dockerfile.text]]));
-  const needs = needsOf([parse(new SourceText(dockerfile.path, dockerfile.text), "dockerfile")]);
+  // A Dockerfile that is there may stay, and needs what it needs.
+  const existing = workspace.read(dockerfile.path);
+  const texts = new Map([
+    [dockerfile.path, dockerfile.text],
+    ...(existing === undefined ? [] : [[`${dockerfile.path}.old`, existing] as const]),
+  ]);
+  const laid = overlayWorkspace(workspace, texts);
+  const needs = needsOfContext(context, laid);
+  const own = needsOf([parse(new SourceText(dockerfile.path, dockerfile.text), "dockerfile")]);
   const further = [...ignored, ...deploymentFolders.filter((name) => workspace.list(inFolder(context, name)) !== undefined)].filter(
-    (pattern) => suits({ pattern }, needs),
+    (pattern) => suits(testFolder.test(pattern) ? { pattern, unless: runsTests } : { pattern }, needs),
   );
   const usual = ignoreFileFor(context, laid, "\n");
   const secrets = secretsIn(plan, usual);
   const section = (title: string, patterns: readonly string[]) => (patterns.length === 0 ? "" : `\n# ${title}\n${patterns.join("\n")}\n`);
   const text = `${usual}${section("Not needed in the image", further)}${section("Hold secrets", secrets)}`;
-  const needed = needs.named.map(({ path }) => path);
+  const needed = own.named.map(({ path }) => path);
   return {
     path: folder === context ? inFolder(context, ".dockerignore") : `${dockerfile.path}.dockerignore`,
     text,

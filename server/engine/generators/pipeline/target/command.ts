@@ -80,5 +80,5 @@ export const commandTarget: Target = {
 };
 
 function deployCommand({ answers }: Plan): string {
-  return answers.deployCommand ?? "";
+  return answers.deployCommand ?? answers.rollbackCommand ?? "";
 }
