@@ -1,6 +1,6 @@
 // The packages that generated code is checked and run with: installed once, exact versions, beside the other things that tests fetch.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Files } from "../generators/support.ts";
 
@@ -43,18 +43,34 @@ const packages = {
   zod: "4.6.7",
 } as const;
 
-/** Installs what is missing. */
+/** Installs what is missing. The files of tests run beside one another: the first installs, the others wait for it. */
 export function installPackages(): void {
   const manifest = `${JSON.stringify({ private: true, dependencies: packages }, null, 2)}\n`;
-  const path = join(root, "package.json");
   const done = join(root, "node_modules/.installed");
-  if (existsSync(done) && readFileSync(done, "utf8") === manifest) return;
+  const isDone = () => existsSync(done) && readFileSync(done, "utf8") === manifest;
+  const lock = join(root, "installing");
   mkdirSync(root, { recursive: true });
-  writeFileSync(path, manifest);
-  // What some of them want of one another is for features that are not used here.
-  const options = ["--ignore-scripts", "--legacy-peer-deps", "--no-package-lock", "--no-audit", "--no-fund"];
-  run("npm", ["install", ...options], root);
-  writeFileSync(done, manifest);
+  while (!isDone() && !locks(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  if (isDone()) return;
+  try {
+    writeFileSync(join(root, "package.json"), manifest);
+    // What some of them want of one another is for features that are not used here.
+    run("npm", ["install", "--ignore-scripts", "--legacy-peer-deps", "--no-package-lock", "--no-audit", "--no-fund"], root);
+    writeFileSync(done, manifest);
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+/** Whether this thread has the lock now; one that was left behind by a run that was killed is taken. */
+function locks(path: string): boolean {
+  if (existsSync(path) && Date.now() - statSync(path).mtimeMs > 10 * 60_000) rmSync(path, { recursive: true, force: true });
+  try {
+    mkdirSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Writes a project into a folder of its own beside the packages, in the place of the one before. */
