@@ -235,7 +235,7 @@ export function start(image: BuiltImage): Running {
     async terminate() {
       const began = Date.now();
       // Buildah's own process in between takes the program along without asking it.
-      const program = descendants(child.pid ?? -1).find((one) => userOf(one) !== 0 && !programOf(one).endsWith("/buildah"));
+      const program = descendants(child.pid ?? -1).find((one) => userOf(one) !== 0 && !/\bbuildah\b/.test(programOf(one)));
       if (program === undefined) throw new Error(`nothing runs: ${text}`);
       process.kill(program, "SIGTERM");
       const seconds = () => (Date.now() - began) / 1000;
@@ -281,6 +281,7 @@ function usersBelow(pid: number): number[] {
   return leaves.map(userOf);
 }
 
+/** The file of the program that a process runs; a copy in memory that buildah makes of itself is named after it. */
 function programOf(pid: number): string {
   try {
     return readlinkSync(`/proc/${pid}/exe`);

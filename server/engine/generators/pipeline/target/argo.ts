@@ -9,6 +9,7 @@ import {
   publicService,
   rolloutImagePatch,
   untilHealthy,
+  untilPhase,
 } from "./cluster.ts";
 import type { Release } from "./model.ts";
 import { isReachable } from "./smoke.ts";
@@ -42,7 +43,11 @@ export const argoTarget: Release = {
           : [`kubectl patch ${rollout} ${inNamespace} ${rolloutImagePatch("$IMAGE")}`],
       }),
       isBlueGreen && [
-        run({ name: "Wait for the preview", run: [waitFor("Paused")] }),
+        // The very first release has nothing to wait beside, and is healthy at once.
+        run({
+          name: "Wait for the preview",
+          run: untilPhase(["Paused", "Healthy"], service, rolloutTimeoutSeconds(plan.answers), `kubectl ${inNamespace}`),
+        }),
         port !== undefined && forwardedSmokeTest(plan, "Smoke test the preview", `service/${service}-preview`, 80),
         run({
           name: "Promote",

@@ -80,13 +80,18 @@ export function rolloutImagePatch(image: string): string {
  * @param kubectl with the namespace
  */
 export function untilHealthy(service: string, timeoutSeconds: number, kubectl: string): Lines {
+  return untilPhase(["Healthy"], service, timeoutSeconds, kubectl);
+}
+
+/** Waits until the controller has seen the change and is in one of these phases. */
+export function untilPhase(phases: readonly string[], service: string, timeoutSeconds: number, kubectl: string): Lines {
   return [
     `generation=$(${kubectl} get rollout/${service} --output=jsonpath='{.metadata.generation}')`,
     `end=$(($(date +%s) + ${timeoutSeconds}))`,
     "while :; do",
     `  state=$(${kubectl} get rollout/${service} --output=jsonpath='{.status.observedGeneration} {.status.phase}')`,
     '  case "$state" in',
-    '    "$generation Healthy") break ;;',
+    `    ${phases.map((phase) => `"$generation ${phase}"`).join(" | ")}) break ;;`,
     '    "$generation Degraded") echo "The rollout is degraded." >&2; exit 1 ;;',
     "  esac",
     '  if [ "$(date +%s)" -gt "$end" ]; then echo "The rollout takes too long: $state" >&2; exit 1; fi',
