@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { pngOf } from "./png.mjs";
 import { root } from "./setup.mjs";
 
+/** The shapes are drawn on a square of this size, and painted on one of so many pixels: as many as the marketplace asks for. */
 const size = 256;
+const pixels = 128;
 /** Each pixel is the mean of so many points squared, for smooth edges. */
 const samples = 4;
 
@@ -66,8 +68,8 @@ function mix(from, to, share) {
 function pixel(column, row) {
   const sum = [0, 0, 0, 0];
   for (let index = 0; index < samples * samples; index++) {
-    const x = column + ((index % samples) + 0.5) / samples;
-    const y = row + (Math.floor(index / samples) + 0.5) / samples;
+    const x = ((column + ((index % samples) + 0.5) / samples) * size) / pixels;
+    const y = ((row + (Math.floor(index / samples) + 0.5) / samples) * size) / pixels;
     const shape = shapes.findLast(({ distance }) => distance(x, y) <= 0);
     if (!shape) continue;
     for (const [channel, value] of shape.colour(x, y).entries()) sum[channel] += value;
@@ -78,8 +80,9 @@ function pixel(column, row) {
 }
 
 function png() {
-  const rows = Array.from({ length: size }, (_, row) => [0, ...Array.from({ length: size }, (_, column) => pixel(column, row)).flat()]);
-  return pngOf({ width: size, height: size, rows: Buffer.from(rows.flat()) });
+  const line = (row) => [0, ...Array.from({ length: pixels }, (_, column) => pixel(column, row)).flat()];
+  const rows = Array.from({ length: pixels }, (_, row) => line(row));
+  return pngOf({ width: pixels, height: pixels, rows: Buffer.from(rows.flat()) });
 }
 
 writeFileSync(join(root, "client", "icon.png"), png());

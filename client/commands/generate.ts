@@ -49,7 +49,7 @@ export const generate =
 const memoryKey = (uri: string) => `answers ${uri}`;
 
 async function listGenerators({ client }: Extension): Promise<GeneratorEntry[]> {
-  return client.sendRequest<GeneratorEntry[]>(methods.generators);
+  return client.sendRequest<GeneratorEntry[]>(methods.generators, {});
 }
 
 async function pickGenerator(extension: Extension): Promise<string | undefined> {

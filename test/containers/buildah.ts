@@ -243,7 +243,10 @@ export function start(image: BuiltImage): Running {
         if (seconds() > 15) return Number.POSITIVE_INFINITY;
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
-      return seconds();
+      const taken = seconds();
+      // What it has written last comes through buildah, which ends after it.
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5_000))]);
+      return taken;
     },
     async stop() {
       for (const process_ of descendants(child.pid ?? -1).reverse()) {

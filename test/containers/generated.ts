@@ -48,6 +48,7 @@ export async function expectServes(
   expect(image.user).toMatch(/^[1-9]\d*:\d+$/);
   const [kind, ...probe] = image.healthcheck;
   expect(kind).toBe("CMD");
+  expect(await statusOf(port, path, host), `port ${port} is taken by another program`).toBeUndefined();
   const running = start(image);
   try {
     let code = 1;

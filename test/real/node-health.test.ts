@@ -387,16 +387,18 @@ describe.each(programs)("%s in %s", (framework, language) => {
     agent.destroy();
   });
 
-  it.skipIf(framework === "nestjs")("ends at once on a second signal", { timeout: minutes }, async () => {
-    const running = await start(at);
-    await running.until("/readyz", 200);
-    running.process.kill("SIGTERM");
-    await running.until("/readyz", 503, drainSeconds);
-    const before = Date.now();
-    running.process.kill("SIGTERM");
-    expect((await running.ended).code).toBe(1);
-    expect(Date.now() - before).toBeLessThan(drainSeconds * 1000 - 500);
-  });
+  // Nest knows a first signal alone.
+  if (framework !== "nestjs")
+    it("ends at once on a second signal", { timeout: minutes }, async () => {
+      const running = await start(at);
+      await running.until("/readyz", 200);
+      running.process.kill("SIGTERM");
+      await running.until("/readyz", 503, drainSeconds);
+      const before = Date.now();
+      running.process.kill("SIGTERM");
+      expect((await running.ended).code).toBe(1);
+      expect(Date.now() - before).toBeLessThan(drainSeconds * 1000 - 500);
+    });
 
   it("does not start in an environment that is wrong, and names no value", { timeout: minutes }, async () => {
     const running = await start(at, { PORT: "99999", SESSION_SECRET: "hunter2-too-short", APP_ENV: "", NODE_ENV: "live" });

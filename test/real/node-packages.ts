@@ -50,9 +50,10 @@ export function installPackages(): void {
   const isDone = () => existsSync(done) && readFileSync(done, "utf8") === manifest;
   const lock = join(root, "installing");
   mkdirSync(root, { recursive: true });
-  while (!isDone() && !locks(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
   if (isDone()) return;
+  while (!locks(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
   try {
+    if (isDone()) return;
     writeFileSync(join(root, "package.json"), manifest);
     // What some of them want of one another is for features that are not used here.
     run("npm", ["install", "--ignore-scripts", "--legacy-peer-deps", "--no-package-lock", "--no-audit", "--no-fund"], root);
