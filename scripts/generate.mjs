@@ -21,6 +21,18 @@ function write(path, text) {
   writeFileSync(file, text);
 }
 
+/**
+ * JSON whose objects stand on one line each from some depth on: they are read one by one, and blanks are most of a schema.
+ * @param {unknown} value @param {number} depth
+ * @returns {string}
+ */
+function compact(value, depth, indent = "") {
+  if (depth === 0 || typeof value !== "object" || value === null || Array.isArray(value)) return JSON.stringify(value);
+  const below = `${indent}  `;
+  const lines = Object.entries(value).map(([key, part]) => `${below}${JSON.stringify(key)}: ${compact(part, depth - 1, below)}`);
+  return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n${indent}}`;
+}
+
 /** @param {string} folder @returns {string[]} */
 function filesBelow(folder) {
   const start = join(root, folder);
@@ -219,7 +231,7 @@ const { rules, explain, optionsOf } = await load("server/engine/index.ts");
 const { configurationSchema, sharedSchema } = await load("server/engine/config/json-schema.ts");
 const schema = configurationSchema(rules);
 
-write("schemas/deployment-patterns.schema.json", `${JSON.stringify(sharedSchema(schema), null, 2)}\n`);
+write("schemas/deployment-patterns.schema.json", `${compact(sharedSchema(schema), 3)}\n`);
 const pages = new Set(rules.map((/** @type {any} */ rule) => `${rule.id}.md`)).add("README.md");
 for (const rule of rules) write(`docs/rules/${rule.id}.md`, explain(rule));
 write("docs/rules/README.md", `# Rules\n\n${ruleTables(rules)}\n`);
@@ -231,12 +243,12 @@ for (const page of filesBelow("docs/rules")) {
 between("README.md", "rules", ruleCounts(rules));
 const { readinessItems } = await load("server/engine/knowledge/readiness.ts");
 const { readinessSchema } = await load("server/engine/readiness/json-schema.ts");
-write("schemas/readiness.schema.json", `${JSON.stringify(readinessSchema(), null, 2)}\n`);
+write("schemas/readiness.schema.json", `${compact(readinessSchema(), 4)}\n`);
 between("docs/readiness.md", "items", itemTable(readinessItems));
 const { listGenerators } = await load("server/engine/generate.ts");
 const { answersSchema } = await load("server/engine/generators/json-schema.ts");
 const answers = answersSchema();
-write("schemas/answers.schema.json", `${JSON.stringify(answers, null, 2)}\n`);
+write("schemas/answers.schema.json", `${compact(answers, 2)}\n`);
 between("README.md", "generators", generatorTable(listGenerators()));
 between("docs/generators.md", "generators", generatorSections(listGenerators()));
 between("docs/generators.md", "answers", answerTable(answers));
