@@ -82,7 +82,7 @@ async function askWhetherEnough(place: Place): Promise<Step> {
       value: false,
     },
   ];
-  return choose(items, [], place, l10n.t("Everything else is detected or usual."));
+  return choose(items, true, place, l10n.t("Everything else is detected or usual."));
 }
 
 function ask(question: GeneratorQuestion, place: Place, problem: string | undefined): Promise<Step> {
@@ -116,7 +116,9 @@ function originOf({ from, because }: GeneratorQuestion): string | undefined {
 function choose(items: readonly Item[], value: unknown, place: Place, help: string): Promise<Step> {
   const input = window.createQuickPick<Item>();
   input.items = items;
-  input.activeItems = items.filter((item) => item.value === value).slice(0, 1);
+  const active = items.filter((item) => item.value === value).slice(0, 1);
+  // Without one the first is active.
+  if (active.length > 0) input.activeItems = active;
   input.placeholder = help;
   input.matchOnDetail = true;
   return shown(input, place, (end) => [

@@ -11,6 +11,7 @@ import type { Choice, GeneratedFile, Generator } from "./generators/model.ts";
 import { questionOf } from "./generators/questions/index.ts";
 import { type Resolution, type Resolved, readGiven, resolveAnswers } from "./generators/resolve.ts";
 import { detectLanguage } from "./languages/parse.ts";
+import { parseYaml } from "./languages/yaml/parse.ts";
 import { rules } from "./rules/index.ts";
 import { SourceText } from "./text/source.ts";
 import { overlayWorkspace } from "./workspace/overlay.ts";
@@ -154,8 +155,9 @@ export function readAnswers(written: Readonly<Record<string, unknown>>): {
   return readGiven(written);
 }
 
-/** The answers that stand in a file, YAML or JSON: a map of answers; undefined where it is none. */
+/** The answers that stand in a file, YAML or JSON: a map of answers; undefined where it is none, or cannot be read as a whole. */
 export function answersIn(text: string): Readonly<Record<string, unknown>> | undefined {
+  if (parseYaml(new SourceText("", text)).problems.length > 0) return undefined;
   const [document] = readYaml(text);
   if (!document?.isMap) return undefined;
   return Object.fromEntries(document.entries.map(({ key, value }) => [key, plainValue(value)]));

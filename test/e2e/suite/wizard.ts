@@ -30,11 +30,15 @@ export async function makeProject(folder: string): Promise<vscode.Uri> {
 export async function walkThrough(): Promise<readonly string[]> {
   const seen: string[] = [];
   for (let step = 0; step < 12; step++) {
-    const heading = await until(() => `the step behind ${seen.join(" | ")}, or the preview`, async () => {
-      if ((await textsOf(`${preview} .monaco-list-row`)).length > 0) return "preview";
-      const [text] = await textsOf(title);
-      return text && !seen.includes(text) ? text : undefined;
-    });
+    const heading = await until(
+      () => `the step behind ${seen.join(" | ")}, or the preview`,
+      async () => {
+        if ((await textsOf(`${preview} .monaco-list-row`)).length > 0) return "preview";
+        const [text] = await textsOf(title);
+        // The list of applications has no heading.
+        return text?.trim() && !seen.includes(text) ? text : undefined;
+      },
+    );
     if (heading === "preview") return seen;
     seen.push(heading);
     await new Promise((resolve) => setTimeout(resolve, 200));

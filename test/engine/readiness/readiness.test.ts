@@ -17,6 +17,7 @@ import {
 } from "../../../server/engine/index.ts";
 import { categories, levels, readinessItem, readinessItems } from "../../../server/engine/knowledge/readiness.ts";
 import { objectName } from "../../../server/engine/readiness/fingerprint.ts";
+import { readinessSchema } from "../../../server/engine/readiness/json-schema.ts";
 import { daysAfter, daysBetween } from "../../../server/engine/text/days.ts";
 
 const today = "2026-11-23";
@@ -60,6 +61,12 @@ describe("the items", () => {
       expect(item.patterns.length).toBeGreaterThan(0);
     }
   });
+});
+
+it("the JSON Schema for other editors knows every item", () => {
+  const { properties } = readinessSchema() as { properties: { items: { properties: Record<string, { description: string }> } } };
+  expect(Object.keys(properties.items.properties)).toEqual(readinessItems.map(({ id }) => id));
+  for (const { id, title } of readinessItems) expect(properties.items.properties[id]?.description).toContain(title);
 });
 
 describe("a sign-off file", () => {
