@@ -2,8 +2,8 @@
 
 import * as vscode from "vscode";
 import { appears, closeAll, fixUntilClean, open, placeCursor, workspace } from "./editor.ts";
-import { drag, test as picture, press, screenshot, textsOf, until } from "./harness.ts";
-import { makeProject, title, walkThrough } from "./wizard.ts";
+import { click, drag, test as picture, press, screenshot, textsOf, until } from "./harness.ts";
+import { makeProject, preview, title, walkThrough } from "./wizard.ts";
 
 /** Messages of the editor's own would cover the picture. */
 async function clear(): Promise<void> {
@@ -218,9 +218,14 @@ picture("a Dockerfile generated: the files as they will be, before anything is w
   const folder = await makeProject("shop");
   void vscode.commands.executeCommand("deploymentPatterns.generateContainer", folder);
   await walkThrough();
-  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+  const rows = await textsOf(`${preview} .monaco-list-row`);
+  const at = rows.findIndex((row) => row.startsWith("Dockerfile"));
+  await click(`${preview} .monaco-list-row[data-index="${at}"] .label-name`);
+  await until(
+    "the file as it will be",
+    async () => (await textsOf(".monaco-diff-editor .view-line, .editor-instance .view-line")).length > 10,
+  );
   await clear();
-  await press("Tab");
   await settle();
   await screenshot("generate");
   await vscode.commands.executeCommand("refactorPreview.discard");
