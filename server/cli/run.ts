@@ -51,7 +51,8 @@ function usageLine({ message, unknown }: UsageError, command: Command | undefine
 function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}\n`).join("");
-  return `Deployment Patterns ${version}: warns, fixes and explains Dockerfiles, ignore files and GitHub Actions workflows.
+  return `Deployment Patterns ${version}: warns about, fixes, explains and generates the files that ship containers: Dockerfiles,
+ignore files, GitHub Actions workflows, Kubernetes YAML, Compose files and readiness sign-offs.
 
 Usage: deployment-patterns <command> [options]
 

@@ -8,11 +8,11 @@ describe("help and version", () => {
   it("lists the commands that there are", async () => {
     const { code, out, err } = await cli("/", ["--help"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(out.match(/^ {2}[a-z]+ /gm)?.map((line) => line.trim())).toEqual(["check", "fix", "rules", "explain", "lsp"]);
-    expect(out).not.toMatch(/readiness|generate/);
+    expect(out.match(/^ {2}[a-z]+ /gm)?.map((line) => line.trim())).toEqual(["check", "fix", "rules", "explain", "generate", "lsp"]);
+    expect(out).not.toMatch(/^ {2}readiness/m);
   });
 
-  it.each(["check", "fix", "rules", "explain", "lsp"])("describes %s and its options", async (command) => {
+  it.each(["check", "fix", "rules", "explain", "generate", "lsp"])("describes %s and its options", async (command) => {
     const { code, out } = await cli("/", [command, "--help"]);
     expect(code).toBe(0);
     expect(out).toContain(`Usage: deployment-patterns ${command} `);
@@ -31,7 +31,7 @@ describe("wrong usage is one line on standard error and exit code 2", () => {
     [[], "no command was given; see `deployment-patterns --help`."],
     [["chek"], "`chek` is not a command; did you mean `check`? See `deployment-patterns --help`."],
     [["readiness"], "`readiness` is not a command; see `deployment-patterns --help`."],
-    [["generate"], "`generate` is not a command; see `deployment-patterns --help`."],
+    [["readiness"], "`readiness` is not a command; see `deployment-patterns --help`."],
     [["--quiet", "check"], "`--quiet` is not an option here; options follow a command; see `deployment-patterns --help`."],
     [
       ["check", "--formt", "json"],
@@ -48,7 +48,7 @@ describe("wrong usage is one line on standard error and exit code 2", () => {
     [["check", "--quiet=yes"], "`--quiet` takes no value; see `deployment-patterns check --help`."],
     [
       ["check", "--kind", "helm"],
-      "`--kind` takes `dockerfile`, `dockerignore`, `workflow`, `action`, `kubernetes` or `compose`, not `helm`; see `deployment-patterns check --help`.",
+      "`--kind` takes `dockerfile`, `dockerignore`, `workflow`, `action`, `kubernetes`, `compose` or `readiness`, not `helm`; see `deployment-patterns check --help`.",
     ],
     [
       ["check", "--preset=stric"],

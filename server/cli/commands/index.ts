@@ -81,12 +81,12 @@ const judging: readonly OptionSpec[] = [
 
 /** Which files the commands that judge files take. */
 const selection =
-  "Paths are files or folders; without any it is the current folder. Below folders every Dockerfile, ignore file, workflow and action.yml is\ntaken, but for those that Git ignores.";
+  "Paths are files or folders; without any it is the current folder. Below folders every file of a kind that is\nknown is taken, but for those that Git ignores.";
 
 export const commands: readonly Command[] = [
   {
     name: "check",
-    summary: "Check Dockerfiles, ignore files and GitHub Actions workflows.",
+    summary: "Check Dockerfiles, ignore files, workflows, Kubernetes YAML, Compose files and readiness sign-offs.",
     usage: "[options] [paths…]",
     details: `${selection}
 

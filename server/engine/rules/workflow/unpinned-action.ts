@@ -25,6 +25,7 @@ GitHub's own actions and those of the repository's owner are hints. The option \
   links: ["https://docs.github.com/en/actions/reference/security/secure-use#using-third-party-actions"],
   since: "0.2.0",
   fix: "unsafe",
+  uncovers: ["workflow/untracked-action-updates"],
   patterns: [],
   alsoKnownAs: ["zizmor:unpinned-uses", "scorecard:Pinned-Dependencies", "ghalint:action_ref_should_be_full_length_commit_sha"],
   options: z.strictObject({
