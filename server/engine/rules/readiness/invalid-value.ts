@@ -39,8 +39,7 @@ A decision has a status that is one of three, and days are days of the calendar;
       const meant = nearest(written, values);
       report({
         span,
-        message:
-          values.length > 0 ? `\`${key}\` is ${either(values)}.` : `\`${key}\` cannot be read: ${message}.`,
+        message: values.length > 0 ? `\`${key}\` is ${either(values)}.` : `\`${key}\` cannot be read: ${message}.`,
         fixes: meant ? fixesOf(`Write \`${meant}\``, "safe", file, rewrite(file, span, meant)) : [],
       });
     }
