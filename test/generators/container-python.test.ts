@@ -83,7 +83,7 @@ describe("the container generator for Python", () => {
     // The package lies in the environment: the image needs nothing beside it.
     expect(text.slice(text.indexOf("AS runtime"))).not.toContain("COPY . .");
     expect(text).toContain(
-      'CMD ["uvicorn", "orders.main:app", "--host", "0.0.0.0", "--port", "8000", "--timeout-graceful-shutdown", "20"]',
+      'CMD ["uvicorn", "orders.main:app", "--host", "0.0.0.0", "--port", "8000", "--timeout-graceful-shutdown", "15"]',
     );
   });
 

@@ -1,4 +1,5 @@
 import type { Answers } from "../answers.ts";
+import { shutdownShares } from "../health/contract.ts";
 
 /** A server's options: how it is told where to listen, and how long it may take to end. */
 interface Options {
@@ -7,6 +8,8 @@ interface Options {
   readonly others: readonly (readonly [pattern: RegExp, words: (seconds: number) => readonly string[]])[];
   /** Its options stand before what it serves. */
   readonly isFirst?: boolean;
+  /** Its clock begins when it closes, which is after the drain of the health endpoints that are generated. */
+  readonly closesLast?: boolean;
 }
 
 const hostAndPort: Options["bind"] = [/^--(?:host|port)(?:=|$)/, (port) => ["--host", "0.0.0.0", "--port", String(port)]];
@@ -25,6 +28,7 @@ const servers: Readonly<Record<string, Options>> = {
   uvicorn: {
     bind: hostAndPort,
     others: [[/^--timeout-graceful-shutdown(?:=|$)/, (seconds) => ["--timeout-graceful-shutdown", String(seconds)]]],
+    closesLast: true,
   },
   fastapi: { bind: hostAndPort, others: [] },
   hypercorn: {
@@ -48,7 +52,8 @@ const servers: Readonly<Record<string, Options>> = {
 };
 
 /** A server's command with what a container needs: it listens on all addresses on the port of the answers, and ends within the time that they give it. */
-export function serverFlags(words: readonly string[], { port, shutdownSeconds }: Answers): readonly string[] {
+export function serverFlags(words: readonly string[], answers: Answers): readonly string[] {
+  const { port, shutdownSeconds } = answers;
   const server = servers[words[0] ?? ""];
   if (!server || port === undefined) return words;
   const [pattern, bound] = server.bind;
@@ -60,11 +65,12 @@ export function serverFlags(words: readonly string[], { port, shutdownSeconds }:
   }
   // A settings file may say the rest.
   const isConfigured = words.some((word) => /^(?:-c|--config)(?:=|$)/.test(word));
+  const seconds = server.closesLast ? shutdownShares(answers).finish : shutdownSeconds;
   const flags = [
     ...bound(port),
     ...server.others
       .filter(([option], i) => !words.some((word) => option.test(word)) && (!isConfigured || i === 0))
-      .flatMap(([, option]) => option(shutdownSeconds)),
+      .flatMap(([, option]) => option(seconds)),
   ];
   return server.isFirst ? [kept[0] as string, ...flags, ...kept.slice(1)] : [...kept, ...flags];
 }

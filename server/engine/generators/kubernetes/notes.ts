@@ -27,10 +27,11 @@ export function notesOf(plan: Plan): readonly string[] {
   ];
   if (layout === "plain" && environments.length > 1)
     notes.push(`Plain files are for ${production} alone: for ${environments.slice(0, -1).join(" and ")} choose \`layout=kustomize\`.`);
-  const { livenessPath, readinessPath, framework } = answers;
+  const { livenessPath, readinessPath, framework, ecosystem } = answers;
+  const helps = ["node", "python", "go"].includes(ecosystem) ? "writes them" : "says how to switch the framework's own on";
   if (shape.port !== undefined && plan.application.kind.value === "web" && !plan.application.livenessPath)
     notes.push(
-      `The probes ask \`${livenessPath}\` and \`${readinessPath}\`, which the code does not seem to answer yet: \`deployment-patterns generate health\` writes them.`,
+      `The probes ask \`${livenessPath}\` and \`${readinessPath}\`, which the code does not seem to answer yet: \`deployment-patterns generate health\` ${helps}.`,
     );
   else if (shape.port !== undefined && framework === "django")
     notes.push(
