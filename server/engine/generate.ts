@@ -203,7 +203,7 @@ function nothingThere({ workspace, folder }: GenerateOptions): string {
   const where = folder === "" ? "this folder" : `\`${folder}\``;
   if (below.length > 0)
     return `there are several applications in ${where}; name one: ${below.map((one) => `\`${one.folder}\``).join(", ")}`;
-  return `no application was recognised in ${where}: there is no manifest such as \`package.json\`, \`pyproject.toml\`, \`go.mod\`, \`pom.xml\` or \`Cargo.toml\``;
+  return `no application was recognised in ${where}: there is no manifest such as \`package.json\`, \`pyproject.toml\`, \`go.mod\`, \`pom.xml\` or \`Cargo.toml\`, or nothing with it that starts`;
 }
 
 /** Which answer has to be given, as the project does not tell it. */

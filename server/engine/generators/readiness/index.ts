@@ -14,7 +14,7 @@ export const readiness: Generator = {
       {
         path: inFolder(plan.application.folder, "readiness.yaml"),
         text: signOffFile(plan),
-        about: "what people sign off before production",
+        about: "What people sign off before production",
       },
     ],
   }),
