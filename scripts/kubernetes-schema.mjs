@@ -300,7 +300,7 @@ function declarationsOf(text, from) {
   return found;
 }
 
-const maximumText = 150;
+const maximumText = 130;
 
 /** The first sentences of a comment, as many as fit. @param {string} comment */
 function sentencesOf(comment) {
