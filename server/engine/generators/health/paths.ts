@@ -15,15 +15,20 @@ export function healthPaths({ answers, application }: Plan): HealthPaths {
   const isOwn = livenessPath !== existing && readinessPath !== existing && livenessPath !== readinessPath;
   const [live, ready] = isOwn ? [livenessPath, readinessPath] : ["/livez", "/readyz"];
   const from = application.livenessPath?.from;
+  const at = from ? ` (\`${from.path}:${from.line}\`)` : "";
   return {
     live,
     ready,
     details: "/health/details",
-    note:
-      isOwn || existing === undefined || existing === live
-        ? undefined
-        : `\`${existing}\`${from ? ` (\`${from.path}:${from.line}\`)` : ""} stays: point probes at \`${live}\` and \`${ready}\` instead, which tell a process that hangs from one that cannot serve.`,
+    note: noteOf(),
   };
+
+  function noteOf(): string | undefined {
+    if (existing === undefined) return undefined;
+    if (existing === live) return `\`${live}\`${at} is answered already: take that route away, or leave these endpoints out.`;
+    if (isOwn) return undefined;
+    return `\`${existing}\`${at} stays: point probes at \`${live}\` and \`${ready}\` instead, which tell a process that hangs from one that cannot serve.`;
+  }
 }
 
 /** What is to be known about the paths, to stand among other notes. */
