@@ -82,8 +82,8 @@ describe("the command line", () => {
 
   test("explains rules as their pages do, with the texts that stand beside the bundle", () => {
     const rules = JSON.parse(cli(["rules", "--format", "json"]).stdout) as { id: string; language: string }[];
-    const texts = JSON.parse(unpacked("rule-texts")) as Record<string, { why: string }>;
-    expect(rules.filter(({ id }) => !texts[id]?.why)).toEqual([]);
+    const texts = JSON.parse(unpacked("rule-texts")) as { ids: string[]; why: string[] };
+    expect(rules.filter(({ id }) => !texts.why[texts.ids.indexOf(id)])).toEqual([]);
     for (const language of new Set(rules.map((rule) => rule.language))) {
       const id = rules.find((rule) => rule.language === language)?.id ?? "";
       expect(cli(["explain", id]).stdout).toBe(readFileSync(join(root, "docs", "rules", `${id}.md`), "utf8"));
@@ -174,11 +174,12 @@ describe("the budgets", () => {
       writeFileSync(log, "");
       writeFileSync(
         hook,
+        // The texts come with the engine, as JSON that nobody has read yet.
         `const fs = require("node:fs");
-const read = fs.readFileSync;
-fs.readFileSync = (...given) => (fs.appendFileSync(${JSON.stringify(log)}, String(given[0]) + "\\n"), read(...given));`,
+const parse = JSON.parse;
+JSON.parse = (...given) => (fs.appendFileSync(${JSON.stringify(log)}, String(given[0]).slice(0, 600) + "\\n"), parse(...given));`,
       );
-      const readsTexts = () => readFileSync(log, "utf8").includes("kubernetes-texts");
+      const readsTexts = () => /^\{"source":"kubernetes-models.*?"kinds":/m.test(readFileSync(log, "utf8"));
       const connection = overStreams(["--require", hook, bundle("server"), "--stdio"]);
       await initialize(connection);
       const uri = pathToFileURL(join(sample, "k8s", "cart.yaml")).href;
