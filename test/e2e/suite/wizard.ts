@@ -19,10 +19,16 @@ export const title = ".quick-input-widget:not([style*='display: none']) .quick-i
 export const rows = ".quick-input-widget:not([style*='display: none']) .quick-input-list .monaco-list-row";
 export const preview = ".bulk-edit-panel";
 
-/** A Node project in a folder of its own. */
+/** A Node project in a folder of its own, which the server has been told of. */
 export async function makeProject(folder: string): Promise<vscode.Uri> {
   const uri = vscode.Uri.joinPath(workspace(), folder);
+  const watcher = vscode.workspace.createFileSystemWatcher(`**/${folder}/server.js`);
+  const seen = new Promise<void>((resolve) => watcher.onDidCreate(() => resolve()));
   for (const [name, text] of Object.entries(files)) await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(uri, name), Buffer.from(text));
+  // Changes on disk are told in bundles, a quarter of a second after they were seen.
+  await Promise.race([seen, new Promise((resolve) => setTimeout(resolve, 5_000))]);
+  watcher.dispose();
+  await new Promise((resolve) => setTimeout(resolve, 750));
   return uri;
 }
 
