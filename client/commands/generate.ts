@@ -76,10 +76,16 @@ async function pickApplication({ client }: Extension, resource: Uri | undefined)
   const items = found.map(({ uri, name, about }) => ({
     label: name,
     description: about,
-    detail: workspace.asRelativePath(client.protocol2CodeConverter.asUri(uri)),
+    detail: shownPath(client.protocol2CodeConverter.asUri(uri)),
     uri,
   }));
   return (await window.showQuickPick(items, { placeHolder: l10n.t("Which application?"), matchOnDetail: true }))?.uri;
+}
+
+/** A folder as the explorer names it. */
+function shownPath(uri: Uri): string {
+  const folder = workspace.getWorkspaceFolder(uri);
+  return folder?.uri.toString() === uri.toString() ? folder.name : workspace.asRelativePath(uri);
 }
 
 /** A folder, or the one that a file is in. */
