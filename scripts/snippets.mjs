@@ -26,7 +26,7 @@ const languages = {
 };
 
 /**
- * Programs that no table of the engine knows: the newest release, or its major version for what only talks to its own platform. From crates.io
+ * Programs that no table of the engine knows: the newest release, or its major version for what only talks to its own platform. From the registry of crates
  * and npm, 2026-11-23.
  * @type {Record<string, string>}
  */
