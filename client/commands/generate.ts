@@ -25,13 +25,14 @@ export const generate =
     }
     await extension.started();
     const named = typeof resource === "string" ? resource : (others.find((one) => typeof one === "string") as string | undefined);
-    const id = generator ?? named ?? (await pickGenerator(extension));
+    const all = await extension.client.sendRequest<GeneratorEntry[]>(methods.generators, {});
+    const id = generator ?? named ?? (await pickGenerator(all));
     if (!id) return;
     const uri = await pickApplication(extension, resource instanceof Uri ? resource : undefined);
     if (!uri) return;
     const { memory } = extension;
     const remembered = memory.get<AnswerValues>(memoryKey(uri), {});
-    const title = (await listGenerators(extension)).find((one) => one.id === id)?.title ?? id;
+    const title = all.find((one) => one.id === id)?.title ?? id;
     const given = await askQuestions(extension.client, { generator: id, uri, remembered, title });
     if (!given) return;
     const params: GenerateParams = { generator: id, uri, given, remembered };
@@ -48,12 +49,8 @@ export const generate =
 /** What was answered for an application is kept with the workspace, on this machine. */
 const memoryKey = (uri: string) => `answers ${uri}`;
 
-async function listGenerators({ client }: Extension): Promise<GeneratorEntry[]> {
-  return client.sendRequest<GeneratorEntry[]>(methods.generators, {});
-}
-
-async function pickGenerator(extension: Extension): Promise<string | undefined> {
-  const items = (await listGenerators(extension)).map(({ id, title, summary }) => ({ label: title, detail: summary, id }));
+async function pickGenerator(all: readonly GeneratorEntry[]): Promise<string | undefined> {
+  const items = all.map(({ id, title, summary }) => ({ label: title, detail: summary, id }));
   return (await window.showQuickPick(items, { placeHolder: l10n.t("What is to be generated?"), matchOnDetail: true }))?.id;
 }
 

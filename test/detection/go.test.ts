@@ -1,14 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { applicationIn } from "../../server/engine/detection/detect.ts";
-import type { Application, Detected } from "../../server/engine/detection/model.ts";
+import type { Detected } from "../../server/engine/detection/model.ts";
 import { memoryWorkspace } from "../../server/engine/index.ts";
-import { type Files, project } from "../generators/support.ts";
-
-function detect(files: Files, folder = ""): Application {
-  const application = applicationIn(memoryWorkspace({ ...files }), folder);
-  if (!application) throw new Error("nothing was recognised");
-  return application;
-}
+import { project } from "../generators/support.ts";
+import { detect } from "./told.ts";
 
 function told(detected: Detected<unknown> | undefined): string | undefined {
   if (!detected) return undefined;

@@ -1,15 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { applicationIn } from "../../server/engine/detection/detect.ts";
-import type { Application, Detected } from "../../server/engine/detection/model.ts";
+import type { Detected } from "../../server/engine/detection/model.ts";
 import { allows } from "../../server/engine/detection/python-versions.ts";
 import { memoryWorkspace } from "../../server/engine/index.ts";
 import { type Files, project } from "../generators/support.ts";
-
-function detect(files: Files, folder = ""): Application {
-  const application = applicationIn(memoryWorkspace({ ...files }), folder);
-  if (!application) throw new Error("nothing was recognised");
-  return application;
-}
+import { detect } from "./told.ts";
 
 /** `value` and where it stands: `fastapi @ pyproject.toml:3`. */
 function told(detected: Detected<unknown> | undefined): string | undefined {

@@ -1,7 +1,8 @@
-import { readinessItem, readinessItems } from "../knowledge/readiness.ts";
+import { readinessItems } from "../knowledge/readiness.ts";
 import type { ReadinessFile } from "../languages/readiness/model.ts";
 import { fingerprint } from "../readiness/fingerprint.ts";
 import { type KeyFacts, keysAt } from "../readiness/sign-off-type.ts";
+import { validDays } from "../readiness/validity.ts";
 import { rules } from "../rules/index.ts";
 import { daysAfter } from "../text/days.ts";
 import { folderOf, resolvePath } from "../workspace/paths.ts";
@@ -71,8 +72,7 @@ function valuesAt(path: Path, place: YamlPlace, file: ReadinessFile, { workspace
   if (facts && facts.values.length > 0) return facts.values.map((value) => ({ ...offer(value, ""), about: facts.about }));
   if (key === "on") return [offer(today, "today")];
   if (key === "expires") {
-    const item = readinessItem(String(path[1]));
-    const spans = [...new Set([30, 90, item?.days ?? 180])].sort((a, b) => a - b);
+    const spans = [...new Set([30, 90, validDays(String(path[1]))])].sort((a, b) => a - b);
     return spans.map((days) => offer(daysAfter(today, days), `in ${days} days`));
   }
   if (key === "ref") return filesFor(word, file, workspace).map(({ path: at, isFolder }) => offer(at, "", isFolder ? "folder" : "file"));

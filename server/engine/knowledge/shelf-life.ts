@@ -1,6 +1,8 @@
+import { daysBetween } from "../text/days.ts";
+
 /** How many days lie between a table's date and today, both `YYYY-MM-DD`. */
 export function ageInDays(date: string, today: string): number {
-  return Math.round((Date.parse(today) - Date.parse(date)) / 86_400_000);
+  return daysBetween(date, today);
 }
 
 /** Whether a table of this date is too old to be believed: a year after it was checked, what it says is a hint at most. */

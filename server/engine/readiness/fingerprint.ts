@@ -22,9 +22,9 @@ export function fingerprint(text: string): string | undefined {
 
 /** Whether a file is still what was signed; undefined where that cannot be told. Git may keep line breaks otherwise than they stand on the disk. */
 export function isCovered(text: string, covers: string): boolean | undefined {
-  const names = [text, text.replaceAll("\r\n", "\n")].map(objectName);
-  if (names.includes(undefined)) return undefined;
   // Names of SHA-256 repositories are longer than any of ours.
   if (covers.length > 40) return undefined;
+  const names = [...new Set([text, text.replaceAll("\r\n", "\n")])].map(objectName);
+  if (names.includes(undefined)) return undefined;
   return names.some((name) => name?.startsWith(covers.toLowerCase()));
 }

@@ -1,7 +1,7 @@
-import { readinessItem } from "../../knowledge/readiness.ts";
 import type { SignOff } from "../../languages/readiness/model.ts";
 import { evidencePath } from "../../readiness/evidence.ts";
-import { daysAfter, daysBetween } from "../../text/days.ts";
+import { endOf } from "../../readiness/validity.ts";
+import { daysBetween } from "../../text/days.ts";
 import type { CodeLens, EditorFeatures, Link } from "../model.ts";
 import { foldYaml } from "../yaml-folding.ts";
 
@@ -22,8 +22,9 @@ export const readinessFeatures: EditorFeatures<"readiness"> = {
 };
 
 /** Until when a decision holds, above it. */
-function lensOf({ id, decision, entry, on, expires }: SignOff, today: string): CodeLens | undefined {
-  const end = expires?.value ?? (on && decision !== "not-applicable" ? daysAfter(on.value, readinessItem(id)?.days ?? 180) : undefined);
+function lensOf(signOff: SignOff, today: string): CodeLens | undefined {
+  const { decision, entry } = signOff;
+  const end = endOf(signOff);
   if (!decision || end === undefined) return undefined;
   const left = daysBetween(today, end);
   const word = decision === "signed" ? "signed" : decision === "waived" ? "waived" : "not applicable";

@@ -46,21 +46,7 @@ export function imageJob(plan: Plan, needs: readonly string[]): Lines {
     steps: [
       checkout(),
       steps,
-      uses("docker/setup-buildx-action"),
-      registryLogin(plan),
-      uses(
-        "docker/build-push-action",
-        {
-          ...buildInputs(plan),
-          push: "true",
-          tags: `${name}:\${{ github.sha }}`,
-          provenance: "mode=max",
-          sbom: "true",
-          "cache-from": "type=gha",
-          "cache-to": "type=gha,mode=max",
-        },
-        { id: "push" },
-      ),
+      ...push(plan, `${name}:\${{ github.sha }}`, { "cache-to": "type=gha,mode=max" }),
       uses("aquasecurity/trivy-action", {
         "image-ref": `${name}@\${{ steps.push.outputs.digest }}`,
         "exit-code": "1",
@@ -76,22 +62,19 @@ export function previewImage(plan: Plan): { readonly steps: Lines; readonly imag
   const { name, steps } = imageName(plan);
   return {
     image: `${name}@\${{ steps.push.outputs.digest }}`,
-    steps: [
-      steps,
-      uses("docker/setup-buildx-action"),
-      registryLogin(plan),
-      uses(
-        "docker/build-push-action",
-        {
-          ...buildInputs(plan),
-          push: "true",
-          tags: `${name}:pr-\${{ github.event.pull_request.number }}`,
-          provenance: "mode=max",
-          sbom: "true",
-          "cache-from": "type=gha",
-        },
-        { id: "push" },
-      ),
-    ],
+    steps: [steps, ...push(plan, `${name}:pr-\${{ github.event.pull_request.number }}`)],
   };
+}
+
+/** The steps that build and push the image under a tag; the step `push` tells its digest. */
+function push(plan: Plan, tag: string, more: Readonly<Record<string, string>> = {}): Lines {
+  return [
+    uses("docker/setup-buildx-action"),
+    registryLogin(plan),
+    uses(
+      "docker/build-push-action",
+      { ...buildInputs(plan), push: "true", tags: tag, provenance: "mode=max", sbom: "true", "cache-from": "type=gha", ...more },
+      { id: "push" },
+    ),
+  ];
 }

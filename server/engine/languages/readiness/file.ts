@@ -1,3 +1,4 @@
+import { isDay } from "../../text/days.ts";
 import { Lazy } from "../../text/lazy.ts";
 import type { SourceText } from "../../text/source.ts";
 import { type Field, Mapping, type ScalarValue } from "../yaml/mapping.ts";
@@ -92,15 +93,4 @@ function signOffOf(entry: YamlEntry, file: ReadinessFile): SignOff {
 function dayOf(mapping: Mapping, key: string): Day | undefined {
   const { value, node } = mapping.text(key);
   return value !== undefined && node && isDay(value) ? { value, node } : undefined;
-}
-
-const lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
-export function isDay(text: string): boolean {
-  const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
-  if (!match) return false;
-  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
-  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  return day >= 1 && day <= (month === 2 && !isLeap ? 28 : (lengths[month - 1] ?? 0));
 }

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { readinessItem } from "../../knowledge/readiness.ts";
+import { endOf } from "../../readiness/validity.ts";
 import { defineRule } from "../../rule.ts";
-import { daysAfter, daysBetween } from "../../text/days.ts";
+import { daysBetween } from "../../text/days.ts";
 
 const file = (days: string) =>
   `schema: 1\nservice: checkout\nitems:\n  rollback.rehearsed:\n    status: signed\n    by: "@mei"\n${days}    evidence:\n      - { kind: run, ref: "https://ci.example.com/runs/1" }\n`;
@@ -31,10 +31,10 @@ Look again, and write the new day with the new evidence. A decision without \`ex
     soon: z._default(z.int().check(z.minimum(0), z.maximum(365)), 14).check(z.describe("So many days before the end it is told of.")),
   }),
   check({ isBroken, signOffs }, { options, today, report }) {
-    for (const { id, decision, entry, on, expires } of isBroken ? [] : signOffs) {
-      if (!decision || (decision === "not-applicable" && !expires)) continue;
-      const end = expires?.value ?? (on && daysAfter(on.value, readinessItem(id)?.days ?? 180));
-      if (end === undefined) continue;
+    for (const signOff of isBroken ? [] : signOffs) {
+      const { decision, entry, on, expires } = signOff;
+      const end = endOf(signOff);
+      if (!decision || end === undefined) continue;
       const left = daysBetween(today, end);
       const span = (expires ?? on)?.node.span ?? entry.keySpan;
       const why = expires ? "" : " (it names no other day)";

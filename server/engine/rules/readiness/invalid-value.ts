@@ -1,6 +1,7 @@
 import { fixesOf, rewrite } from "../../readiness/edit.ts";
 import { schemaProblemsOf } from "../../readiness/schema-problems.ts";
 import { defineRule } from "../../rule.ts";
+import { isDay } from "../../text/days.ts";
 import { either } from "../../text/either.ts";
 import { nearest } from "../../text/nearest.ts";
 
@@ -46,14 +47,9 @@ A decision has a status that is one of three, and days are days of the calendar;
     for (const { mapping } of file.isBroken ? [] : file.signOffs) {
       for (const key of ["on", "expires"]) {
         const { value, node } = mapping.text(key);
-        if (value !== undefined && node && /^\d{4}-\d\d-\d\d$/.test(value) && !isInCalendar(value))
+        if (value !== undefined && node && /^\d{4}-\d\d-\d\d$/.test(value) && !isDay(value))
           report({ span: node.span, message: `\`${value}\` is no day of the calendar.` });
       }
     }
   },
 });
-
-function isInCalendar(text: string): boolean {
-  const day = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(day) && new Date(day).toISOString().startsWith(text);
-}

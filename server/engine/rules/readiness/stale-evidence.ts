@@ -36,8 +36,9 @@ Look at what has changed (\`git log -p\`), then take over the new name, with the
         const { path, isThere } = evidencePath(one, readiness, workspace);
         const text = isThere ? workspace.read(path) : undefined;
         if (covers === undefined || !node || !/^[0-9a-f]{7,40}$/i.test(covers) || text === undefined) continue;
+        if (isCovered(text, covers) !== false) continue;
         const now = fingerprint(text);
-        if (isCovered(text, covers) !== false || now === undefined) continue;
+        if (now === undefined) continue;
         const title = "Take over the file as it is now, having looked at it";
         report({
           span: node.span,
