@@ -1,0 +1,141 @@
+import { type Level, levels, type ReadinessItem, readinessItems } from "../knowledge/readiness.ts";
+import { parse } from "../languages/parse.ts";
+import type { ReadinessFile } from "../languages/readiness/model.ts";
+import { SourceText } from "../text/source.ts";
+import { keyedFact } from "../workspace/keyed-fact.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { judge } from "./decisions.ts";
+import { assessors } from "./items/index.ts";
+import type { AssessedItem, AssessedService, Assessor, Status, Summary, Verdict } from "./model.ts";
+import { type FindingsIn, Service } from "./service.ts";
+import { serviceFolders, signOffPath } from "./services.ts";
+import { manual } from "./verdict.ts";
+
+export interface AssessOptions {
+  /** `YYYY-MM-DD`: the engine reads no clock. */
+  readonly today: string;
+  /** The level to ask for, in place of what the sign-off files say. */
+  readonly level?: Level | undefined;
+}
+
+/** The assessment, item by item, each a fact of its own: it is made again only when a file that it has read changes. */
+export interface Assessment {
+  /** The items of a service, as far as the repository shows them. */
+  verdictOf(id: string, workspace: Workspace, folder: string, today: string): Verdict;
+  /** One service with what people decided. */
+  assess(workspace: Workspace, folder: string, options: AssessOptions): AssessedService;
+}
+
+/** Puts the assessors together with the findings of rules, which stand above them. */
+export function assessmentWith(findingsIn: FindingsIn): Assessment {
+  const services = keyedFact("service in", (workspace, key): Service => {
+    const { folder, today } = keyOf(key);
+    return new Service(folder, workspace, today, serviceFolders(workspace, "").length <= 1, findingsIn);
+  });
+  const verdicts = new Map(
+    assessors.map((assessor) => [
+      assessor.id,
+      // A service object lives for one item: what it has read is then noted for that item alone.
+      keyedFact(`${assessor.id} of`, (workspace, key): Verdict => {
+        const { folder, today } = keyOf(key);
+        const { isAlone } = services(workspace, key);
+        return guarded(assessor, new Service(folder, workspace, today, isAlone, findingsIn));
+      }),
+    ]),
+  );
+  const verdictOf = (id: string, workspace: Workspace, folder: string, today: string): Verdict =>
+    verdicts.get(id)?.(workspace, `${today} ${folder}`) ?? manual("Nothing in a repository shows it.");
+  return {
+    verdictOf,
+    assess(workspace, folder, { today, level }) {
+      const path = signOffPath(folder, workspace);
+      const file = signOffs(path, workspace);
+      const own = levels.find((one) => one === (level ?? file?.level.value)) ?? "standard";
+      const items = readinessItems.map((item) => {
+        const verdict = verdictOf(item.id, workspace, folder, today);
+        return assessed(item, verdict, file, own, { workspace, today });
+      });
+      return {
+        folder,
+        name: file?.service.value ?? new Service(folder, workspace, today, true, findingsIn).name,
+        level: own,
+        signOffPath: path,
+        hasSignOffs: file !== undefined,
+        problem: file?.isBroken ? `\`${path}\` is no YAML that can be read, and none of its decisions counts.` : undefined,
+        items,
+        summary: summaryOf(items),
+      };
+    },
+  };
+}
+
+function keyOf(key: string): { readonly today: string; readonly folder: string } {
+  const at = key.indexOf(" ");
+  return { today: key.slice(0, at), folder: key.slice(at + 1) };
+}
+
+/** An assessor that throws leaves its item to people, and says so; the others run on. */
+function guarded(assessor: Assessor, service: Service): Verdict {
+  try {
+    return assessor.assess(service);
+  } catch (fault) {
+    const reason = fault instanceof Error ? fault.message : String(fault);
+    return manual(`It could not be assessed (${reason}). That is a fault of Deployment Patterns; the other items were.`);
+  }
+}
+
+function signOffs(path: string, workspace: Workspace): ReadinessFile | undefined {
+  const text = workspace.read(path);
+  return text === undefined ? undefined : parse(new SourceText(path, text), "readiness");
+}
+
+const usualActions = new Map(assessors.map(({ id, action }) => [id, action]));
+
+function assessed(
+  item: ReadinessItem,
+  verdict: Verdict,
+  file: ReadinessFile | undefined,
+  level: Level,
+  now: { readonly workspace: Workspace; readonly today: string },
+): AssessedItem {
+  const judged = judge(item, verdict, file, now);
+  const { id, category, title, why, shownBy } = item;
+  return {
+    id,
+    category,
+    title,
+    why,
+    level: item.level,
+    isRequired: levels.indexOf(item.level) >= levels.indexOf(level),
+    status: judged.status,
+    confidence: judged.status === verdict.status ? verdict.confidence : "high",
+    because: judged.because,
+    evidence: judged.evidence,
+    action: judged.action ?? verdict.action ?? usualActions.get(id) ?? { kind: "decide", title: "Sign off", asks: why },
+    shown: verdict.status,
+    decided: judged.decided,
+    isForPeople: shownBy !== "repository",
+  };
+}
+
+/** Statuses that leave nothing to do. */
+export const doneStatuses: ReadonlySet<Status> = new Set(["met", "signed", "waived", "not-applicable"]);
+
+/** Statuses that somebody has to do something about. */
+export const openStatuses: ReadonlySet<Status> = new Set(["open", "manual", "stale", "contradicted"]);
+
+const soon = 14;
+
+function summaryOf(items: readonly AssessedItem[]): Summary {
+  const required = items.filter(({ isRequired }) => isRequired);
+  const count = (counts: (item: AssessedItem) => boolean) => required.filter(counts).length;
+  return {
+    required: required.length,
+    done: count(({ status }) => doneStatuses.has(status)),
+    likely: count(({ status }) => status === "likely"),
+    open: count(({ status }) => openStatuses.has(status)),
+    contradicted: count(({ status }) => status === "contradicted"),
+    expired: count(({ decided }) => (decided?.daysLeft ?? 0) < 0),
+    expiring: count(({ status, decided }) => (status === "signed" || status === "waived") && (decided?.daysLeft ?? soon + 1) <= soon),
+  };
+}

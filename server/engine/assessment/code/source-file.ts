@@ -1,0 +1,208 @@
+import { Lazy } from "../../text/lazy.ts";
+import { SourceText } from "../../text/source.ts";
+import { type Import, importsOf } from "./imports.ts";
+import { type Family, type Masked, mask } from "./lexer.ts";
+
+/** An argument of a call. */
+export interface Argument {
+  readonly start: number;
+  /** As it is written, without comments, trimmed. */
+  readonly text: string;
+  /** The same with strings emptied. */
+  readonly skeleton: string;
+  /** The plain string that it is; undefined for anything else, also for one that a value is put into. */
+  readonly string: string | undefined;
+}
+
+/** A call: `app.use(helmet())`, `@Injectable()`, `#[derive(Debug)]` or `cors.New(options)`. */
+export interface Call {
+  readonly file: SourceFile;
+  /** What is called, without blanks: `app.use`, `slog.New`; of a call on a call's answer what stands behind it: `.catch`. */
+  readonly callee: string;
+  /** The last part of it: `use`. */
+  readonly name: string;
+  /** It stands as a decorator or annotation. */
+  readonly isDecorator: boolean;
+  readonly start: number;
+  /** Behind the closing parenthesis. */
+  readonly end: number;
+  /** Counts from 1. */
+  readonly line: number;
+  readonly arguments: readonly Argument[];
+}
+
+/** A `catch`, `except` or `rescue` with its body. */
+export interface Handler {
+  readonly file: SourceFile;
+  readonly line: number;
+  /** What is caught, as it is written; "" for everything. */
+  readonly caught: string;
+  /** Nothing is done about it. */
+  readonly isEmpty: boolean;
+}
+
+/** One source file as assessors see it: structure where the language has it, with comments and strings told from code. */
+export class SourceFile extends Lazy {
+  readonly path: string;
+  readonly text: string;
+  readonly family: Family;
+
+  constructor(path: string, text: string, family: Family) {
+    super();
+    this.path = path;
+    this.text = text;
+    this.family = family;
+  }
+
+  get #source(): SourceText {
+    return this.once("source", () => new SourceText(this.path, this.text));
+  }
+
+  get masked(): Masked {
+    return this.once("masked", () => mask(this.text, this.family));
+  }
+
+  /** The text without comments; as long as the text. */
+  get code(): string {
+    return this.masked.code;
+  }
+
+  /** The text without comments and without what stands in strings; as long as the text. */
+  get skeleton(): string {
+    return this.masked.skeleton;
+  }
+
+  get imports(): readonly Import[] {
+    return this.once("imports", () => importsOf(this));
+  }
+
+  get calls(): readonly Call[] {
+    return this.once("calls", () => callsIn(this));
+  }
+
+  /** Handlers of exceptions. */
+  get handlers(): readonly Handler[] {
+    return this.once("handlers", () => handlersIn(this));
+  }
+
+  /** Counts from 1. */
+  lineOf(offset: number): number {
+    return this.#source.lineOf(offset) + 1;
+  }
+
+  /** The place of a span of the file. */
+  placeOf(offset: number): { readonly path: string; readonly line: number } {
+    return { path: this.path, line: this.lineOf(offset) };
+  }
+}
+
+/** Words before a parenthesis that call nothing. */
+const noCalls =
+  /^(?:if|for|while|switch|catch|return|function|func|fn|def|with|in|and|or|not|elif|except|class|new|await|throw|typeof|match|using|lock|foreach|unless|yield|assert|lambda|async|super|import|go|defer|select|case|else|elsif|rescue|when|is|as)$/;
+const definition = /\b(?:function\s*\*?|func(?:\s*\([^()]*\))?|fn|def|fun|class|interface|record)\s+$/;
+
+function callsIn(file: SourceFile): readonly Call[] {
+  const { skeleton, family } = file;
+  const calls: Call[] = [];
+  const pattern =
+    /(@|#\[\s*)?((?:[A-Za-z_$][\w$]*)?(?:(?:\?\.|\.|::|->|!\.)\s*[A-Za-z_$][\w$]*)*)\s*(!?(?:<[\w\s,.<>[\]|]{1,80}>)?(?:::<[^()]{1,60}>)?)\(/g;
+  for (const match of skeleton.matchAll(pattern)) {
+    const [whole, sign, written = "", generic = ""] = match;
+    if (written === "" || (generic === "!" && family !== "rust" && family !== "javascript")) continue;
+    const callee = written.replace(/\s+/g, "").replace(/\?\.|->|!\./g, ".");
+    const name = callee.split(/\.|::/).at(-1) as string;
+    const start = match.index + (sign?.length ?? 0);
+    if (noCalls.test(callee) || definition.test(skeleton.slice(Math.max(0, start - 60), start))) continue;
+    const open = match.index + whole.length;
+    const { end, commas } = endOfBrackets(skeleton, open);
+    // A method of a class: what follows is its body.
+    if (family !== "python" && family !== "ruby" && callee === name && isMethodDefinition(skeleton, start, end)) continue;
+    calls.push({
+      file,
+      callee,
+      name,
+      isDecorator: sign !== undefined,
+      start,
+      end,
+      line: file.lineOf(start),
+      get arguments() {
+        return argumentsIn(file, open, end - 1, commas);
+      },
+    });
+  }
+  return calls;
+}
+
+/** `name(…) {` at the beginning of a line that ends no statement: a method in a class or an object. */
+function isMethodDefinition(skeleton: string, start: number, end: number): boolean {
+  return (
+    /^\s*(?::\s*[\w<>[\]|., ]+|->\s*[\w:<>&, ]+|throws [\w, .]+)?\s*\{/.test(skeleton.slice(end, end + 120)) &&
+    /(?:^|[\n;{}])\s*(?:(?:public|private|protected|static|async|override|readonly|final|abstract|get|set|internal|virtual|suspend|[\w<>[\]?]+)\s+)*\*?$/.test(
+      skeleton.slice(Math.max(0, start - 120), start),
+    )
+  );
+}
+
+/** Where the brackets end that are open at an offset, and the commas that divide what stands in them. */
+function endOfBrackets(skeleton: string, from: number): { readonly end: number; readonly commas: readonly number[] } {
+  let depth = 0;
+  const commas: number[] = [];
+  const limit = Math.min(skeleton.length, from + 20_000);
+  for (let at = from; at < limit; at++) {
+    const character = skeleton[at];
+    if (character === "(" || character === "[" || character === "{") depth++;
+    else if (character === ")" || character === "]" || character === "}") {
+      if (depth === 0) return { end: at + 1, commas };
+      depth--;
+    } else if (character === "," && depth === 0) commas.push(at);
+  }
+  return { end: limit, commas };
+}
+
+function argumentsIn(file: SourceFile, from: number, to: number, commas: readonly number[]): readonly Argument[] {
+  const ends = [...commas, to];
+  let start = from;
+  const all: Argument[] = [];
+  for (const end of ends) {
+    const code = file.code.slice(start, end);
+    const text = code.trim();
+    if (text !== "") {
+      const at = start + (code.length - code.trimStart().length);
+      all.push({ start: at, text, skeleton: file.skeleton.slice(start, end).trim(), string: plainString(text, at, file) });
+    }
+    start = end + 1;
+  }
+  return all;
+}
+
+/** The string that an argument is, and nothing beside it. */
+function plainString(text: string, at: number, { masked: { strings }, text: source }: SourceFile): string | undefined {
+  if (!/^[\w@]{0,2}["'`]/.test(text) || !/["'`]#*$/.test(text)) return undefined;
+  const [own, ...others] = strings.filter(({ start }) => start > at && start <= at + text.length);
+  if (!own || others.length > 0 || own.isInterpolated || /^\w*f/i.test(text)) return undefined;
+  return source.slice(own.start, own.end);
+}
+
+function handlersIn(file: SourceFile): readonly Handler[] {
+  const { skeleton, family } = file;
+  if (family === "python") {
+    return [...skeleton.matchAll(/^([ \t]*)except\b\s*\*?([^:\n]*):([^\n]*)((?:\n(?:\1[ \t]+[^\n]*|[ \t]*(?=\n)))*)/gm)].map((match) => {
+      const body = `${match[3]}\n${match[4]}`.trim();
+      return {
+        file,
+        line: file.lineOf(match.index + (match[1]?.length ?? 0)),
+        caught: (match[2] ?? "").replace(/\s+as\s+\w+\s*$/, "").trim(),
+        isEmpty: /^(?:pass|\.\.\.|continue)?$/.test(body),
+      };
+    });
+  }
+  const handlers: Handler[] = [];
+  for (const match of skeleton.matchAll(/\bcatch\b\s*(?:\(([^()]*)\))?\s*(?:when\s*\([^()]*\)\s*)?\{/g)) {
+    const open = match.index + match[0].length;
+    const { end } = endOfBrackets(skeleton, open);
+    // A comment in it says why nothing is done.
+    const isEmpty = file.text.slice(open, end - 1).trim() === "";
+    handlers.push({ file, line: file.lineOf(match.index), caught: match[1]?.trim() ?? "", isEmpty });
+  }
+  return handlers;
+}

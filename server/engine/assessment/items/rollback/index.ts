@@ -1,0 +1,3 @@
+import type { Assessor } from "../../model.ts";
+
+export const rollbackItems: readonly Assessor[] = [];

@@ -1,0 +1,181 @@
+import { deploymentFilesOf } from "../detection/deployment-files.ts";
+import { applicationIn } from "../detection/detect.ts";
+import { labelOf } from "../detection/label.ts";
+import type { Application, DeploymentFiles } from "../detection/model.ts";
+import { serviceImage } from "../knowledge/service-images.ts";
+import type { ComposeFile, Service as ComposeService } from "../languages/compose/model.ts";
+import type { Dockerfile } from "../languages/dockerfile/model.ts";
+import type { Files, Language } from "../languages/index.ts";
+import type { ManifestFile, ManifestObject, Workload } from "../languages/kubernetes/model.ts";
+import { parse } from "../languages/parse.ts";
+import type { Workflow } from "../languages/workflow/model.ts";
+import type { RuleId } from "../rule.ts";
+import { Lazy } from "../text/lazy.ts";
+import { SourceText } from "../text/source.ts";
+import type { Span } from "../text/span.ts";
+import { folderOf, nameOf, resolvePath } from "../workspace/paths.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { type Code, codeOf } from "./code/code.ts";
+import { type Dependencies, dependenciesOf } from "./dependencies.ts";
+import { mayBeForProduction } from "./places.ts";
+
+/** A finding as an assessor sees it. */
+export interface RuleFinding {
+  readonly rule: RuleId;
+  readonly path: string;
+  /** Counts from 1. */
+  readonly line: number;
+  readonly message: string;
+  readonly isFixable: boolean;
+}
+
+/** The findings of the assessors' rules in a file, whatever the configuration switches on; comments that silence them are heard. */
+export type FindingsIn = (workspace: Workspace, path: string, today: string) => readonly RuleFinding[];
+
+/**
+ * What is assessed: an application with all files that say how it is built, tested, deployed and watched. Everything is read when it is first asked for,
+ * and noted by the workspace.
+ */
+export class Service extends Lazy {
+  readonly folder: string;
+  readonly workspace: Workspace;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+  /** There is no other service in the workspace: what is deployed from it is this one. */
+  readonly isAlone: boolean;
+  readonly #findingsIn: FindingsIn;
+
+  constructor(folder: string, workspace: Workspace, today: string, isAlone: boolean, findingsIn: FindingsIn) {
+    super();
+    this.folder = folder;
+    this.workspace = workspace;
+    this.today = today;
+    this.isAlone = isAlone;
+    this.#findingsIn = findingsIn;
+  }
+
+  /** Undefined where no manifest says what it is. */
+  get application(): Application | undefined {
+    return this.once("application", () => applicationIn(this.workspace, this.folder));
+  }
+
+  get name(): string {
+    return this.application?.name.value ?? (labelOf(nameOf(this.folder)) || "service");
+  }
+
+  /** It answers requests: not a worker, a job or mere files. Assumed of what is not known. */
+  get answersRequests(): boolean {
+    const kind = this.application?.kind.value;
+    return kind === undefined || kind === "web";
+  }
+
+  /** The deployment files that are, or may be, about it. */
+  get files(): DeploymentFiles {
+    return this.once("files", () => deploymentFilesOf(this.folder, this.workspace));
+  }
+
+  /** Its Dockerfiles, without those for developers and tests. */
+  get dockerfiles(): readonly Dockerfile[] {
+    return this.once("dockerfiles", () => this.#parsed("dockerfile", this.files.dockerfiles.filter(mayBeForProduction)));
+  }
+
+  get workflows(): readonly Workflow[] {
+    return this.once("workflows", () => this.#parsed("workflow", this.files.workflows));
+  }
+
+  get composeFiles(): readonly ComposeFile[] {
+    return this.once("composeFiles", () => this.#parsed("compose", this.files.composeFiles.filter(mayBeForProduction)));
+  }
+
+  /** The Compose services that run it: those built from its folder; all that are built where it is alone. */
+  get composeServices(): readonly ComposeService[] {
+    return this.once("composeServices", () => this.composeFiles.flatMap(({ services }) => services.filter((one) => this.#isOwn(one))));
+  }
+
+  get manifests(): readonly ManifestFile[] {
+    return this.once("manifests", () => this.#parsed("kubernetes", this.files.manifests.filter(mayBeForProduction)));
+  }
+
+  /** All objects of its manifests, shared ones of the repository included. */
+  get objects(): readonly ManifestObject[] {
+    return this.once("objects", () => this.manifests.flatMap(({ objects }) => objects));
+  }
+
+  /** The workloads that run it: all but the well-known images' where it is alone, else those that bear its name or run its image. */
+  get workloads(): readonly Workload[] {
+    return this.once("workloads", () => {
+      const all = this.objects.flatMap(({ workload }) => workload ?? []);
+      return this.isAlone ? all.filter((one) => !runsOnlyServiceImages(one)) : all.filter((one) => this.#isNamedLikeIt(one));
+    });
+  }
+
+  /** It is deployed to Kubernetes, by manifests of this repository. */
+  get isOnKubernetes(): boolean {
+    return this.workloads.length > 0;
+  }
+
+  get code(): Code {
+    return this.once("code", () => codeOf(this.folder, this.workspace));
+  }
+
+  /** What its manifest asks for, by name. */
+  get dependencies(): Dependencies {
+    return this.once("dependencies", () => dependenciesOf(this.folder, this.workspace));
+  }
+
+  /** All files of the workspace whose path matches, without dependencies, in order. */
+  paths(pattern: RegExp): readonly string[] {
+    return (this.workspace.files() ?? []).filter((path) => pattern.test(path));
+  }
+
+  /** The findings of rules in all deployment files that are about it. */
+  findings(...rules: readonly RuleId[]): readonly RuleFinding[] {
+    const { dockerfiles, ignoreFiles, composeFiles, workflows, manifests } = this.files;
+    const paths = [...dockerfiles, ...ignoreFiles, ...composeFiles, ...workflows, ...manifests].filter(mayBeForProduction);
+    return paths.flatMap((path) => this.findingsIn(path, ...rules));
+  }
+
+  /** The same of one file. */
+  findingsIn(path: string, ...rules: readonly RuleId[]): readonly RuleFinding[] {
+    return this.#findingsIn(this.workspace, path, this.today).filter(({ rule }) => rules.includes(rule));
+  }
+
+  #parsed<L extends Language>(language: L, paths: readonly string[]): readonly Files[L][] {
+    return paths.flatMap((path) => {
+      const text = this.workspace.read(path);
+      return text === undefined ? [] : [parse(new SourceText(path, text), language)];
+    });
+  }
+
+  #isOwn({ build, file }: ComposeService): boolean {
+    if (build === undefined || this.isAlone) return build !== undefined;
+    const context = resolvePath(folderOf(file.source.path), build.context.or(".") ?? ".");
+    if (context === undefined) return false;
+    const dockerfile = resolvePath(context, build.dockerfile.or("Dockerfile") ?? "Dockerfile");
+    return context === this.folder || (dockerfile !== undefined && folderOf(dockerfile) === this.folder);
+  }
+
+  #isNamedLikeIt(workload: Workload): boolean {
+    const names = new Set([this.name, labelOf(nameOf(this.folder))]);
+    const images = workload.pod.mainContainers.map(({ image }) => labelOf(lastName(image.value ?? "")));
+    return [labelOf(workload.object.name.value ?? ""), ...images].some((name) => name !== undefined && names.has(name));
+  }
+}
+
+/** Everything in it comes from elsewhere: a database, a proxy. */
+function runsOnlyServiceImages({ pod }: Workload): boolean {
+  return (
+    pod.mainContainers.length > 0 &&
+    pod.mainContainers.every(({ image }) => image.value !== undefined && serviceImage(image.value) !== undefined)
+  );
+}
+
+/** `ghcr.io/acme/web:1.2` is called `web`. */
+function lastName(reference: string): string {
+  return nameOf(reference).replace(/[:@].*$/, "");
+}
+
+/** The place of a span of a model. */
+export function placeIn({ source }: { readonly source: SourceText }, { start }: Span): { readonly path: string; readonly line: number } {
+  return { path: source.path, line: source.lineOf(start) + 1 };
+}
