@@ -7,7 +7,7 @@ import { goProject } from "../workspace/project/go.ts";
 import { gradleAt } from "../workspace/project/gradle.ts";
 import { nodeProject } from "../workspace/project/node.ts";
 import { phpProject, rubyProject, rustProject } from "../workspace/project/others.ts";
-import { pomAt, pomDependencies, withParents } from "../workspace/project/pom.ts";
+import { pomAt, pomDependencies } from "../workspace/project/pom.ts";
 import { pythonProject } from "../workspace/project/python.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
@@ -73,9 +73,7 @@ function ofPython(folder: string, workspace: Workspace): readonly Dependency[] {
 
 function ofMaven(folder: string, workspace: Workspace): readonly Dependency[] {
   const pom = pomAt(inFolder(folder, "pom.xml"), workspace);
-  return (pom ? withParents(pom) : []).flatMap((one) =>
-    [...pomDependencies(one)].map(([name, { from }]) => ({ name, from, isForDevelopment: false })),
-  );
+  return [...(pom ? pomDependencies(pom) : [])].flatMap(([name, { from }]) => (from ? [{ name, from, isForDevelopment: false }] : []));
 }
 
 /** `implementation("group:name:version")`, `implementation 'group:name'`; catalogues' names (`libs.spring.actuator`) as they are written. */

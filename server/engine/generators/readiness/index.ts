@@ -1,5 +1,6 @@
+import { emptySignOffFile } from "../../readiness/template.ts";
 import { inFolder } from "../../workspace/paths.ts";
-import type { Generator, Plan } from "../model.ts";
+import type { Generator } from "../model.ts";
 
 /** The sign-off file: what people decide about taking a service to production, and nothing that the repository tells by itself. */
 export const readiness: Generator = {
@@ -13,22 +14,9 @@ export const readiness: Generator = {
     files: [
       {
         path: inFolder(plan.application.folder, "readiness.yaml"),
-        text: signOffFile(plan),
+        text: emptySignOffFile(plan.answers),
         about: "What people sign off before production",
       },
     ],
   }),
 };
-
-function signOffFile({ answers: { service, level, environments, owner } }: Plan): string {
-  const owners =
-    owner === undefined ? "# DECIDE: who answers for it, such as a team\nowners: []\n" : `owners: [${JSON.stringify(owner)}]\n`;
-  return `# What people have decided about taking ${service} to production. What the repository tells by itself is not written here.
-schema: 1
-service: ${service}
-level: ${level}
-environments: [${environments.join(", ")}]
-${owners}# An item is signed, waived or not-applicable: by whom, on which day, until when, on which evidence.
-items: {}
-`;
-}

@@ -1,0 +1,2 @@
+import { type Level, readinessItem } from "../knowledge/readiness.ts";
+import { parse } from "../languages/parse.ts";
