@@ -1,5 +1,6 @@
 import type { Language } from "../languages/index.ts";
 import { composeFeatures } from "./compose/features.ts";
+import { dockerfileFeatures } from "./dockerfile/features.ts";
 import { manifestFeatures } from "./kubernetes/features.ts";
 import type { EditorFeatures } from "./model.ts";
 import { readinessFeatures } from "./readiness/features.ts";
@@ -7,7 +8,7 @@ import { workflowFeatures } from "./workflow/features.ts";
 
 /** The features of each language. */
 export const features: { readonly [L in Language]: EditorFeatures<L> } = {
-  dockerfile: {},
+  dockerfile: dockerfileFeatures,
   dockerignore: {},
   workflow: workflowFeatures,
   action: workflowFeatures,

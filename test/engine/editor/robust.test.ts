@@ -134,6 +134,29 @@ networks:
 secrets: { s: { file: a.env } }
 `;
 
+const dockerfile = `# syntax=docker/dockerfile:1
+ARG VERSION=24
+FROM node:\${VERSION}-slim AS Build
+ARG VERSION
+ENV HOME_DIR=/app LEVEL="\${VERSION:-1}"
+WORKDIR $HOME_DIR
+COPY --chown=node:node package.json [ab].txt ./
+RUN --mount=type=bind,from=build,target=/mnt echo "$VERSION" '$LEVEL' \\
+    # a comment
+    && npm ci
+ONBUILD RUN <<X
+echo $LEVEL
+X
+FROM build AS tests
+RUN <<-'EOF' cat && echo
+\tx $VERSION
+EOF
+FROM scratch
+COPY --from=build --from=0 /app /app
+ADD https://example.com/a.tgz /
+HEALTHCHECK --interval=5s CMD ["a", "$VERSION"]
+`;
+
 /** Asks for everything, at an offset where there is one to be named, and looks whether the places are in their files. */
 function askAll(text: string, language: Language, path: string, offset: number): void {
   const files: Record<string, string> = {
@@ -189,6 +212,7 @@ const kinds = [
   [manifest, "kubernetes", "k8s/web.yaml"],
   [kustomization, "kubernetes", "k8s/kustomization.yaml"],
   [compose, "compose", "compose.yaml"],
+  [dockerfile, "dockerfile", "tools/Dockerfile"],
 ] as const;
 
 it.each(kinds)("answers at the end of whatever is typed of a file", (text, language, path) => {

@@ -1,0 +1,20 @@
+import type { EditorFeatures } from "../model.ts";
+import { codeLenses } from "./codeLenses.ts";
+import { definition } from "./definition.ts";
+import { folding } from "./folding.ts";
+import { inlayHints } from "./inlayHints.ts";
+import { links } from "./links.ts";
+import { references } from "./references.ts";
+import { prepareRename, rename } from "./rename.ts";
+
+/** What an editor can ask about a Dockerfile. */
+export const dockerfileFeatures: EditorFeatures<"dockerfile"> = {
+  codeLenses,
+  definition,
+  folding,
+  inlayHints,
+  links,
+  prepareRename,
+  references,
+  rename,
+};
