@@ -4,12 +4,20 @@ import { lifecyclesOf } from "../knowledge/lifecycle.ts";
 import type { ImageName } from "../knowledge/names.ts";
 import type { Dockerfile, Flag, Instruction, RunInstruction } from "../languages/dockerfile/model.ts";
 import { canonicalKey } from "../languages/dockerfile/mounts.ts";
+import { declarationOf, defaultOf, usesIn } from "../languages/dockerfile/variables.ts";
 import { touches } from "../text/span.ts";
+import { explainCopiedFiles } from "./copied-files.ts";
 import type { Explanation, HoverOptions } from "./model.ts";
 
 /** The facts of the image at an offset, and what the instruction, flag or mount there does. */
 export function explainDockerfile(file: Dockerfile, offset: number, options: HoverOptions): Explanation | undefined {
-  return explainImage(file, offset, options.today) ?? (options.explainsSyntax === false ? undefined : explainPlace(file, offset));
+  const { workspace } = options;
+  return (
+    explainImage(file, offset, options.today) ??
+    (workspace && !file.isTemplate ? explainCopiedFiles(file, offset, workspace) : undefined) ??
+    explainVariable(file, offset) ??
+    (options.explainsSyntax === false ? undefined : explainPlace(file, offset))
+  );
 }
 
 function explainImage(file: Dockerfile, offset: number, today: string | undefined): Explanation | undefined {
@@ -18,6 +26,23 @@ function explainImage(file: Dockerfile, offset: number, today: string | undefine
   const { name, tag, digest, word } = stage.base.image;
   const markdown = name === undefined ? "" : imageText({ name, tag, digest }, today);
   return markdown === "" ? undefined : { markdown, span: word.span };
+}
+
+/** The value that a variable has where it is used, as far as the file tells. */
+function explainVariable(file: Dockerfile, offset: number): Explanation | undefined {
+  const use = usesIn(file).find(({ span }) => touches(span, offset));
+  const declared = use && declarationOf(use, file);
+  if (!use || !declared) return undefined;
+  const { assignment, instruction } = declared;
+  const given = assignment.value ?? defaultOf(declared, file)?.assignment.value;
+  const value = given?.value ?? given?.text;
+  const line = file.source.lineOf(assignment.span.start) + 1;
+  const kind = instruction.keyword === "ARG" ? "build argument" : "variable of the image";
+  const told =
+    value === undefined
+      ? "has no default: whoever builds gives its value"
+      : `${instruction.keyword === "ARG" ? "defaults to" : "is"} \`${value}\``;
+  return { markdown: `\`${use.name}\`, ${kind} (line ${line}), ${told}.`, span: use.span };
 }
 
 function explainPlace(file: Dockerfile, offset: number): Explanation | undefined {

@@ -7,6 +7,7 @@ import type { SourceText } from "../text/source.ts";
 import { touches } from "../text/span.ts";
 import { explainCompose } from "./compose.ts";
 import { explainDockerfile } from "./dockerfile.ts";
+import { explainDockerignore } from "./dockerignore.ts";
 import { explainManifest } from "./kubernetes.ts";
 import type { Explanation, HoverOptions } from "./model.ts";
 import { explainReadiness } from "./readiness.ts";
@@ -17,6 +18,7 @@ type Explain<L extends Language> = (file: Files[L], offset: number, options: Hov
 /** What each language says about a place by itself. */
 const explainers: { readonly [L in Language]?: Explain<L> } = {
   dockerfile: explainDockerfile,
+  dockerignore: explainDockerignore,
   workflow: explainWorkflow,
   action: explainWorkflow,
   kubernetes: explainManifest,

@@ -1,7 +1,7 @@
 import type { Dockerfile } from "../../languages/dockerfile/model.ts";
+import { declarationOf, declarationsIn, defaultOf, usesIn, type VariableDeclaration } from "../../languages/dockerfile/variables.ts";
 import type { Definition } from "../model.ts";
 import { mentionAt, sameAs } from "./mentions.ts";
-import { declarationOf, declarationsIn, defaultOf, usesIn, type VariableDeclaration } from "./variables.ts";
 
 /** Where what is named at an offset is defined. Of a variable the declaration that counts there, and the global ARG that gives it its default. */
 export function definition(file: Dockerfile, offset: number): readonly Definition[] {

@@ -1,7 +1,7 @@
 import type { Dockerfile, Heredoc, Stage, Word } from "../../languages/dockerfile/model.ts";
+import { declarationsIn, usesIn } from "../../languages/dockerfile/variables.ts";
 import { rememberFor } from "../../text/remember.ts";
 import { type Span, touches } from "../../text/span.ts";
-import { declarationsIn, usesIn } from "./variables.ts";
 
 /** A place of a Dockerfile that names a stage, a variable, or the end of a heredoc. */
 export interface Mention {

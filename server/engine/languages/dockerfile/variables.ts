@@ -1,6 +1,6 @@
-import type { ArgInstruction, Assignment, Dockerfile, EnvInstruction, Instruction } from "../../languages/dockerfile/model.ts";
 import { rememberFor } from "../../text/remember.ts";
 import type { Span } from "../../text/span.ts";
+import type { ArgInstruction, Assignment, Dockerfile, EnvInstruction, Instruction } from "./model.ts";
 
 /** A place where a variable of the build is used. */
 export interface VariableUse {

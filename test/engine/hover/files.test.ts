@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { hover } from "../../../server/engine/hover/hover.ts";
+import type { Language } from "../../../server/engine/languages/index.ts";
+import { SourceText } from "../../../server/engine/text/source.ts";
+import { memoryWorkspace, unseenWorkspace } from "../../../server/engine/workspace/workspace.ts";
+
+const files: Record<string, string> = {
+  Dockerfile:
+    "FROM node:24\nARG LEVEL=info\nARG OTHER\nCOPY package*.json ./\nCOPY src /app/src\nCOPY . .\nCOPY gone /x\nCOPY --from=a x /\nADD https://example.com/x /\nRUN echo $LEVEL $OTHER\n",
+  ".dockerignore": "# no\n*.md\n!README.md\n**/*.test.ts\nnothing\n",
+  "package.json": "",
+  "package-lock.json": "",
+  "README.md": "",
+  "CHANGELOG.md": "",
+  "src/a.ts": "",
+  "src/a.test.ts": "",
+  "src/deep/b.ts": "",
+  "node_modules/x/index.js": "",
+};
+
+const workspace = (() => {
+  const memory = memoryWorkspace(files);
+  const all = memory.files.bind(memory);
+  memory.files = () => all()?.filter((path) => !path.startsWith("node_modules/"));
+  return memory;
+})();
+
+function told(language: Language, path: string, text: string, seen = workspace): string | undefined {
+  const source = new SourceText(path, files[path] as string);
+  const offset = source.text.indexOf(text);
+  return hover(source, language, offset + 1, { workspace: seen })?.markdown;
+}
+
+describe("which files a COPY takes", () => {
+  test.each([
+    ["package*", "Copies 2 files (`package-lock.json`, `package.json`) of the build context `.`."],
+    [
+      "src /app",
+      "Copies 2 files (`src/a.ts`, `src/deep/b.ts`) of the build context `.`.\n\n`.dockerignore` keeps out one file (`src/a.test.ts`).",
+    ],
+    [". .", "of the build context `.`, and all of `node_modules`."],
+    ["gone", "Copies nothing: no file of the build context `.` fits."],
+  ])("%s", (text, markdown) => expect(told("dockerfile", "Dockerfile", text)).toContain(markdown));
+
+  test("nothing is said of other stages, of addresses, and where nothing can be seen", () => {
+    expect(told("dockerfile", "Dockerfile", "x /\nADD")).toBeUndefined();
+    expect(told("dockerfile", "Dockerfile", "https://")).toBeUndefined();
+    expect(told("dockerfile", "Dockerfile", "src /app", unseenWorkspace())).toBeUndefined();
+  });
+});
+
+test.each([
+  ["$LEVEL", "`LEVEL`, build argument (line 2), defaults to `info`."],
+  ["$OTHER", "`OTHER`, build argument (line 3), has no default: whoever builds gives its value."],
+])("what a variable is: %s", (text, expected) => expect(told("dockerfile", "Dockerfile", text)).toBe(expected));
+
+test.each([
+  ["*.md", "Keeps out of the build one file (`CHANGELOG.md`) in `.`."],
+  ["README.md", "Lets back in one file (`README.md`) in `.`."],
+  ["**/*.test", "Keeps out of the build one file (`src/a.test.ts`) in `.`."],
+  ["nothing", "Decides about no file in `.`: none fits, or a later line decides."],
+  ["# no", undefined],
+])("what a line of an ignore file does: %s", (text, markdown) => expect(told("dockerignore", ".dockerignore", text)).toBe(markdown));
+
+test("of what is not looked into, a line of an ignore file is told to hide all", () => {
+  const source = new SourceText(".dockerignore", "node_modules\n");
+  expect(hover(source, "dockerignore", 2, { workspace })?.markdown).toBe("Keeps out of the build all of `node_modules` in `.`.");
+});
