@@ -23,13 +23,14 @@ export function copiedFiles(source: string, dockerfilePath: string, workspace: W
   const inContext = all.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
   const fitting = inContext.filter((path) => fits(path, pattern));
   const isIgnored = (path: string) => context.ignore?.ignores(path) === true;
-  const names = workspace.list(inFolder(context.folder, isPattern(source) ? "" : pattern)) ?? [];
+  const folder = isPattern(source) ? "" : pattern;
+  const names = workspace.list(inFolder(context.folder, folder)) ?? [];
   const heavy = names.filter(({ name, isFolder }) => isFolder && (name === "node_modules" || name === ".git"));
   return {
     context,
     files: fitting.filter((path) => !isIgnored(path)),
     ignored: fitting.filter(isIgnored),
-    unseen: heavy.map(({ name }) => inFolder(pattern, name)).filter((path) => fits(path, pattern) && !isIgnored(path)),
+    unseen: heavy.map(({ name }) => inFolder(folder, name)).filter((path) => fits(path, pattern) && !isIgnored(path)),
   };
 }
 

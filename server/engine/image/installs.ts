@@ -32,6 +32,8 @@ export interface Install {
   readonly omitsDev: boolean | undefined;
   /** Builds or installs the project itself, so that it needs the sources. */
   readonly needsSources: boolean;
+  /** The words that are neither options nor their values, the verb first. */
+  readonly operands: readonly InvocationWord[];
   /** The files named by pip's `-r`. */
   readonly requirements: readonly InvocationWord[];
   /** Flags by name, without dashes. */
@@ -87,6 +89,7 @@ function installsIn(run: RunInstruction, stage: Stage): Install[] {
         isLocked: reading.isLocked,
         omitsDev: reading.omitsDev,
         needsSources: reading.needsSources ?? false,
+        operands: call.operands,
         requirements: call.values("r", "requirement"),
         flags: call.flags,
       },

@@ -110,7 +110,11 @@ const optionsWithValue = new Set([
 ]);
 
 interface PackageChange {
+  readonly manager: PackageManager;
   readonly isInstall: boolean;
+  /** The indices of the words that name packages, those with an unknown value included, and of the verb where there is one. */
+  readonly packagesAt: readonly number[];
+  readonly verbAt: number | undefined;
   readonly packages: readonly string[];
   /** A name hangs on a variable or a file pattern. */
   readonly hasUnknown: boolean;
@@ -121,7 +125,10 @@ interface PackageChange {
 /** What a call of a package manager installs or removes; undefined for every other command. */
 export function packageChange(command: ShellCommand): PackageChange | undefined {
   const { name, args } = command;
-  if (name === undefined || managers[name] === undefined) return undefined;
+  const manager = name === undefined || !Object.hasOwn(managers, name) ? undefined : managers[name];
+  if (manager === undefined) return undefined;
+  const packagesAt: number[] = [];
+  let verbAt: number | undefined;
   let verb: string | undefined = name === "install_packages" ? "install" : undefined;
   const packages: string[] = [];
   let hasUnknown = command.wrappers.includes("xargs");
@@ -131,6 +138,7 @@ export function packageChange(command: ShellCommand): PackageChange | undefined 
     if (!word) continue;
     if (verb === undefined && (installing.has(word.text) || removing.has(word.text))) {
       verb = word.text;
+      verbAt = i;
       continue;
     }
     if (word.text.startsWith("-")) {
@@ -140,11 +148,12 @@ export function packageChange(command: ShellCommand): PackageChange | undefined 
       continue;
     }
     if (verb === undefined) continue;
+    packagesAt.push(i);
     const text = word.value ?? (/[$`]/.test(word.text.replace(/[=<>~].*$/s, "")) ? undefined : word.text);
     if (text === undefined) hasUnknown = true;
     else packages.push(text.replace(/[=<>~@].*$/s, "").replace(/:[a-z\d]+$/, ""));
   }
-  return verb === undefined ? undefined : { isInstall: installing.has(verb), packages, hasUnknown, group };
+  return verb === undefined ? undefined : { manager, isInstall: installing.has(verb), packagesAt, verbAt, packages, hasUnknown, group };
 }
 
 /** Programs that put another one where they are told to. */

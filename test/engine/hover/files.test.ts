@@ -38,7 +38,7 @@ describe("which files a COPY takes", () => {
       "src /app",
       "Copies 2 files (`src/a.ts`, `src/deep/b.ts`) of the build context `.`.\n\n`.dockerignore` keeps out one file (`src/a.test.ts`).",
     ],
-    [". .", "of the build context `.`, and all of `node_modules`."],
+    [". .", ", …) of the build context `.`, and all of `node_modules`."],
     ["gone", "Copies nothing: no file of the build context `.` fits."],
   ])("%s", (text, markdown) => expect(told("dockerfile", "Dockerfile", text)).toContain(markdown));
 
