@@ -32,7 +32,7 @@ export interface Install {
   readonly omitsDev: boolean | undefined;
   /** Builds or installs the project itself, so that it needs the sources. */
   readonly needsSources: boolean;
-  /** The words that are neither options nor their values, the verb first. */
+  /** The words behind the verb that are neither options nor their values: packages, folders. */
   readonly operands: readonly InvocationWord[];
   /** The files named by pip's `-r`. */
   readonly requirements: readonly InvocationWord[];
@@ -89,7 +89,7 @@ function installsIn(run: RunInstruction, stage: Stage): Install[] {
         isLocked: reading.isLocked,
         omitsDev: reading.omitsDev,
         needsSources: reading.needsSources ?? false,
-        operands: call.operands,
+        operands: call.operands.slice(verb ? (reading.verbs ?? 1) : 0),
         requirements: call.values("r", "requirement"),
         flags: call.flags,
       },

@@ -4,6 +4,7 @@ import { definition } from "./definition.ts";
 import { folding } from "./folding.ts";
 import { inlayHints } from "./inlayHints.ts";
 import { links } from "./links.ts";
+import { refactorings } from "./refactorings.ts";
 import { references } from "./references.ts";
 import { prepareRename, rename } from "./rename.ts";
 
@@ -15,6 +16,7 @@ export const dockerfileFeatures: EditorFeatures<"dockerfile"> = {
   inlayHints,
   links,
   prepareRename,
+  refactorings,
   references,
   rename,
 };

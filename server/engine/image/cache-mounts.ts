@@ -1,0 +1,56 @@
+import { type PackageCache, packageCaches } from "../knowledge/package-caches.ts";
+import type { RunInstruction, Stage } from "../languages/dockerfile/model.ts";
+import { insert, replace, type TextEdit } from "../text/edit.ts";
+import { settingAtEnd, settingOf } from "./environment.ts";
+import { installsOf } from "./installs.ts";
+import { invocationsOf } from "./invocation.ts";
+import { runtimeUser } from "./user.ts";
+
+/** How a RUN keeps what its package manager downloads from one build to the next. */
+export interface CacheMounts {
+  /** `npm`, `go`. */
+  readonly manager: string;
+  readonly edits: readonly TextEdit[];
+}
+
+/**
+ * Mounts the cache of the package manager that a RUN calls, there and wherever the file calls it: what some managers download is needed again when they
+ * build. Undefined where it has one, where the cache is switched off or emptied on purpose, and where who runs it is not known to be root, whose folders these are.
+ */
+export function cacheMountsFor(run: RunInstruction): CacheMounts | undefined {
+  const { stage } = run;
+  const install = stage && installsOf(stage).find((one) => one.run === run && one.action !== "prune");
+  const cache = install && packageCaches[install.manager];
+  if (!stage || !install || !cache) return undefined;
+  const runs = cache.isNeededLater ? allRuns(stage, cache.programs) : [run];
+  const edits = runs.map((one) => one.stage && mountsIn(one, one.stage, cache));
+  const found = edits.filter((edit) => edit !== undefined);
+  return found.length > 0 && found.length === edits.length ? { manager: install.manager, edits: found.flat() } : undefined;
+}
+
+/** All RUNs of the file that call one of some programs. */
+function allRuns({ file }: Stage, programs: readonly string[]): readonly RunInstruction[] {
+  return file.instructions.flatMap((one) =>
+    one.keyword === "RUN" && invocationsOf(one.command).some(({ name }) => name !== undefined && programs.includes(name)) ? [one] : [],
+  );
+}
+
+/** The edits of one RUN; undefined where it must not be changed. */
+function mountsIn(run: RunInstruction, stage: Stage, { targets, switchedOffBy, without }: PackageCache): readonly TextEdit[] | undefined {
+  if (run.mounts.some(({ type }) => type === "cache") || runtimeUser(stage, run).isRoot !== true || run.onbuild) return undefined;
+  if (switchedOffBy !== undefined && settingOf(switchedOffBy, stage, run).state !== "unset") return undefined;
+  if (settingAtEnd("HOME", stage).state !== "unset" || !run.command) return undefined;
+  const words = invocationsOf(run.command).flatMap(({ args }) => args);
+  if (words.some(({ text }) => /^(?:clean|purge|--force-clean)$/.test(text)) || words.some(({ text }) => targets.includes(text)))
+    return undefined;
+  // `--no-cache-dir` says the contrary.
+  const flags = words.filter(({ text }) => without.includes(text));
+  if (flags.some(({ isWhole }) => !isWhole)) return undefined;
+  const { text } = stage.file.source;
+  const removed = flags.map(({ span }) =>
+    replace({ start: text[span.start - 1] === " " ? span.start - 1 : span.start, end: span.end }, ""),
+  );
+  const start = run.flags.at(-1)?.span.end ?? run.keywordSpan.end;
+  const mounts = targets.map((target) => ` --mount=type=cache,target=${target}`).join("");
+  return [insert(start, mounts), ...removed];
+}
