@@ -1,4 +1,5 @@
 import type { CommandInstruction, CopyInstruction, Instruction, Stage } from "../languages/dockerfile/model.ts";
+import { rememberFor } from "../text/remember.ts";
 import { buildContextsOf } from "../workspace/context.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type Invocation, invocationsOf } from "./invocation.ts";
@@ -45,9 +46,13 @@ export function isStart(instruction: Instruction): instruction is CommandInstruc
 }
 
 /** The instructions of one stage or chain with what they trigger in a child image instead of the ONBUILDs themselves. */
-export function withTriggers(instructions: readonly Instruction[]): Instruction[] {
-  return instructions.flatMap((one) => (one.keyword === "ONBUILD" ? (one.trigger ?? []) : one));
-}
+export const withTriggers: (instructions: readonly Instruction[]) => readonly Instruction[] = rememberFor(
+  (instructions: readonly Instruction[]) =>
+    // Most files have none, and every rule asks.
+    instructions.some(({ keyword }) => keyword === "ONBUILD")
+      ? instructions.flatMap((one) => (one.keyword === "ONBUILD" ? (one.trigger ?? []) : one))
+      : instructions,
+);
 
 /** What a message about an ONBUILD trigger ends with, in front of its full stop. */
 export function whenChildIsBuilt(instruction: Instruction): string {
