@@ -1,6 +1,9 @@
 import type { DiagnosticCollection, LogOutputChannel, Memento, Uri } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import type { RulePages } from "./commands/explainRule.ts";
+import type { Checklist } from "./readiness/checklist.ts";
+import type { ReadinessView } from "./readiness/view.ts";
+import type { Files } from "./readiness/writeWhole.ts";
 import type { Status } from "./status.ts";
 
 /** What commands work with. */
@@ -15,6 +18,11 @@ export interface Extension {
   readonly pages: RulePages;
   /** What is kept with the workspace. */
   readonly memory: Memento;
+  /** What is kept on this machine of who uses it. */
+  readonly person: Memento;
+  readonly readiness: Checklist;
+  readonly readinessView: ReadinessView;
+  readonly files: Files;
   /** Starts the server where it is not running, and waits for it. */
   started(): Promise<void>;
 }

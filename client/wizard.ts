@@ -1,6 +1,7 @@
-import { type Disposable, l10n, type QuickInput, QuickInputButtons, type QuickPickItem, window } from "vscode";
+import { l10n, window } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { type AnswerValues, type GeneratorQuestion, type GeneratorQuestionsResult, methods } from "../server/lsp/protocol.ts";
+import { type Choice, choose, chooseSeveral, type Place, type Step, type } from "./steps.ts";
 
 export interface Asking {
   readonly generator: string;
@@ -10,9 +11,6 @@ export interface Asking {
   /** The heading of every step. */
   readonly title: string;
 }
-
-/** What a step ended with. */
-type Step = { readonly kind: "answer"; readonly value: unknown } | { readonly kind: "back" } | { readonly kind: "cancel" };
 
 /**
  * Asks a generator's questions one after the other, each with what was detected and where; going back is possible at every step. Answers may bring
@@ -61,20 +59,8 @@ function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-interface Place {
-  readonly title: string;
-  /** Counts from 1. */
-  readonly step: number;
-  readonly total: number;
-  readonly isFirst: boolean;
-}
-
-interface Item extends QuickPickItem {
-  readonly value: unknown;
-}
-
 async function askWhetherEnough(place: Place): Promise<Step> {
-  const items: Item[] = [
+  const items: Choice[] = [
     { label: `$(check) ${l10n.t("Show the files")}`, detail: l10n.t("Nothing is written before you have seen it."), value: true },
     {
       label: `$(settings) ${l10n.t("Customise…")}`,
@@ -87,13 +73,17 @@ async function askWhetherEnough(place: Place): Promise<Step> {
 
 function ask(question: GeneratorQuestion, place: Place, problem: string | undefined): Promise<Step> {
   const { choices, takes, value } = question;
-  if (takes === "list" && choices) return chooseSeveral(question, place);
+  if (takes === "list" && choices) {
+    const items = choices.map(({ label, detail, value }): Choice => ({ label, ...(detail ? { detail } : {}), value }));
+    const help = `${question.help} ${originOf(question) ?? ""}`.trim();
+    return chooseSeveral(items, Array.isArray(value) ? (value as unknown[]) : [], place, help);
+  }
   if (takes === "truth" || (choices && choices.length > 0)) {
     const all = choices ?? [
       { value: true, label: l10n.t("Yes") },
       { value: false, label: l10n.t("No") },
     ];
-    const items = all.map((choice): Item => {
+    const items = all.map((choice): Choice => {
       const origin = choice.value === value ? originOf(question) : undefined;
       return {
         label: choice.label,
@@ -104,7 +94,7 @@ function ask(question: GeneratorQuestion, place: Place, problem: string | undefi
     });
     return choose(items, value, place, question.help);
   }
-  return type(question, place, problem);
+  return typeAnswer(question, place, problem);
 }
 
 /** Where the value comes from: `package.json:12, the field engines`. */
@@ -113,76 +103,11 @@ function originOf({ from, because }: GeneratorQuestion): string | undefined {
   return parts.length > 0 ? parts.join(", ") : undefined;
 }
 
-function choose(items: readonly Item[], value: unknown, place: Place, help: string): Promise<Step> {
-  const input = window.createQuickPick<Item>();
-  input.items = items;
-  const active = items.filter((item) => item.value === value).slice(0, 1);
-  // Without one the first is active.
-  if (active.length > 0) input.activeItems = active;
-  input.placeholder = help;
-  input.matchOnDetail = true;
-  return shown(input, place, (end) => [
-    input.onDidAccept(() => {
-      const [item] = input.selectedItems;
-      if (item) end({ kind: "answer", value: item.value });
-    }),
-    input.onDidTriggerButton(() => end({ kind: "back" })),
-  ]);
-}
-
-function chooseSeveral(question: GeneratorQuestion, place: Place): Promise<Step> {
-  const input = window.createQuickPick<Item>();
-  const chosen = Array.isArray(question.value) ? (question.value as unknown[]) : [];
-  input.canSelectMany = true;
-  input.items = (question.choices ?? []).map(({ label, detail, value }) => ({ label, ...(detail ? { detail } : {}), value }));
-  input.selectedItems = input.items.filter(({ value }) => chosen.includes(value));
-  input.placeholder = `${question.help} ${originOf(question) ?? ""}`.trim();
-  return shown(input, place, (end) => [
-    input.onDidAccept(() => end({ kind: "answer", value: input.selectedItems.map(({ value }) => value) })),
-    input.onDidTriggerButton(() => end({ kind: "back" })),
-  ]);
-}
-
-function type(question: GeneratorQuestion, place: Place, problem: string | undefined): Promise<Step> {
-  const input = window.createInputBox();
-  const written = Array.isArray(question.value) ? question.value.join(", ") : question.value === undefined ? "" : String(question.value);
+async function typeAnswer(question: GeneratorQuestion, place: Place, problem: string | undefined): Promise<Step> {
+  const { value } = question;
+  const written = Array.isArray(value) ? value.join(", ") : value === undefined ? "" : String(value);
   const origin = originOf(question);
-  input.value = written;
-  input.prompt = `${question.title}: ${question.help}${origin ? ` (${origin})` : ""}`;
-  if (problem !== undefined) input.validationMessage = problem;
-  return shown(input, place, (end) => [
-    input.onDidChangeValue(() => {
-      input.validationMessage = "";
-    }),
-    input.onDidAccept(() => {
-      const text = input.value.trim();
-      end({ kind: "answer", value: text === written || text === "" ? undefined : text });
-    }),
-    input.onDidTriggerButton(() => end({ kind: "back" })),
-  ]);
-}
-
-/** Shows a step until it ends; leaving it in any other way is a cancellation. */
-function shown(
-  input: QuickInput & { buttons: readonly unknown[] },
-  place: Place,
-  listen: (end: (step: Step) => void) => Disposable[],
-): Promise<Step> {
-  input.title = place.title;
-  input.step = place.step;
-  input.totalSteps = place.total;
-  input.ignoreFocusOut = true;
-  input.buttons = place.isFirst ? [] : [QuickInputButtons.Back];
-  return new Promise((resolve) => {
-    let isDone = false;
-    const end = (step: Step) => {
-      if (isDone) return;
-      isDone = true;
-      for (const one of listeners) one.dispose();
-      input.dispose();
-      resolve(step);
-    };
-    const listeners = [...listen(end), input.onDidHide(() => end({ kind: "cancel" }))];
-    input.show();
-  });
+  const prompt = `${question.title}: ${question.help}${origin ? ` (${origin})` : ""}`;
+  const step = await type({ prompt, value: written, problem }, place);
+  return step.kind === "answer" && (step.value === written || step.value === "") ? { ...step, value: undefined } : step;
 }

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { composeSchema } from "./compose-schema.mjs";
 import { load, root } from "./engine.mjs";
 import { kubernetesSchema } from "./kubernetes-schema.mjs";
+import { patternsPage } from "./patterns.mjs";
 import { snippetFiles } from "./snippets.mjs";
 import { workflowSchema } from "./workflow-schema.mjs";
 
@@ -207,13 +208,26 @@ function answerTable({ properties }) {
   return ["| Answer | Takes | |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
-/** @param {any[]} items */
-function itemTable(items) {
-  const rows = items.map(
-    ({ id, title, why, level, shownBy, patterns, isOriginal }) =>
-      `| \`${id}\` | ${title}. ${why} | ${level} | ${shownBy === "both" ? "repository and person" : shownBy} | ${isOriginal ? patterns.join(", ") : ""} |`,
-  );
-  return ["| Item | | Asked from | Shown by | Pattern |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+/** @param {any[]} items @param {any[]} assessors */
+function itemTable(items, assessors) {
+  const cell = (/** @type {string} */ text) => text.replaceAll("|", "\\|");
+  const rows = items.map(({ id, title, why, level, shownBy, patterns }) => {
+    const assessor = assessors.find((one) => one.id === id);
+    const told = [cell(`${title}. ${why}`), level, shownBy === "both" ? "repository and person" : shownBy, cell(assessor?.looksAt ?? "")];
+    return `| \`${id}\` | ${told.join(" | ")} | ${assessor ? cell(closing(assessor.action)) : ""} | ${patterns.join(", ")} |`;
+  });
+  return [
+    "| Item | | Asked from | Shown by | Looks at | Closed by | Patterns |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+    ...rows,
+  ].join("\n");
+}
+
+/** What closes an item. @param {any} action */
+function closing(action) {
+  if (action.kind === "generate") return `${action.title}: [\`generate ${action.generator}\`](generators.md#${action.generator})`;
+  if (action.kind === "fix") return `${action.title}: the fix of [\`${action.rule}\`](rules/${action.rule}.md)`;
+  return action.kind === "decide" ? `${action.title}: ${action.asks}` : action.title;
 }
 
 write("server/engine/languages/workflow/schema.json", workflowSchema());
@@ -244,7 +258,8 @@ between("README.md", "rules", ruleCounts(rules));
 const { readinessItems } = await load("server/engine/knowledge/readiness.ts");
 const { readinessSchema } = await load("server/engine/readiness/json-schema.ts");
 write("schemas/readiness.schema.json", `${compact(readinessSchema(), 4)}\n`);
-between("docs/readiness.md", "items", itemTable(readinessItems));
+const { assessors } = await load("server/engine/assessment/items/index.ts");
+between("docs/readiness.md", "items", itemTable(readinessItems, assessors));
 const { listGenerators } = await load("server/engine/generate.ts");
 const { answersSchema } = await load("server/engine/generators/json-schema.ts");
 const answers = answersSchema();
@@ -252,6 +267,7 @@ write("schemas/answers.schema.json", `${compact(answers, 2)}\n`);
 between("README.md", "generators", generatorTable(listGenerators()));
 between("docs/generators.md", "generators", generatorSections(listGenerators()));
 between("docs/generators.md", "answers", answerTable(answers));
+write("docs/patterns.md", await patternsPage());
 between("README.md", "snippets", snippets.table);
 between("docs/configuration.md", "settings", settings(schema, rules, optionsOf));
 

@@ -17,7 +17,7 @@ export const families = {
   compose: ["compose", "readiness"],
 };
 
-/** The part of a command that is seldom given: the generators, with all that only they need. */
+/** The part of commands that are seldom given: the generators and the readiness checklist, with all that only they need. */
 const commandPart = "generate";
 const partNames = [...Object.keys(families), commandPart];
 
@@ -32,9 +32,9 @@ const called = {
     "server/engine/languages/readiness/file.ts",
     "server/engine/languages/workflow/parse.ts",
   ],
-  [commandPart]: ["server/engine/generate.ts"],
+  [commandPart]: ["server/engine/generate.ts", "server/engine/assess.ts"],
 };
-const calledFile = /\/(?:compose\/file|kubernetes\/file|readiness\/file|workflow\/parse|generate)\.ts$/;
+const calledFile = /\/(?:compose\/file|kubernetes\/file|readiness\/file|workflow\/parse|generate|assess)\.ts$/;
 
 const inPosix = (/** @type {string} */ path) => path.replaceAll("\\", "/");
 

@@ -38,6 +38,7 @@ const tools = { "cargo-chef": "0.1.78", "netlify-cli": "27", vercel: "64", wrang
  * @property {string} title
  * @property {string} about
  * @property {string} at Where the server offers it: words that it knows.
+ * @property {string[]} patterns The deployment patterns that it writes.
  * @property {string} [scope] The languages, where they are not those of the file.
  * @property {string} body
  */
@@ -71,11 +72,12 @@ function readSource(text, file) {
       if (snippet) snippet.body = body.join("\n");
       fence = "";
     } else if (fence !== "") body.push(line);
-    else if (/^## /.test(line)) snippets.push({ prefix: line.slice(3), title: "", about: "", at: "", body: "" });
+    else if (/^## /.test(line)) snippets.push({ prefix: line.slice(3), title: "", about: "", at: "", patterns: [], body: "" });
     else if (/^`{3,}/.test(line)) [fence, body] = [/^`+/.exec(line)?.[0] ?? "", []];
     else if (snippet && line !== "") {
-      const setting = /^- (at|scope): (.*)$/.exec(line);
-      if (setting) snippet[/** @type {"at" | "scope"} */ (setting[1])] = setting[2] ?? "";
+      const setting = /^- (at|scope|patterns): (.*)$/.exec(line);
+      if (setting?.[1] === "patterns") snippet.patterns = (setting[2] ?? "").split(", ");
+      else if (setting) snippet[/** @type {"at" | "scope"} */ (setting[1])] = setting[2] ?? "";
       else if (snippet.title === "") snippet.title = line;
       else snippet.about += `${snippet.about === "" ? "" : " "}${line}`;
     }
@@ -130,7 +132,7 @@ export async function snippetFiles() {
   const own = {};
   for (const { language, title: name, snippets } of ordered(all)) {
     if (served.includes(language)) {
-      table[language] = snippets.map(({ scope, ...snippet }) => snippet);
+      table[language] = snippets.map(({ scope, patterns, ...snippet }) => snippet);
       continue;
     }
     const { step = 0, include, scope: scopes = language } = /** @type {any} */ (languages)[language];

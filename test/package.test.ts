@@ -38,7 +38,7 @@ describe("the extension", () => {
   test("holds what is named, and nothing else", () => {
     const own = [...vsix.keys()].filter((path) => path.startsWith("extension/")).map((path) => path.slice("extension/".length));
     const expected =
-      /^(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|client\/icon\.png|dist\/((client|server|protocol|engine)\.cjs(\.br)?)|l10n\/[\w.-]+\.json|schemas\/[\w.-]+\.json|snippets\/[\w-]+\.code-snippets)$/;
+      /^(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|client\/(icon\.png|readiness\.svg)|dist\/((client|server|protocol|engine)\.cjs(\.br)?)|l10n\/[\w.-]+\.json|schemas\/[\w.-]+\.json|snippets\/[\w-]+\.code-snippets)$/;
     expect(own.filter((path) => !expected.test(path))).toEqual([]);
     for (const path of [
       "package.json",

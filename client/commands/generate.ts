@@ -19,37 +19,46 @@ import { askQuestions } from "../wizard.ts";
 export const generate =
   (extension: Extension, generator?: string) =>
   async (resource?: unknown, ...others: unknown[]): Promise<void> => {
-    if (!workspace.isTrusted) {
-      void window.showInformationMessage(l10n.t("Files are generated in trusted workspaces only."));
-      return;
-    }
+    if (!mayGenerate()) return;
     await extension.started();
     const named = typeof resource === "string" ? resource : (others.find((one) => typeof one === "string") as string | undefined);
-    const all = await extension.client.sendRequest<GeneratorEntry[]>(methods.generators, {});
-    const id = generator ?? named ?? (await pickGenerator(all));
+    const id = generator ?? named ?? (await pickGenerator(extension));
     if (!id) return;
     const uri = await pickApplication(extension, resource instanceof Uri ? resource : undefined);
     if (!uri) return;
-    const { memory } = extension;
-    const remembered = memory.get<AnswerValues>(memoryKey(uri), {});
-    const title = all.find((one) => one.id === id)?.title ?? id;
-    const given = await askQuestions(extension.client, { generator: id, uri, remembered, title });
-    if (!given) return;
-    const params: GenerateParams = { generator: id, uri, given, remembered };
-    const result = await extension.client.sendRequest<GenerateResult | null>(methods.generate, params);
-    if (!result) return;
-    if (result.problem !== undefined) {
-      void window.showWarningMessage(result.problem);
-      return;
-    }
-    await memory.update(memoryKey(uri), { ...remembered, ...given });
-    await write(extension, result);
+    await generateFor(extension, id, uri);
   };
+
+/** Asks what a generator has to know of an application, and writes what is left ticked of what it makes. */
+export async function generateFor(extension: Extension, generator: string, uri: string): Promise<void> {
+  if (!mayGenerate()) return;
+  const { client, memory } = extension;
+  const remembered = memory.get<AnswerValues>(memoryKey(uri), {});
+  const all = await client.sendRequest<GeneratorEntry[]>(methods.generators, {});
+  const title = all.find(({ id }) => id === generator)?.title ?? generator;
+  const given = await askQuestions(client, { generator, uri, remembered, title });
+  if (!given) return;
+  const params: GenerateParams = { generator, uri, given, remembered };
+  const result = await client.sendRequest<GenerateResult | null>(methods.generate, params);
+  if (!result) return;
+  if (result.problem !== undefined) {
+    void window.showWarningMessage(result.problem);
+    return;
+  }
+  await memory.update(memoryKey(uri), { ...remembered, ...given });
+  await write(extension, result);
+}
+
+function mayGenerate(): boolean {
+  if (!workspace.isTrusted) void window.showInformationMessage(l10n.t("Files are generated in trusted workspaces only."));
+  return workspace.isTrusted;
+}
 
 /** What was answered for an application is kept with the workspace, on this machine. */
 const memoryKey = (uri: string) => `answers ${uri}`;
 
-async function pickGenerator(all: readonly GeneratorEntry[]): Promise<string | undefined> {
+async function pickGenerator({ client }: Extension): Promise<string | undefined> {
+  const all = await client.sendRequest<GeneratorEntry[]>(methods.generators, {});
   const items = all.map(({ id, title, summary }) => ({ label: title, detail: summary, id }));
   return (await window.showQuickPick(items, { placeHolder: l10n.t("What is to be generated?"), matchOnDetail: true }))?.id;
 }

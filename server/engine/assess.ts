@@ -2,11 +2,15 @@
 import { type AssessOptions, assessmentWith } from "./assessment/assess.ts";
 import { assessors } from "./assessment/items/index.ts";
 import type { AssessedService } from "./assessment/model.ts";
-import type { RuleFinding } from "./assessment/service.ts";
-import { serviceFolders } from "./assessment/services.ts";
+import { documentWith, type ReportOptions, reportOf } from "./assessment/report.ts";
+import { type FindingsIn, type RuleFinding, Service } from "./assessment/service.ts";
+import { serviceFolders, signOffPath } from "./assessment/services.ts";
+import { type AssessmentStep, stepsOf } from "./assessment/steps.ts";
 import { loadConfiguration } from "./config/load.ts";
 import { detectLanguage } from "./languages/parse.ts";
 import { check } from "./lint.ts";
+import { decide, type NewDecision, type SignOffChange } from "./readiness/decide.ts";
+import { type ImportedChecklist, importChecklist } from "./readiness/import-checklist.ts";
 import { rules } from "./rules/index.ts";
 import { SourceText } from "./text/source.ts";
 import { keyedFact } from "./workspace/keyed-fact.ts";
@@ -28,16 +32,19 @@ const findingsOn = keyedFact("findings for readiness on", (workspace, key): read
     excepts: () => false,
   };
   const found = check(source, language, { workspace, configuration, today, rules: rules.filter(({ id }) => asked.has(id)) });
-  return found.map(({ rule, span, message, fixes = [] }) => ({
+  return found.map(({ rule, span, message, severity, fixes = [] }) => ({
     rule,
     path,
     line: source.lineOf(span.start) + 1,
     message,
+    severity,
     isFixable: fixes.length > 0,
   }));
 });
 
-const assessment = assessmentWith((workspace, path, today) => findingsOn(workspace, `${today} ${path}`));
+const findingsIn: FindingsIn = (workspace, path, today) => findingsOn(workspace, `${today} ${path}`);
+
+const assessment = assessmentWith(findingsIn);
 
 /** The folders of all services in a folder of a workspace, relative to the workspace; empty where nothing can be deployed from it. */
 export function readinessServices(workspace: Workspace, folder: string): readonly string[] {
@@ -47,4 +54,44 @@ export function readinessServices(workspace: Workspace, folder: string): readonl
 /** The checklist of the service in a folder. What has not changed since it was asked last is not looked at again. */
 export function assessReadiness(workspace: Workspace, folder: string, options: AssessOptions): AssessedService {
   return assessment.assess(workspace, folder, options);
+}
+
+/**
+ * The assessment of all services in a folder in small steps, for hosts that have something else to do in between. When all have been run, in their order,
+ * everything that `assessReadiness` asks is known.
+ */
+export function assessmentSteps(workspace: Workspace, folder: string, options: AssessOptions): Iterable<AssessmentStep> {
+  return stepsOf(workspace, folder, options, { assessment, findingsIn });
+}
+
+/** The sign-off file of the service in a folder with one decision set, or taken back where none is given. Nothing is written. */
+export function decideReadiness(
+  workspace: Workspace,
+  folder: string,
+  { item, decision, today }: { readonly item: string; readonly decision: NewDecision | undefined; readonly today: string },
+): SignOffChange {
+  const path = signOffPath(folder, workspace);
+  const service = new Service(folder, workspace, today, true, findingsIn).name;
+  return decide(workspace.read(path), item, decision, { path, service, today, workspace });
+}
+
+/** The sign-off file of the service in a folder with what is ticked in a Markdown checklist. Nothing is written. */
+export function importReadiness(
+  workspace: Workspace,
+  folder: string,
+  { checklist, by, today }: { readonly checklist: string; readonly by: string; readonly today: string },
+): ImportedChecklist {
+  const path = signOffPath(folder, workspace);
+  const service = new Service(folder, workspace, today, true, findingsIn).name;
+  return importChecklist(workspace.read(path), { path, service, today, workspace, checklist, by });
+}
+
+/** Checklists as a Markdown page. */
+export function readinessReport(services: readonly AssessedService[], options: ReportOptions): string {
+  return reportOf(services, options);
+}
+
+/** A Markdown file with such a page between its marks; what stands around stays. */
+export function readinessDocument(text: string | undefined, report: string): string {
+  return documentWith(text, report);
 }

@@ -17,6 +17,26 @@ import type { Change } from "./text/edit.ts";
 import type { SourceText } from "./text/source.ts";
 import type { Workspace } from "./workspace/workspace.ts";
 
+export {
+  assessmentSteps,
+  assessReadiness,
+  decideReadiness,
+  importReadiness,
+  readinessDocument,
+  readinessReport,
+  readinessServices,
+} from "./assess.ts";
+export type { AssessOptions } from "./assessment/assess.ts";
+export type {
+  Action as ReadinessAction,
+  AssessedItem,
+  AssessedService,
+  Evidence as ReadinessPlace,
+  Status as ReadinessStatus,
+  Summary as ReadinessSummary,
+} from "./assessment/model.ts";
+export type { ReportOptions as ReadinessReportOptions } from "./assessment/report.ts";
+export type { AssessmentStep } from "./assessment/steps.ts";
 export { type CompleteOptions, type Completion, complete } from "./complete/complete.ts";
 export type { Placeholder } from "./complete/completion.ts";
 export { completeNewFile } from "./complete/snippets/offer.ts";
@@ -66,6 +86,8 @@ export {
 export { ruleFault } from "./lint.ts";
 export type { OutlineItem } from "./outline/model.ts";
 export { outline } from "./outline/outline.ts";
+export type { NewDecision, NewEvidence, SignOffChange } from "./readiness/decide.ts";
+export type { ChecklistLine, ImportedChecklist } from "./readiness/import-checklist.ts";
 export type { Category, Finding, Fix, Preset, Rule, RuleId, Safety, Severity } from "./rule.ts";
 export { lineEdits } from "./text/diff.ts";
 export { applyEdits, type Change, type TextEdit } from "./text/edit.ts";
@@ -75,6 +97,7 @@ export { type Position, SourceText } from "./text/source.ts";
 export type { Span } from "./text/span.ts";
 export { GitIgnore, gitIgnored } from "./workspace/gitignore.ts";
 export {
+  type DiskChange,
   type Entry,
   type Fact,
   type FileAccess,

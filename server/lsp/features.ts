@@ -4,12 +4,20 @@ import {
   DidChangeConfigurationNotification,
   type DidChangeWatchedFilesParams,
   type TextDocuments,
+  type WorkDoneProgressParams,
   type WorkspaceFolder,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Client } from "./client.ts";
 import type { AccessProvider } from "./folders.ts";
-import type { Coexistence, DocumentParams, ExplainRuleParams, GenerateParams } from "./protocol.ts";
+import {
+  type Coexistence,
+  type DocumentParams,
+  type ExplainRuleParams,
+  type GenerateParams,
+  methods,
+  type ReadinessChangedParams,
+} from "./protocol.ts";
 import { checkWorkspace } from "./requests/checkWorkspace.ts";
 import { codeActions, resolveCodeAction } from "./requests/codeActions.ts";
 import { codeLenses } from "./requests/codeLenses.ts";
@@ -26,6 +34,7 @@ import { highlights } from "./requests/highlights.ts";
 import { hover } from "./requests/hover.ts";
 import { inlayHints } from "./requests/inlayHints.ts";
 import { links } from "./requests/links.ts";
+import { readiness as openReadiness } from "./requests/readiness.ts";
 import { references } from "./requests/references.ts";
 import { prepareRename, rename } from "./requests/rename.ts";
 import { documentSymbols } from "./requests/symbols.ts";
@@ -46,7 +55,7 @@ export function openFeatures(
   findShellcheck?: ShellcheckFinder,
 ) {
   const session = new Session(connection, client, texts, access, workspaceFolders, findShellcheck);
-  const { documents, folders, settings, findings, saved, shellcheck } = session;
+  const { documents, folders, settings, findings, saved, shellcheck, readiness } = session;
   const diagnostics = new Diagnostics(session);
   const formatting = new Formatting(session);
   // Without watchers the disk is read anew whenever a file is opened or saved.
@@ -57,8 +66,13 @@ export function openFeatures(
     diagnostics.refresh();
   };
 
+  readiness.onChange = (services) => {
+    void connection.sendNotification(methods.readinessChanged, { services } satisfies ReadinessChangedParams);
+  };
+
   const refreshSettings = async () => {
     findings.forget();
+    readiness.changed();
     await formatting.update();
     diagnostics.refresh();
   };
@@ -70,6 +84,7 @@ export function openFeatures(
           folders.change(added, removed);
           documents.moved();
           diagnostics.refresh();
+          readiness.changed();
         });
       }
       if (client.registersConfiguration) await connection.client.register(DidChangeConfigurationNotification.type, { section });
@@ -83,11 +98,13 @@ export function openFeatures(
       }
       documents.changed(uri);
       diagnostics.changed();
+      if (!isBlind) readiness.changed();
     },
     saved(uri: string) {
       saved.set(uri, documents.version(uri) ?? 0);
       if (isBlind) forgetDisk();
       if (isBlind || settings.now(folders.place(uri).folder.uri).run === "onSave") diagnostics.refresh();
+      if (isBlind) readiness.changed();
     },
     closed(uri: string) {
       saved.delete(uri);
@@ -97,6 +114,7 @@ export function openFeatures(
       diagnostics.closed(uri);
       // What others read of it is on disk again.
       diagnostics.refresh();
+      readiness.changed();
     },
     settingsChanged(pushed: unknown) {
       settings.change(pushed);
@@ -116,7 +134,9 @@ export function openFeatures(
         shellcheck.forget();
         findings.forget();
       }
-      if (watchedFilesChanged(session, params)) diagnostics.refresh();
+      if (!watchedFilesChanged(session, params)) return;
+      diagnostics.refresh();
+      readiness.changed();
     },
 
     pull: diagnostics.pull.bind(diagnostics),
@@ -144,6 +164,8 @@ export function openFeatures(
     applications: (params: DocumentParams) => applications(session, params),
     generatorQuestions: (params: GenerateParams) => generatorQuestions(session, params),
     generate: (params: GenerateParams) => generate(session, params),
+    openReadiness: (params: WorkDoneProgressParams, token: Parameters<typeof openReadiness>[2]) => openReadiness(session, params, token),
+    readinessClosed: () => readiness.close(),
   };
 
   function forgetDisk() {

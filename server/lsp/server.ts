@@ -6,6 +6,7 @@ import {
   type RenameParams,
   type ResponseError,
   TextDocuments,
+  type WorkDoneProgressParams,
   type WorkspaceEdit,
   type WorkspaceFolder,
 } from "vscode-languageserver";
@@ -61,6 +62,10 @@ export function listen(connection: Connection, access: AccessProvider, findShell
     hear("coexistence", (open, params: object) => open.coexist(params)),
   );
 
+  connection.onNotification(
+    methods.readinessClosed,
+    hear("readiness closed", (open) => open.readinessClosed()),
+  );
   connection.onNotification(
     methods.trusted,
     hear("trusted", (open) => open.trusted()),
@@ -125,6 +130,10 @@ export function listen(connection: Connection, access: AccessProvider, findShell
   connection.onRequest(
     methods.generate,
     answer("generate", null, (open, params: GenerateParams) => open.generate(params)),
+  );
+  connection.onRequest(
+    methods.readiness,
+    answer("readiness", null, (open, params: WorkDoneProgressParams | null, token) => open.openReadiness(params ?? {}, token)),
   );
   connection.listen();
 }

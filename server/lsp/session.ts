@@ -17,6 +17,7 @@ import { Documents, type OpenDocument, type OpenFile } from "./documents.ts";
 import { Findings } from "./findings.ts";
 import { type AccessProvider, type Folder, Folders } from "./folders.ts";
 import { describe } from "./guard.ts";
+import { Readiness } from "./readiness.ts";
 import { SettingsStore } from "./settings.ts";
 import { Shellcheck, type ShellcheckFinder } from "./shellcheck.ts";
 import { type Arrived, arrived } from "./waiting.ts";
@@ -33,6 +34,7 @@ export class Session {
   readonly settings: SettingsStore;
   readonly findings: Findings;
   readonly shellcheck: Shellcheck;
+  readonly readiness: Readiness;
   /** The user trusts the workspace: a program may be started for its files, if the settings say so. */
   isTrusted: boolean;
   /** The versions that stand on disk, for those who want findings on saving only. */
@@ -53,6 +55,7 @@ export class Session {
     this.settings = new SettingsStore(connection, client);
     this.findings = new Findings(this);
     this.shellcheck = new Shellcheck(this, findShellcheck);
+    this.readiness = new Readiness(this);
     this.isTrusted = client.options.trusted === true;
   }
 

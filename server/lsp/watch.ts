@@ -4,7 +4,8 @@ import {
   FileChangeType,
   type FileSystemWatcher,
 } from "vscode-languageserver";
-import { skippedFolders } from "../engine/index.ts";
+import { type DiskChange, skippedFolders } from "../engine/index.ts";
+import type { Folder } from "./folders.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -22,12 +23,21 @@ export async function registerWatchers(session: Session): Promise<void> {
 
 /** Files have changed on disk: what rests upon them is forgotten. Tells whether anything of the workspace was among them. */
 export function watchedFilesChanged(session: Session, { changes }: DidChangeWatchedFilesParams): boolean {
-  let isOurs = false;
+  const byFolder = new Map<Folder, DiskChange[]>();
   for (const { uri, type } of changes) {
     const { folder, path } = session.folders.place(uri);
     if (!folder.isWorkspace || path.split("/").some((part) => skippedFolders.has(part))) continue;
-    folder.snapshot.invalidate(path, type !== FileChangeType.Changed);
-    isOurs = true;
+    const change: DiskChange = { path, kind: kinds[type] };
+    const ours = byFolder.get(folder);
+    if (ours) ours.push(change);
+    else byFolder.set(folder, [change]);
   }
-  return isOurs;
+  for (const [folder, ours] of byFolder) folder.snapshot.change(ours);
+  return byFolder.size > 0;
 }
+
+const kinds = {
+  [FileChangeType.Created]: "created",
+  [FileChangeType.Changed]: "changed",
+  [FileChangeType.Deleted]: "deleted",
+} as const;

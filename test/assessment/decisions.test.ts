@@ -115,3 +115,14 @@ test("the summary counts what the level asks for", () => {
   expect(summary.done + summary.likely + summary.open).toBe(summary.required);
   expect(items.find(({ id }) => id === manualItem)?.status).toBe("signed");
 });
+
+test("an item of a team's own is one of the category that its id names, as it was decided", () => {
+  const { items } = assess({
+    ...service,
+    "readiness.yaml": signOffs(`custom.security.card-data:\n${signed.replace(/^/gm, "  ")}\ncustom.pager:\n  status: signed`),
+  });
+  expect(items.filter(({ id }) => id.startsWith("custom."))).toMatchObject([
+    { category: "security", title: "Card data", status: "signed", isRequired: true, isForPeople: true },
+    { category: "operations", title: "Pager", status: "manual" },
+  ]);
+});

@@ -32,6 +32,7 @@ test("every command of the manifest is registered, and every registered one is i
     /commandTable = \{([^}]*)\}/
       .exec(client)?.[1]
       ?.split(",")
+      .filter((name) => name.trim() !== "")
       .map((name) => `deploymentPatterns.${name.trim()}`) ?? [];
   const generators = generatorIds.map((id) => `deploymentPatterns.generate${id[0]?.toUpperCase()}${id.slice(1)}`);
   expect([...table, ...generators, "deploymentPatterns.showLog"].sort()).toEqual(commands.toSorted());
@@ -72,4 +73,36 @@ test("each generator stands in the palette, the New File picker and the explorer
   expect(all.length).toBe(generatorIds.length);
   for (const menu of ["commandPalette", "file/newFile", "deploymentPatterns.generate"]) expect(of(menu), menu).toEqual(all);
   expect(menus["explorer/context"]).toMatchObject([{ submenu: "deploymentPatterns.generate" }]);
+});
+
+test("the checklist's menus name commands and flags that there are", () => {
+  const { menus, commands, views, viewsWelcome } = manifest.contributes;
+  const known = commands.map(({ command }: { command: string }) => command);
+  const [{ id }] = views.deploymentPatterns;
+  expect(client).toContain(`viewId = "${id}"`);
+  for (const { view } of viewsWelcome) expect(view).toBe(id);
+  // Every combination of what an item can be, as the client writes it.
+  const flags = ["service", "category", "evidence", "item", "generate", "fix", "open", "decide", "forPeople", "decided"];
+  for (const { command, when } of [...menus["view/title"], ...menus["view/item/context"]]) {
+    expect(known).toContain(command);
+    expect(when).toContain(`view == ${id}`);
+    const asked = /viewItem =~ \/(.+?)\/(?:\s|$)/.exec(when)?.[1];
+    if (asked)
+      expect(
+        flags.some((flag) => new RegExp(asked).test(`item ${flag} x`) || new RegExp(asked).test(flag)),
+        when,
+      ).toBe(true);
+  }
+  // What writes is hidden where nothing may be written.
+  for (const name of [
+    "signOff",
+    "waive",
+    "markNotApplicable",
+    "withdrawDecision",
+    "recordRollbackDrill",
+    "exportReadiness",
+    "importChecklist",
+  ])
+    for (const { command, when } of [...menus.commandPalette, ...menus["view/title"], ...menus["view/item/context"]])
+      if (command === `deploymentPatterns.${name}`) expect(when, command).toContain("isWorkspaceTrusted");
 });

@@ -10,6 +10,7 @@ import { fails, type ReportedFinding } from "../report.ts";
 import { shellcheckOf } from "../shellcheck.ts";
 import { selectTargets, type Target } from "../targets.ts";
 import { paintOf, usesColor, visible } from "../terminal.ts";
+import { writeWhole } from "../write-whole.ts";
 import { faultTeller, finish, judge, readTarget } from "./check.ts";
 import type { FailLevel } from "./index.ts";
 
@@ -118,7 +119,7 @@ function writeAll(written: ReadonlyMap<string, Written>, troubles: string[], io:
       // Bytes that are no text would be lost, and an edit made meanwhile as well.
       if (now.text !== before) troubles.push(`${shown}: was changed by something else meanwhile, and is left as it is`);
       else if (!now.isUtf8) troubles.push(`${shown}: is not in UTF-8 throughout, and is left as it is`);
-      else writeFileSync(absolute, after);
+      else writeWhole(absolute, after);
     } catch (error) {
       troubles.push(`${shown}: ${problemOf(error)}`);
     }

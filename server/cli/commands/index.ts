@@ -7,6 +7,7 @@ import { explainRule } from "./explain.ts";
 import { fix } from "./fix.ts";
 import { generate } from "./generate.ts";
 import { serve } from "./lsp.ts";
+import { readiness } from "./readiness.ts";
 import { listRules } from "./rules.ts";
 
 /** What `--kind` takes; the compiler sees to it that no language is missing. */
@@ -141,6 +142,52 @@ Exit code: 0 nothing left at or above --fail-on; 1 findings left; 2 wrong usage,
       ["DL3002", "by another tool's, where one rule alone has it"],
     ],
     run: explainRule,
+  },
+  {
+    name: "readiness",
+    summary: "Tell how far the services in a folder are from production, with the evidence.",
+    usage: "[options] [folder]",
+    details: `For each service below the folder (default: the current one) every item of the checklist is met, likely, open, signed, waived, stale,
+contradicted, not-applicable or manual: what the repository shows, and what people have decided in \`readiness.yaml\`.
+
+Exit code: 0 nothing that --fail-on names; 1 something of it; 2 wrong usage, nothing to deploy, or a sign-off file that is broken.`,
+    options: [
+      {
+        name: "format",
+        value: "FORMAT",
+        choices: ["pretty", "json", "markdown", "junit"],
+        summary: "How it is printed: pretty, json, markdown (for a pull request) or junit. Default: pretty.",
+      },
+      {
+        name: "fail-on",
+        value: "WHAT",
+        summary:
+          "What makes the exit code 1, of the items that the level asks for; several with commas: open (whatever somebody has to act on: open, manual, stale, contradicted), expired, contradicted, never (default).",
+      },
+      {
+        name: "level",
+        value: "LEVEL",
+        choices: ["critical", "standard", "experimental"],
+        summary: "Ask for this level's items, whatever the sign-off files say.",
+      },
+      {
+        name: "import",
+        value: "FILE",
+        summary: "Sign the items that are ticked in a Markdown checklist, with that file as evidence; then print what was taken over.",
+      },
+      { name: "by", value: "WHO", summary: "Who ticked the boxes of --import: a handle or an address." },
+      { name: "quiet", summary: "Print open items alone: no progress, no summary." },
+      color,
+      help,
+    ],
+    examples: [
+      ["", "the checklists of all services below the current folder"],
+      ["services/api --format markdown", "one service, as a page for a pull request"],
+      ["--fail-on expired,contradicted", "a gate that fails where decisions no longer hold"],
+      ["--level critical --fail-on open", "a gate for what must not fail"],
+      ["--import docs/checklist.md --by @mei", "takes ticked boxes over into readiness.yaml"],
+    ],
+    run: readiness,
   },
   {
     name: "generate",

@@ -1,4 +1,5 @@
 import { fails, type Report, type ReportedFinding, type ReportStyle } from "../report.ts";
+import { xmlText } from "./xml.ts";
 
 /** A JUnit report: a suite for each file, a case for each finding, failed where it reaches `--fail-on`; a clean file is one passed case. */
 export function junit({ findings, files }: Report, { failOn }: ReportStyle): string {
@@ -32,22 +33,4 @@ function caseOf({ rule, path, start, severity, message, help }: ReportedFinding,
 
 function passed(file: string): string {
   return `    <testcase classname="${xmlText(file)}" name="no findings"/>`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&apos;",
-  "\n": "&#10;",
-  "\r": "&#13;",
-  "\t": "&#9;",
-};
-
-/** Text for XML 1.0, which has no place for most control characters and for halves of surrogate pairs. */
-function xmlText(text: string): string {
-  return text
-    .replace(/[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|\p{Cs}/gu, "\uFFFD")
-    .replace(/[&<>"'\n\r\t]/g, (character) => entities[character] as string);
 }

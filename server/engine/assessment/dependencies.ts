@@ -37,7 +37,7 @@ const dependencies = keyedFact("dependencies of", (workspace, folder): Dependenc
   const all = [
     ...ofNode(folder, workspace),
     ...ofPython(folder, workspace),
-    ...named(goProject(folder, workspace), workspace),
+    ...ofGo(folder, workspace),
     ...ofMaven(folder, workspace),
     ...ofGradle(folder, workspace),
     ...named(rustProject(folder, workspace), workspace),
@@ -98,6 +98,12 @@ function ofDotnet(folder: string, workspace: Workspace): readonly Dependency[] {
   return (project ? packageReferences(project) : []).flatMap(({ text, from }) =>
     from ? [{ name: text, from, isForDevelopment: false }] : [],
   );
+}
+
+/** What the module itself asks for: those behind `// indirect` are there for another one. */
+function ofGo(folder: string, workspace: Workspace): readonly Dependency[] {
+  const lines = (workspace.read(inFolder(folder, "go.mod")) ?? "").split(/\r?\n/);
+  return named(goProject(folder, workspace), workspace).filter(({ from }) => !/\/\/ indirect\s*$/.test(lines[from.line - 1] ?? ""));
 }
 
 /** The names of a manifest that tells no places: they are looked up in its text. */

@@ -7,17 +7,19 @@ import type { ComposeFile, Service as ComposeService } from "../languages/compos
 import type { Dockerfile } from "../languages/dockerfile/model.ts";
 import type { Files, Language } from "../languages/index.ts";
 import type { ManifestFile, ManifestObject, Workload } from "../languages/kubernetes/model.ts";
-import { parse } from "../languages/parse.ts";
 import type { Workflow } from "../languages/workflow/model.ts";
-import type { RuleId } from "../rule.ts";
+import type { RuleId, Severity } from "../rule.ts";
 import { Lazy } from "../text/lazy.ts";
-import { SourceText } from "../text/source.ts";
+import type { SourceText } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
+import { filesMatching } from "../workspace/files.ts";
 import { folderOf, nameOf, resolvePath } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type Code, codeOf } from "./code/code.ts";
 import { type Dependencies, dependenciesOf } from "./dependencies.ts";
+import { modelOf } from "./models.ts";
 import { mayBeForProduction } from "./places.ts";
+import { type Targets, targetsOf } from "./targets.ts";
 
 /** A finding as an assessor sees it. */
 export interface RuleFinding {
@@ -26,6 +28,8 @@ export interface RuleFinding {
   /** Counts from 1. */
   readonly line: number;
   readonly message: string;
+  /** The rule's own, or a weaker one where this case is less certain. */
+  readonly severity: Severity;
   readonly isFixable: boolean;
 }
 
@@ -105,8 +109,13 @@ export class Service extends Lazy {
   get workloads(): readonly Workload[] {
     return this.once("workloads", () => {
       const all = this.objects.flatMap(({ workload }) => workload ?? []);
-      return this.isAlone ? all.filter((one) => !runsOnlyServiceImages(one)) : all.filter((one) => this.#isNamedLikeIt(one));
+      return all.filter((one) => this.#isNamedLikeIt(one) || (this.isAlone && !runsOnlyServiceImages(one)));
     });
+  }
+
+  /** Where it runs, as far as this repository says. */
+  get targets(): Targets {
+    return this.once("targets", () => targetsOf(this));
   }
 
   /** It is deployed to Kubernetes, by manifests of this repository. */
@@ -125,13 +134,14 @@ export class Service extends Lazy {
 
   /** All files of the workspace whose path matches, without dependencies, in order. */
   paths(pattern: RegExp): readonly string[] {
-    return (this.workspace.files() ?? []).filter((path) => pattern.test(path));
+    return filesMatching(this.workspace, pattern);
   }
 
   /** The findings of rules in all deployment files that are about it. */
   findings(...rules: readonly RuleId[]): readonly RuleFinding[] {
     const { dockerfiles, ignoreFiles, composeFiles, workflows, manifests } = this.files;
-    const paths = [...dockerfiles, ...ignoreFiles, ...composeFiles, ...workflows, ...manifests].filter(mayBeForProduction);
+    // A workflow called `ci.yml` is no file for tests alone.
+    const paths = [...[...dockerfiles, ...ignoreFiles, ...composeFiles, ...manifests].filter(mayBeForProduction), ...workflows];
     return paths.flatMap((path) => this.findingsIn(path, ...rules));
   }
 
@@ -141,10 +151,7 @@ export class Service extends Lazy {
   }
 
   #parsed<L extends Language>(language: L, paths: readonly string[]): readonly Files[L][] {
-    return paths.flatMap((path) => {
-      const text = this.workspace.read(path);
-      return text === undefined ? [] : [parse(new SourceText(path, text), language)];
-    });
+    return paths.flatMap((path) => modelOf(path, language, this.workspace) ?? []);
   }
 
   #isOwn({ build, file }: ComposeService): boolean {
@@ -166,7 +173,8 @@ export class Service extends Lazy {
 function runsOnlyServiceImages({ pod }: Workload): boolean {
   return (
     pod.mainContainers.length > 0 &&
-    pod.mainContainers.every(({ image }) => image.value !== undefined && serviceImage(image.value) !== undefined)
+    // Where a template fills the image in, the container's name tells.
+    pod.mainContainers.every(({ image, name }) => serviceImage(image.value ?? name.value ?? "") !== undefined)
   );
 }
 

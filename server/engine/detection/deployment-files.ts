@@ -4,6 +4,8 @@ import { isDockerignorePath } from "../languages/dockerignore/detect.ts";
 import { isKustomizationPath, looksLikeManifest } from "../languages/kubernetes/detect.ts";
 import { mayHoldObjects } from "../languages/parse.ts";
 import { isWorkflowPath } from "../languages/workflow/detect.ts";
+import { pathsFact } from "../workspace/files.ts";
+import { gitIgnored } from "../workspace/gitignore.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
 import { folderOf, upwards } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -46,18 +48,38 @@ const manifestNames: ReadonlySet<string> = new Set([
   "composer.json",
 ]);
 
+/** All that may be a deployment file, by its path. */
+const candidates = pathsFact(
+  "deployment files",
+  (path) =>
+    !isForEditors(path) &&
+    (isDockerfilePath(path) ||
+      isDockerignorePath(path) ||
+      isComposePath(path) ||
+      isWorkflowPath(path) ||
+      mayHoldObjects(path) ||
+      platformFile.test(path)),
+);
+
 const deploymentFiles = keyedFact("deployment files of", (workspace, folder): DeploymentFiles => {
-  const all = (workspace.files() ?? []).filter((path) => !isForEditors(path) && isAbout(workspace, folder, path));
+  const isIgnored = workspace.derive(gitIgnored);
+  // What Git leaves out (builds, downloads) is nobody's deployment.
+  const all = workspace.derive(candidates).filter((path) => isAbout(workspace, folder, path) && !isIgnored(path));
   const yaml = all.filter((path) => mayHoldObjects(path) && !isWorkflowPath(path) && !isComposePath(path)).slice(0, maximumFiles);
   return {
     dockerfiles: all.filter(isDockerfilePath),
     ignoreFiles: all.filter(isDockerignorePath),
     composeFiles: all.filter((path) => isComposePath(path) && !isWorkflowPath(path)),
     workflows: all.filter((path) => isWorkflowPath(path) && path.startsWith(".")),
-    manifests: yaml.filter((path) => isKustomizationPath(path) || looksLikeManifest(workspace.read(path) ?? "")),
-    platformFiles: all.filter((path) => isPlatformFile(path, workspace)),
+    manifests: yaml.filter((path) => isManifest(workspace, path)),
+    platformFiles: all.filter((path) => platformFile.test(path) && isPlatformFile(workspace, path)),
   };
 });
+
+const isManifest = keyedFact(
+  "is a manifest",
+  (workspace, path): boolean => isKustomizationPath(path) || looksLikeManifest(workspace.read(path) ?? ""),
+);
 
 /** What development containers are made of is deployed nowhere. */
 function isForEditors(path: string): boolean {
@@ -79,8 +101,7 @@ const ownerOf = keyedFact(
     ) ?? "",
 );
 
-function isPlatformFile(path: string, workspace: Workspace): boolean {
-  if (!platformFile.test(path)) return false;
+const isPlatformFile = keyedFact("is a file of a platform", (workspace, path): boolean => {
   const telling = tellingContents.find(([name]) => name.test(path));
   return telling === undefined || telling[1].test(workspace.read(path) ?? "");
-}
+});

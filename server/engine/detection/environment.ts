@@ -1,4 +1,5 @@
 import { isSecretName } from "../knowledge/secrets.ts";
+import { pathsFact } from "../workspace/files.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
 import { folderOf } from "../workspace/paths.ts";
 import { codeLines } from "../workspace/project/source-lines.ts";
@@ -64,15 +65,29 @@ export const environmentOf: (workspace: Workspace, folder: string) => readonly E
 
 /** The source files of an application, the nearest first, without those of applications below it. */
 export function sourcesOf(folder: string, workspace: Workspace): readonly string[] {
-  const prefix = folder === "" ? "" : `${folder}/`;
-  const below = (workspace.files() ?? []).filter((path) => path.startsWith(prefix));
-  const others = below.filter((path) => manifest.test(path) && folderOf(path) !== folder).map((path) => `${folderOf(path)}/`);
-  const depth = (path: string) => path.split("/").length;
-  return below
-    .filter((path) => sources.test(path) && !leftOut.test(path.slice(prefix.length)) && !others.some((other) => path.startsWith(other)))
-    .sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1))
-    .slice(0, maximumFiles);
+  return sourcesIn(workspace, folder);
 }
+
+const sourcePaths = pathsFact("sources", (path) => sources.test(path));
+const manifestPaths = pathsFact("manifests of sources", (path) => manifest.test(path));
+
+const sourcesIn = keyedFact("sources of", (workspace, folder): readonly string[] => {
+  const prefix = folder === "" ? "" : `${folder}/`;
+  const others = workspace
+    .derive(manifestPaths)
+    .filter((path) => path.startsWith(prefix) && folderOf(path) !== folder)
+    .map((path) => `${folderOf(path)}/`);
+  const depth = (path: string) => path.split("/").length;
+  return workspace
+    .derive(sourcePaths)
+    .filter(
+      (path) => path.startsWith(prefix) && !leftOut.test(path.slice(prefix.length)) && !others.some((other) => path.startsWith(other)),
+    )
+    .map((path) => ({ path, depth: depth(path) }))
+    .sort((a, b) => a.depth - b.depth || (a.path < b.path ? -1 : 1))
+    .slice(0, maximumFiles)
+    .map(({ path }) => path);
+});
 
 function variable(name: string, reads: readonly (Read & { path: string })[]): EnvironmentVariable {
   const isSecret = isSecretName(name);

@@ -26,7 +26,13 @@ export function appendCommand(run: RunInstruction, command: string, source: Sour
   const { text } = script.source;
   const end = text.trimEnd().length;
   const lastLine = text.slice(0, end).split("\n").at(-1) ?? "";
-  if (text.slice(0, end).endsWith("&") || /(?:^|\s)#/.test(lastLine) || /^(?:exit|exec|return)$/.test(last.name ?? "")) return undefined;
+  if (
+    text.slice(0, end).endsWith("&") ||
+    /(?:^|\s)#/.test(lastLine) ||
+    /^(?:exit|return)$/.test(last.name ?? "") ||
+    last.wrappers.includes("exec")
+  )
+    return undefined;
   const place = script.source.spanToSource({ start: 0, end }).end;
   const isOpen = /;$/.test(text.slice(0, end));
   const firstLine = source.lineOf(run.headSpan.start);

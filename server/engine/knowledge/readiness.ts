@@ -24,7 +24,8 @@ export interface ReadinessItem {
   readonly isOriginal: boolean;
 }
 
-type Row = readonly [id: string, level: Level, shownBy: ReadinessItem["shownBy"], title: string, why: string];
+/** `patterns`: beside those of its category in the checklist that the patterns begin with. */
+type Row = readonly [id: string, level: Level, shownBy: ReadinessItem["shownBy"], title: string, why: string, patterns?: readonly string[]];
 
 const day = { decision: 180, drill: 90 } as const;
 
@@ -38,6 +39,7 @@ const original: Readonly<Record<Category, { readonly patterns: readonly string[]
         "both",
         "All tests pass (unit, integration, end to end)",
         "What no test holds back is found by users.",
+        ["C2"],
       ],
       [
         "application.no-hardcoded-secrets",
@@ -45,6 +47,7 @@ const original: Readonly<Record<Category, { readonly patterns: readonly string[]
         "both",
         "No hard-coded secrets in code or configuration",
         "A secret in a repository is known to everybody who ever had a clone.",
+        ["E1", "D9"],
       ],
       [
         "application.error-handling",
@@ -66,6 +69,7 @@ const original: Readonly<Record<Category, { readonly patterns: readonly string[]
         "repository",
         "The health endpoint means something",
         "Traffic and restarts follow what it says.",
+        ["H1", "H2"],
       ],
     ],
   },
@@ -78,6 +82,7 @@ const original: Readonly<Record<Category, { readonly patterns: readonly string[]
         "repository",
         "The image can be built again (versions pinned)",
         "What was tested is what must run, today and on the day of the rollback.",
+        ["D2", "D10"],
       ],
       [
         "infrastructure.environment-validated",
@@ -85,6 +90,7 @@ const original: Readonly<Record<Category, { readonly patterns: readonly string[]
         "repository",
         "Environment variables are documented and validated at start-up",
         "A missing variable should stop the deployment, not the first customer.",
+        ["E1", "E2", "E3"],
       ],
       [
         "infrastructure.resource-limits",
@@ -92,6 +98,7 @@ const original: Readonly<Record<Category, { readonly patterns: readonly string[]
         "both",
         "CPU and memory limits are set",
         "One service must not take the node from the others.",
+        ["D7"],
       ],
       [
         "infrastructure.horizontal-scaling",
@@ -127,6 +134,7 @@ const original: Readonly<Record<Category, { readonly patterns: readonly string[]
         "both",
         "The health endpoint is watched from outside",
         "What runs inside cannot see that nobody reaches it.",
+        ["H1"],
       ],
     ],
   },
@@ -179,6 +187,7 @@ const original: Readonly<Record<Category, { readonly patterns: readonly string[]
         "both",
         "The rollback plan is written and tested",
         "In an incident nobody has the time to find out how.",
+        ["R1"],
       ],
       [
         "operations.migrations-tested",
@@ -206,6 +215,7 @@ const original: Readonly<Record<Category, { readonly patterns: readonly string[]
         "both",
         "The image before is there and tagged",
         "Without it there is nothing to go back to.",
+        ["R1", "C3"],
       ],
       [
         "rollback.compatible-migrations",
@@ -213,6 +223,7 @@ const original: Readonly<Record<Category, { readonly patterns: readonly string[]
         "both",
         "Migrations are backward compatible",
         "Code can go back; a dropped column cannot.",
+        ["R1", "S1"],
       ],
       [
         "rollback.feature-flags",
@@ -234,10 +245,9 @@ const original: Readonly<Record<Category, { readonly patterns: readonly string[]
 };
 
 /** Beyond the checklist: what others ask for before production, and the deployment patterns imply. */
-const additional: readonly (readonly [category: Category, patterns: readonly string[], rows: readonly Row[]])[] = [
+const additional: readonly (readonly [category: Category, rows: readonly Row[]])[] = [
   [
     "application",
-    ["H1", "S1"],
     [
       [
         "application.graceful-shutdown",
@@ -245,6 +255,7 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "repository",
         "It shuts down gracefully",
         "Every deployment ends every instance once; requests under way must not notice.",
+        ["S1"],
       ],
       [
         "application.outbound-timeouts",
@@ -252,6 +263,7 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "both",
         "Calls to others have time-outs and bounded retries",
         "One slow dependency takes down all that wait for it.",
+        ["P1"],
       ],
       [
         "application.tracing",
@@ -259,6 +271,7 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "both",
         "Requests can be followed across services",
         "With several services no log tells the whole story.",
+        ["P3"],
       ],
       [
         "application.dependencies-listed",
@@ -266,6 +279,7 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "person",
         "What it depends on is listed, with what happens when that fails",
         "Who does not know it finds out in the incident.",
+        ["P5"],
       ],
       [
         "application.data-privacy",
@@ -273,12 +287,12 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "person",
         "Retention, deletion and an inventory of personal data",
         "The law asks for it, and nobody can say it from the code.",
+        ["P1"],
       ],
     ],
   ],
   [
     "infrastructure",
-    ["H3", "S1", "D3"],
     [
       [
         "infrastructure.distinct-probes",
@@ -286,6 +300,7 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "repository",
         "Liveness and readiness differ, with time-outs",
         "One endpoint for both restarts what only had to wait.",
+        ["H3"],
       ],
       [
         "infrastructure.hardened-containers",
@@ -293,6 +308,7 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "repository",
         "Containers run without root, privileges and a writable root",
         "What breaks in finds nothing to work with.",
+        ["D3", "P4"],
       ],
       [
         "infrastructure.disruption-budget",
@@ -300,6 +316,7 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "repository",
         "A disruption budget, and pods on several nodes",
         "Nodes are drained and fail; not all pods may be on one.",
+        ["S1"],
       ],
       [
         "infrastructure.rollout-settings",
@@ -307,6 +324,7 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "repository",
         "Rollouts have explicit settings",
         "How much may be missing during an update is a decision, not a default.",
+        ["S1"],
       ],
       [
         "infrastructure.network-policy",
@@ -314,6 +332,7 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "repository",
         "A network policy, and a service account without a token",
         "A pod that was taken over should reach nothing else.",
+        ["P4"],
       ],
       [
         "infrastructure.configuration-rollout",
@@ -321,6 +340,7 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "repository",
         "A change of configuration is rolled out",
         "Otherwise half of the pods run with what was before.",
+        ["E1", "S1"],
       ],
       [
         "infrastructure.supported-runtime",
@@ -328,6 +348,7 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "repository",
         "Runtime and base image still get fixes",
         "After their end known holes stay open.",
+        ["D2"],
       ],
       [
         "infrastructure.bounded-disk",
@@ -335,6 +356,7 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "repository",
         "Logs and disk use are bounded",
         "A full disk stops more than the one who filled it.",
+        ["D7"],
       ],
       [
         "infrastructure.backups",
@@ -342,12 +364,12 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "person",
         "Backups are made, and a restore was tested",
         "A backup that nobody restored is a hope.",
+        ["P5"],
       ],
     ],
   ],
   [
     "monitoring",
-    ["P3"],
     [
       [
         "monitoring.objectives",
@@ -355,6 +377,7 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "both",
         "Service level objectives and a dashboard",
         "They say what is good enough, and when to stop shipping.",
+        ["P3", "S3"],
       ],
       [
         "monitoring.load-test",
@@ -362,12 +385,12 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "both",
         "A load test shows the capacity",
         "The limit is found either there or on the busiest day.",
+        ["P2", "P3"],
       ],
     ],
   ],
   [
     "security",
-    ["C3", "C4", "P4"],
     [
       [
         "security.image-provenance",
@@ -375,6 +398,7 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "repository",
         "Images are scanned, with a bill of materials and provenance",
         "It tells what is in an image, and that it is yours.",
+        ["C3", "P4"],
       ],
       [
         "security.pipeline-hardened",
@@ -382,6 +406,7 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "repository",
         "Actions are pinned, permissions least, triggers harmless",
         "The pipeline holds the keys to production.",
+        ["C4", "P4"],
       ],
       [
         "security.install-scripts",
@@ -389,6 +414,7 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "repository",
         "It is decided which packages may run scripts when installed",
         "That is how most attacks by packages begin.",
+        ["D10", "P4"],
       ],
       [
         "security.reviewed",
@@ -396,34 +422,42 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "person",
         "A security review or threat model",
         "Tools find slips; people find what was thought wrong.",
+        ["P4"],
       ],
     ],
   ],
   [
     "operations",
-    ["C4", "C6", "P5"],
     [
       [
         "operations.guarded-deployment",
         "standard",
-        "repository",
+        "both",
         "Deployments have an environment, approval, a queue and a time-out",
         "Production changes by decision, one at a time.",
+        ["C4"],
       ],
       [
         "operations.smoke-test",
         "standard",
-        "repository",
+        "both",
         "A smoke test after the deployment, and the rollout awaited",
         "A pipeline that is green before the pods are says nothing.",
+        ["C6"],
       ],
-      ["operations.ownership", "standard", "both", "Owner, description and contact", "Somebody has to answer for it in a year."],
-      ["operations.cost", "critical", "person", "Cost and size were reviewed", "Requests that are too large are paid for every month."],
+      ["operations.ownership", "standard", "both", "Owner, description and contact", "Somebody has to answer for it in a year.", ["P5"]],
+      [
+        "operations.cost",
+        "critical",
+        "person",
+        "Cost and size were reviewed",
+        "Requests that are too large are paid for every month.",
+        ["D7"],
+      ],
     ],
   ],
   [
     "rollback",
-    ["R1"],
     [
       [
         "rollback.decision",
@@ -431,6 +465,7 @@ const additional: readonly (readonly [category: Category, patterns: readonly str
         "both",
         "It is written when to roll back and when forward",
         "Each kind of change has its own way back.",
+        ["R1"],
       ],
     ],
   ],
@@ -440,16 +475,16 @@ function itemOf(
   category: Category,
   patterns: readonly string[],
   isOriginal: boolean,
-  [id, level, shownBy, title, why]: Row,
+  [id, level, shownBy, title, why, own = []]: Row,
 ): ReadinessItem {
   const days = id === "rollback.rehearsed" || id === "operations.rollback-plan" ? day.drill : day.decision;
-  return { id, category, title, why, level, shownBy, days, patterns, isOriginal };
+  return { id, category, title, why, level, shownBy, days, patterns: [...patterns, ...own], isOriginal };
 }
 
 /** All items, by category, those of the original checklist first. */
 export const readinessItems: readonly ReadinessItem[] = /* @__PURE__ */ categories.flatMap((category) => [
   ...original[category].rows.map((row) => itemOf(category, original[category].patterns, true, row)),
-  ...additional.flatMap(([of, patterns, rows]) => (of === category ? rows.map((row) => itemOf(category, patterns, false, row)) : [])),
+  ...additional.flatMap(([of, rows]) => (of === category ? rows.map((row) => itemOf(category, [], false, row)) : [])),
 ]);
 
 const byId: ReadonlyMap<string, ReadinessItem> = /* @__PURE__ */ new Map(readinessItems.map((item) => [item.id, item]));

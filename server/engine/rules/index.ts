@@ -69,42 +69,70 @@ import composeUnusedDeclaration from "./compose/unused-declaration.ts";
 import composeUnusedSuppression from "./compose/unused-suppression.ts";
 import composeWritableRootFilesystem from "./compose/writable-root-filesystem.ts";
 import composeWrongType from "./compose/wrong-type.ts";
+import dockerfileAddInsteadOfCopy from "./dockerfile/add-instead-of-copy.ts";
+import dockerfileAptInScript from "./dockerfile/apt-in-script.ts";
 import dockerfileBakedConfiguration from "./dockerfile/baked-configuration.ts";
+import dockerfileCdWithoutEffect from "./dockerfile/cd-without-effect.ts";
+import dockerfileConstantPlatform from "./dockerfile/constant-platform.ts";
+import dockerfileCopyToFile from "./dockerfile/copy-to-file.ts";
+import dockerfileCopyWithoutWorkdir from "./dockerfile/copy-without-workdir.ts";
 import dockerfileDebugMode from "./dockerfile/debug-mode.ts";
+import dockerfileDeprecatedMaintainer from "./dockerfile/deprecated-maintainer.ts";
 import dockerfileDevelopmentDependencies from "./dockerfile/development-dependencies.ts";
 import dockerfileDevelopmentServer from "./dockerfile/development-server.ts";
+import dockerfileDuplicateStageName from "./dockerfile/duplicate-stage-name.ts";
 import dockerfileEndOfLifeBaseImage from "./dockerfile/end-of-life-base-image.ts";
 import dockerfileExplicitRootUser from "./dockerfile/explicit-root-user.ts";
 import dockerfileFirstInstruction from "./dockerfile/first-instruction.ts";
 import dockerfileForbiddenOnbuildTrigger from "./dockerfile/forbidden-onbuild-trigger.ts";
 import dockerfileInstallWithoutLockfile from "./dockerfile/install-without-lockfile.ts";
 import dockerfileInstructionArguments from "./dockerfile/instruction-arguments.ts";
+import dockerfileInteractiveInstall from "./dockerfile/interactive-install.ts";
 import dockerfileInvalidDirective from "./dockerfile/invalid-directive.ts";
 import dockerfileInvalidExecForm from "./dockerfile/invalid-exec-form.ts";
 import dockerfileInvalidFlag from "./dockerfile/invalid-flag.ts";
 import dockerfileInvalidHealthcheckOption from "./dockerfile/invalid-healthcheck-option.ts";
 import dockerfileInvalidImageReference from "./dockerfile/invalid-image-reference.ts";
 import dockerfileInvalidMount from "./dockerfile/invalid-mount.ts";
+import dockerfileInvalidPort from "./dockerfile/invalid-port.ts";
 import dockerfileInvalidStageName from "./dockerfile/invalid-stage-name.ts";
 import dockerfileLatestBaseImage from "./dockerfile/latest-base-image.ts";
+import dockerfileLeftoverApkCache from "./dockerfile/leftover-apk-cache.ts";
+import dockerfileLeftoverPackageLists from "./dockerfile/leftover-package-lists.ts";
+import dockerfileLeftoverPipCache from "./dockerfile/leftover-pip-cache.ts";
+import dockerfileLeftoverRpmCache from "./dockerfile/leftover-rpm-cache.ts";
+import dockerfileLoneIndexUpdate from "./dockerfile/lone-index-update.ts";
 import dockerfileMissingDockerignore from "./dockerfile/missing-dockerignore.ts";
 import dockerfileMissingHealthcheck from "./dockerfile/missing-healthcheck.ts";
+import dockerfileOverriddenInstruction from "./dockerfile/overridden-instruction.ts";
+import dockerfileRecommendedPackages from "./dockerfile/recommended-packages.ts";
+import dockerfileRedundantPlatform from "./dockerfile/redundant-platform.ts";
+import dockerfileRelativeWorkdir from "./dockerfile/relative-workdir.ts";
+import dockerfileReservedStageName from "./dockerfile/reserved-stage-name.ts";
 import dockerfileRootUser from "./dockerfile/root-user.ts";
 import dockerfileSecretFileCopied from "./dockerfile/secret-file-copied.ts";
 import dockerfileSecretInRun from "./dockerfile/secret-in-run.ts";
 import dockerfileSecretInVariable from "./dockerfile/secret-in-variable.ts";
 import dockerfileSecretLiteral from "./dockerfile/secret-literal.ts";
+import dockerfileSelfReferencingVariable from "./dockerfile/self-referencing-variable.ts";
 import dockerfileShellFormCommand from "./dockerfile/shell-form-command.ts";
 import dockerfileShellJsonForm from "./dockerfile/shell-json-form.ts";
 import dockerfileShellcheck from "./dockerfile/shellcheck.ts";
 import dockerfileSingleStageBuild from "./dockerfile/single-stage-build.ts";
 import dockerfileSourceBeforeDependencies from "./dockerfile/source-before-dependencies.ts";
+import dockerfileSudo from "./dockerfile/sudo.ts";
 import dockerfileToolchainInFinalStage from "./dockerfile/toolchain-in-final-stage.ts";
 import dockerfileUndigestedBaseImage from "./dockerfile/undigested-base-image.ts";
+import dockerfileUnfitLabels from "./dockerfile/unfit-labels.ts";
 import dockerfileUnknownFlag from "./dockerfile/unknown-flag.ts";
 import dockerfileUnknownInstruction from "./dockerfile/unknown-instruction.ts";
+import dockerfileUnknownStage from "./dockerfile/unknown-stage.ts";
+import dockerfileUnpinnedLanguagePackage from "./dockerfile/unpinned-language-package.ts";
+import dockerfileUnpinnedSystemPackage from "./dockerfile/unpinned-system-package.ts";
+import dockerfileUnseenPipeFailure from "./dockerfile/unseen-pipe-failure.ts";
 import dockerfileUntaggedBaseImage from "./dockerfile/untagged-base-image.ts";
 import dockerfileUnterminatedHeredoc from "./dockerfile/unterminated-heredoc.ts";
+import dockerfileUntrustedRegistry from "./dockerfile/untrusted-registry.ts";
 import dockerfileUnusedSuppression from "./dockerfile/unused-suppression.ts";
 import dockerignoreIncomplete from "./dockerignore/incomplete.ts";
 import dockerignoreInvalidPattern from "./dockerignore/invalid-pattern.ts";
@@ -542,42 +570,70 @@ export const rules: readonly Rule[] = [
   composeUnusedSuppression as Rule,
   composeWritableRootFilesystem as Rule,
   composeWrongType as Rule,
+  dockerfileAddInsteadOfCopy as Rule,
+  dockerfileAptInScript as Rule,
   dockerfileBakedConfiguration as Rule,
+  dockerfileCdWithoutEffect as Rule,
+  dockerfileConstantPlatform as Rule,
+  dockerfileCopyToFile as Rule,
+  dockerfileCopyWithoutWorkdir as Rule,
   dockerfileDebugMode as Rule,
+  dockerfileDeprecatedMaintainer as Rule,
   dockerfileDevelopmentDependencies as Rule,
   dockerfileDevelopmentServer as Rule,
+  dockerfileDuplicateStageName as Rule,
   dockerfileEndOfLifeBaseImage as Rule,
   dockerfileExplicitRootUser as Rule,
   dockerfileFirstInstruction as Rule,
   dockerfileForbiddenOnbuildTrigger as Rule,
   dockerfileInstallWithoutLockfile as Rule,
   dockerfileInstructionArguments as Rule,
+  dockerfileInteractiveInstall as Rule,
   dockerfileInvalidDirective as Rule,
   dockerfileInvalidExecForm as Rule,
   dockerfileInvalidFlag as Rule,
   dockerfileInvalidHealthcheckOption as Rule,
   dockerfileInvalidImageReference as Rule,
   dockerfileInvalidMount as Rule,
+  dockerfileInvalidPort as Rule,
   dockerfileInvalidStageName as Rule,
   dockerfileLatestBaseImage as Rule,
+  dockerfileLeftoverApkCache as Rule,
+  dockerfileLeftoverPackageLists as Rule,
+  dockerfileLeftoverPipCache as Rule,
+  dockerfileLeftoverRpmCache as Rule,
+  dockerfileLoneIndexUpdate as Rule,
   dockerfileMissingDockerignore as Rule,
   dockerfileMissingHealthcheck as Rule,
+  dockerfileOverriddenInstruction as Rule,
+  dockerfileRecommendedPackages as Rule,
+  dockerfileRedundantPlatform as Rule,
+  dockerfileRelativeWorkdir as Rule,
+  dockerfileReservedStageName as Rule,
   dockerfileRootUser as Rule,
   dockerfileSecretFileCopied as Rule,
   dockerfileSecretInRun as Rule,
   dockerfileSecretInVariable as Rule,
   dockerfileSecretLiteral as Rule,
+  dockerfileSelfReferencingVariable as Rule,
   dockerfileShellFormCommand as Rule,
   dockerfileShellJsonForm as Rule,
   dockerfileShellcheck as Rule,
   dockerfileSingleStageBuild as Rule,
   dockerfileSourceBeforeDependencies as Rule,
+  dockerfileSudo as Rule,
   dockerfileToolchainInFinalStage as Rule,
   dockerfileUndigestedBaseImage as Rule,
+  dockerfileUnfitLabels as Rule,
   dockerfileUnknownFlag as Rule,
   dockerfileUnknownInstruction as Rule,
+  dockerfileUnknownStage as Rule,
+  dockerfileUnpinnedLanguagePackage as Rule,
+  dockerfileUnpinnedSystemPackage as Rule,
+  dockerfileUnseenPipeFailure as Rule,
   dockerfileUntaggedBaseImage as Rule,
   dockerfileUnterminatedHeredoc as Rule,
+  dockerfileUntrustedRegistry as Rule,
   dockerfileUnusedSuppression as Rule,
   dockerignoreIncomplete as Rule,
   dockerignoreInvalidPattern as Rule,

@@ -1,11 +1,15 @@
 /**
  * The candidate that `word` most likely was meant to be, or undefined where none is near: at most a third of the
- * letters differ (Damerau–Levenshtein, case ignored).
+ * letters differ, or as many as are given (Damerau–Levenshtein, case ignored).
  */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+export function nearest(
+  word: string,
+  candidates: Iterable<string>,
+  most: number = Math.max(1, Math.floor(word.length / 3)),
+): string | undefined {
   const wanted = word.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = most + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());

@@ -1,4 +1,5 @@
 import { compileGlob, type PathMatcher } from "../text/glob.ts";
+import { pathsFact } from "./files.ts";
 import type { Fact } from "./workspace.ts";
 
 /** One ignore file: what it says of a path below its folder. */
@@ -74,13 +75,14 @@ export class GitIgnore {
   }
 }
 
+const ignoreFiles = pathsFact("ignore files", (path) => path === ".gitignore" || path.endsWith("/.gitignore"));
+
 /** Whether Git leaves a file of the workspace out, itself or with a folder above it. */
 export const gitIgnored: Fact<(path: string) => boolean> = {
   name: "ignored by Git",
   compute(workspace) {
     const ignore = new GitIgnore(workspace.read(".git/info/exclude"));
-    for (const path of workspace.files() ?? []) {
-      if (path !== ".gitignore" && !path.endsWith("/.gitignore")) continue;
+    for (const path of workspace.derive(ignoreFiles)) {
       const text = workspace.read(path);
       if (text !== undefined) ignore.add(parentOf(path) ?? "", text);
     }

@@ -1,3 +1,7 @@
+import { Facts } from "./facts.ts";
+import { folderOf, inFolder, nameOf, upwards } from "./paths.ts";
+import { isSame } from "./same.ts";
+
 /** A direct child of a folder. */
 export interface Entry {
   readonly name: string;
@@ -46,114 +50,117 @@ export interface FileAccess {
   files(): readonly string[] | undefined | Promise<readonly string[] | undefined>;
 }
 
-type Dependency = `read:${string}` | `list:${string}` | "files";
-
-/** A fact that is being computed: what it has read so far, and the facts whose reads are among that. */
-interface Reading {
-  readonly reads: Set<Dependency>;
-  readonly noted: Set<unknown>;
+/** What has become of a file or folder on disk. A folder takes all that is below it along. */
+export interface DiskChange {
+  readonly path: string;
+  readonly kind: "changed" | "created" | "deleted";
 }
 
-/** A workspace over a host's file access, with a cache, open documents laid over the files, and facts that know what they read. */
+type Input = `read:${string}` | `list:${string}` | `has:${string}` | "files";
+
+/**
+ * A workspace over a host's file access, with a cache, open documents laid over the files, and facts that know what they read. What has changed is asked
+ * for again at once where facts rest upon it; until the host has answered, what was so before is taken to be so still.
+ */
 export class Snapshot implements Workspace {
   readonly #access: FileAccess;
-  readonly #known = new Map<Dependency, unknown>();
+  /** What the host has answered. */
+  readonly #known = new Map<Input, unknown>();
   readonly #open = new Map<string, string>();
-  readonly #pending = new Map<Dependency, Promise<void>>();
-  readonly #facts = new Map<Fact<unknown>, { value: unknown; reads: Set<Dependency> }>();
-  readonly #reading: Reading[] = [];
+  readonly #pending = new Map<Input, Promise<void>>();
+  readonly #facts = new Facts(this);
+  /** Paths that came or went, which the list of all files does not tell yet. */
+  readonly #moved = new Set<string>();
+  #isMending = false;
 
   constructor(access: FileAccess) {
     this.#access = access;
   }
 
   read(path: string): string | undefined {
-    this.#note(`read:${path}`);
+    this.#facts.note(`read:${path}`);
     const open = this.#open.get(path);
     if (open !== undefined) return open;
     return this.#ask(`read:${path}`, () => (this.#isKnownMissing(path) ? undefined : this.#access.read(path))) as string | undefined;
   }
 
-  /** Whether the folder of a file has been listed, without it. */
-  #isKnownMissing(path: string): boolean {
-    const slash = path.lastIndexOf("/");
-    const entries = this.#known.get(`list:${slash < 0 ? "" : path.slice(0, slash)}`) as readonly Entry[] | undefined;
-    return entries !== undefined && !namesOf(entries).has(path.slice(slash + 1));
-  }
-
   has(path: string): boolean | undefined {
-    if (path === "" || this.#open.has(path)) return true;
-    const slash = path.lastIndexOf("/");
-    const folder = slash < 0 ? "" : path.slice(0, slash);
-    const entries = this.list(folder);
-    if (entries) return namesOf(entries).has(path.slice(slash + 1));
+    if (path === "") return true;
+    // Whatever else comes into the folder does not matter.
+    this.#facts.note(`has:${path}`);
+    if (this.#open.has(path)) return true;
+    const folder = folderOf(path);
+    const entries = this.#list(folder);
+    if (entries) return namesOf(entries).has(nameOf(path));
+    this.#facts.note(`list:${folder}`);
     // A folder that is not there holds nothing; one that cannot be seen tells nothing.
     return folder === "" ? undefined : this.has(folder) === false ? false : undefined;
   }
 
   list(folder: string): readonly Entry[] | undefined {
-    this.#note(`list:${folder}`);
-    return this.#ask(`list:${folder}`, () => this.#access.list(folder)) as readonly Entry[] | undefined;
+    this.#facts.note(`list:${folder}`);
+    return this.#list(folder);
   }
 
   files(): readonly string[] | undefined {
-    this.#note("files");
+    this.#facts.note("files");
     return this.#ask("files", () => this.#access.files()) as readonly string[] | undefined;
   }
 
   derive<T>(fact: Fact<T>): T {
-    const known = this.#facts.get(fact);
-    if (known) {
-      const reading = this.#reading.at(-1);
-      if (reading && !reading.noted.has(known)) {
-        reading.noted.add(known);
-        for (const read of known.reads) reading.reads.add(read);
-      }
-      return known.value as T;
-    }
-    const reads = new Set<Dependency>();
-    this.#reading.push({ reads, noted: new Set() });
-    try {
-      const value = fact.compute(this);
-      this.#facts.set(fact, { value, reads });
-      return value;
-    } finally {
-      this.#reading.pop();
-      for (const read of reads) this.#note(read);
-    }
+    return this.#facts.derive(fact);
   }
 
   /** Drops a fact that will not be asked for again, such as the check of a text that has changed since. */
   forget(fact: Fact<unknown>): void {
-    this.#facts.delete(fact);
+    this.#facts.forget(fact);
+  }
+
+  /** How many facts are kept. */
+  get factCount(): number {
+    return this.#facts.size;
   }
 
   /** Lays an open document's text over the file, or takes it away with undefined. */
   open(path: string, text: string | undefined): void {
-    if (text === this.#open.get(path)) return;
+    const before = this.#open.get(path);
+    if (text === before) return;
     if (text === undefined) this.#open.delete(path);
     else this.#open.set(path, text);
-    this.#dropFacts(new Set<Dependency>([`read:${path}`]));
+    const isKnown = this.#known.has(`read:${path}`);
+    const onDisk = this.#known.get(`read:${path}`);
+    if (!isKnown || (before ?? onDisk) !== (text ?? onDisk)) this.#facts.changed(`read:${path}`);
+    if (before === undefined || text === undefined) this.#facts.changed(`has:${path}`);
   }
 
-  /** Forgets what is known of a file that has changed on disk; `isNew` where it came or went. */
+  /** A file has changed on disk; `isNew` where it came or went. */
   invalidate(path: string, isNew: boolean): void {
-    const changed = new Set<Dependency>([`read:${path}`]);
-    if (isNew) {
-      changed.add("files");
-      for (let folder = path; folder !== ""; ) {
-        folder = folder.includes("/") ? folder.slice(0, folder.lastIndexOf("/")) : "";
-        changed.add(`list:${folder}`);
+    this.change([{ path, kind: isNew ? "created" : "changed" }]);
+  }
+
+  /** Files and folders have changed on disk. Of what is gone nothing is asked again. */
+  change(changes: readonly DiskChange[]): void {
+    const gone = new Set<string>();
+    const folders = new Set<string>();
+    for (const { path, kind } of changes) {
+      if (kind === "deleted" && this.#takeAway(path)) {
+        gone.add(path);
+        continue;
       }
-      // A folder takes all that is below it along; editors report the folder alone.
-      if (this.#known.has(`list:${path}`)) for (const below of this.#below(path)) changed.add(below);
-      changed.add(`list:${path}`);
+      this.#reload(`read:${path}`, () => this.#access.read(path));
+      if (kind === "changed") continue;
+      if (this.#known.has(`list:${path}`)) this.#dropBelow(path);
+      for (const folder of this.#foldersToList(path)) folders.add(folder);
+      this.#moved.add(path);
     }
-    for (const dependency of changed) {
-      this.#known.delete(dependency);
-      this.#pending.delete(dependency);
-    }
-    this.#dropFacts(changed);
+    const files = this.#known.get("files") as readonly string[] | undefined;
+    if (files && gone.size > 0)
+      this.#settled(
+        "files",
+        files.filter((path) => !isIn(gone, path)),
+      );
+    for (const folder of folders) this.#reload(`list:${folder}`, () => this.#access.list(folder));
+    this.#mendFiles();
   }
 
   /** Whether an answer so far was "not yet". */
@@ -166,46 +173,160 @@ export class Snapshot implements Workspace {
     while (this.#pending.size > 0) await Promise.all(this.#pending.values());
   }
 
-  #below(folder: string): Dependency[] {
-    const asked = [...this.#known.keys(), ...this.#pending.keys()];
-    return asked.filter((one) => one.slice(one.indexOf(":") + 1).startsWith(`${folder}/`));
+  #list(folder: string): readonly Entry[] | undefined {
+    return this.#ask(`list:${folder}`, () => this.#access.list(folder)) as readonly Entry[] | undefined;
   }
 
-  #note(dependency: Dependency): void {
-    this.#reading.at(-1)?.reads.add(dependency);
+  #listed(folder: string): readonly Entry[] | undefined {
+    return this.#known.get(`list:${folder}`) as readonly Entry[] | undefined;
   }
 
-  #ask(dependency: Dependency, load: () => unknown): unknown {
-    if (this.#known.has(dependency)) return this.#known.get(dependency);
-    if (this.#pending.has(dependency)) return undefined;
+  /** Whether the folder of a file has been listed, without it. */
+  #isKnownMissing(path: string): boolean {
+    const entries = this.#listed(folderOf(path));
+    return entries !== undefined && !namesOf(entries).has(nameOf(path));
+  }
+
+  #ask(input: Input, load: () => unknown): unknown {
+    if (this.#known.has(input)) return this.#known.get(input);
+    if (this.#pending.has(input)) return undefined;
     const answer = load();
-    if (!(answer instanceof Promise)) {
-      this.#known.set(dependency, answer);
-      return answer;
-    }
+    if (answer instanceof Promise) this.#await(input, answer);
+    else this.#known.set(input, answer);
+    return this.#known.get(input);
+  }
+
+  #await(input: Input, answer: Promise<unknown>): void {
     const arrival: Promise<void> = answer
       .catch(() => undefined)
       .then((value) => {
         // An answer that was overtaken by a change on disk is thrown away.
-        if (this.#pending.get(dependency) !== arrival) return;
-        this.#pending.delete(dependency);
-        this.#known.set(dependency, value);
-        this.#dropFacts(new Set<Dependency>([dependency]));
+        if (this.#pending.get(input) !== arrival) return;
+        this.#pending.delete(input);
+        this.#settled(input, value);
+        if (input === "files") this.#mendFiles();
       });
-    this.#pending.set(dependency, arrival);
-    return undefined;
+    this.#pending.set(input, arrival);
   }
 
-  #dropFacts(changed: ReadonlySet<Dependency>): void {
-    for (const [fact, { reads }] of this.#facts) {
-      for (const dependency of changed) {
-        if (reads.has(dependency)) {
-          this.#facts.delete(fact);
-          break;
-        }
-      }
+  /** Asks the host again for what has changed; a text that no fact rests upon is merely forgotten. */
+  #reload(input: Input, load: () => unknown): void {
+    if (!this.#known.has(input) || (input.startsWith("read:") && !this.#facts.isRead(input))) {
+      this.#drop(input);
+      return;
+    }
+    const answer = load();
+    if (answer instanceof Promise) this.#await(input, answer);
+    else {
+      this.#pending.delete(input);
+      this.#settled(input, answer);
     }
   }
+
+  #drop(input: Input): void {
+    this.#known.delete(input);
+    this.#pending.delete(input);
+    this.#facts.changed(input);
+  }
+
+  /** What is known of a folder's content, and of what is below that, is known no more. */
+  #dropBelow(folder: string): void {
+    const isBelow = (input: string) => input === `list:${folder}` || input.slice(input.indexOf(":") + 1).startsWith(`${folder}/`);
+    const inputs = [...this.#known.keys(), ...this.#pending.keys(), ...this.#facts.inputs()];
+    for (const input of inputs) if (isBelow(input)) this.#drop(input as Input);
+  }
+
+  /** An answer is there; facts that rest upon another one are computed again. */
+  #settled(input: Input, value: unknown): void {
+    const isFirst = !this.#known.has(input);
+    const before = this.#known.get(input);
+    if (!isFirst && isSame(before, value)) return;
+    this.#known.set(input, value);
+    this.#facts.changed(input);
+    if (!input.startsWith("list:") || isFirst) return;
+    const [was, is] = [namesOf((before ?? none) as readonly Entry[]), namesOf((value ?? none) as readonly Entry[])];
+    for (const name of new Set([...was, ...is]))
+      if (was.has(name) !== is.has(name)) this.#facts.changed(`has:${inFolder(input.slice("list:".length), name)}`);
+  }
+
+  /** The folders whose lists are others where a path has come: its own, and those above as far as they may have come with it. */
+  #foldersToList(path: string): readonly string[] {
+    const above = upwards(folderOf(path));
+    const known = above.findIndex((folder) => this.#listed(folder) !== undefined);
+    return known < 0 ? above : above.slice(0, known + 1);
+  }
+
+  /** Takes what is gone from what is known. False where the disk has to be asked all the same. */
+  #takeAway(path: string): boolean {
+    const folder = folderOf(path);
+    const siblings = this.#listed(folder);
+    // Some hosts have no empty folders; and where there were too many files for the list, others move up.
+    const isUnclear =
+      !siblings || (siblings.length <= 1 && folder !== "") || this.#pending.has(`list:${folder}`) || this.#pending.has("files");
+    if (isUnclear || ((this.#known.get("files") ?? none) as readonly string[]).length >= maximumFiles) return false;
+    const entry = siblings.find(({ name }) => name === nameOf(path));
+    this.#pending.delete(`read:${path}`);
+    this.#settled(`read:${path}`, undefined);
+    this.#settled(
+      `list:${folder}`,
+      siblings.filter((one) => one !== entry),
+    );
+    if (entry?.isFolder) this.#dropBelow(path);
+    return true;
+  }
+
+  /** Mends the list of all files by what came and went. */
+  #mendFiles(): void {
+    if (this.#isMending || this.#pending.has("files")) return;
+    if (!this.#known.has("files")) this.#moved.clear();
+    if (this.#moved.size === 0) return;
+    this.#isMending = true;
+    const mending = this.#mend();
+    if (this.#isMending) this.#pending.set("files", mending);
+  }
+
+  /** Waits for the lists of folders alone; only where a folder came, everything is looked through again. */
+  async #mend(): Promise<void> {
+    while (this.#moved.size > 0) {
+      const folders = [...new Set([...this.#moved].map(folderOf))];
+      for (const folder of folders) this.#list(folder);
+      const arrivals = folders.flatMap((folder) => this.#pending.get(`list:${folder}`) ?? []);
+      if (arrivals.length > 0) {
+        await Promise.all(arrivals);
+        continue;
+      }
+      const answer = this.#mended() ?? this.#access.files();
+      this.#settled("files", answer instanceof Promise ? await answer.catch(() => undefined) : answer);
+    }
+    this.#pending.delete("files");
+    this.#isMending = false;
+  }
+
+  /** The list of all files with what has moved; undefined where that is not enough to know them. */
+  #mended(): readonly string[] | undefined {
+    const before = (this.#known.get("files") ?? none) as readonly string[];
+    const moved = [...this.#moved];
+    this.#moved.clear();
+    const gone = new Set<string>();
+    const come: string[] = [];
+    for (const path of moved) {
+      const siblings = this.#listed(folderOf(path));
+      const entry = siblings?.find(({ name }) => name === nameOf(path));
+      if (!siblings || entry?.isFolder) return undefined;
+      if (entry) come.push(path);
+      else gone.add(path);
+    }
+    if (before.length >= maximumFiles) return undefined;
+    const seen = come.filter((path) => !path.split("/").some((part) => skippedFolders.has(part)));
+    return [...new Set([...before.filter((path) => !isIn(gone, path)), ...seen])].sort();
+  }
+}
+
+const none: readonly never[] = [];
+
+/** Whether a path is among some, or below one of them. */
+function isIn(paths: ReadonlySet<string>, path: string): boolean {
+  return paths.size > 0 && (paths.has(path) || upwards(folderOf(path)).some((folder) => folder !== "" && paths.has(folder)));
 }
 
 const names = new WeakMap<readonly Entry[], ReadonlySet<string>>();

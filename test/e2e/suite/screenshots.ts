@@ -1,8 +1,9 @@
 // Takes the README's pictures; each step waits for what it is to show.
 
 import * as vscode from "vscode";
+import { choose, openView, row, tick, unfold } from "./checklist.ts";
 import { appears, closeAll, fixUntilClean, open, placeCursor, workspace } from "./editor.ts";
-import { click, drag, test as picture, press, screenshot, textsOf, until } from "./harness.ts";
+import { click, drag, test as picture, press, screenshot, textsOf, type, until } from "./harness.ts";
 import { makeProject, preview, title, walkThrough } from "./wizard.ts";
 
 /** Messages of the editor's own would cover the picture. */
@@ -15,6 +16,46 @@ async function clear(): Promise<void> {
 function settle(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 1_000));
 }
+
+picture("the readiness checklist: what the repository shows of each item, and where", async () => {
+  const settings = vscode.workspace.getConfiguration("workbench");
+  await settings.update("activityBar.location", "default", vscode.ConfigurationTarget.Global);
+  await openView();
+  await settle();
+  // Wide enough for what is said of each.
+  await drag({ x: 325, y: 300 }, { x: 620, y: 300 });
+  await unfold("Infrastructure");
+  await unfold("CPU and memory limits");
+  await unfold("Containers run without root");
+  await choose("cart requests no memory");
+  await until("the manifest", () => vscode.window.activeTextEditor?.document.uri.path.endsWith("/k8s/cart.yaml"));
+  await vscode.commands.executeCommand("notifications.clearAll");
+  await settle();
+  await screenshot("readiness-evidence");
+  await closeAll();
+});
+
+picture("an item that a person signed off, and what was written of it", async () => {
+  await openView();
+  await unfold("Infrastructure");
+  await tick("Every endpoint has TLS");
+  for (const typed of ["Another address", "https://status.example.com/tls", "graded A, renewed by the ingress", "@mei"]) {
+    await settle();
+    await press("Control+A");
+    await type(typed);
+    await settle();
+    await press("Enter");
+  }
+  await until("the decision in the tree", async () => (await row("Every endpoint has TLS"))?.endsWith("signed off"));
+  await unfold("Every endpoint has TLS");
+  await open(vscode.Uri.joinPath(workspace(), "readiness.yaml"));
+  await vscode.commands.executeCommand("notifications.clearAll");
+  await settle();
+  await screenshot("readiness-signed");
+  await closeAll();
+  await vscode.workspace.fs.delete(vscode.Uri.joinPath(workspace(), "readiness.yaml"));
+  await vscode.workspace.getConfiguration("workbench").update("activityBar.location", undefined, vscode.ConfigurationTarget.Global);
+});
 
 picture("before: a bad Dockerfile and its warnings", async () => {
   const editor = await open(vscode.Uri.joinPath(workspace(), "Dockerfile"));

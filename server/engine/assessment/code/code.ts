@@ -1,10 +1,10 @@
 import { sourcesOf } from "../../detection/environment.ts";
 import { Lazy } from "../../text/lazy.ts";
 import { keyedFact } from "../../workspace/keyed-fact.ts";
-import type { Fact, Workspace } from "../../workspace/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import type { Import } from "./imports.ts";
 import { familyOf } from "./lexer.ts";
-import { type Call, SourceFile } from "./source-file.ts";
+import { type Call, type Match, SourceFile } from "./source-file.ts";
 
 /** The largest source that is read, in characters: what is larger was not written by hand. */
 const maximumSize = 200 * 1024;
@@ -33,14 +33,13 @@ export class Code extends Lazy {
 
   /** The imports of modules whose whole name matches; the pattern is anchored by who asks. */
   imports(module: RegExp): readonly Import[] {
-    return this.files.flatMap(({ imports }) => imports.filter((one) => module.test(one.module)));
+    return this.#importing(module).flatMap(({ imports }) => imports.filter((one) => module.test(one.module)));
   }
 
   /** The calls of what a module gives, in the files that import it: `helmet()` for `helmet`, `promhttp.Handler()`. */
   callsFrom(module: RegExp): readonly ModuleCall[] {
-    return this.files.flatMap((file) => {
+    return this.#importing(module).flatMap((file) => {
       const from = file.imports.filter((one) => module.test(one.module));
-      if (from.length === 0) return [];
       return file.calls.flatMap((call): ModuleCall[] => {
         const [first = "", ...rest] = call.callee.split(/\.|::/);
         const one = from.find(({ names }) => names.has(first));
@@ -51,44 +50,58 @@ export class Code extends Lazy {
 
   /** The calls whose callee matches as a whole, such as `/^(?:app|router)\.use$/`. */
   calls(callee: RegExp): readonly Call[] {
-    return this.files.flatMap(({ calls }) => calls.filter((call) => callee.test(call.callee)));
+    const files = this.once("callees", () => this.#filesBy(({ calls }) => calls.map((one) => one.callee)));
+    return this.#among(files, callee).flatMap(({ calls }) => calls.filter((call) => callee.test(call.callee)));
   }
 
   /** Where a pattern matches in code, outside of comments and strings. The pattern has the flag `g`. */
-  matches(pattern: RegExp): readonly { readonly file: SourceFile; readonly match: RegExpExecArray; readonly line: number }[] {
-    return this.#matching(pattern, "skeleton");
+  matches(pattern: RegExp): readonly Match[] {
+    return this.files.flatMap((file) => file.matching(pattern, "skeleton"));
   }
 
   /** The same with what stands in strings. */
-  matchesWithStrings(pattern: RegExp): readonly { readonly file: SourceFile; readonly match: RegExpExecArray; readonly line: number }[] {
-    return this.#matching(pattern, "code");
+  matchesWithStrings(pattern: RegExp): readonly Match[] {
+    return this.files.flatMap((file) => file.matching(pattern, "code"));
   }
 
-  #matching(pattern: RegExp, text: "skeleton" | "code") {
-    return this.files.flatMap((file) =>
-      [...file[text].matchAll(pattern)].map((match) => ({ file, match, line: file.lineOf(match.index + match[0].search(/\S|$/)) })),
-    );
+  #importing(module: RegExp): readonly SourceFile[] {
+    const files = this.once("modules", () => this.#filesBy(({ imports }) => imports.map((one) => one.module)));
+    return this.#among(files, module);
+  }
+
+  /** The files, by their index, that have each of the names that they are asked for: of names there are fewer than of places. */
+  #filesBy(names: (file: SourceFile) => readonly string[]): ReadonlyMap<string, readonly number[]> {
+    const found = new Map<string, number[]>();
+    for (const [index, file] of this.files.entries()) {
+      for (const name of new Set(names(file))) {
+        const known = found.get(name);
+        if (known) known.push(index);
+        else found.set(name, [index]);
+      }
+    }
+    return found;
+  }
+
+  /** The files that have a name which matches, in their order. */
+  #among(files: ReadonlyMap<string, readonly number[]>, name: RegExp): readonly SourceFile[] {
+    const found = new Set<number>();
+    for (const [one, indices] of files) if (name.test(one)) for (const index of indices) found.add(index);
+    return [...found].sort((a, b) => a - b).flatMap((index) => this.files[index] ?? []);
   }
 }
 
 /** The sources of the application in a folder. Those that have not changed are the same as before, with all that was read in them. */
 export const codeOf: (folder: string, workspace: Workspace) => Code = (folder, workspace) => code(workspace, folder);
 
-const code = keyedFact("code of", (workspace, folder): Code => {
-  const known = workspace.derive(readSources);
-  return new Code(
-    sourcesOf(folder, workspace).flatMap((path) => {
-      const family = familyOf(path);
-      const text = family && workspace.read(path);
-      if (!family || text === undefined || text.length > maximumSize) return [];
-      const before = known.get(path);
-      if (before?.text === text) return [before];
-      const file = new SourceFile(path, text, family);
-      known.set(path, file);
-      return [file];
-    }),
-  );
-});
+const code = keyedFact("code of", (workspace, folder): Code => new Code(sourceFiles(workspace, folder)));
 
-/** What was read stays read, as long as the text is the same. It asks nothing of the workspace, and so is never forgotten. */
-const readSources: Fact<Map<string, SourceFile>> = { name: "sources that were read", compute: () => new Map() };
+const sourceFiles = keyedFact("source files of", (workspace, folder): readonly SourceFile[] =>
+  sourcesOf(folder, workspace).flatMap((path) => sourceFile(workspace, path) ?? []),
+);
+
+/** A fact of its own, so that all that was found in it stays as long as its text does. */
+const sourceFile = keyedFact("source file", (workspace, path): SourceFile | undefined => {
+  const family = familyOf(path);
+  const text = family && workspace.read(path);
+  return !family || text === undefined || text.length > maximumSize ? undefined : new SourceFile(path, text, family);
+});

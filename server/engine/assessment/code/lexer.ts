@@ -114,12 +114,48 @@ const syntaxes: Readonly<Record<Family, Syntax>> = {
 /** What may stand before a regular expression of JavaScript; behind anything else `/` divides. */
 const beforeRegex = /(?:^|[=(,:;!&|?{}[+\-*%<>~^]|\b(?:return|typeof|case|in|of|delete|void|throw|new|else|do|await|yield))\s*$/;
 
+/** Where something other than plain code may begin, outside and inside of an interpolation; whatever is between is not looked at. */
+const beginnings = new Map(
+  Object.entries(syntaxes).map(([family, { line, block, quotes }]) => {
+    const opens = [...line, ...block.map(([open]) => open), ...quotes.map(({ open }) => open)];
+    const first = opens.map((open) =>
+      /^[\w\n]/.test(open) ? `${escaped(open[0] ?? "")}(?=${escaped(open[1] ?? "")})` : escaped(open[0] ?? ""),
+    );
+    const regex = family === "javascript" ? ["/"] : [];
+    const any = [...new Set([...first, ...regex])].join("|");
+    return [family, { outside: new RegExp(any, "g"), inside: new RegExp(`${any}|[{}]`, "g") }];
+  }),
+);
+
+/** Where a string may end or be interrupted. */
+const stops = new Map(
+  Object.values(syntaxes).flatMap(({ quotes }) =>
+    quotes.map((quote) => {
+      const all = [quote.close[0], quote.isRaw ? undefined : "\\", quote.isMultiline ? undefined : "\n", quote.interpolation?.[0]];
+      return [quote, new RegExp(all.flatMap((one) => (one === undefined ? [] : escaped(one))).join("|"), "g")];
+    }),
+  ),
+);
+
+function escaped(character: string): string {
+  return character === "\n" ? "\\n" : character.replace(/[^\w\s]/g, "\\$&");
+}
+
+/** The next place from an offset on where a pattern matches; the text's end where there is none. */
+function next(pattern: RegExp, text: string, from: number): number {
+  pattern.lastIndex = from;
+  return pattern.exec(text)?.index ?? text.length;
+}
+
 /** Takes comments and strings out of a source. Never throws; what is not closed ends with the line, or with the file. */
 export function mask(text: string, family: Family): Masked {
   const { line, block, quotes } = syntaxes[family];
+  const { outside, inside } = beginnings.get(family) as { outside: RegExp; inside: RegExp };
   const code: string[] = [];
   const skeleton: string[] = [];
   const strings: StringLiteral[] = [];
+  let hasComments = false;
+  let isMasked = false;
   let kept = 0;
   const keep = (to: number) => {
     if (to > kept) {
@@ -133,24 +169,26 @@ export function mask(text: string, family: Family): Masked {
     const part = blank(text.slice(kept, to));
     code.push(part);
     skeleton.push(part);
+    hasComments = true;
+    isMasked = true;
     kept = to;
   };
   const stringTo = (to: number) => {
     const part = text.slice(kept, to);
     code.push(part);
     skeleton.push(blank(part));
+    isMasked = true;
     kept = to;
   };
   /** Braces that are open inside of each interpolation. */
   const open: { quote: Quote; depth: number }[] = [];
   let at = 0;
-  const readString = (quote: Quote, from: number) => {
-    const start = from;
-    let isInterpolated = false;
-    for (at = from; at < text.length; at++) {
+  const readString = (quote: Quote, start: number) => {
+    const stop = stops.get(quote) as RegExp;
+    for (at = next(stop, text, start); at < text.length; at = next(stop, text, at + 1)) {
       if (text.startsWith(quote.close, at)) {
         stringTo(at);
-        strings.push({ start, end: at, isInterpolated });
+        strings.push({ start, end: at, isInterpolated: false });
         at += quote.close.length;
         keep(at);
         return;
@@ -169,10 +207,9 @@ export function mask(text: string, family: Family): Masked {
     }
     at = Math.min(at, text.length);
     stringTo(at);
-    strings.push({ start, end: at, isInterpolated });
-    isInterpolated = false;
+    strings.push({ start, end: at, isInterpolated: false });
   };
-  while (at < text.length) {
+  for (at = next(outside, text, 0); at < text.length; at = next(open.length > 0 ? inside : outside, text, at)) {
     const character = text[at] as string;
     const inner = open.at(-1);
     if (inner && character === "{") inner.depth++;
@@ -184,10 +221,6 @@ export function mask(text: string, family: Family): Masked {
         continue;
       }
       inner.depth--;
-    }
-    if (/[\w\s.,;()[\]{}]/.test(character) && !(family === "rust" && character === "r") && !(family === "ruby" && character === "\n")) {
-      at++;
-      continue;
     }
     const opened = block.find(([start]) => text.startsWith(start, at));
     if (opened) {
@@ -220,7 +253,8 @@ export function mask(text: string, family: Family): Masked {
     at++;
   }
   keep(text.length);
-  return { code: code.join(""), skeleton: skeleton.join(""), strings };
+  // Where nothing is blank, the text need not be kept twice.
+  return { code: hasComments ? code.join("") : text, skeleton: isMasked ? skeleton.join("") : text, strings };
 }
 
 /** `$#` and `?#` are no comments of Ruby. */
@@ -242,5 +276,5 @@ function endOfRegex(text: string, from: number): number {
 }
 
 function blank(text: string): string {
-  return text.replace(/[^\n\r]/g, " ");
+  return /[\n\r]/.test(text) ? text.replace(/[^\n\r]+/g, ({ length }) => " ".repeat(length)) : " ".repeat(text.length);
 }

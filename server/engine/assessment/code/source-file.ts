@@ -41,11 +41,22 @@ export interface Handler {
   readonly isEmpty: boolean;
 }
 
+/** A place of a pattern. */
+export interface Match {
+  readonly file: SourceFile;
+  readonly match: RegExpExecArray;
+  /** Counts from 1. */
+  readonly line: number;
+}
+
+const none: readonly never[] = [];
+
 /** One source file as assessors see it: structure where the language has it, with comments and strings told from code. */
 export class SourceFile extends Lazy {
   readonly path: string;
   readonly text: string;
   readonly family: Family;
+  readonly #matches = new Map<string, readonly Match[]>();
 
   constructor(path: string, text: string, family: Family) {
     super();
@@ -85,6 +96,19 @@ export class SourceFile extends Lazy {
     return this.once("handlers", () => handlersIn(this));
   }
 
+  /** Where a pattern with the flag `g` matches in the code, or in the skeleton. Looked for once: most files stay as they are. */
+  matching(pattern: RegExp, text: "skeleton" | "code"): readonly Match[] {
+    const key = `${text} ${pattern.flags} ${pattern.source}`;
+    let known = this.#matches.get(key);
+    if (!known) {
+      const found = [...this[text].matchAll(pattern)];
+      known =
+        found.length === 0 ? none : found.map((match) => ({ file: this, match, line: this.lineOf(match.index + match[0].search(/\S|$/)) }));
+      this.#matches.set(key, known);
+    }
+    return known;
+  }
+
   /** Counts from 1. */
   lineOf(offset: number): number {
     return this.#source.lineOf(offset) + 1;
@@ -101,47 +125,73 @@ const noCalls =
   /^(?:if|for|while|switch|catch|return|function|func|fn|def|with|in|and|or|not|elif|except|class|new|await|throw|typeof|match|using|lock|foreach|unless|yield|assert|lambda|async|super|import|go|defer|select|case|else|elsif|rescue|when|is|as)$/;
 const definition = /\b(?:function\s*\*?|func(?:\s*\([^()]*\))?|fn|def|fun|class|interface|record)\s+$/;
 
+/** Begins at no place within a word, so that a long one is not looked at from each of its letters. */
+const call =
+  /(?=[@#\w$.?:!-])(@|#\[\s*)?((?:(?<![\w$])[A-Za-z_$][\w$]*)?(?:(?:\?\.|\.|::|->|!\.)\s*[A-Za-z_$][\w$]*)*)\s*(!?(?:<[\w\s,.<>[\]|]{1,80}>)?(?:::<[^()]{1,60}>)?)\(/g;
+
 function callsIn(file: SourceFile): readonly Call[] {
   const { skeleton, family } = file;
+  const hasMethods = family !== "python" && family !== "ruby";
   const calls: Call[] = [];
-  const pattern =
-    /(@|#\[\s*)?((?:[A-Za-z_$][\w$]*)?(?:(?:\?\.|\.|::|->|!\.)\s*[A-Za-z_$][\w$]*)*)\s*(!?(?:<[\w\s,.<>[\]|]{1,80}>)?(?:::<[^()]{1,60}>)?)\(/g;
-  for (const match of skeleton.matchAll(pattern)) {
+  for (const match of skeleton.matchAll(call)) {
     const [whole, sign, written = "", generic = ""] = match;
     if (written === "" || (generic === "!" && family !== "rust" && family !== "javascript")) continue;
-    const callee = written.replace(/\s+/g, "").replace(/\?\.|->|!\./g, ".");
-    const name = callee.split(/\.|::/).at(-1) as string;
+    const callee = /^[\w$.:]+$/.test(written) ? written : written.replace(/\s+/g, "").replace(/\?\.|->|!\./g, ".");
     const start = match.index + (sign?.length ?? 0);
     if (noCalls.test(callee) || definition.test(skeleton.slice(Math.max(0, start - 60), start))) continue;
-    const open = match.index + whole.length;
-    const { end, commas } = endOfBrackets(skeleton, open);
+    const one = new WrittenCall(file, callee, sign !== undefined, start, match.index + whole.length);
     // A method of a class: what follows is its body.
-    if (family !== "python" && family !== "ruby" && callee === name && isMethodDefinition(skeleton, start, end)) continue;
-    calls.push({
-      file,
-      callee,
-      name,
-      isDecorator: sign !== undefined,
-      start,
-      end,
-      line: file.lineOf(start),
-      get arguments() {
-        return argumentsIn(file, open, end - 1, commas);
-      },
-    });
+    if (hasMethods && callee === one.name && isMethodDefinition(skeleton, one)) continue;
+    calls.push(one);
   }
   return calls;
 }
 
+/** There are many of them: what few ask for is worked out when it is asked for. */
+class WrittenCall implements Call {
+  readonly file: SourceFile;
+  readonly callee: string;
+  readonly isDecorator: boolean;
+  readonly start: number;
+  /** Behind the opening parenthesis. */
+  readonly #open: number;
+
+  constructor(file: SourceFile, callee: string, isDecorator: boolean, start: number, open: number) {
+    this.file = file;
+    this.callee = callee;
+    this.isDecorator = isDecorator;
+    this.start = start;
+    this.#open = open;
+  }
+
+  get name(): string {
+    return this.callee.slice(Math.max(this.callee.lastIndexOf("."), this.callee.lastIndexOf(":")) + 1);
+  }
+
+  get line(): number {
+    return this.file.lineOf(this.start);
+  }
+
+  get end(): number {
+    return endOfBrackets(this.file.skeleton, this.#open).end;
+  }
+
+  get arguments(): readonly Argument[] {
+    const { end, commas } = endOfBrackets(this.file.skeleton, this.#open);
+    return argumentsIn(this.file, this.#open, end - 1, commas);
+  }
+}
+
 /** `name(…) {` at the beginning of a line that ends no statement: a method in a class or an object. */
-function isMethodDefinition(skeleton: string, start: number, end: number): boolean {
+function isMethodDefinition(skeleton: string, call: Call): boolean {
   return (
-    /^\s*(?::\s*[\w<>[\]|., ]+|->\s*[\w:<>&, ]+|throws [\w, .]+)?\s*\{/.test(skeleton.slice(end, end + 120)) &&
-    /(?:^|[\n;{}])\s*(?:(?:public|private|protected|static|async|override|readonly|final|abstract|get|set|internal|virtual|suspend|[\w<>[\]?]+)\s+)*\*?$/.test(
-      skeleton.slice(Math.max(0, start - 120), start),
-    )
+    methodStart.test(skeleton.slice(Math.max(0, call.start - 120), call.start)) &&
+    /^\s*(?::\s*[\w<>[\]|., ]+|->\s*[\w:<>&, ]+|throws [\w, .]+)?\s*\{/.test(skeleton.slice(call.end, call.end + 120))
   );
 }
+
+const methodStart =
+  /(?:^|[\n;{}])\s*(?:(?:public|private|protected|static|async|override|readonly|final|abstract|get|set|internal|virtual|suspend|[\w<>[\]?]+)\s+)*\*?$/;
 
 /** Where the brackets end that are open at an offset, and the commas that divide what stands in them. */
 function endOfBrackets(skeleton: string, from: number): { readonly end: number; readonly commas: readonly number[] } {

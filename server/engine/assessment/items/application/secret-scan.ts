@@ -1,0 +1,141 @@
+import { credentialsIn, literalSecret, mayHoldSecret, suspectFile } from "../../../knowledge/secrets.ts";
+import { gitIgnored } from "../../../workspace/gitignore.ts";
+import { folderOf, inFolder, upwards } from "../../../workspace/paths.ts";
+import type { Fact } from "../../../workspace/workspace.ts";
+import type { Service } from "../../service.ts";
+import { serviceFolders } from "../../services.ts";
+
+/** A secret in a file. */
+export interface FoundSecret {
+  readonly path: string;
+  /** Counts from 1. */
+  readonly line: number;
+  /** What it is: `a GitHub token`, `the value of \`API_KEY\``. */
+  readonly what: string;
+}
+
+export interface SecretScan {
+  readonly found: readonly FoundSecret[];
+  /** Files whose name says that they hold secrets, that Git takes, and that cannot be read here. */
+  readonly unseen: readonly string[];
+  /** How many files were read. */
+  readonly read: number;
+}
+
+/** As many files are read, those nearest to the service's folder first. */
+const maximumFiles = 1500;
+const maximumSize = 200 * 1024;
+
+const texts =
+  /\.(?:[cm]?[jt]sx?|vue|svelte|py|go|rb|php|java|kts?|scala|rs|cs|fs|swift|sh|bash|ps1|ya?ml|json|toml|ini|cfg|conf|properties|xml|config|tf|tfvars|gradle|sql|pem|key|p8|npmrc|pypirc|netrc|env)$|(?:^|\/)(?:\.env(?:\.[\w-]+)?|id_(?:rsa|dsa|ecdsa|ed25519)|\.npmrc|\.pypirc|[._]netrc)$/i;
+
+/** What is no part of what runs, what others wrote, and what is there to be read: what looks like a secret in these is mostly none. */
+const leftOut =
+  /(?:^|\/)(?:node_modules|vendor|third_party|dist|build|out|target|coverage|venv|\.venv|site-packages|tests?|__tests__|__mocks__|__snapshots__|e2e|specs?|testdata|testing|fixtures?|mocks?|examples?|samples?|demos?|docs?|locales?|i18n|lang|translations|cassettes|\.devcontainer|\.vscode|\.idea)\/|(?:^|\/)(?:package-lock|npm-shrinkwrap|composer)\.(?:json|lock)$|(?:^|\/)pnpm-lock\.yaml$|\.(?:min|bundle)\.js$|[._-](?:test|spec|stories|example|sample|template|tpl|dist|mock)\b[\w.]*$|(?:_test\.(?:go|py|rb)|Tests?\.(?:java|kt|cs))$|(?:^|\/)(?:test_[^/]*|conftest)\.py$/i;
+
+/** Settings: what stands behind a name is the value. */
+const settings =
+  /(?:^|\/)(?:\.env(?:\.[\w-]+)?|[\w.-]+\.(?:properties|ini|tfvars)|appsettings[\w.]*\.json|(?:application|bootstrap)[\w-]*\.ya?ml|secrets?\.(?:ya?ml|json))$/i;
+
+/** The secrets in the sources and settings of a service. Deployment files have rules of their own. */
+export function secretsOf(service: Service): SecretScan {
+  const { folder, workspace } = service;
+  const prefix = folder === "" ? "" : `${folder}/`;
+  const { dockerfiles, composeFiles, workflows, manifests } = service.files;
+  const judged = new Set([...dockerfiles, ...composeFiles, ...workflows, ...manifests]);
+  const others = serviceFolders(workspace, "").filter((one) => one !== folder && one.startsWith(prefix));
+  const isIgnored = workspace.derive(gitIgnored);
+  const paths = (workspace.files() ?? [])
+    .filter((path) =>
+      path.startsWith(prefix)
+        ? (texts.test(path) || mayHoldSecret(path)) && !leftOut.test(path.slice(prefix.length))
+        : isAbove(path, folder),
+    )
+    .filter((path) => !judged.has(path) && !others.some((other) => path.startsWith(`${other}/`)) && !isIgnored(path));
+  const depth = (path: string) => path.split("/").length;
+  const nearest = paths.length > maximumFiles ? paths.toSorted((a, b) => depth(a) - depth(b)).slice(0, maximumFiles) : paths;
+  const known = workspace.derive(scannedTexts);
+  const found: FoundSecret[] = [];
+  const unseen: string[] = [];
+  let read = 0;
+  for (const path of nearest) {
+    const text = workspace.read(path);
+    if (text === undefined) {
+      if (mayHoldSecret(path) && suspectFile(path, undefined)?.isWeak === false) unseen.push(path);
+      continue;
+    }
+    read++;
+    let scanned = known.get(path);
+    if (scanned?.text !== text) {
+      scanned = { text, found: text.length > maximumSize ? [] : secretsIn(path, text) };
+      known.set(path, scanned);
+    }
+    found.push(...scanned.found);
+  }
+  return { found, unseen, read };
+}
+
+/** Files of secrets in the folders above are read by all services below them. */
+function isAbove(path: string, folder: string): boolean {
+  return mayHoldSecret(path) && upwards(folder).includes(folderOf(path));
+}
+
+/** What was scanned stays, as long as the text is the same. It asks nothing of the workspace, and so is never forgotten. */
+const scannedTexts: Fact<Map<string, { readonly text: string; readonly found: readonly FoundSecret[] }>> = {
+  name: "texts that were scanned for secrets",
+  compute: () => new Map(),
+};
+
+function secretsIn(path: string, text: string): readonly FoundSecret[] {
+  const found = new Map<number, FoundSecret>();
+  const add = (offset: number, what: string) => {
+    const line = text.slice(0, offset).split("\n").length;
+    if (!found.has(line)) found.set(line, { path, line, what });
+  };
+  for (const { start, kind } of credentialsIn(text)) if (isCertain(kind, start, path, text)) add(start, withArticle(kind));
+  if (settings.test(path)) {
+    for (const match of text.matchAll(
+      /^[ \t]*(?:export[ \t]+)?["']?([A-Za-z_][\w.-]{0,80})["']?[ \t]*[=:][ \t]*["']?([^\s"'#,]{8,200})["']?,?[ \t]*(?:#.*)?$/gm,
+    )) {
+      const [whole, name = "", value = ""] = match;
+      if (literalSecret(name.split(".").at(-1) ?? name, value) === "secret" && looksDrawn(value))
+        add(match.index + whole.search(/\S/), `the value of \`${name}\``);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Keys that pages hand to every browser, texts that only look for a key, and addresses of machines beside this one are no secrets that got out. */
+function isCertain(kind: string, start: number, path: string, text: string): boolean {
+  const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, (text.indexOf("\n", start) + 1 || text.length + 1) - 1);
+  if (kind === "Google API key") return !/authDomain|messagingSenderId|google-services|maps\.googleapis/.test(`${path} ${text}`);
+  // A block that goes on with the key; `startsWith("-----BEGIN PRIVATE KEY-----")` has none.
+  if (kind === "private key") return /^-----BEGIN[^\n-]*-----(?:\s|\\n|["'+,]|\\r)*[A-Za-z0-9+/=]{40}/.test(text.slice(start, start + 400));
+  if (/^password in/.test(kind))
+    return (
+      /@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}|Server=|Host=|Data Source=/i.test(line) &&
+      !/^\s*(?:\/\/|#|\*|--|;)/.test(line) &&
+      !/example|localhost|127\.0\.0\.1|\$\{|\{\{|%s|<[a-z]/i.test(line)
+    );
+  return true;
+}
+
+/** A value that nobody would think of: digits and letters, in no order that is seen. */
+function looksDrawn(value: string): boolean {
+  return value.length >= 12 && /\d/.test(value) && /[A-Za-z]/.test(value) && !/[${}<>()]/.test(value) && new Set(value).size >= 8;
+}
+
+function withArticle(kind: string): string {
+  return `${/^(?:[AEIOU]|npm)/.test(kind) ? "an" : "a"} ${kind}`;
+}
+
+/** The line of the `.gitignore` that leaves the service's `.env` out. */
+export function ignoringLine({ folder, workspace }: Service): { readonly path: string; readonly line: number } | undefined {
+  if (!workspace.derive(gitIgnored)(inFolder(folder, ".env"))) return undefined;
+  for (const at of upwards(folder)) {
+    const path = inFolder(at, ".gitignore");
+    const line = (workspace.read(path) ?? "").split(/\r?\n/).findIndex((one) => /^\/?(?:\*\*\/)?\*?\.env\*?\/?\s*$/.test(one));
+    if (line >= 0) return { path, line: line + 1 };
+  }
+  return undefined;
+}

@@ -1,0 +1,52 @@
+import { whenChildIsBuilt } from "../../image/command.ts";
+import { insertAfter, isEditable } from "../../image/invocation.ts";
+import { isDevelopment, shipped } from "../../image/production.ts";
+import { callsCleaner, hasOption, isDeleted, isMounted, systemInstallsOf } from "../../image/system-installs.ts";
+import { defineRule } from "../../rule.ts";
+
+export default defineRule({
+  id: "dockerfile/leftover-apk-cache",
+  language: "dockerfile",
+  category: "performance",
+  severity: "info",
+  preset: "strict",
+  summary: "`apk add` leaves the index of packages in the layer.",
+  why: `\`apk update\` and \`apk add --update\` keep the index of all packages in \`/var/cache/apk\`, which the image then carries around.
+
+\`apk add --no-cache\` asks for a fresh index and keeps nothing, so that neither \`apk update\` before nor \`rm\` behind it is needed.
+
+Reported where the layer is part of the image that is shipped. A cache mount on the folder, and a RUN that deletes it, count.`,
+  examples: [
+    {
+      title: "The flag that does all three",
+      bad: "FROM alpine:3.24\nRUN apk add --update curl\n",
+      good: "FROM alpine:3.24\nRUN apk add --no-cache --update curl\n",
+    },
+  ],
+  links: ["https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper#Local_Cache"],
+  since: "0.6.0",
+  fix: "safe",
+  patterns: ["D10"],
+  alsoKnownAs: ["hadolint:DL3019", "trivy:DS-0025"],
+  check(file, { workspace, report }) {
+    for (const { manager, invocation, verb, run, around, stage, title } of [...shipped(file, workspace)].flatMap(systemInstallsOf)) {
+      if (manager !== "apk" || hasOption(invocation, /^--no-cache$|^--cache-dir\b/)) continue;
+      if (isMounted(run, /^\/(?:var(?:\/cache(?:\/apk)?)?|etc\/apk(?:\/cache)?)\/?$/)) continue;
+      if (isDeleted(around, /^["']?\/(?:var\/cache\/(?:apk\b|\{[^}]*\bapk\b|\*)|etc\/apk\/cache)/) || callsCleaner(around)) continue;
+      report({
+        span: { start: invocation.nameWord.span.start, end: verb.span.end },
+        message: `\`${title}\` leaves the index of packages in the layer${whenChildIsBuilt(run)}. Add \`--no-cache\`.`,
+        ...(isEditable(invocation) && {
+          fixes: [
+            {
+              title: "Add `--no-cache`",
+              safety: "safe" as const,
+              changes: [{ kind: "edit" as const, path: file.source.path, edits: [insertAfter(invocation, verb, "--no-cache")] }],
+            },
+          ],
+        }),
+        ...(isDevelopment(stage) && { severity: "hint" as const }),
+      });
+    }
+  },
+});

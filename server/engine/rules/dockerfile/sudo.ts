@@ -1,0 +1,85 @@
+import { baseImageOf } from "../../image/base.ts";
+import { whenChildIsBuilt, withTriggers } from "../../image/command.ts";
+import { instructionsBefore } from "../../image/environment.ts";
+import { type Invocation, invocationsOf } from "../../image/invocation.ts";
+import { isDevelopment } from "../../image/production.ts";
+import type { RunInstruction, Stage } from "../../languages/dockerfile/model.ts";
+import { defineRule } from "../../rule.ts";
+import type { Span } from "../../text/span.ts";
+
+export default defineRule({
+  id: "dockerfile/sudo",
+  language: "dockerfile",
+  category: "security",
+  severity: "warning",
+  preset: "strict",
+  summary: "`sudo` in a RUN, where USER says who runs.",
+  why: `A build runs as root until USER says otherwise, so \`sudo\` does nothing there but change the environment. Where USER has said otherwise, a \`sudo\` that works in the build works in the
+container, too: whoever breaks in is root at once.
+
+Leave it out, or put \`USER root\` in front of the RUN and the other user behind it. To run something as another user there are \`USER\` and \`gosu\`.
+
+\`sudo -u\`, which goes the other way, is not reported.`,
+  examples: [
+    {
+      title: "As root already",
+      bad: "FROM debian:13-slim\nRUN sudo mkdir /data\n",
+      good: "FROM debian:13-slim\nRUN mkdir /data\n",
+    },
+  ],
+  links: ["https://docs.docker.com/build/building/best-practices/#user"],
+  since: "0.6.0",
+  fix: "unsafe",
+  patterns: ["D3"],
+  alsoKnownAs: ["hadolint:DL3004", "trivy:DS-0010", "checkov:CKV2_DOCKER_1"],
+  check(file, { report }) {
+    for (const stage of file.stages) {
+      for (const run of withTriggers(stage.instructions)) {
+        if (run.keyword !== "RUN") continue;
+        const isRoot = runsAsRoot(stage, run);
+        for (const invocation of invocationsOf(run.command)) {
+          const found = sudoOf(invocation);
+          if (!found) continue;
+          const remedy = isRoot
+            ? "This RUN is root's already: leave it out."
+            : "Put `USER root` in front of the RUN and the user behind it, so that the container cannot do the same.";
+          report({
+            span: found.word,
+            message: `\`sudo\` has no place in a build${whenChildIsBuilt(run)}. ${remedy}`,
+            ...(isRoot &&
+              found.isBare &&
+              !invocation.command?.isRequoted && {
+                fixes: [
+                  {
+                    title: "Leave `sudo` out",
+                    safety: "unsafe" as const,
+                    changes: [{ kind: "edit" as const, path: file.source.path, edits: [{ span: found.whole, text: "" }] }],
+                  },
+                ],
+              }),
+            ...(isDevelopment(stage) ? { severity: "hint" as const } : !isRoot && { severity: "info" as const }),
+          });
+        }
+      }
+    }
+  },
+});
+
+/** Whether root runs an instruction for certain. */
+function runsAsRoot(stage: Stage, run: RunInstruction): boolean {
+  const user = instructionsBefore(stage, run).findLast((one) => one.keyword === "USER")?.user;
+  if (user) return user.value !== undefined && /^(?:root|0)(?::|$)/.test(user.value);
+  return baseImageOf(stage)?.user?.uid === 0 || baseImageOf(stage)?.user?.name === "root";
+}
+
+/** The word `sudo` of a call that it wraps, and all that stands in front of the program. Undefined where it changes to another user than root. */
+function sudoOf({ command, script, nameWord, name }: Invocation): { word: Span; whole: Span; isBare: boolean } | undefined {
+  if (!command || !script || !command.wrappers.includes("sudo")) return undefined;
+  const before = script.source.text.slice(command.span.start, command.nameSpan.start);
+  const match = /(?:^|\s)(?:\S*\/)?(sudo)(\s+(?:-\S+\s+)*)/.exec(before);
+  if (!match || /(?:^|\s)(?:-\w*[ug]|--user|--group)\b/.test(match[2] ?? "") || name === undefined) return undefined;
+  const start = command.span.start + match.index + match[0].indexOf(match[1] ?? "");
+  const word = script.source.spanToSource({ start, end: start + 4 });
+  const isBare = command.span.start === start && (match[2] ?? "").trim() === "" && before.trimEnd() === "sudo";
+  return { word, whole: { start: word.start, end: nameWord.span.start }, isBare };
+}

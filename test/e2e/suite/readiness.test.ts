@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { act, badge, choose, openView, row, rows, tick, unfold } from "./checklist.ts";
+import { closeAll, workspace } from "./editor.ts";
+import { click, hasKeyboard, press, test, textsOf, type, until } from "./harness.ts";
+import { rows as choices, title, walkThrough } from "./wizard.ts";
+
+const signOffs = () => vscode.Uri.joinPath(workspace(), "readiness.yaml");
+
+/** The sign-off file as it stands on the disk; empty where there is none. */
+async function signedOff(): Promise<string> {
+  return vscode.workspace.fs.readFile(signOffs()).then(
+    (bytes) => Buffer.from(bytes).toString(),
+    () => "",
+  );
+}
+
+/** The files of the workspace, relative to it. */
+async function paths(): Promise<readonly string[]> {
+  const found = await vscode.workspace.findFiles("**/*");
+  return found.map((uri) => vscode.workspace.asRelativePath(uri)).sort();
+}
+
+async function remove(...paths: readonly string[]): Promise<void> {
+  for (const path of paths)
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(workspace(), path), { recursive: true }).then(undefined, () => {});
+}
+
+/** Waits for a step of a conversation, and answers it. */
+async function answer(heading: RegExp, typed: string): Promise<void> {
+  await until(`a step ${heading}`, async () => heading.test((await textsOf(title))[0] ?? ""));
+  if (typed !== "") {
+    await press("Control+A");
+    await type(typed);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await press("Enter");
+}
+
+test("the checklist is assessed when its view is opened: categories with counts, and how many are open", async () => {
+  if (!hasKeyboard) return;
+  await openView();
+  const shown = await textsOf(rows);
+  for (const name of ["Application", "Infrastructure", "Monitoring", "Security", "Operations", "Rollback"])
+    assert.ok(
+      shown.some((text) => new RegExp(`^${name}\\s*\\d+ of \\d+$`).test(text)),
+      `${name} in ${shown.join(" | ")}`,
+    );
+  assert.ok((await badge()) > 5, "most of the sample is open");
+});
+
+test("an item shows its evidence, which leads to its line", async () => {
+  if (!hasKeyboard) return;
+  await openView();
+  await unfold("Infrastructure");
+  await unfold("CPU and memory limits");
+  const note = "cart requests no memory";
+  assert.match((await row(note)) ?? "", /against, k8s\/cart\.yaml:\d+$/);
+  await choose(note);
+  const line = Number(/:(\d+)$/.exec((await row(note)) ?? "")?.[1]);
+  const editor = await until("the manifest", () => {
+    const { activeTextEditor: active } = vscode.window;
+    return active?.document.uri.path.endsWith("/k8s/cart.yaml") && active;
+  });
+  await until("the line", () => editor.selection.active.line === line - 1);
+  assert.match(editor.document.lineAt(line - 1).text, /resources:/);
+  await closeAll();
+});
+
+test("an item's generator is run from the tree, and the item is another one then", async () => {
+  if (!hasKeyboard) return;
+  const before = new Set(await paths());
+  await openView();
+  await unfold("Infrastructure");
+  assert.match((await row("Environment variables")) ?? "", /open$/);
+  await act("Environment variables", "wand");
+  await walkThrough();
+  assert.deepEqual(await paths(), [...before], "nothing is written before it was applied");
+  await vscode.commands.executeCommand("refactorPreview.apply");
+  await until("the documented variables", async () => (await paths()).some((path) => path.endsWith(".env.example")));
+  await until("the item not open any more", async () => /(met|likely)$/.test((await row("Environment variables")) ?? ""));
+  await closeAll();
+  await remove(...(await paths()).filter((path) => !before.has(path)));
+  await until("the item open again", async () => /open$/.test((await row("Environment variables")) ?? ""));
+});
+
+test("an item's fix is applied where the finding is, for the user to save", async () => {
+  if (!hasKeyboard) return;
+  await openView();
+  await unfold("Infrastructure");
+  await act("The image can be built again", "wand");
+  const editor = await until("the Dockerfile", () => {
+    const { activeTextEditor: active } = vscode.window;
+    return active?.document.uri.path.endsWith("/Dockerfile") && active;
+  });
+  await until("the fix, or the menu of fixes", async () => editor.document.isDirty || (await textsOf(".action-widget .action")).length > 0);
+  await press("Escape");
+  await closeAll();
+});
+
+test("a box is ticked: what it stands on is asked, the file is written, the badge falls; unticking takes it back", async () => {
+  if (!hasKeyboard) return;
+  await openView();
+  const before = await badge();
+  await unfold("Operations");
+  await tick("Migrations were tried");
+  await until("the kinds of evidence", async () => (await textsOf(choices)).some((text) => text.includes("Another address")));
+  await answer(/Sign off.*1\//, "Another address");
+  await answer(/Sign off.*2\//, "https://example.com/migrations/42");
+  await answer(/Sign off.*3\//, "12 million rows, 40 s");
+  await answer(/Sign off.*4\//, "@mei");
+  await until("the decision in the file", async () => /operations\.migrations-tested:\n\s+status: signed/.test(await signedOff()));
+  assert.match(await signedOff(), /ref: "?https:\/\/example\.com\/migrations\/42/);
+  await until("the state in the tree", async () => (await row("Migrations were tried"))?.includes("signed off"));
+  await until("a smaller badge", async () => (await badge()) === before - 1);
+  // Leaving the question leaves the box as it is.
+  await tick("Migrations were tried");
+  await click(".monaco-dialog-box .dialog-buttons .monaco-button:has-text('Cancel')");
+  await until("the box ticked again", async () => (await textsOf(`${rows} .codicon-tree-item-checkbox-checked`)).length >= 0);
+  await tick("Migrations were tried");
+  await click(".monaco-dialog-box .dialog-buttons .monaco-button:has-text('Withdraw')");
+  await until("the badge as it was", async () => (await badge()) === before);
+  assert.doesNotMatch(await signedOff(), /migrations-tested/);
+  await remove("readiness.yaml");
+  await closeAll();
+});
+
+test("a question that is left leaves the box empty", async () => {
+  if (!hasKeyboard) return;
+  await openView();
+  await unfold("Operations");
+  await tick("Migrations were tried");
+  await until("the question", async () => (await textsOf(title)).length > 0);
+  await press("Escape");
+  await until("no question", async () => (await textsOf(title)).length === 0);
+  assert.equal(await signedOff(), "");
+});
+
+test("a decision whose evidence is gone turns stale within moments", async () => {
+  if (!hasKeyboard) return;
+  await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(workspace(), "docs", "tls.md"), Buffer.from("# Certificates\n"));
+  await openView();
+  await unfold("Infrastructure");
+  await tick("Every endpoint has TLS");
+  await answer(/Sign off.*1\//, "A file of");
+  await answer(/Sign off.*2\//, "docs/nothing.md");
+  await until("what is wrong", async () => (await textsOf(".quick-input-message")).some((text) => text.includes("docs/nothing.md")));
+  await answer(/Sign off.*2\//, "docs/tls.md");
+  await answer(/Sign off.*3\//, "");
+  await answer(/Sign off.*4\//, "");
+  await until("the state in the tree", async () => (await row("Every endpoint has TLS"))?.endsWith("signed off"));
+  assert.match(await signedOff(), /by: "?@mei/, "who signed is remembered");
+  assert.match(await signedOff(), /covers: /);
+  await remove("docs/tls.md");
+  const start = performance.now();
+  await until("the item to be stale", async () => (await row("Every endpoint has TLS"))?.endsWith("stale"));
+  assert.ok(performance.now() - start < 5_000, `it took ${performance.now() - start} ms`);
+  await remove("readiness.yaml", "docs");
+  await until("the item to be decided", async () => !(await row("Every endpoint has TLS"))?.endsWith("stale"));
+});

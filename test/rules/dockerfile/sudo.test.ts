@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import rule from "../../../server/engine/rules/dockerfile/sudo.ts";
+import { expectLawfulFixes, places, run } from "../support.ts";
+
+describe("dockerfile/sudo", () => {
+  it.each([
+    ["root", "FROM debian:13-slim\nRUN sudo mkdir /data\n", ["2:5"]],
+    ["each of two", "FROM debian:13-slim\nRUN sudo mkdir /a && sudo chown 1 /a\n", ["2:5", "2:22"]],
+    ["options", "FROM debian:13-slim\nRUN sudo -E apt-get update\n", ["2:5"]],
+    ["another user", "FROM debian:13-slim\nUSER app\nRUN sudo mkdir /data\n", ["3:5"]],
+    ["an unknown base", "FROM registry.example.com/base:1\nRUN sudo mkdir /data\n", ["2:5"]],
+  ])("reports %s", (_, text, at) => {
+    expect(places(rule, text)).toEqual(at);
+    expectLawfulFixes(rule, text);
+  });
+
+  it.each([
+    ["another user by sudo", "FROM debian:13-slim\nRUN sudo -u postgres createdb app\n"],
+    ["an install of it", "FROM debian:13-slim\nRUN apt-get install -y sudo\n"],
+    ["its settings", "FROM debian:13-slim\nRUN echo 'app ALL=(ALL) ALL' > /etc/sudoers.d/app\n"],
+  ])("is silent on %s", (_, text) => {
+    expect(places(rule, text)).toEqual([]);
+  });
+
+  it("takes it out where root runs it for certain", () => {
+    expect(run(rule, "FROM debian:13\nRUN sudo mkdir /data\n")[0]?.fixed).toEqual(["FROM debian:13\nRUN mkdir /data\n"]);
+    expect(run(rule, "FROM debian:13\nUSER app\nRUN sudo mkdir /data\n")).toMatchObject([{ severity: "info", fixed: [] }]);
+    expect(run(rule, "FROM debian:13\nRUN sudo -E mkdir /data\n")).toMatchObject([{ fixed: [] }]);
+  });
+});

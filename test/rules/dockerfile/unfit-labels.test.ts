@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import rule from "../../../server/engine/rules/dockerfile/unfit-labels.ts";
+import { places } from "../support.ts";
+
+describe("dockerfile/unfit-labels", () => {
+  it.each([
+    ["a label that is missing", "FROM a:1\nLABEL x=y\n", ["1:1"], { options: { labels: ["owner"] } }],
+    ["an empty one", 'FROM a:1\nLABEL owner=""\n', ["2:13"], { options: { labels: ["owner"] } }],
+    ["no address", "FROM a:1\nLABEL home=x\n", ["2:12"], { options: { labels: ["home=url"] } }],
+    ["no version", "FROM a:1\nLABEL v=1\n", ["2:9"], { options: { labels: ["v=semver"] } }],
+    ["no time", "FROM a:1\nLABEL t=today\n", ["2:9"], { options: { labels: ["t=rfc3339"] } }],
+    ["one that is not asked for", "FROM a:1\nLABEL owner=me x=y\n", ["2:16"], { options: { labels: ["owner"], onlyThese: true } }],
+  ])("reports %s", (_, text, at, setting) => {
+    expect(places(rule, text, setting)).toEqual(at);
+  });
+
+  it.each([["no option", "FROM a:1\n"]])("is silent on %s", (_, text) => {
+    expect(places(rule, text)).toEqual([]);
+  });
+
+  it.each([
+    [
+      "what fits",
+      'FROM a:1\nLABEL owner=me home=https://a.example "v"=1.2.3 c=0a1b2c3 m=a@b.c l="MIT OR Apache-2.0"\n',
+      { options: { labels: ["owner", "home=url", "v=semver", "c=hash", "m=email", "l=spdx"] } },
+    ],
+    ["what a stage below has", "FROM a:1 AS base\nLABEL owner=me\nFROM base\n", { options: { labels: ["owner"] } }],
+    ["a builder", "FROM a:1 AS build\nFROM b:1\nLABEL owner=me\n", { options: { labels: ["owner"] } }],
+    ["a build argument", "FROM a:1\nARG REV\nLABEL c=$REV\n", { options: { labels: ["c=hash"] } }],
+  ])("is silent on %s", (_, text, setting) => {
+    expect(places(rule, text, setting)).toEqual([]);
+  });
+});

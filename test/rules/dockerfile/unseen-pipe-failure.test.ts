@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import rule from "../../../server/engine/rules/dockerfile/unseen-pipe-failure.ts";
+import { expectLawfulFixes, places } from "../support.ts";
+
+describe("dockerfile/unseen-pipe-failure", () => {
+  it.each([
+    ["a download", "FROM node:24-trixie\nRUN curl -fsSL https://a.example/x | tar -xz\n", ["2:5"]],
+    ["behind other commands", "FROM alpine:3.24\nRUN apk add --no-cache curl && curl https://a.example/x | sh\n", ["2:32"]],
+    ["in the middle of a pipe", "FROM alpine:3.24\nRUN echo x | gpg -d | tar -x\n", ["2:14"]],
+    ["another shell", 'FROM alpine:3.24\nSHELL ["/bin/sh", "-e", "-c"]\nRUN wget -O - x | sh\n', ["3:5"]],
+    ["a heredoc", "FROM alpine:3.24\nRUN <<EOF\nset -e\nwget -O - x | sh\nEOF\n", ["4:1"]],
+    ["an unknown base", "FROM registry.example.com/base:1\nRUN wget -O - x | sh\n", ["2:5"]],
+  ])("reports %s", (_, text, at) => {
+    expect(places(rule, text)).toEqual(at);
+    expectLawfulFixes(rule, text);
+  });
+
+  it.each([
+    ["pipefail in the RUN", 'FROM node:24-trixie\nRUN ["/bin/bash", "-c", "set -o pipefail; curl x | sh"]\n'],
+    ["pipefail in the shell", 'FROM node:24-trixie\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl x | sh\n'],
+    ["pipefail among letters", 'FROM alpine:3.24\nSHELL ["/bin/ash", "-eo", "pipefail", "-c"]\nRUN wget -O - x | sh\n'],
+    ["pipefail in a heredoc", "FROM alpine:3.24\nRUN <<EOF\nset -eo pipefail\nwget -O - x | sh\nEOF\n"],
+    ["what hardly fails", "FROM alpine:3.24\nRUN echo a | tee /a && cat /a | wc -l\n"],
+    ["a condition", "FROM alpine:3.24\nRUN if wget -O - x | grep -q y; then true; fi\n"],
+    ["what fails without input", "FROM alpine:3.24\nRUN wget -O - x | sha256sum -c -\n"],
+    ["a failure that is thought of", "FROM alpine:3.24\nRUN wget -O - x | sh || exit 1\n"],
+    ["a substitution", "FROM alpine:3.24\nRUN X=$(wget -O - x | head -1) && echo $X\n"],
+    ["PowerShell", "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN curl x | iex\n"],
+  ])("is silent on %s", (_, text) => {
+    expect(places(rule, text)).toEqual([]);
+  });
+});
