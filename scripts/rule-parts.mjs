@@ -84,27 +84,35 @@ export async function buildInParts({ options, rules }) {
   // What belongs to the command line is known once it has been put together without any rule; what two parts use belongs to it as well, unless
   // they have a part in common.
   const own = keptIn(await core(new Map(), {}));
+  /** What the modules of a common part ask for in one of its users alone. @type {Record<string, Set<string>>} */
+  const drawn = Object.fromEntries(Object.keys(common).map((name) => [name, new Set()]));
   for (;;) {
-    const results = await divide(own);
-    // What nobody asks the command line for but a module that it hands out came with that one, and stays.
+    const { results, usersOf } = await divide();
     const twice = keptTwice(results);
     const inCore = keptIn(results[0]);
     if (twice.length === 0) return results;
     if (!twice.every((path) => inCore.has(path) && !own.has(path))) throw new Error(`in two parts: ${twice.join(", ")}`);
-    for (const path of twice) own.add(path);
+    for (const path of twice) {
+      const home = Object.keys(common).find((name) => !drawn[name].has(path) && usersOf(path).every((user) => common[name].includes(user)));
+      if (home) drawn[home].add(path);
+      // What nobody asks the command line for but a module that it hands out came with that one, and stays.
+      else own.add(path);
+    }
   }
 
-  async function divide(/** @type {Set<string>} */ own) {
+  async function divide() {
     const first = new Map();
     for (const [family, folders] of Object.entries(families))
       first.set(family, keptIn(await part(family, entryOf(rules, folders, calledBy(family)), (path) => own.has(path), new Map(), false)));
     const command = entryOf(rules, [], [...called[commandPart], ...calledBy(commandPart)]);
     first.set(commandPart, keptIn(await part(commandPart, command, (path) => own.has(path), new Map(), false)));
     const usersOf = (/** @type {string} */ path) => partNames.filter((name) => first.get(name).has(path));
-    // What several families use and none beside those of the part.
-    const isIn = (/** @type {string} */ path, /** @type {readonly string[]} */ users) => {
+    const isDrawn = (/** @type {string} */ path) => Object.values(drawn).some((paths) => paths.has(path));
+    const isElsewhere = (/** @type {string} */ path) => own.has(path) || usersOf(path).length > 1 || isDrawn(path);
+    // What several families use and none beside those of the part, and what that draws in.
+    const isIn = (/** @type {string} */ path, /** @type {string} */ name) => {
       const all = usersOf(path);
-      return !own.has(path) && all.length > 1 && all.every((user) => users.includes(user));
+      return !own.has(path) && (drawn[name].has(path) || (all.length > 1 && all.every((user) => common[name].includes(user))));
     };
     const asked = new Map(
       Object.values(called)
@@ -112,21 +120,19 @@ export async function buildInParts({ options, rules }) {
         .map((path) => [path, new Set(functionsOf(path))]),
     );
     const results = [];
-    for (const [family, folders] of Object.entries(families))
-      results.push(await part(family, entryOf(rules, folders), (path) => own.has(path) || usersOf(path).length > 1, asked));
+    for (const [family, folders] of Object.entries(families)) results.push(await part(family, entryOf(rules, folders), isElsewhere, asked));
     const handed = {};
     const functions = new Map(called[commandPart].map((path) => [path, asked.get(path) ?? new Set()]));
     for (const path of functions.keys()) asked.delete(path);
     handed[commandPart] = [...functions.keys()];
-    const isElsewhere = (/** @type {string} */ path) => own.has(path) || usersOf(path).length > 1;
     results.push(await part(commandPart, `${modulesOf(functions)}export { modules };\n`, isElsewhere, asked));
-    for (const [name, users] of Object.entries(common)) {
-      const modules = new Map([...asked].filter(([path]) => isIn(path, users)));
+    for (const name of Object.keys(common)) {
+      const modules = new Map([...asked].filter(([path]) => isIn(path, name)));
       handed[name] = [...modules.keys()];
       for (const path of modules.keys()) asked.delete(path);
-      results.push(await part(name, `${modulesOf(modules)}export { modules };\n`, (path) => !isIn(path, users), asked));
+      results.push(await part(name, `${modulesOf(modules)}export { modules };\n`, (path) => !isIn(path, name), asked));
     }
-    return [await core(asked, handed), ...results];
+    return { results: [await core(asked, handed), ...results], usersOf };
   }
 }
 

@@ -1,5 +1,6 @@
 // The engine's façade: the one place that hosts (language server, command line) import from.
 import type { Configuration } from "./config/configuration.ts";
+import { type TakenOver, takeOverPeers as takeOver } from "./config/migrate.ts";
 import { explainUnknownRule as explainUnknown } from "./config/read.ts";
 import { type FixResult, fixAll as fixAllWith } from "./fix.ts";
 import * as help from "./help.ts";
@@ -146,6 +147,11 @@ export function fixAll(
   options: CheckOptions & { readonly safety: Safety; readonly only?: (rule: RuleId) => boolean },
 ): FixResult {
   return fixAllWith(source, language, { ...options, rules });
+}
+
+/** The settings of other linters in a folder as a configuration of ours; undefined where there are none. */
+export function takeOverPeers(workspace: Workspace, folder: string): TakenOver | undefined {
+  return takeOver(workspace, folder, rules);
 }
 
 /** The rule with an id of ours, or with a peer's where that names one rule alone. */

@@ -5,7 +5,9 @@ import {
   type RuleId,
   rules,
   type SourceText,
+  takeOverPeers,
   unseenWorkspace,
+  type Workspace,
 } from "../engine/index.ts";
 
 /** The code of a problem of the configuration file itself; it is no rule and cannot be switched off. */
@@ -36,8 +38,12 @@ export function checkConfiguration(source: SourceText): readonly Finding[] {
 
 const nothing: readonly Finding[] = [];
 
-/** A configuration file to begin with: it changes nothing until a line is taken out of its comment. */
-export function configurationTemplate(): string {
+/**
+ * A configuration file to begin with: it changes nothing until a line is taken out of its comment. Where other linters have settings in the workspace's
+ * root, it says what they say, as ours takes their place.
+ */
+export function configurationTemplate(workspace: Workspace): string {
+  const taken = takeOverPeers(workspace, "");
   const examples = rules.filter(({ preset }) => preset !== "recommended").slice(0, 3);
   return [
     "# Deployment Patterns: what is checked in this folder and below. The editor and the command line both read it.",
@@ -45,6 +51,12 @@ export function configurationTemplate(): string {
     "# recommended: almost never wrong; strict: also advice that one may argue with.",
     "extends: recommended",
     "",
+    ...(taken
+      ? [
+          `# Taken over from ${taken.from.join(", ")}, which count${taken.from.length === 1 ? "s" : ""} no more beside this file.`,
+          taken.text,
+        ]
+      : []),
     "# Single rules: off, on, error, warning, info or hint; with options as [warning, { option: value }].",
     "# rules:",
     ...(examples.length > 0

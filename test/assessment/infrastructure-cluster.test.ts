@@ -130,6 +130,30 @@ const cases: readonly (readonly [title: string, id: string, files: Readonly<Reco
   ],
   ["nothing leads to it", "tls", inCluster({}), "manual"],
   [
+    "a port of every node",
+    "tls",
+    { ...app, "k8s/web.yaml": deployment().replace("  ports:\n    - port: 80", "  type: NodePort\n  ports:\n    - port: 80") },
+    "open",
+  ],
+  [
+    "a route of OpenShift",
+    "tls",
+    inCluster(
+      {},
+      "apiVersion: route.openshift.io/v1\nkind: Route\nmetadata:\n  name: web\nspec:\n  to:\n    kind: Service\n    name: web\n  tls:\n    termination: edge\n",
+    ),
+    "met k8s/web.yaml:39",
+  ],
+  [
+    "KEDA from 2 to 9",
+    "horizontal-scaling",
+    inCluster(
+      { container: resources },
+      "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata:\n  name: web\nspec:\n  scaleTargetRef:\n    name: web\n  minReplicaCount: 2\n  maxReplicaCount: 9\n  triggers:\n    - type: cpu\n      metricType: Utilization\n      metadata:\n        value: '70'\n",
+    ),
+    "met k8s/web.yaml:44",
+  ],
+  [
     "two probes with time-outs",
     "distinct-probes",
     inCluster({ container: probe("liveness", "/livez") + probe("readiness", "/readyz") }),

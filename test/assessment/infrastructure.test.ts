@@ -49,6 +49,17 @@ const images: readonly Case[] = [
     },
     "met Dockerfile:1 Dockerfile:4",
   ],
+  ...(["fastapi==0.121.0\nuvicorn==0.38.0\n", "fastapi\nuvicorn==0.38.0\n"] as const).map(
+    (requirements, at): Case => [
+      `pip with${at === 0 ? "" : "out"} releases`,
+      "reproducible-image",
+      {
+        "requirements.txt": requirements,
+        Dockerfile: `FROM python:3.13-slim@${digest}\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\nCMD ["uvicorn", "app:app"]\n`,
+      },
+      at === 0 ? "met Dockerfile:1 Dockerfile:3" : "open !Dockerfile:3 Dockerfile:1",
+    ],
+  ),
   [
     "a Dockerfile for tests is none",
     "reproducible-image",
@@ -78,6 +89,7 @@ const images: readonly Case[] = [
   ["a version file alone", "supported-runtime", { ...node, ".nvmrc": "24\n" }, "likely .nvmrc:1"],
   ["a version file at its end", "supported-runtime", { ...python, ".python-version": "3.8.19\n" }, "open !.python-version:1"],
   ["what the build asks for", "supported-runtime", java, "likely pom.xml:1"],
+  ["a version file of another language", "supported-runtime", { ...node, ".python-version": "3.8\n" }, "open"],
   ["nothing named", "supported-runtime", { "main.go": "package main\n", "go.mod": "module acme.dev/web\n" }, "open"],
   ["an unprivileged image", "hardened-containers", built, "likely Dockerfile:6"],
   [
@@ -165,6 +177,7 @@ const servers: readonly Case[] = [
   ],
   ["plain HTTP is published", "tls", { ...built, "compose.yaml": compose('    ports:\n      - "80:8080"\n') }, "open"],
   ["Fly.io turns HTTP away", "tls", { ...built, "fly.toml": "[http_service]\n  force_https = true\n" }, "met fly.toml:2"],
+  ["Heroku's own", "tls", { ...node, Procfile: "web: node server.js\n" }, "manual Procfile:1"],
   ["Fly.io does not", "tls", { ...built, "fly.toml": "[http_service]\n  force_https = false\n" }, "open !fly.toml:2"],
   ["Render does it by itself", "tls", { ...built, "render.yaml": "services:\n  - type: web\n    name: web\n" }, "likely render.yaml:1"],
   [

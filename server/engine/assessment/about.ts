@@ -3,13 +3,18 @@ import { mayBeForProduction } from "./places.ts";
 import type { Service } from "./service.ts";
 import { serviceFolders } from "./services.ts";
 
-/** The files that match and are, or may be, about a service: its own, and those of the repository that stand in no other service's folder. Not those for developers and tests. */
-export function pathsAbout(service: Service, pattern: RegExp): readonly string[] {
+/** The files that match and are, or may be, about a service: its own, and those of the repository that stand in no other service's folder. */
+export function pathsBeside(service: Service, pattern: RegExp): readonly string[] {
   const { folder, workspace } = service;
   const others = new Set(
     serviceFolders(workspace, "").filter((one) => one !== folder && one !== "" && !`${folder}/`.startsWith(`${one}/`)),
   );
-  const paths = service.paths(pattern).filter(mayBeForProduction);
+  const paths = service.paths(pattern);
   if (others.size === 0) return paths;
   return paths.filter((path) => !upwards(path).some((at) => others.has(at)) || (folder !== "" && path.startsWith(`${folder}/`)));
+}
+
+/** The same without those for developers and tests. */
+export function pathsAbout(service: Service, pattern: RegExp): readonly string[] {
+  return pathsBeside(service, pattern).filter(mayBeForProduction);
 }

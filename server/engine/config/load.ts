@@ -78,6 +78,19 @@ function settingsFor(path: string, workspace: Workspace, { file }: Configuration
   return first && second ? both(first, second) : (first ?? builtInSettings);
 }
 
+/** What other linters' settings in a folder say, each with its file. */
+export function peerSettingsIn(
+  workspace: Workspace,
+  folder: string,
+  rules: readonly Rule[] = allRules,
+): readonly { readonly path: string; readonly peer: PeerSettings }[] {
+  const { own: _, ...peers } = finders(rules);
+  return Object.values(peers).flatMap((find) => {
+    const settings = find(workspace, folder);
+    return settings?.path === undefined ? [] : (settings.peers ?? []).map((peer) => ({ path: settings.path as string, peer }));
+  });
+}
+
 const joined = new WeakMap<Settings, { readonly second: Settings; readonly settings: Settings }>();
 
 /** The settings of two tools; the same object for the same two, as configurations are kept by it. */

@@ -10,7 +10,8 @@ export async function configuration(session: Session, { uri }: DocumentParams): 
   const { folder, path } = session.folders.placeFolder(uri);
   if (!folder.isWorkspace) return null;
   const found = await configurationPath(folder, path);
-  return { uri: uriOf(folder, found ?? configurationNames[0]), exists: found !== undefined, template: configurationTemplate() };
+  const { answer: template } = await arrived(folder.snapshot, () => configurationTemplate(folder.snapshot));
+  return { uri: uriOf(folder, found ?? configurationNames[0]), exists: found !== undefined, template };
 }
 
 async function configurationPath({ snapshot }: Folder, path: string): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import { stagesOfCommand } from "../../../knowledge/test-commands.ts";
 import type { Job, Step } from "../../../languages/workflow/model.ts";
 import { deployJobs, deploysPreview } from "../../../pipeline/deploy.ts";
 import { imagePushesOf } from "../../../pipeline/images.ts";
@@ -115,7 +116,8 @@ function hollowness(step: Step, service: Service): string | undefined {
   if (step.continueOnError?.literal === "true") return "`continue-on-error` hides its failure";
   const programs = programsOf(step, service.workspace);
   const swallowed = new Set(swallowedFailures(step).flatMap(({ commands }) => commands));
-  if (programs.length > 0 && programs.every(({ command }) => swallowed.has(command))) return "its failure is thrown away";
+  const testing = programs.filter(({ name, args }) => testsAmong(new Set(stagesOfCommand(name, args))).length > 0);
+  if (testing.length > 0 && testing.every(({ command }) => swallowed.has(command))) return "its failure is thrown away";
   const mayBeEmpty = programs.some(({ args }) => args.some((arg) => /^--pass-?with-?no-?tests$/i.test(arg)));
   return mayBeEmpty && ownPaths(service, testFile).length === 0 ? "it passes without any test" : undefined;
 }

@@ -68,6 +68,10 @@ function ofInstalls(file: Dockerfile, service: Service): readonly Shown[] {
       if (install.isNamed || install.action === "prune") return [];
       const { path, line } = placeIn(file, install.span);
       const lock = lockFileOf(install, context);
+      if (install.requirements.length > 0 && service.application?.python?.requirementFiles.length)
+        return service.application.python.isPinned
+          ? [{ state: "holds", evidence: [evidence(path, line, "every requirement names one release")] }]
+          : [{ state: "lacks", evidence: [counterEvidence(path, line, "requirements name no release, or several")] }];
       if (install.isLocked === true)
         return [{ state: "holds", evidence: [evidence(path, line, `\`${install.title}\` goes by the lock file`)] }];
       if (install.isLocked === false && !lock && hasLock(install.manager) && !isLockThere(install.manager, file, service))

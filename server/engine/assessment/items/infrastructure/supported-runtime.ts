@@ -1,4 +1,5 @@
 import { pulledImages } from "../../../image/pinning.ts";
+import { shipped } from "../../../image/production.ts";
 import { isTableFresh, type Lifecycle, lifecycleDate, lifecyclesOf } from "../../../knowledge/lifecycle.ts";
 import type { Dockerfile } from "../../../languages/dockerfile/model.ts";
 import { inFolder } from "../../../workspace/paths.ts";
@@ -31,7 +32,7 @@ export const supportedRuntime: Assessor = {
       unclear:
         images.length === 0
           ? "The release that the project names gets security updates; what it runs on in production is not shown."
-          : "What is known of its images gets security updates; of others it is not known from their names.",
+          : "No release that its images name is known to have ended; until when all of them get updates is not known.",
       lacks: "A release that gets no more security updates is used.",
     });
     if (verdict.status !== "met" || isTableFresh(service.today)) return verdict;
@@ -45,19 +46,24 @@ export const supportedRuntime: Assessor = {
 function ofImages(file: Dockerfile, service: Service): readonly Shown[] {
   const found = foundBy(service.findingsIn(file.source.path, ...rules), "Move to a release that is supported");
   if (found) return [found];
-  const known = pulledImages(file, service.workspace).map(({ image }): Shown => {
+  const inImage = shipped(file, service.workspace);
+  const known = pulledImages(file, service.workspace).map(({ image, stage }): Shown & { readonly isShipped: boolean } => {
+    const isShipped = inImage.has(stage);
     const place = placeIn(file, image.word.span);
     const cycles = lifecyclesOf(image);
     const [first] = cycles
       .filter(({ endOfLife }) => endOfLife !== undefined)
       .sort((a, b) => ((a.endOfLife ?? "") < (b.endOfLife ?? "") ? -1 : 1));
-    if (first) return ofCycle(first, place, service.today, true);
+    if (first) return { ...ofCycle(first, place, service.today, true), isShipped };
     const [open] = cycles;
     const note = open ? `no end of ${open.title} ${open.cycle} is known` : "names no release that is known";
-    return { state: "unclear", evidence: [evidence(place.path, place.line, note, open ? "code" : "word")] };
+    return { state: "unclear", evidence: [evidence(place.path, place.line, note, open ? "code" : "word")], isShipped };
   });
   const telling = known.filter(({ evidence: [place] }) => place?.proof !== "word");
-  return telling.length > 0 ? telling : known.slice(-1);
+  if (telling.length === 0) return known.slice(-1);
+  // Tools that only build have mostly no dates; what runs decides.
+  const running = telling.filter((one) => one.state !== "unclear" || one.isShipped);
+  return running.length > 0 ? running : telling;
 }
 
 interface Place {
@@ -94,20 +100,21 @@ const versionFiles: readonly (readonly [name: string, image: string, version: Re
 
 function pinnedVersions({ folder, application, workspace, today }: Service): readonly Shown[] {
   const folders = [...new Set([folder, application?.context ?? folder])];
-  const written = versionFiles.flatMap(([name, image, version]) =>
+  const image = runtimes.get(application?.ecosystem.value);
+  const own = versionFiles.filter(([, of]) => image === undefined || of === image);
+  const written = own.flatMap(([name, of, version]) =>
     folders.slice(0, 2).flatMap((at): Shown[] => {
       const path = inFolder(at, name);
       const text = workspace.read(path);
       const match = text === undefined ? null : version.exec(text);
       if (text === undefined || !match) return [];
-      const cycle = lifecyclesOf({ name: image, tag: match[1] }).find(({ endOfLife }) => endOfLife !== undefined);
+      const cycle = lifecyclesOf({ name: of, tag: match[1] }).find(({ endOfLife }) => endOfLife !== undefined);
       return cycle ? [ofCycle(cycle, { path, line: text.slice(0, match.index).split("\n").length }, today, false)] : [];
     }),
   );
   if (written.length > 0) return written;
   // What detection finds in a manifest gets updates: it passes over releases that have ended.
   const runtime = application?.runtimeVersion;
-  const image = runtimes.get(application?.ecosystem.value);
   if (!runtime?.from || image === undefined) return [];
   const cycle = lifecyclesOf({ name: image, tag: runtime.value }).find(({ endOfLife }) => endOfLife !== undefined);
   return cycle ? [ofCycle(cycle, runtime.from, today, false)] : [];
@@ -115,6 +122,7 @@ function pinnedVersions({ folder, application, workspace, today }: Service): rea
 
 const runtimes: ReadonlyMap<string | undefined, string> = new Map([
   ["node", "node"],
+  ["static", "node"],
   ["python", "python"],
   ["go", "golang"],
   ["java", "eclipse-temurin"],

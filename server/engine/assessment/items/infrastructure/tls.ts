@@ -9,7 +9,7 @@ import type { Platform } from "../../platforms.ts";
 import { placeIn, type Service } from "../../service.ts";
 import { counterEvidence, evidence, manual, notApplicable, open } from "../../verdict.ts";
 import { findingsInObjects, foundBy, inObject, type Shown, together } from "./shown.ts";
-import { inUnseenCluster } from "./without-cluster.ts";
+import { atPlatform, inUnseenCluster } from "./without-cluster.ts";
 
 const rules = ["kubernetes/ingress-without-tls", "kubernetes/ingress-tls-secret"] as const;
 
@@ -34,6 +34,8 @@ export const tls: Assessor = {
       ...targets.platforms.flatMap(ofPlatform),
     ];
     const isReached = targets.workloads.length === 0 || entrancesOf(service).length > 0;
+    const [platform] = targets.platforms;
+    if (platform && all.length === 0) return atPlatform(platform, "TLS");
     if (!isReached || all.length === 0)
       return manual("Nothing here leads to it from outside: who publishes it, and with which certificate, is not shown.");
     return together(all, {
@@ -61,7 +63,7 @@ function entrancesOf(service: Service): readonly ManifestObject[] {
   if (targets.workloads.length === 0) return [];
   const own = new Set(targets.workloads.flatMap((workload) => servicesOf(workload, workspace)));
   const names = new Set([...own].flatMap(({ name }) => name.value ?? []));
-  const outside = [...own].filter(({ spec }) => spec.text("type").value === "LoadBalancer");
+  const outside = [...own].filter(({ spec }) => /^(?:LoadBalancer|NodePort)$/.test(spec.text("type").value ?? ""));
   const leading = objects.filter((object) => {
     if (!kinds.has(object.kind) || object.isPatch) return false;
     if (service.isAlone || object.kind === "Gateway") return true;
@@ -113,17 +115,19 @@ function ofEntrance(object: ManifestObject, service: Service): readonly Shown[] 
     if (first) return [holds(first, `a listener of ${object.title} has TLS`)];
     return root.isOpen || spec.isOpen ? [unclear(`the listeners of ${object.title} are filled in`)] : [{ state: "lacks", evidence: [] }];
   }
-  if (kind === "Service") {
-    const certificate = object.annotations.entries.find(({ key }) => /ssl-cert|certificate|tls/i.test(key));
-    return [
-      certificate
-        ? { state: "holds", evidence: [inObject(object, certificate.keySpan, "the load balancer has a certificate")] }
-        : { state: "lacks", evidence: [] },
-    ];
-  }
+  if (kind === "Service") return [ofService(object)];
   const own = spec.mapping("tls");
   if (own.isAbsent) return [{ state: "lacks", evidence: [] }];
   return [own.isKnown ? holds(own, `${object.title} has TLS`) : unclear(`\`tls\` of ${object.title} is filled in`)];
+}
+
+/** What a balancer or a port of the nodes leads to may still have TLS of its own, which nothing here can tell. */
+function ofService(object: ManifestObject): Shown {
+  const { annotations, nameSpan, file, spec } = object;
+  const certificate = annotations.entries.find(({ key }) => /ssl-cert|certificate|tls/i.test(key));
+  if (certificate) return { state: "holds", evidence: [inObject(object, certificate.keySpan, "the load balancer has a certificate")] };
+  const { path, line } = placeIn(file, spec.text("type").span ?? nameSpan);
+  return { state: "lacks", evidence: [], action: { kind: "open", path, line, title: "Put TLS before it" } };
 }
 
 function ofIngress(object: ManifestObject, service: Service): Shown {

@@ -1,3 +1,4 @@
+import { launched } from "../../../knowledge/launchers.ts";
 import { programsOf } from "../../../pipeline/programs.ts";
 import { databaseOf, hasNoSchema } from "../../database.ts";
 import { type Migrations, migrationsOf } from "../../migrations.ts";
@@ -69,13 +70,14 @@ function lintersOf(service: Service): readonly Evidence[] {
       };
       if (step.uses && /^(?:sbdchd\/squawk-action|ariga\/atlas-action\/migrate\/lint|pgroll\/.*)$/.test(step.uses.action ?? ""))
         return at(step.uses.span);
-      const program = programsOf(step, service.workspace).find(
-        ({ name, args }) =>
-          /^squawk(?:-cli)?$/.test(name) ||
+      const program = programsOf(step, service.workspace).find((one) => {
+        const { name, args } = launched(one.name, one.args);
+        return (
+          /^(?:squawk(?:-cli)?|django-migration-linter)$/.test(name) ||
           (name === "atlas" && args.includes("lint")) ||
-          args.includes("lintmigrations") ||
-          name === "django-migration-linter",
-      );
+          one.args.includes("lintmigrations")
+        );
+      });
       return program ? at(program.span) : [];
     }),
   );

@@ -15,7 +15,7 @@ export const authorizationVerified: Assessor = {
   },
   assess(service) {
     if (!service.answersRequests) return notApplicable("It answers no requests.");
-    const tests = testsOfRefusal({ ...servicePart(service), paths: service.workspace.files() ?? [] });
+    const tests = testsOfRefusal(service);
     const guards = guardsOf(service);
     const libraries = librariesOf(service);
     const places = [...guards.slice(0, 2), ...tests.slice(0, 2), ...libraries.slice(0, 1)];
@@ -31,10 +31,6 @@ export const authorizationVerified: Assessor = {
     );
   },
 };
-
-function servicePart({ folder, workspace }: Service): Pick<Service, "folder" | "workspace"> {
-  return { folder, workspace };
-}
 
 /** What refuses by default, each in the form of its framework's documentation. */
 const guards: readonly (readonly [file: RegExp, pattern: RegExp])[] = [

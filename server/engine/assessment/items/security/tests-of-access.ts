@@ -1,3 +1,4 @@
+import { pathsBeside } from "../../about.ts";
 import { familyOf } from "../../code/lexer.ts";
 import { SourceFile } from "../../code/source-file.ts";
 import type { Evidence } from "../../model.ts";
@@ -15,14 +16,9 @@ const refused =
   /\b(?:expect|assert\w*|status\w*|toBe|toEqual|should|Equal|is)\b[^\n]{0,100}\b40[13]\b|\b40[13]\b[^\n]{0,40}\b(?:status|expect|assert)|\b(?:StatusUnauthorized|StatusForbidden|HTTP_40[13]_\w+|isUnauthorized\(\)|isForbidden\(\)|assertUnauthorized\(|assertForbidden\(|HttpStatus(?:Code)?\.(?:UNAUTHORIZED|FORBIDDEN|Unauthorized|Forbidden)|StatusCode::(?:UNAUTHORIZED|FORBIDDEN))|have_http_status[ (]:(?:unauthorized|forbidden)/i;
 
 /** The tests of a service that expect an answer to be refused; the first of each file. */
-export function testsOfRefusal({
-  folder,
-  workspace,
-  paths,
-}: Pick<Service, "folder" | "workspace"> & { readonly paths: readonly string[] }): readonly Evidence[] {
-  const prefix = folder === "" ? "" : `${folder}/`;
-  return paths
-    .filter((path) => path.startsWith(prefix) && testFile.test(path))
+export function testsOfRefusal(service: Service): readonly Evidence[] {
+  const { workspace } = service;
+  return pathsBeside(service, testFile)
     .slice(0, maximumFiles)
     .flatMap((path): Evidence[] => {
       const text = workspace.read(path) ?? "";
