@@ -17,14 +17,14 @@ export const families = {
   compose: ["compose", "readiness"],
 };
 
-/** The part of commands that are seldom given: the generators and the readiness checklist, with all that only they need. */
-const commandPart = "generate";
-const partNames = [...Object.keys(families), commandPart];
+/** The parts of commands that are seldom given, with all that only they need, by the modules of functions that the command line calls from them. */
+const commandParts = { generate: ["server/engine/generate.ts"], readiness: ["server/engine/assess.ts"] };
+const partNames = [...Object.keys(families), ...Object.keys(commandParts)];
 
-/** Parts without rules: what the parts named use, and no other. */
-const common = { yaml: ["workflow", "kubernetes", "compose", commandPart] };
+/** Parts without rules: what the parts named use, and no other. A module goes into the first that it fits. @type {Record<string, readonly string[]>} */
+const common = { project: Object.keys(commandParts), yaml: ["workflow", "kubernetes", "compose", ...Object.keys(commandParts)] };
 
-/** Modules of functions that the command line itself calls, from such a part: it is loaded with the first call of one. */
+/** Modules of functions that the command line itself calls, from such a part: it is loaded with the first call of one. @type {Record<string, readonly string[]>} */
 const called = {
   yaml: [
     "server/engine/languages/compose/file.ts",
@@ -32,9 +32,13 @@ const called = {
     "server/engine/languages/readiness/file.ts",
     "server/engine/languages/workflow/parse.ts",
   ],
-  [commandPart]: ["server/engine/generate.ts", "server/engine/assess.ts"],
+  ...commandParts,
 };
 const calledFile = /\/(?:compose\/file|kubernetes\/file|readiness\/file|workflow\/parse|generate|assess)\.ts$/;
+
+/** What stands for a module where parts hand it on: its path would stand in the bundles hundreds of times. @type {Map<string, string>} */
+const keys = new Map();
+const keyOf = (/** @type {string} */ path) => keys.get(path) ?? keys.set(path, `m${keys.size.toString(36)}`).get(path);
 
 const inPosix = (/** @type {string} */ path) => path.replaceAll("\\", "/");
 
@@ -93,8 +97,8 @@ export async function buildInParts({ options, rules }) {
     if (twice.length === 0) return results;
     if (!twice.every((path) => inCore.has(path) && !own.has(path))) throw new Error(`in two parts: ${twice.join(", ")}`);
     for (const path of twice) {
-      const home = Object.keys(common).find((name) => !drawn[name].has(path) && usersOf(path).every((user) => common[name].includes(user)));
-      if (home) drawn[home].add(path);
+      const home = Object.keys(common).find((name) => usersOf(path).every((user) => common[name].includes(user)));
+      if (home && !Object.values(drawn).some((paths) => paths.has(path))) drawn[home].add(path);
       // What nobody asks the command line for but a module that it hands out came with that one, and stays.
       else own.add(path);
     }
@@ -104,16 +108,19 @@ export async function buildInParts({ options, rules }) {
     const first = new Map();
     for (const [family, folders] of Object.entries(families))
       first.set(family, keptIn(await part(family, entryOf(rules, folders, calledBy(family)), (path) => own.has(path), new Map(), false)));
-    const command = entryOf(rules, [], [...called[commandPart], ...calledBy(commandPart)]);
-    first.set(commandPart, keptIn(await part(commandPart, command, (path) => own.has(path), new Map(), false)));
+    for (const [name, modules] of Object.entries(commandParts)) {
+      const entry = entryOf(rules, [], [...modules, ...calledBy(name)]);
+      first.set(name, keptIn(await part(name, entry, (path) => own.has(path), new Map(), false)));
+    }
     const usersOf = (/** @type {string} */ path) => partNames.filter((name) => first.get(name).has(path));
-    const isDrawn = (/** @type {string} */ path) => Object.values(drawn).some((paths) => paths.has(path));
-    const isElsewhere = (/** @type {string} */ path) => own.has(path) || usersOf(path).length > 1 || isDrawn(path);
-    // What several families use and none beside those of the part, and what that draws in.
-    const isIn = (/** @type {string} */ path, /** @type {string} */ name) => {
+    // What several use and none beside those of a common part stands there, with what that draws in.
+    const homeOf = (/** @type {string} */ path) => {
+      if (own.has(path)) return undefined;
       const all = usersOf(path);
-      return !own.has(path) && (drawn[name].has(path) || (all.length > 1 && all.every((user) => common[name].includes(user))));
+      const fitting = all.length > 1 ? Object.keys(common).find((name) => all.every((user) => common[name].includes(user))) : undefined;
+      return Object.keys(common).find((name) => drawn[name].has(path)) ?? fitting;
     };
+    const isElsewhere = (/** @type {string} */ path) => own.has(path) || usersOf(path).length > 1 || homeOf(path) !== undefined;
     const asked = new Map(
       Object.values(called)
         .flat()
@@ -122,15 +129,17 @@ export async function buildInParts({ options, rules }) {
     const results = [];
     for (const [family, folders] of Object.entries(families)) results.push(await part(family, entryOf(rules, folders), isElsewhere, asked));
     const handed = {};
-    const functions = new Map(called[commandPart].map((path) => [path, asked.get(path) ?? new Set()]));
-    for (const path of functions.keys()) asked.delete(path);
-    handed[commandPart] = [...functions.keys()];
-    results.push(await part(commandPart, `${modulesOf(functions)}export { modules };\n`, isElsewhere, asked));
+    for (const [name, paths] of Object.entries(commandParts)) {
+      const functions = new Map(paths.map((path) => [path, asked.get(path) ?? new Set()]));
+      for (const path of paths) asked.delete(path);
+      handed[name] = paths;
+      results.push(await part(name, `${modulesOf(functions)}export { modules };\n`, isElsewhere, asked));
+    }
     for (const name of Object.keys(common)) {
-      const modules = new Map([...asked].filter(([path]) => isIn(path, name)));
+      const modules = new Map([...asked].filter(([path]) => homeOf(path) === name));
       handed[name] = [...modules.keys()];
       for (const path of modules.keys()) asked.delete(path);
-      results.push(await part(name, `${modulesOf(modules)}export { modules };\n`, (path) => !isIn(path, name), asked));
+      results.push(await part(name, `${modulesOf(modules)}export { modules };\n`, (path) => homeOf(path) !== name, asked));
     }
     return { results: [await core(asked, handed), ...results], usersOf };
   }
@@ -154,7 +163,7 @@ function modulesOf(asked) {
       const file = JSON.stringify(path.startsWith("server/") ? `../../../${path}` : path);
       const own = [...names].sort().map((name, j) => [name, `shared${i}_${j}`]);
       imports.push(`import { ${own.map(([name, local]) => `${name} as ${local}`).join(", ")} } from ${file};`);
-      return `${JSON.stringify(path)}: { ${own.map(([name, local]) => `get ${name}() { return ${local}; }`).join(", ")} }`;
+      return `${keyOf(path)}: { ${own.map(([name, local]) => `get ${name}() { return ${local}; }`).join(", ")} }`;
     });
   return `${imports.join("\n")}\nconst modules = { ${modules.join(", ")} };\n`;
 }
@@ -247,7 +256,7 @@ const commonParts = {};
 ${Object.entries(handed)
   .map(([name, modules]) => {
     const read = `commonParts.${name} ??= require("./${partFile(name)}")(shared).modules`;
-    const getters = modules.map((path) => `get ${JSON.stringify(path)}() { return (${read})[${JSON.stringify(path)}]; }`);
+    const getters = modules.map((path) => `get ${keyOf(path)}() { return (${read}).${keyOf(path)}; }`);
     return `Object.defineProperties(shared, Object.getOwnPropertyDescriptors({ ${getters.join(", ")} }));`;
   })
   .join("\n")}
@@ -262,7 +271,7 @@ ${Object.entries(handed)
         resolveDir: root,
         contents: `import { shared } from "handed-modules";
 ${functionsOf(path)
-  .map((name) => `export const ${name} = (...given) => shared[${JSON.stringify(path)}].${name}(...given);`)
+  .map((name) => `export const ${name} = (...given) => shared.${keyOf(path)}.${name}(...given);`)
   .join("\n")}`,
       }));
       esbuild.onLoad({ filter: /[/\\]rules[/\\]index\.ts$/ }, ({ path }) => ({
@@ -318,7 +327,7 @@ function fromOutside(isOutside, imports) {
         return { path: name, namespace: "shared" };
       });
       esbuild.onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({
-        contents: `module.exports = shared[${JSON.stringify(path)}];`,
+        contents: `module.exports = shared.${keyOf(path)};`,
         loader: "js",
       }));
     },

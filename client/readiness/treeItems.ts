@@ -24,7 +24,7 @@ function drawn({ content, children }: Node): TreeItem {
 }
 
 function serviceItem({ name, folder, level, summary, problem }: ReadinessService): TreeItem {
-  const item = new TreeItem(name, TreeItemCollapsibleState.Expanded);
+  const item = new TreeItem(name, TreeItemCollapsibleState.Collapsed);
   item.description = `${l10n.t("{0} of {1}", summary.done, summary.required)} · ${folder === "" ? level : `${folder} · ${level}`}`;
   item.iconPath =
     problem === undefined ? new ThemeIcon("server-process") : new ThemeIcon("warning", new ThemeColor("problemsWarningIcon.foreground"));

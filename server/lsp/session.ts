@@ -98,6 +98,11 @@ export class Session {
     return { file, ...(await arrived(snapshot, () => question(file, options), patience)) };
   }
 
+  /** Whether no other extension goes to definitions, marks, folds and links in such a file. */
+  ownsNavigation({ folder, language }: OpenFile): boolean {
+    return this.settings.ownsNavigation(this.settings.now(folder.uri), language);
+  }
+
   /** Where the edits of an open document are to land. */
   target({ uri, version, folder, source }: OpenDocument): EditTarget {
     const { client, documents } = this;

@@ -63,6 +63,14 @@ export class SettingsStore {
     return settings.syntax === "on" || (settings.syntax === "auto" && !this.#syntaxElsewhere.has(language));
   }
 
+  /**
+   * Whether definitions, marks, folds and links are ours to give: the server that Docker's and Microsoft's extensions bring gives those of Dockerfiles, and
+   * each would be there twice.
+   */
+  ownsNavigation(settings: Settings, language: Language): boolean {
+    return language !== "dockerfile" || this.ownsSyntax(settings, language);
+  }
+
   /** Whether what a rule finds is ours to show; undefined where everything is. */
   ownsFinding(settings: Settings, language: Language): ((rule: RuleId) => boolean) | undefined {
     if (!this.ownsSyntax(settings, language)) return (rule) => findRule(rule)?.category !== "syntax";

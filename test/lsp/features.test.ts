@@ -68,6 +68,22 @@ test("what another extension completes as well is left to it", async () => {
   expect(labels).toContain("--parents");
 });
 
+test("definitions, marks, folds and links of Dockerfiles are given once, whoever gives them; renaming goes along to Compose", async () => {
+  const client = await start({ files: ignored });
+  await client.open(dockerfile, "FROM node:24 AS a\nRUN x \\\n  y\nFROM a\n");
+  const at = { textDocument: { uri: dockerfile }, position: { line: 3, character: 6 } };
+  const asked = async () => [
+    (await client.request<unknown[]>("textDocument/definition", at)).length,
+    (await client.request<unknown[]>("textDocument/documentHighlight", at)).length,
+    (await client.request<unknown[] | null>("textDocument/foldingRange", { textDocument: { uri: dockerfile } }))?.length ?? 0,
+    (await client.request<unknown[]>("textDocument/documentLink", { textDocument: { uri: dockerfile } })).length,
+  ];
+  expect(await asked()).toEqual([1, 2, 2, 1]);
+  await client.notify("deploymentPatterns/coexistence", { syntaxElsewhere: ["dockerfile"] });
+  expect(await asked()).toEqual([0, 0, 0, 0]);
+  expect(await client.request("textDocument/rename", { ...at, newName: "b" })).not.toBeNull();
+});
+
 test("formats a file and a part of it", async () => {
   const client = await start({ files: ignored });
   const text = "  FROM node:24\nRUN a && \\\nb\n  RUN c\n";

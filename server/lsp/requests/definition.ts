@@ -8,7 +8,7 @@ export async function definition(session: Session, { textDocument, position }: D
   const asked = await session.ask(textDocument.uri, (file, options) =>
     definitionOf(file.source, file.language, file.source.offsetAt(position), options),
   );
-  if (!asked) return [];
+  if (!asked || !session.ownsNavigation(asked.file)) return [];
   const target = session.target(asked.file);
   if (!session.client.definitionLinks) return asked.answer.map(({ path, nameSpan }) => toPlace({ path, span: nameSpan }, target));
   return asked.answer.map(({ origin, path, span, nameSpan }) => {

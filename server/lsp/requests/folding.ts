@@ -8,7 +8,7 @@ const kinds = { comment: FoldingRangeKind.Comment, region: FoldingRangeKind.Regi
 export function folding(session: Session, { textDocument }: FoldingRangeParams): FoldingRange[] | null {
   const file = session.documents.get(textDocument.uri);
   const ranges = file && foldingOf(file.source, file.language);
-  if (!file || !ranges) return null;
+  if (!file || !ranges || !session.ownsNavigation(file)) return null;
   return ranges.flatMap(({ span, kind }) => {
     const startLine = file.source.lineOf(span.start);
     const endLine = file.source.lineOf(span.end);

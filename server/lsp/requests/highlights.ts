@@ -8,7 +8,7 @@ export async function highlights(session: Session, { textDocument, position }: D
   const asked = await session.ask(textDocument.uri, (file, options) =>
     referencesOf(file.source, file.language, file.source.offsetAt(position), { ...options, withDefinition: true }),
   );
-  if (!asked) return [];
+  if (!asked || !session.ownsNavigation(asked.file)) return [];
   const { source } = asked.file;
   return asked.answer.flatMap(({ path, span }) => (path === source.path ? [{ range: toRange(source, span) }] : []));
 }

@@ -84,17 +84,18 @@ test("an item's generator is run from the tree, and the item is another one then
   await until("the item open again", async () => /open$/.test((await row("Environment variables")) ?? ""));
 });
 
-test("an item's fix is applied where the finding is, for the user to save", async () => {
+test("an item's fixes are offered where the finding is, for the user to choose and save", async () => {
   if (!hasKeyboard) return;
   await openView();
   await unfold("Infrastructure");
   await act("The image can be built again", "wand");
-  const editor = await until("the Dockerfile", () => {
-    const { activeTextEditor: active } = vscode.window;
-    return active?.document.uri.path.endsWith("/Dockerfile") && active;
-  });
-  await until("the fix, or the menu of fixes", async () => editor.document.isDirty || (await textsOf(".action-widget .action")).length > 0);
-  await press("Escape");
+  await until("the fixes", async () => (await textsOf(".action-widget .action")).some((text) => text.startsWith("Use node:")));
+  await press("Enter");
+  const editor = vscode.window.activeTextEditor;
+  assert.ok(editor);
+  assert.match(editor.document.uri.path, /\/Dockerfile$/);
+  await until("the pinned image", () => /^FROM node:\d+/.test(editor.document.getText()));
+  assert.ok(editor.document.isDirty, "nothing is saved unasked");
   await closeAll();
 });
 

@@ -1,5 +1,6 @@
 import { credentialsIn, literalSecret, mayHoldSecret, suspectFile } from "../../../knowledge/secrets.ts";
 import { gitIgnored } from "../../../workspace/gitignore.ts";
+import { keyedFact } from "../../../workspace/keyed-fact.ts";
 import { folderOf, inFolder, upwards } from "../../../workspace/paths.ts";
 import type { Fact } from "../../../workspace/workspace.ts";
 import type { Service } from "../../service.ts";
@@ -26,7 +27,7 @@ export interface SecretScan {
 const maximumFiles = 1500;
 const maximumSize = 200 * 1024;
 
-const texts =
+const textual =
   /\.(?:[cm]?[jt]sx?|vue|svelte|py|go|rb|php|java|kts?|scala|rs|cs|fs|swift|sh|bash|ps1|ya?ml|json|toml|ini|cfg|conf|properties|xml|config|tf|tfvars|gradle|sql|pem|key|p8|npmrc|pypirc|netrc|env)$|(?:^|\/)(?:\.env(?:\.[\w-]+)?|id_(?:rsa|dsa|ecdsa|ed25519)|\.npmrc|\.pypirc|[._]netrc)$/i;
 
 /** What is no part of what runs, what others wrote, and what is there to be read: what looks like a secret in these is mostly none. */
@@ -37,28 +38,32 @@ const leftOut =
 const settings =
   /(?:^|\/)(?:\.env(?:\.[\w-]+)?|[\w.-]+\.(?:properties|ini|tfvars)|appsettings[\w.]*\.json|(?:application|bootstrap)[\w-]*\.ya?ml|secrets?\.(?:ya?ml|json))$/i;
 
-/** The secrets in the sources and settings of a service. Deployment files have rules of their own. */
-export function secretsOf(service: Service): SecretScan {
-  const { folder, workspace } = service;
-  const prefix = folder === "" ? "" : `${folder}/`;
-  const { dockerfiles, composeFiles, workflows, manifests } = service.files;
-  const judged = new Set([...dockerfiles, ...composeFiles, ...workflows, ...manifests]);
+/** The files of a service that may hold secrets and that Git takes, the nearest first. What stands in them does not matter, so that this outlasts edits. */
+const texts = keyedFact("texts that may hold secrets of", (workspace, folder): readonly string[] => {
+  const prefix = inFolder(folder, "x").slice(0, -1);
   const others = serviceFolders(workspace, "").filter((one) => one !== folder && one.startsWith(prefix));
   const isIgnored = workspace.derive(gitIgnored);
-  const paths = (workspace.files() ?? [])
-    .filter((path) =>
-      path.startsWith(prefix)
-        ? (texts.test(path) || mayHoldSecret(path)) && !leftOut.test(path.slice(prefix.length))
-        : isAbove(path, folder),
-    )
-    .filter((path) => !judged.has(path) && !others.some((other) => path.startsWith(`${other}/`)) && !isIgnored(path));
   const depth = (path: string) => path.split("/").length;
-  const nearest = paths.length > maximumFiles ? paths.toSorted((a, b) => depth(a) - depth(b)).slice(0, maximumFiles) : paths;
+  return (workspace.files() ?? [])
+    .filter((path) => {
+      if (!path.startsWith(prefix)) return mayHoldSecret(path) && upwards(folder).includes(folderOf(path));
+      const below = path.slice(prefix.length);
+      return (textual.test(below) || mayHoldSecret(below)) && !leftOut.test(below) && !others.some((other) => path.startsWith(`${other}/`));
+    })
+    .filter((path) => !isIgnored(path))
+    .sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1))
+    .slice(0, maximumFiles);
+});
+
+/** The secrets in the sources and settings of a service. Deployment files have rules of their own. */
+export function secretsOf({ folder, workspace, files }: Service): SecretScan {
+  const judged = new Set([...files.dockerfiles, ...files.composeFiles, ...files.workflows, ...files.manifests]);
   const known = workspace.derive(scannedTexts);
   const found: FoundSecret[] = [];
   const unseen: string[] = [];
   let read = 0;
-  for (const path of nearest) {
+  for (const path of texts(workspace, folder)) {
+    if (judged.has(path)) continue;
     const text = workspace.read(path);
     if (text === undefined) {
       if (mayHoldSecret(path) && suspectFile(path, undefined)?.isWeak === false) unseen.push(path);
@@ -73,11 +78,6 @@ export function secretsOf(service: Service): SecretScan {
     found.push(...scanned.found);
   }
   return { found, unseen, read };
-}
-
-/** Files of secrets in the folders above are read by all services below them. */
-function isAbove(path: string, folder: string): boolean {
-  return mayHoldSecret(path) && upwards(folder).includes(folderOf(path));
 }
 
 /** What was scanned stays, as long as the text is the same. It asks nothing of the workspace, and so is never forgotten. */

@@ -18,7 +18,7 @@ export const cost: Assessor = {
       sizes.length > 0
         ? "What it asks for is written here; what of that it uses, and what that costs, is not."
         : "What it uses, and what that costs, no file shows.",
-      [...estimates(service), ...sizes].slice(0, 5),
+      [...estimates(service), ...sizes].slice(0, 3),
     );
   },
 };
