@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build } from "esbuild";
+import { fields, withoutFields } from "./rule-texts.mjs";
 import { root } from "./setup.mjs";
 
 /** What parts ask for: names of modules. @typedef {Map<string, Set<string>>} Asked */
@@ -71,7 +72,7 @@ export async function buildInParts({ options, rules }) {
       write: isFinal,
       outfile: `dist/${partFile(name)}`,
       stdin: { contents, resolveDir: join(root, "server", "engine", "rules"), loader: "js" },
-      plugins: [fromOutside(isOutside, imports), ...plugins],
+      plugins: [fromOutside(isOutside, imports), checksAlone, ...plugins],
       // In parentheses, the function is compiled while the file is read, not read a second time when it is called.
       banner: { js: "module.exports = (function (shared) { const module = { exports: {} };" },
       footer: { js: "return module.exports; });" },
@@ -232,7 +233,7 @@ function lazyRules(rules, shared, handed) {
     const folder = rule.id.split("/", 1)[0];
     const family = Object.entries(families).find(([, folders]) => folders.includes(folder))?.[0];
     if (!family) throw new Error(`no part holds the rules of ${folder}`);
-    const { why: _, examples: __, links: ___, options, check: ____, ...facts } = rule;
+    const { summary: _, why: __, examples: ___, links: ____, options, check: _____, ...facts } = rule;
     return { family, hasOptions: options !== undefined, facts };
   });
   const keys = [...new Set(about.flatMap(({ facts }) => Object.keys(facts)))];
@@ -292,6 +293,7 @@ class LazyRule {
     this.check = (file, context) => rule().check(file, context);
     if (hasOptions) Object.defineProperty(this, "options", { get: () => rule().options });
   }
+  get summary() { return textsOf(this.id).summary; }
   get why() { return textsOf(this.id).why; }
   get examples() { return textsOf(this.id).examples; }
   get links() { return textsOf(this.id).links; }
@@ -303,6 +305,33 @@ export const rules = rows.map((row) => new LazyRule(keys, row));
     },
   };
 }
+
+/** What the registry tells of every rule, without its part. */
+const registered = [
+  "language",
+  "alsoChecks",
+  "category",
+  "severity",
+  "preset",
+  "since",
+  "fix",
+  "patterns",
+  "alsoKnownAs",
+  "uncovers",
+  "needs",
+  "judges",
+];
+
+/** Leaves in a part of a rule what it does alone. @type {import("esbuild").Plugin} */
+const checksAlone = {
+  name: "checks-alone",
+  setup(esbuild) {
+    esbuild.onLoad({ filter: /[/\\]rules[/\\][a-z]+[/\\][a-z0-9-]+\.ts$/ }, ({ path }) => ({
+      contents: withoutFields(readFileSync(path, "utf8"), [...fields, ...registered]),
+      loader: "ts",
+    }));
+  },
+};
 
 /**
  * Leaves the modules of the command line out of a part, which gets them when it is loaded, and notes which it asks for.

@@ -1,9 +1,9 @@
-// Takes what only people read of a rule (why, examples, links) out of the bundles: most of a rule is text, and every start would load it.
+// Takes what only people read of a rule (summary, why, examples, links) out of the bundles: most of a rule is text, and every start would load it.
 
 import { readFileSync } from "node:fs";
 
 /** The fields that are read for a rule's page, its hover and reports that explain rules, and by nothing else. */
-const fields = ["why", "examples", "links"];
+export const fields = ["summary", "why", "examples", "links"];
 
 /** The texts of all rules, for the file beside the bundles: a list for each field, which packs better than a list of rules. @param {readonly any[]} rules */
 export function textsOf(rules) {
@@ -52,6 +52,17 @@ export function withoutTexts(source) {
     text = `${text.slice(0, found.index)}  get ${field}() { return textsOf(${JSON.stringify(id)}).${field}; }${text.slice(end)}`;
   }
   return text === source ? source : `import { textsOf } from "rule-texts";\n${text}`;
+}
+
+/** A rule file's source without some of its fields, for who has them from elsewhere; those whose end cannot be told stay. @param {string} source @param {readonly string[]} left */
+export function withoutFields(source, left) {
+  let text = source;
+  for (const field of left) {
+    const found = new RegExp(`^  ${field}:\\s*`, "m").exec(text);
+    const end = found ? endOfValue(text, found.index + found[0].length) : -1;
+    if (found && text[end] === ",") text = text.slice(0, found.index) + text.slice(end + 1);
+  }
+  return text;
 }
 
 /** The offset of the comma behind a value, brackets, strings and comments looked over. @param {string} text @param {number} from */

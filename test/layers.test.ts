@@ -209,10 +209,21 @@ describe("what no source does", () => {
     expect(readFileSync(join(root, "schemas/deployment-patterns.schema.json"), "utf8")).not.toMatch(/"shellcheck"/);
   });
 
-  test("files are written by the commands `fix` and `generate` alone, and by edits that the editor applies", () => {
+  test("files are written by the commands `fix`, `generate` and `readiness --import` alone, and by edits that the editor applies", () => {
     const writing =
       /\b(?:(?:write|append|copy|truncate|rename|unlink|rm|rmdir|mkdir|symlink|link|chmod|open|cp|createWriteStream)\w*Sync\b|createWriteStream\b)/;
-    expect(holding(writing)).toEqual(["server/cli/commands/fix.ts", "server/cli/commands/generate.ts", "server/cli/main.ts"]);
+    expect(holding(writing)).toEqual([
+      "server/cli/commands/fix.ts",
+      "server/cli/commands/generate.ts",
+      "server/cli/main.ts",
+      "server/cli/write-whole.ts",
+    ]);
+    expect(holding(/\bwriteWhole\(/).filter((path) => path.startsWith("server/"))).toEqual([
+      "server/cli/commands/fix.ts",
+      "server/cli/commands/generate.ts",
+      "server/cli/commands/readiness.ts",
+      "server/cli/write-whole.ts",
+    ]);
     // The entry writes to its own streams.
     expect(sources.get("server/cli/main.ts")?.match(new RegExp(writing, "g"))).toEqual(["writeSync", "writeSync"]);
     expect(

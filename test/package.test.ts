@@ -98,11 +98,20 @@ const bad: Readonly<Record<string, { readonly text: string; readonly rule: strin
 describe("the npm package", () => {
   test("holds the command line and its language server, and nothing else", () => {
     const expected =
-      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|cli-kubernetes|cli-compose|cli-yaml|cli-generate)\.cjs|(server|protocol|engine)\.cjs(\.br)?|(kubernetes-schema|cli-tables)\.json|(rule|kubernetes|compose)-texts\.json\.br)|schemas\/[\w.-]+\.json)$/;
+      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|cli-kubernetes|cli-compose|cli-yaml|cli-generate|cli-readiness|cli-project)\.cjs|(server|protocol|engine)\.cjs(\.br)?|(kubernetes-schema|cli-tables)\.json|(rule|kubernetes|compose)-texts\.json\.br)|schemas\/[\w.-]+\.json)$/;
     expect([...npm.keys()].filter((path) => !expected.test(path))).toEqual([]);
     for (const path of [
       ...Object.values(manifest.bin),
-      ...["cli-dockerfile", "cli-workflow", "cli-kubernetes", "cli-compose", "cli-yaml", "cli-generate"].map((name) => `dist/${name}.cjs`),
+      ...[
+        "cli-dockerfile",
+        "cli-workflow",
+        "cli-kubernetes",
+        "cli-compose",
+        "cli-yaml",
+        "cli-generate",
+        "cli-readiness",
+        "cli-project",
+      ].map((name) => `dist/${name}.cjs`),
       ...["server", "protocol", "engine"].flatMap((name) => [`dist/${name}.cjs`, `dist/${name}.cjs.br`]),
     ])
       expect([...npm.keys()]).toContain(`package/${path}`);

@@ -11,9 +11,11 @@ import { detectLanguage } from "./languages/parse.ts";
 import { check } from "./lint.ts";
 import { decide, type NewDecision, type SignOffChange } from "./readiness/decide.ts";
 import { type ImportedChecklist, importChecklist } from "./readiness/import-checklist.ts";
+import type { Contradiction } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 import { SourceText } from "./text/source.ts";
 import { keyedFact } from "./workspace/keyed-fact.ts";
+import { folderOf } from "./workspace/paths.ts";
 import type { Workspace } from "./workspace/workspace.ts";
 
 /** The rules that assessors go by, which run whatever the configuration switches on: it says what a team wants to hear of, not what is so. */
@@ -94,4 +96,14 @@ export function readinessReport(services: readonly AssessedService[], options: R
 /** A Markdown file with such a page between its marks; what stands around stays. */
 export function readinessDocument(text: string | undefined, report: string): string {
   return documentWith(text, report);
+}
+
+/** The decisions of a sign-off file that the repository contradicts; none where the file is not what its service goes by. */
+export function contradictedIn(workspace: Workspace, path: string, today: string): readonly Contradiction[] {
+  const folder = folderOf(path).replace(/(?:^|\/)\.github$/, "");
+  if (!serviceFolders(workspace, "").includes(folder) || signOffPath(folder, workspace) !== path) return [];
+  const { items } = assessment.assess(workspace, folder, { today });
+  return items.flatMap(({ id, status, because, evidence }) =>
+    status === "contradicted" ? [{ id, because, evidence: evidence.filter(({ isAgainst }) => isAgainst) }] : [],
+  );
 }

@@ -58,7 +58,7 @@ export function explain(rule: Rule): string {
     lines.push(`| Also checks | ${rule.alsoChecks.map((language) => `\`${usualPaths[language]}\``).join(", ")} |`);
   if (rule.patterns.length > 0) lines.push(`| Patterns | ${rule.patterns.join(", ")} |`);
   if (rule.alsoKnownAs?.length) lines.push(`| Also known as | ${rule.alsoKnownAs.map((id) => `\`${id}\``).join(", ")} |`);
-  if (rule.needs) lines.push(`| Needs | [ShellCheck](${configurationPage}#shellcheck), installed and switched on |`);
+  if (rule.needs === "shellcheck") lines.push(`| Needs | [ShellCheck](${configurationPage}#shellcheck), installed and switched on |`);
   lines.push(`| Since | ${rule.since} |`, "", "## Why", "", rule.why.trim(), "", "## Examples");
   for (const example of rule.examples) {
     lines.push("", `### ${example.title}`);

@@ -1,4 +1,5 @@
 // The engine's façade: the one place that hosts (language server, command line) import from.
+import { contradictedIn } from "./assess.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { type TakenOver, takeOverPeers as takeOver } from "./config/migrate.ts";
 import { explainUnknownRule as explainUnknown } from "./config/read.ts";
@@ -9,7 +10,7 @@ import type { KnownProblems } from "./known-problems.ts";
 import type { Language } from "./languages/index.ts";
 import { parse } from "./languages/parse.ts";
 import type { ShellcheckAnswers, ShellcheckInput } from "./languages/shell/shellcheck.ts";
-import { check as checkWith } from "./lint.ts";
+import { check as checkWith, type CheckOptions as LintOptions } from "./lint.ts";
 import { shellcheckScriptsOfSteps } from "./pipeline/shellcheck.ts";
 import { type Finding, isFor, type Rule, type RuleId, type Safety } from "./rule.ts";
 import { rules } from "./rules/index.ts";
@@ -123,11 +124,21 @@ export interface CheckOptions {
   readonly onFault?: (rule: RuleId, fault: unknown) => void;
   /** What ShellCheck says, where the user has switched it on. */
   readonly shellcheck?: ShellcheckAnswers;
+  /**
+   * Sign-off files are held against what the repository shows, which is assessed for that: the first time that takes a while. A host that must not wait
+   * says so once it has the checklists.
+   */
+  readonly assesses?: boolean;
 }
 
 /** All findings of a file under a configuration, in the order of the text. */
 export function check(source: SourceText, language: Language, options: CheckOptions): Finding[] {
-  return checkWith(source, language, { ...options, rules });
+  return checkWith(source, language, { ...withAnswers(language, options), rules });
+}
+
+function withAnswers<O extends CheckOptions>(language: Language, options: O): O & Pick<LintOptions, "assessment"> {
+  const { assesses = false, workspace, today } = options;
+  return assesses && language === "readiness" ? { ...options, assessment: (path) => contradictedIn(workspace, path, today) } : options;
 }
 
 /** What a host that ShellCheck is switched on for asks it about a file; none for a file that the configuration leaves out, or whose rule is off. */
@@ -146,7 +157,7 @@ export function fixAll(
   language: Language,
   options: CheckOptions & { readonly safety: Safety; readonly only?: (rule: RuleId) => boolean },
 ): FixResult {
-  return fixAllWith(source, language, { ...options, rules });
+  return fixAllWith(source, language, { ...withAnswers(language, options), rules });
 }
 
 /** The settings of other linters in a folder as a configuration of ours; undefined where there are none. */

@@ -4,7 +4,7 @@ import type { KnownProblems, PartialCheck } from "./known-problems.ts";
 import type { AnyFile, Language } from "./languages/index.ts";
 import { parse } from "./languages/parse.ts";
 import type { ShellcheckAnswers } from "./languages/shell/shellcheck.ts";
-import { type Finding, isFor, type Problem, type Rule, type RuleId, type Severity } from "./rule.ts";
+import { type AssessmentAnswers, type Finding, isFor, type Problem, type Rule, type RuleId, type Severity } from "./rule.ts";
 import { suppressionsOf } from "./suppressions.ts";
 import type { SourceText } from "./text/source.ts";
 import type { Workspace } from "./workspace/workspace.ts";
@@ -18,6 +18,8 @@ export interface CheckOptions {
   readonly rules: readonly Rule[];
   /** What ShellCheck says, where the user has switched it on: the engine starts nothing. */
   readonly shellcheck?: ShellcheckAnswers;
+  /** What the assessment says of sign-off files: it stands above the rules. */
+  readonly assessment?: AssessmentAnswers;
   /** What was reported before on the parts of files, for a host that checks the same files again and again. */
   readonly known?: KnownProblems;
   /** Told of a rule that threw, with the stack, for the log. */
@@ -82,14 +84,17 @@ export function check(source: SourceText, language: Language, options: CheckOpti
 
 /** The options, and whether something was asked through them that the host could not answer yet. */
 function notingWhatIsOwed(options: CheckOptions): { readonly options: CheckOptions; isOwed(): boolean } {
-  const { shellcheck } = options;
+  const { shellcheck, assessment } = options;
   let isOwed = false;
-  const asking: ShellcheckAnswers = (input) => {
-    const answer = shellcheck?.(input);
-    isOwed ||= answer === undefined;
-    return answer;
-  };
-  return { options: shellcheck ? { ...options, shellcheck: asking } : options, isOwed: () => isOwed };
+  const noting =
+    <Q, A>(ask: (question: Q) => A | undefined) =>
+    (question: Q) => {
+      const answer = ask(question);
+      isOwed ||= answer === undefined;
+      return answer;
+    };
+  const asking = { ...(shellcheck && { shellcheck: noting(shellcheck) }), ...(assessment && { assessment: noting(assessment) }) };
+  return { options: { ...options, ...asking }, isOwed: () => isOwed };
 }
 
 /** What one rule reports on a file; where it throws, what it reported is dropped and the fault stands in its place. */
@@ -99,13 +104,14 @@ function problemsOf(
   checkOptions: CheckOptions,
   partial: PartialCheck | undefined,
 ): readonly (Problem & { readonly rule?: RuleId })[] {
-  const { configuration, workspace, today, shellcheck } = checkOptions;
+  const { configuration, workspace, today, shellcheck, assessment } = checkOptions;
+  const answers = { ...(shellcheck && { shellcheck }), ...(assessment && { assessment }) };
   const options = configuration.optionsOf(rule, file.source.path);
   const kubernetesVersion = configuration.kubernetesVersion ?? newestKubernetes;
   const run = (judged: AnyFile, seen: Workspace): readonly Problem[] => {
     const problems: Problem[] = [];
     const report = (problem: Problem) => problems.push(problem);
-    rule.check(judged, { options, workspace: seen, today, kubernetesVersion, ...(shellcheck && { shellcheck }), report });
+    rule.check(judged, { options, workspace: seen, today, kubernetesVersion, ...answers, report });
     return problems;
   };
   try {

@@ -62,6 +62,18 @@ export interface Example {
   readonly shellcheck?: { readonly input: string; readonly comments: readonly ShellcheckComment[] };
 }
 
+/** An item that people have signed, or said not to apply, and that the repository shows otherwise. */
+export interface Contradiction {
+  readonly id: string;
+  /** As a sentence. */
+  readonly because: string;
+  /** What speaks against it. `line` counts from 1. */
+  readonly evidence: readonly { readonly path: string; readonly line: number; readonly note: string }[];
+}
+
+/** What the assessment says of a sign-off file; undefined where that is not known yet. */
+export type AssessmentAnswers = (path: string) => readonly Contradiction[] | undefined;
+
 export interface Context<O = unknown> {
   readonly options: O;
   readonly workspace: Workspace;
@@ -71,6 +83,8 @@ export interface Context<O = unknown> {
   readonly kubernetesVersion: string;
   /** What ShellCheck says of scripts, for a rule with `needs: "shellcheck"`. */
   readonly shellcheck?: ShellcheckAnswers;
+  /** What the repository shows against the decisions of a sign-off file, for a rule with `needs: "assessment"`. */
+  readonly assessment?: AssessmentAnswers;
   report(problem: Problem): void;
 }
 
@@ -109,8 +123,11 @@ export interface Rule<L extends Language = Language, O = unknown> {
   readonly options?: ZodMiniType<O>;
   /** Also run on templated files (see `isTemplate` of the models): for rules that judge one line by itself. */
   readonly readsTemplates?: true;
-  /** Runs only where the host hands in what another program says, which the user has to switch on. */
-  readonly needs?: "shellcheck";
+  /**
+   * Runs only where the host hands in what it needs: what ShellCheck says, which the user has to switch on, or what the assessment of the workspace says,
+   * which stands above the rules.
+   */
+  readonly needs?: "shellcheck" | "assessment";
   /**
    * What it reports in a part of the file (a job of a workflow, a document of a manifest; see `languages/parts.ts`) depends on nothing but the text
    * of that part, what stands outside of all parts and the ids of the jobs, its options, the day, and what it asks of the workspace; what it reports outside of the parts,

@@ -12,11 +12,14 @@ import type { Client } from "./client.ts";
 import type { AccessProvider } from "./folders.ts";
 import {
   type Coexistence,
+  type DecideParams,
   type DocumentParams,
   type ExplainRuleParams,
   type GenerateParams,
+  type ImportChecklistParams,
   methods,
   type ReadinessChangedParams,
+  type ReadinessReportParams,
 } from "./protocol.ts";
 import { checkWorkspace } from "./requests/checkWorkspace.ts";
 import { codeActions, resolveCodeAction } from "./requests/codeActions.ts";
@@ -34,7 +37,7 @@ import { highlights } from "./requests/highlights.ts";
 import { hover } from "./requests/hover.ts";
 import { inlayHints } from "./requests/inlayHints.ts";
 import { links } from "./requests/links.ts";
-import { readiness as openReadiness } from "./requests/readiness.ts";
+import { decide, importChecklist, readiness as openReadiness, readinessReport } from "./requests/readiness.ts";
 import { references } from "./requests/references.ts";
 import { prepareRename, rename } from "./requests/rename.ts";
 import { documentSymbols } from "./requests/symbols.ts";
@@ -68,6 +71,13 @@ export function openFeatures(
 
   readiness.onChange = (services) => {
     void connection.sendNotification(methods.readinessChanged, { services } satisfies ReadinessChangedParams);
+  };
+
+  /** Sign-off files are held against what the repository shows as long as that is known. */
+  const refreshSignOffs = () => {
+    const open = documents.uris().filter((uri) => documents.get(uri)?.language === "readiness");
+    for (const uri of open) findings.close(uri);
+    if (open.length > 0) diagnostics.refresh();
   };
 
   const refreshSettings = async () => {
@@ -164,8 +174,19 @@ export function openFeatures(
     applications: (params: DocumentParams) => applications(session, params),
     generatorQuestions: (params: GenerateParams) => generatorQuestions(session, params),
     generate: (params: GenerateParams) => generate(session, params),
-    openReadiness: (params: WorkDoneProgressParams, token: Parameters<typeof openReadiness>[2]) => openReadiness(session, params, token),
-    readinessClosed: () => readiness.close(),
+    async openReadiness(params: WorkDoneProgressParams, token: Parameters<typeof openReadiness>[2]) {
+      const wasOpen = readiness.isOpen;
+      const result = await openReadiness(session, params, token);
+      if (readiness.isOpen !== wasOpen) refreshSignOffs();
+      return result;
+    },
+    readinessClosed() {
+      readiness.close();
+      refreshSignOffs();
+    },
+    decide: (params: DecideParams) => decide(session, params),
+    importChecklist: (params: ImportChecklistParams) => importChecklist(session, params),
+    readinessReport: (params: ReadinessReportParams) => readinessReport(session, params),
   };
 
   function forgetDisk() {

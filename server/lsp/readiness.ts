@@ -27,7 +27,7 @@ export class Readiness {
   #told: readonly ReadinessService[] | undefined;
   #changes = 0;
   #seen = 0;
-  #isRunning = false;
+  #running: Promise<void> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
   #day = "";
   readonly #entries = new WeakMap<AssessedService, ReadinessService>();
@@ -46,14 +46,29 @@ export class Readiness {
     this.#told = services;
     this.#seen = seen;
     this.#watchDays();
-    void this.#keepUp();
+    this.#keepUp();
     return services;
+  }
+
+  /** Somebody looks: what the repository shows is known, or will be soon. */
+  get isOpen(): boolean {
+    return this.#told !== undefined;
+  }
+
+  /** Resolves when everything that has changed so far is told. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
+
+  /** The services of a folder, whether somebody looks or not. */
+  async servicesIn(folder: Folder): Promise<readonly AssessedService[]> {
+    return (await this.#assessFolder(folder, this.#session.today(), () => false)) ?? [];
   }
 
   /** Something that checklists rest upon may have changed. */
   changed(): void {
     this.#changes++;
-    void this.#keepUp();
+    this.#keepUp();
   }
 
   /** Nobody looks any more. */
@@ -63,10 +78,16 @@ export class Readiness {
     this.#clock = undefined;
   }
 
+  #keepUp(): void {
+    this.#running ??= this.#tellChanges().finally(() => {
+      this.#running = undefined;
+      // Something may have changed just now.
+      if (this.#told && this.#seen !== this.#changes) this.#keepUp();
+    });
+  }
+
   /** Tells what is other than it was, until it has told what is so now; newer changes come before older ones. */
-  async #keepUp(): Promise<void> {
-    if (this.#isRunning) return;
-    this.#isRunning = true;
+  async #tellChanges(): Promise<void> {
     try {
       while (this.#told && this.#seen !== this.#changes) {
         await quiet(() => this.#changes);
@@ -79,8 +100,6 @@ export class Readiness {
     } catch (fault) {
       this.#seen = this.#changes;
       this.#session.connection.console.error(`readiness: ${describe(fault)}`);
-    } finally {
-      this.#isRunning = false;
     }
   }
 
@@ -108,22 +127,22 @@ export class Readiness {
     const all: ReadinessService[] = [];
     for (const folder of folders.workspace.toSorted((a, b) => (a.uri < b.uri ? -1 : 1))) {
       if (!(await settings.load(folder.uri)).enable) continue;
-      const services = await this.#assessFolder(folder, isOver, reached);
+      const services = await this.#assessFolder(folder, this.#day, isOver, reached);
       if (!services) return undefined;
-      all.push(...services);
+      all.push(...services.map((one) => this.#entryOf(one, folder)));
     }
     return isOver() ? undefined : all;
   }
 
   async #assessFolder(
     folder: Folder,
+    today: string,
     isOver: () => boolean,
-    reached: (step: AssessmentStep) => void,
-  ): Promise<readonly ReadinessService[] | undefined> {
+    reached: (step: AssessmentStep) => void = () => {},
+  ): Promise<readonly AssessedService[] | undefined> {
     const { snapshot } = folder;
-    const options = { today: this.#day };
     let end = Date.now() + slice;
-    for (const step of assessmentSteps(snapshot, "", options)) {
+    for (const step of assessmentSteps(snapshot, "", { today })) {
       if (isOver()) return undefined;
       await arrived(snapshot, () => step.run());
       reached(step);
@@ -132,11 +151,10 @@ export class Readiness {
       end = Date.now() + slice;
     }
     const { answer } = await arrived(snapshot, () =>
-      readinessServices(snapshot, "").map((path) => assessReadiness(snapshot, path, options)),
+      readinessServices(snapshot, "").map((path) => assessReadiness(snapshot, path, { today })),
     );
     // A folder inside of this one that is open as well has its own services.
-    const own = answer.filter((one) => this.#session.folders.placeFolder(uriOf(folder, one.folder)).folder === folder);
-    return own.map((one) => this.#entryOf(one, folder));
+    return answer.filter((one) => this.#session.folders.placeFolder(uriOf(folder, one.folder)).folder === folder);
   }
 
   #entryOf(service: AssessedService, folder: Folder): ReadinessService {

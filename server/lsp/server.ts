@@ -17,7 +17,16 @@ import { clientOf } from "./client.ts";
 import type { Features } from "./features.ts";
 import type { AccessProvider } from "./folders.ts";
 import { describe, guard, guardNotification } from "./guard.ts";
-import { type DocumentParams, type GenerateParams, methods } from "./protocol.ts";
+import {
+  type DecideParams,
+  type DocumentParams,
+  type GenerateParams,
+  type ImportChecklistParams,
+  type ImportChecklistResult,
+  methods,
+  type ReadinessReportParams,
+  type SignOffFileResult,
+} from "./protocol.ts";
 import type { ShellcheckFinder } from "./shellcheck.ts";
 
 type Handler<P, R> = (features: Features, params: P, token: CancellationToken) => R | Promise<R>;
@@ -134,6 +143,18 @@ export function listen(connection: Connection, access: AccessProvider, findShell
   connection.onRequest(
     methods.readiness,
     answer("readiness", null, (open, params: WorkDoneProgressParams | null, token) => open.openReadiness(params ?? {}, token)),
+  );
+  connection.onRequest<SignOffFileResult | null, never>(
+    methods.decide,
+    answer("decide", null, (open, params: DecideParams) => open.decide(params)),
+  );
+  connection.onRequest<ImportChecklistResult | null, never>(
+    methods.importChecklist,
+    answer("import checklist", null, (open, params: ImportChecklistParams) => open.importChecklist(params)),
+  );
+  connection.onRequest(
+    methods.readinessReport,
+    answer("readiness report", null, (open, params: ReadinessReportParams) => open.readinessReport(params)),
   );
   connection.listen();
 }

@@ -51,6 +51,16 @@ describe("errors at the edges", () => {
       express("function failed(err, req, res, _next) { res.sendStatus(500) }\napp.use(failed);"),
       "met src/app.js:4",
     ],
+    [
+      "Express: a function of another file",
+      { ...express("app.use(errors.failed);"), "src/errors.js": "export const failed = (err, req, res, next) => {\n  res.end();\n};\n" },
+      "met src/app.js:3",
+    ],
+    [
+      "the same name elsewhere",
+      node({ "vscode-jsonrpc": "8" }, { "src/app.js": "connection.onError(failed);\nparser.setErrorHandler(failed);\n" }),
+      "open",
+    ],
     ["Express: middleware for requests is none", express("app.use((request, response, next) => next());"), "open"],
     [
       "Express: an error tracker",
@@ -99,6 +109,14 @@ describe("errors at the edges", () => {
       "Spring's advice",
       java({ "src/main/java/shop/Errors.java": "package shop;\n\n@RestControllerAdvice\npublic class Errors {}\n" }),
       "met src/main/java/shop/Errors.java:3",
+    ],
+    [
+      "FastAPI: one kind of errors",
+      python('"fastapi"', {
+        "main.py":
+          "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.exception_handler(NotPaid)\nasync def failed(request, error):\n    return 1\n",
+      }),
+      "likely main.py:6",
     ],
     ["nothing to be seen", { Dockerfile: "FROM scratch\n" }, "manual"],
   ] as const)("%s", (_, files, expected) => expect(tell(id, files)).toBe(expected));
@@ -221,6 +239,12 @@ ${more}
       "one for each of several signals",
       app('for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stop());\n'),
       "met src/app.js:1",
+    ],
+    ["one in a file that nobody imports", { ...app("app.listen(3000);\n"), "src/closing.js": closing }, "open src/closing.js:1"],
+    [
+      "one in a file of a file",
+      { ...app('import "./b.js";\n'), "src/b.js": 'import { a } from "./closing.js";\n', "src/closing.js": closing },
+      "met src/closing.js:1",
     ],
     ["one that ends at once", app('process.on("SIGTERM", () => process.exit(0));\n'), "open !src/app.js:1"],
     ["none", app("app.listen(3000);\n"), "open"],
@@ -356,6 +380,7 @@ describe("time-outs", () => {
     ],
     ["one for all", app('import axios from "axios";\naxios.defaults.timeout = 2000;\nawait axios.get(url);\n'), "met src/app.js:2"],
     ["fetch with a signal", app("await fetch(url, { signal: AbortSignal.timeout(2000) });\n", {}), "met src/app.js:1"],
+    ["fetch without", app("await fetch(url, { method: 'POST' });\n", {}), "open src/app.js:1"],
     ["a method of that name is another", app('import axios from "./axios.js";\nawait axios.get(url);\n', {}), "not-applicable"],
     [
       "a circuit breaker",

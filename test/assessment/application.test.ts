@@ -55,6 +55,11 @@ describe("tests", () => {
       { ...tested, [ci]: workflow(testJob(), 'schedule:\n    - cron: "3 3 * * *"') },
       "open package.json:4 app.test.js:1",
     ],
+    [
+      "it is started and asked, no more",
+      { ...tested, [ci]: workflow(testJob("docker build -t shop . && docker run -d shop && curl -f http://localhost:3000/readyz")) },
+      `likely ${ci}:7`,
+    ],
     ["there are tests, and no workflow", tested, "open package.json:4 app.test.js:1"],
     [
       "the placeholder of npm",
@@ -225,6 +230,21 @@ ${probes}`;
       "likely app.js:3 k8s/a.yaml:17 app.js:4 k8s/a.yaml:19",
     ],
     ["no such route", { ...code('app.get("/health", (q, s) => s.end());\n'), "k8s/a.yaml": both }, "likely k8s/a.yaml:17 k8s/a.yaml:19"],
+    [
+      "a file that nobody imports",
+      { ...code("f();\n"), "probes.js": routes, "k8s/a.yaml": both },
+      "open probes.js:1 k8s/a.yaml:17 probes.js:2 k8s/a.yaml:19",
+    ],
+    [
+      "a table of handlers in a package that is imported",
+      {
+        "go.mod": "module a.b/shop\n",
+        "main.go": 'package main\n\nimport "a.b/shop/probes"\n\nfunc main() {\n\tprobes.Wrap(mux)\n}\n',
+        "probes/a.go": 'package probes\n\nvar endpoints = map[string]http.HandlerFunc{\n\t"/livez": livez,\n}\n',
+        "k8s/a.yaml": manifest(probe("liveness", "/livez")),
+      },
+      "met probes/a.go:4 k8s/a.yaml:17",
+    ],
     ["nobody asks", code(routes), "likely app.js:3 app.js:4"],
     [
       "a HEALTHCHECK asks",
@@ -243,6 +263,16 @@ ${probes}`;
           'services:\n  shop:\n    build: .\n    healthcheck:\n      test: ["CMD", "wget", "-q", "http://localhost:3000/readyz"]\n',
       },
       "met app.js:4 compose.yaml:5",
+    ],
+    [
+      "at another port",
+      { ...code(routes), Dockerfile: "FROM node:24\nHEALTHCHECK CMD curl -fsS http://127.0.0.1:8080/readyz || exit 1\n" },
+      "likely app.js:4 !Dockerfile:2",
+    ],
+    [
+      "at the port that the image sets",
+      { ...code(routes), Dockerfile: "FROM node:24\nENV PORT=8080\nHEALTHCHECK CMD curl -fsS http://127.0.0.1:8080/readyz || exit 1\n" },
+      "met app.js:4 Dockerfile:3",
     ],
     [
       "a developer's Compose file",
@@ -273,7 +303,7 @@ ${probes}`;
     [
       "a prefix that stands elsewhere",
       {
-        ...code("app.use(router);\n"),
+        ...code('import { router } from "./health.js";\napp.use("/api/v1", router);\n'),
         "health.js": 'router.get("/health-check", f);\n',
         "k8s/a.yaml": manifest(probe("readiness", "/api/v1/health-check")),
       },

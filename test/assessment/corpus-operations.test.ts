@@ -12,128 +12,129 @@ const expected: Readonly<Record<string, Readonly<Record<string, Readonly<Record<
     "": {
       "rollback-plan": "open",
       "migrations-tested": "manual src/database/migrations/1715028537217-CreateUser.ts:1",
-      "runbooks": "open",
+      runbooks: "open",
       "on-call": "open",
       "guarded-deployment": "manual Procfile:1",
       "smoke-test": "manual Procfile:1",
-      "ownership": "open README.md:14",
-      "cost": "manual"
-    }
+      ownership: "open README.md:14",
+      cost: "manual",
+    },
   },
   "dockersamples__example-voting-app": {
-    "result": {
+    result: {
       "rollback-plan": "open",
       "migrations-tested": "manual result/package.json:16",
-      "runbooks": "open",
+      runbooks: "open",
       "on-call": "open",
       "guarded-deployment": "open",
       "smoke-test": "open",
-      "ownership": "likely MAINTAINERS:1",
-      "cost": "manual"
+      ownership: "likely MAINTAINERS:1",
+      cost: "manual",
     },
-    "vote": {
+    vote: {
       "rollback-plan": "open",
       "migrations-tested": "not-applicable",
-      "runbooks": "open",
+      runbooks: "open",
       "on-call": "open",
       "guarded-deployment": "open",
       "smoke-test": "open",
-      "ownership": "likely MAINTAINERS:1",
-      "cost": "manual"
+      ownership: "likely MAINTAINERS:1",
+      cost: "manual",
     },
-    "worker": {
+    worker: {
       "rollback-plan": "open",
       "migrations-tested": "manual worker/Worker.csproj:10",
-      "runbooks": "open",
+      runbooks: "open",
       "on-call": "open",
       "guarded-deployment": "open",
       "smoke-test": "open",
-      "ownership": "likely MAINTAINERS:1",
-      "cost": "manual"
-    }
+      ownership: "likely MAINTAINERS:1",
+      cost: "manual",
+    },
   },
   "fastapi__full-stack-fastapi-template": {
-    "backend": {
+    backend: {
       "rollback-plan": "open",
       "migrations-tested": "manual backend/app/alembic/versions/fe56fa70289e_add_created_at_to_user_and_item.py:1",
-      "runbooks": "open",
+      runbooks: "open",
       "on-call": "open",
-      "guarded-deployment": "open !.github/workflows/deploy.yml:15 !.github/workflows/deploy.yml:15 .github/workflows/deploy-docker-compose.yml:9 .github/workflows/deploy-docker-compose.yml:18 .github/workflows/deploy.yml:19",
+      "guarded-deployment":
+        "open !.github/workflows/deploy.yml:15 !.github/workflows/deploy.yml:15 .github/workflows/deploy-docker-compose.yml:9 .github/workflows/deploy-docker-compose.yml:18 .github/workflows/deploy.yml:19",
       "smoke-test": "open !.github/workflows/deploy.yml:51",
-      "ownership": "open backend/README.md:3",
-      "cost": "manual"
+      ownership: "open backend/README.md:3",
+      cost: "manual",
     },
-    "frontend": {
+    frontend: {
       "rollback-plan": "open",
       "migrations-tested": "not-applicable",
-      "runbooks": "open",
+      runbooks: "open",
       "on-call": "open",
       "guarded-deployment": "open !.github/workflows/deploy.yml:15 !.github/workflows/deploy.yml:15 .github/workflows/deploy.yml:19",
       "smoke-test": "open !.github/workflows/deploy.yml:51",
-      "ownership": "open frontend/README.md:1",
-      "cost": "manual"
-    }
+      ownership: "open frontend/README.md:1",
+      cost: "manual",
+    },
   },
   "hagopj13__node-express-boilerplate": {
     "": {
       "rollback-plan": "open",
       "migrations-tested": "not-applicable package.json:65",
-      "runbooks": "open",
+      runbooks: "open",
       "on-call": "open",
       "guarded-deployment": "manual .travis.yml:1",
       "smoke-test": "manual .travis.yml:1",
-      "ownership": "likely package.json:8 README.md:1",
-      "cost": "manual"
-    }
+      ownership: "likely package.json:8 README.md:1",
+      cost: "manual",
+    },
   },
   "kube-rs__controller-rs": {
     "": {
       "rollback-plan": "open",
       "migrations-tested": "not-applicable",
-      "runbooks": "open",
+      runbooks: "open",
       "on-call": "open",
       "guarded-deployment": "open",
       "smoke-test": "open",
-      "ownership": "likely Cargo.toml:4 README.md:1",
-      "cost": "manual yaml/deployment.yaml:147"
-    }
+      ownership: "likely Cargo.toml:4 README.md:1",
+      cost: "manual yaml/deployment.yaml:147",
+    },
   },
   "nickjj__docker-django-example": {
     "": {
       "rollback-plan": "open",
       "migrations-tested": "manual pyproject.toml:12",
-      "runbooks": "open",
+      runbooks: "open",
       "on-call": "open",
       "guarded-deployment": "open",
       "smoke-test": "open",
-      "ownership": "open README.md:1",
-      "cost": "manual"
-    }
+      ownership: "open README.md:1",
+      cost: "manual",
+    },
   },
   "spring-projects__spring-petclinic": {
     "": {
       "rollback-plan": "open",
       "migrations-tested": "manual pom.xml:93",
-      "runbooks": "open",
+      runbooks: "open",
       "on-call": "open",
       "guarded-deployment": "open",
       "smoke-test": "open",
-      "ownership": "open README.md:1",
-      "cost": "manual"
-    }
+      ownership: "open README.md:1",
+      cost: "manual",
+    },
   },
-  "stefanprodan__podinfo": {
+  stefanprodan__podinfo: {
     "": {
       "rollback-plan": "open",
       "migrations-tested": "not-applicable",
-      "runbooks": "open",
+      runbooks: "open",
       "on-call": "open",
       "guarded-deployment": "open",
       "smoke-test": "open",
-      "ownership": "open README.md:1",
-      "cost": "manual deploy/bases/backend/deployment.yaml:68 deploy/bases/database/cronjob-backup-daily.yaml:35 deploy/bases/database/cronjob-rollup-daily.yaml:35"
-    }
-  }
+      ownership: "open README.md:1",
+      cost: "manual deploy/bases/backend/deployment.yaml:68 deploy/bases/database/cronjob-backup-daily.yaml:35 deploy/bases/database/cronjob-rollup-daily.yaml:35",
+    },
+  },
 };
 
 function toldOf(project: string): Readonly<Record<string, Readonly<Record<string, string>>>> {

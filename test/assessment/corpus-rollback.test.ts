@@ -14,53 +14,54 @@ const expected: Readonly<Record<string, Readonly<Record<string, Readonly<Record<
       "compatible-migrations": "manual src/database/migrations/1715028537217-CreateUser.ts:1",
       "feature-flags": "open",
       "error-spike-alert": "open",
-      "rehearsed": "manual",
-      "decision": "open"
-    }
+      rehearsed: "manual",
+      decision: "open",
+    },
   },
   "dockersamples__example-voting-app": {
-    "result": {
+    result: {
       "previous-image": "open !k8s-specifications/result-deployment.yaml:18",
       "compatible-migrations": "manual result/package.json:16",
       "feature-flags": "open",
       "error-spike-alert": "open",
-      "rehearsed": "manual",
-      "decision": "open"
+      rehearsed: "manual",
+      decision: "open",
     },
-    "vote": {
+    vote: {
       "previous-image": "open !k8s-specifications/vote-deployment.yaml:18",
       "compatible-migrations": "not-applicable",
       "feature-flags": "open",
       "error-spike-alert": "open",
-      "rehearsed": "manual",
-      "decision": "open"
+      rehearsed: "manual",
+      decision: "open",
     },
-    "worker": {
+    worker: {
       "previous-image": "open !k8s-specifications/worker-deployment.yaml:18",
       "compatible-migrations": "manual worker/Worker.csproj:10",
       "feature-flags": "open",
       "error-spike-alert": "open",
-      "rehearsed": "manual",
-      "decision": "open"
-    }
+      rehearsed: "manual",
+      decision: "open",
+    },
   },
   "fastapi__full-stack-fastapi-template": {
-    "backend": {
-      "previous-image": "open",
-      "compatible-migrations": "manual backend/app/alembic/versions/fe56fa70289e_add_created_at_to_user_and_item.py:1 backend/app/alembic/versions/e2412789c190_initialize_models.py:1",
+    backend: {
+      "previous-image": "manual .github/workflows/deploy.yml:51",
+      "compatible-migrations":
+        "manual backend/app/alembic/versions/fe56fa70289e_add_created_at_to_user_and_item.py:1 backend/app/alembic/versions/e2412789c190_initialize_models.py:1",
       "feature-flags": "open",
       "error-spike-alert": "manual backend/pyproject.toml:19",
-      "rehearsed": "manual",
-      "decision": "open"
+      rehearsed: "manual",
+      decision: "open",
     },
-    "frontend": {
-      "previous-image": "open",
+    frontend: {
+      "previous-image": "manual .github/workflows/deploy.yml:51",
       "compatible-migrations": "not-applicable",
       "feature-flags": "open",
       "error-spike-alert": "not-applicable",
-      "rehearsed": "manual",
-      "decision": "open"
-    }
+      rehearsed: "manual",
+      decision: "open",
+    },
   },
   "hagopj13__node-express-boilerplate": {
     "": {
@@ -68,9 +69,9 @@ const expected: Readonly<Record<string, Readonly<Record<string, Readonly<Record<
       "compatible-migrations": "not-applicable package.json:65",
       "feature-flags": "open",
       "error-spike-alert": "open",
-      "rehearsed": "manual",
-      "decision": "open"
-    }
+      rehearsed: "manual",
+      decision: "open",
+    },
   },
   "kube-rs__controller-rs": {
     "": {
@@ -78,9 +79,9 @@ const expected: Readonly<Record<string, Readonly<Record<string, Readonly<Record<
       "compatible-migrations": "not-applicable",
       "feature-flags": "open",
       "error-spike-alert": "open",
-      "rehearsed": "manual",
-      "decision": "open"
-    }
+      rehearsed: "manual",
+      decision: "open",
+    },
   },
   "nickjj__docker-django-example": {
     "": {
@@ -88,9 +89,9 @@ const expected: Readonly<Record<string, Readonly<Record<string, Readonly<Record<
       "compatible-migrations": "manual pyproject.toml:12",
       "feature-flags": "open",
       "error-spike-alert": "open",
-      "rehearsed": "manual",
-      "decision": "open"
-    }
+      rehearsed: "manual",
+      decision: "open",
+    },
   },
   "spring-projects__spring-petclinic": {
     "": {
@@ -98,20 +99,20 @@ const expected: Readonly<Record<string, Readonly<Record<string, Readonly<Record<
       "compatible-migrations": "manual pom.xml:93",
       "feature-flags": "open",
       "error-spike-alert": "open",
-      "rehearsed": "manual",
-      "decision": "open"
-    }
+      rehearsed: "manual",
+      decision: "open",
+    },
   },
-  "stefanprodan__podinfo": {
+  stefanprodan__podinfo: {
     "": {
       "previous-image": "likely .github/workflows/release.yml:84",
       "compatible-migrations": "not-applicable",
       "feature-flags": "open",
       "error-spike-alert": "open",
-      "rehearsed": "manual",
-      "decision": "open"
-    }
-  }
+      rehearsed: "manual",
+      decision: "open",
+    },
+  },
 };
 
 function toldOf(project: string): Readonly<Record<string, Readonly<Record<string, string>>>> {

@@ -331,6 +331,31 @@ describe("infrastructure in a cluster", () => {
       expect(tell(`infrastructure.${id}`, files)).toBe("manual .github/workflows/deploy.yml:9");
   });
 
+  it("knows jobs, sets of every node and Knative's services", () => {
+    const job = (container: string) => ({
+      ...app,
+      "k8s/job.yaml": `apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: web\nspec:\n  schedule: "0 3 * * *"\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          restartPolicy: Never\n          containers:\n            - name: web\n              image: registry.example.com/web:1.4.2\n${container}`,
+    });
+    const limits =
+      "              resources:\n                requests: {cpu: 100m, memory: 128Mi}\n                limits:\n                  memory: 256Mi\n";
+    expect(tell("infrastructure.resource-limits", job(limits))).toBe("met k8s/job.yaml:18");
+    expect(tell("infrastructure.resource-limits", job(""))).toBe("open");
+    expect(tell("infrastructure.distinct-probes", job(""))).toBe("not-applicable k8s/job.yaml:4");
+    expect(tell("infrastructure.horizontal-scaling", job(""))).toBe("not-applicable");
+    const everywhere = { ...app, "k8s/web.yaml": deployment().replace("kind: Deployment", "kind: DaemonSet") };
+    expect(tell("infrastructure.horizontal-scaling", everywhere)).toBe("not-applicable k8s/web.yaml:4");
+    expect(tell("infrastructure.disruption-budget", everywhere)).toBe("not-applicable");
+    const run = {
+      ...app,
+      "run.yaml":
+        "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: web\n  annotations:\n    run.googleapis.com/ingress: all\nspec:\n  template:\n    metadata:\n      annotations:\n        autoscaling.knative.dev/minScale: '2'\n        autoscaling.knative.dev/maxScale: '9'\n    spec:\n      containers:\n        - image: registry.example.com/web:1.4.2\n          resources:\n            limits:\n              memory: 512Mi\n",
+    };
+    expect(tell("infrastructure.horizontal-scaling", run)).toBe("met run.yaml:11 run.yaml:12");
+    expect(tell("infrastructure.resource-limits", run)).toBe("met run.yaml:18");
+    expect(tell("infrastructure.tls", run)).toBe("likely run.yaml:4");
+    expect(tell("infrastructure.disruption-budget", run)).toBe("not-applicable run.yaml:4");
+  });
+
   it("does not hold databases that run beside it to account", () => {
     const database = deployment().replaceAll("web", "db").replace("registry.example.com/db:1.4.2", "postgres:18.1");
     expect(tell("infrastructure.resource-limits", { ...inCluster({ container: resources }), "k8s/db.yaml": database })).toBe(

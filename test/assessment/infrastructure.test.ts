@@ -162,6 +162,26 @@ const servers: readonly Case[] = [
     },
     "met .github/workflows/deploy.yml:11 .github/workflows/deploy.yml:12",
   ],
+  [
+    "Terraform's Cloud Run",
+    "horizontal-scaling",
+    {
+      ...built,
+      "infra/main.tf":
+        'resource "google_cloud_run_v2_service" "web" {\n  template {\n    scaling {\n      min_instance_count = 2\n      max_instance_count = 8\n    }\n  }\n}\n',
+    },
+    "met infra/main.tf:1 infra/main.tf:1",
+  ],
+  [
+    "Terraform's ECS",
+    "horizontal-scaling",
+    {
+      ...built,
+      "infra/main.tf":
+        'resource "aws_ecs_service" "web" {\n  name = "web"\n}\n\nresource "aws_appautoscaling_target" "web" {\n  min_capacity = 1\n  max_capacity = 4\n}\n',
+    },
+    "open !infra/main.tf:5 infra/main.tf:5",
+  ],
   ["nothing says where it runs", "horizontal-scaling", built, "open"],
   [
     "Traefik with a certificate",
@@ -177,8 +197,20 @@ const servers: readonly Case[] = [
   ],
   ["plain HTTP is published", "tls", { ...built, "compose.yaml": compose('    ports:\n      - "80:8080"\n') }, "open"],
   ["Fly.io turns HTTP away", "tls", { ...built, "fly.toml": "[http_service]\n  force_https = true\n" }, "met fly.toml:2"],
+  [
+    "a listener of Terraform's load balancer",
+    "tls",
+    {
+      ...built,
+      "infra/main.tf":
+        'resource "aws_ecs_service" "web" {\n  name = "web"\n}\n\nresource "aws_lb_listener" "web" {\n  protocol = "HTTPS"\n}\n',
+    },
+    "met infra/main.tf:5",
+  ],
   ["Heroku's own", "tls", { ...node, Procfile: "web: node server.js\n" }, "manual Procfile:1"],
   ["Fly.io does not", "tls", { ...built, "fly.toml": "[http_service]\n  force_https = false\n" }, "open !fly.toml:2"],
+  ["Kamal leaves it to something else", "tls", { ...built, "config/deploy.yml": "service: web\nproxy:\n  ssl: false\n" }, "open"],
+  ["Kamal does it", "tls", { ...built, "config/deploy.yml": "service: web\nproxy:\n  ssl: true\n" }, "met config/deploy.yml:3"],
   ["Render does it by itself", "tls", { ...built, "render.yaml": "services:\n  - type: web\n    name: web\n" }, "likely render.yaml:1"],
   [
     "all rights taken away",
@@ -287,6 +319,37 @@ const variables: readonly (readonly [title: string, files: Readonly<Record<strin
     "met src/env.js:2 README.md:3",
   ],
   [
+    "a function of its own that holds them against a schema",
+    {
+      ...node,
+      ".env.example": "API_KEY=\n",
+      "src/schema.js":
+        'import { z } from "zod";\nconst schema = z.object({\n  API_KEY: z.string(),\n});\nexport function parseEnv(source) {\n  return schema.parse(source);\n}\n',
+      "src/env.js": 'import { parseEnv } from "./schema.js";\nexport const env = parseEnv(process.env);\n',
+    },
+    "met src/env.js:2 .env.example:1",
+  ],
+  [
+    "a function that holds them against nothing",
+    {
+      ...node,
+      ".env.example": "API_KEY=\n",
+      "src/log.js": "export function log(source) {\n  console.log(source);\n}\n",
+      "src/env.js": `import { log } from "./log.js";\nlog(process.env);\n${read(["API_KEY"])}`,
+    },
+    "open !src/env.js:3 .env.example:1",
+  ],
+  [
+    "a module of Nest with a schema",
+    {
+      "package.json": '{"name":"web","dependencies":{"@nestjs/core":"11.0.0","@nestjs/config":"4.0.0"},"scripts":{"start":"nest start"}}',
+      ".env.example": "DATABASE_URL=\n",
+      "src/app.module.ts":
+        'import { Module } from "@nestjs/common";\nimport { ConfigModule } from "@nestjs/config";\nimport * as Joi from "joi";\n\n@Module({\n  imports: [\n    ConfigModule.forRoot({\n      validationSchema: Joi.object({\n        DATABASE_URL: Joi.string().required(),\n      }),\n    }),\n  ],\n})\nexport class AppModule {}\n',
+    },
+    "met src/app.module.ts:7 .env.example:1",
+  ],
+  [
     "a variable that is not documented",
     { ...node, ".env.example": "PORT=3000\n", "server.js": read(["PORT", "API_KEY"]) },
     "open !server.js:2 .env.example:1",
@@ -347,7 +410,7 @@ const variables: readonly (readonly [title: string, files: Readonly<Record<strin
       "src/main/java/dev/acme/Settings.java":
         'package dev.acme;\n\nimport org.springframework.boot.context.properties.ConfigurationProperties;\nimport org.springframework.validation.annotation.Validated;\n\n@Validated\n@ConfigurationProperties("acme")\npublic record Settings(String key) {}\n',
     },
-    "met src/main/java/dev/acme/Settings.java:7",
+    "likely src/main/java/dev/acme/Settings.java:7",
   ],
   ["no variables", { ...node, "server.js": "console.log(1);\n" }, "not-applicable"],
   ["no sources", { ...node, ".env.example": "API_KEY=\n" }, "open .env.example:1"],
@@ -374,6 +437,7 @@ describe("infrastructure of one of several services", () => {
   const files = {
     "api/package.json": '{"name":"api","dependencies":{"express":"5.1.0"},"scripts":{"start":"node server.js"}}',
     "api/Dockerfile": image("node:24.11.1-slim"),
+    "api/fly.toml": '[[vm]]\n  memory = "1gb"\n',
     "worker/pyproject.toml": '[project]\nname = "worker"\ndependencies = ["celery"]\n',
     "worker/Dockerfile": 'FROM python:3.8\nCOPY . .\nCMD ["celery"]\n',
     "compose.yaml":
@@ -381,12 +445,39 @@ describe("infrastructure of one of several services", () => {
   };
 
   it.each([
-    ["resource-limits", "api", "met compose.yaml:2"],
+    ["resource-limits", "api", "met compose.yaml:2 api/fly.toml:2"],
     ["resource-limits", "worker", "open !compose.yaml:6"],
     ["supported-runtime", "api", "met api/Dockerfile:1"],
     ["supported-runtime", "worker", "open !worker/Dockerfile:1"],
     ["tls", "worker", "not-applicable"],
   ])("%s of %s", (id, folder, expected) => {
     expect(tell(`infrastructure.${id}`, files, folder)).toBe(expected);
+  });
+
+  it("takes the deployment of one for that one's alone", () => {
+    const { "compose.yaml": _, ...sources } = files;
+    const deployed = {
+      ...sources,
+      ".github/workflows/deploy.yml":
+        "on:\n  push:\n    branches: [main]\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - run: helm upgrade worker oci://registry.example.com/charts/worker --install\n",
+    };
+    expect(tell("infrastructure.bounded-disk", deployed, "worker")).toBe("manual .github/workflows/deploy.yml:8");
+    expect(tell("infrastructure.bounded-disk", deployed, "api")).toBe("not-applicable api/fly.toml:1");
+  });
+
+  it("tells workloads apart that bear the name of the whole", () => {
+    const workload = (name: string, container = "") =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  selector: {matchLabels: {app: ${name}}}\n  template:\n    metadata: {labels: {app: ${name}}}\n    spec:\n      containers:\n        - name: main\n          image: registry.example.com/${name}:1\n${container}`;
+    const limits =
+      "          resources:\n            requests: {cpu: 100m, memory: 64Mi}\n            limits:\n              memory: 128Mi\n";
+    const named = {
+      "api/package.json": files["api/package.json"],
+      "worker/pyproject.toml": files["worker/pyproject.toml"],
+      "admin-worker/pyproject.toml": files["worker/pyproject.toml"].replace("worker", "admin-worker"),
+      "k8s/all.yaml": [workload("shop-api", limits), workload("shop-worker"), workload("shop-admin-worker", limits)].join("---\n"),
+    };
+    expect(tell("infrastructure.resource-limits", named, "api")).toBe("met k8s/all.yaml:16");
+    expect(tell("infrastructure.resource-limits", named, "worker")).toBe("open !k8s/all.yaml:28");
+    expect(tell("infrastructure.resource-limits", named, "admin-worker")).toBe("met k8s/all.yaml:46");
   });
 });

@@ -58,6 +58,7 @@ describe("what is about errors, and over time", () => {
 test("what is no rule is none, and neither is one for tests", () => {
   expect(told({ "a.yml": "groups:\n  - rules:\n      - record: a:errors\n        expr: sum(b)\n# alert: me\n" })).toEqual([]);
   expect(told({ "tests/a.yml": rule("up == 0") })).toEqual([]);
+  expect(told({ "vendor/github.com/a/b/a.yml": rule("up == 0") })).toEqual([]);
   expect(told({ "a.yml": "alert: [" })).toEqual([]);
 });
 

@@ -93,13 +93,16 @@ describe("monitoring.metrics", () => {
       },
       "likely k8s/monitor.yaml:2",
     ],
-    ["a job", { "package.json": '{"name":"a","scripts":{"start":"node a.js"},"dependencies":{}}', "a.js": "run();" }, "not-applicable"],
-  ])("%s", (_, files, expected) => {
-    const found = tell("monitoring.metrics", files);
-    // What is no service for certain counts as one.
-    if (expected === "not-applicable") expect(["not-applicable", "open"]).toContain(found);
-    else expect(found).toBe(expected);
-  });
+    [
+      "a site",
+      {
+        "package.json": '{"name":"a","scripts":{"build":"vite build"},"dependencies":{"react":"19"},"devDependencies":{"vite":"7"}}',
+        "vite.config.js": "",
+        "index.html": "",
+      },
+      "not-applicable",
+    ],
+  ])("%s", (_, files, expected) => expect(tell("monitoring.metrics", files)).toBe(expected));
 });
 
 describe("monitoring.error-rate-alert", () => {

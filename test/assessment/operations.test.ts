@@ -44,6 +44,34 @@ describe("operations.guarded-deployment", () => {
       `met ${path}:3 ${path}:9 ${path}:10 ${path}:13`,
     ],
     [
+      "reviewers as code",
+      {
+        ...express,
+        ...deploy(guards, apply + status),
+        "infra/github.tf":
+          'resource "github_repository_environment" "x" {\n  environment = "production"\n  reviewers {\n    teams = [1]\n  }\n}\n',
+      },
+      `met infra/github.tf:1 ${path}:9 ${path}:10 ${path}:13`,
+    ],
+    [
+      "reviewers of another environment",
+      {
+        ...express,
+        ...deploy(guards, apply + status),
+        ".github/settings.yml": "environments:\n  - name: staging\n    reviewers:\n      - type: Team\n        id: 1\n",
+      },
+      `likely ${path}:9 ${path}:10 ${path}:13`,
+    ],
+    [
+      "reviewers in the settings",
+      {
+        ...express,
+        ...deploy(guards, apply + status),
+        ".github/settings.yml": "environments:\n  - name: production\n    reviewers:\n      - type: Team\n        id: 1\n",
+      },
+      `met .github/settings.yml:4 ${path}:9 ${path}:10 ${path}:13`,
+    ],
+    [
       "all guards, by a push: approval is a setting",
       { ...fastapi, ...deploy(guards, apply + status) },
       `likely ${path}:9 ${path}:10 ${path}:13`,
@@ -64,6 +92,14 @@ describe("operations.guarded-deployment", () => {
     ],
     ["no deployment at all", express, "open"],
     ["another pipeline", { ...go, ".gitlab-ci.yml": "deploy:\n  script: kubectl apply -f k8s\n" }, "manual .gitlab-ci.yml:1"],
+    [
+      "a controller in the cluster",
+      {
+        ...go,
+        "deploy/app.yaml": "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: shop\nspec:\n  project: default\n",
+      },
+      "manual deploy/app.yaml:1",
+    ],
     ["a platform", { ...fastapi, "fly.toml": 'app = "shop"\n' }, "manual fly.toml:1"],
     [
       "a preview is no deployment",

@@ -61,6 +61,20 @@ describe("rollback.previous-image", () => {
       { ...go, [image]: "on: push\njobs:\n  docker:\n    uses: acme/ci/.github/workflows/docker-build.yml@v1\n" },
       `manual ${image}:4`,
     ],
+    [
+      "a platform that may keep it",
+      { ...go, [image]: "on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - run: flyctl deploy --remote-only\n" },
+      `manual ${image}:6`,
+    ],
+    [
+      "a server of one's own",
+      {
+        ...go,
+        [image]:
+          "on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ssh shop@example.com 'git pull && docker compose up -d --build'\n",
+      },
+      "open",
+    ],
     ["another pipeline", { ...express, Jenkinsfile: "pipeline {}\n" }, "manual Jenkinsfile:1"],
     ["nothing", express, "open"],
   ])("%s", (_, files, expected) => {

@@ -42,6 +42,14 @@ describe("security.rate-limit", () => {
       ),
       "likely index.ts:2",
     ],
+    [
+      "in a file of its own",
+      {
+        ...node("import { limiter } from './limiter';\napp.use(limiter);"),
+        "limiter.ts": "import { rateLimit } from 'express-rate-limit';\nexport const limiter = rateLimit({ limit: 1 });",
+      },
+      "met limiter.ts:2",
+    ],
     ["a dependency", node("go();", "express-rate-limit"), "likely package.json:1"],
     ["Fastify", node("import limit from '@fastify/rate-limit';\nawait app.register(limit, { max: 100 });"), "met index.ts:2"],
     ["Fastify, some", node("import limit from '@fastify/rate-limit';\nawait app.register(limit, { global: false });"), "likely index.ts:2"],

@@ -44,7 +44,15 @@ test.each<[string, Record<string, string>, string]>([
   ["Nest", node("const app = await NestFactory.create(AppModule);\napp.enableCors();\n"), "open !index.js:2"],
   ["Nest's factory", node("const app = await NestFactory.create(AppModule, { cors: true });\n"), "open !index.js:1"],
   ["Nest with a list", node("app.enableCors({ origin: config.origins });\n"), "met index.js:1"],
-  ["by hand", node("res.setHeader('Access-Control-Allow-Origin', '*');\n"), "open !index.js:1"],
+  ["by hand, one route", node("res.setHeader('Access-Control-Allow-Origin', '*');\n"), "open index.js:1"],
+  [
+    "by hand, all",
+    node("app.use((req, res, next) => {\n  res.setHeader('Access-Control-Allow-Origin', '*');\n  next();\n});\n"),
+    "open !index.js:2",
+  ],
+  ["one route", node("import cors from 'cors';\napp.get('/feed', cors(), feed);\n"), "open index.js:2"],
+  ["below /api", node("import cors from 'cors';\napp.use('/api', cors());\n"), "open !index.js:2"],
+  ["a mock", { ...node("go();\n"), "src/mocks/server.js": "import cors from 'cors';\napp.use(cors());\n" }, "not-applicable"],
   ["by hand, one", node("res.setHeader('Access-Control-Allow-Origin', origin);\n"), "likely index.js:1"],
   ["nothing", node("app.get('/', go);\n"), "not-applicable"],
   ["no sources", { "package.json": '{"name":"web","dependencies":{"express":"5","cors":"2"}}' }, "manual package.json:1"],
@@ -131,6 +139,22 @@ test.each([
     {
       "A.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"></Project>',
       "Program.cs": "b.Services.AddCors(o => o.AddDefaultPolicy(p =>\n p.AllowAnyOrigin()));\n",
+    },
+    "open !Program.cs:2",
+  ],
+  [
+    ".NET, a policy for developers",
+    {
+      "A.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"></Project>',
+      "Program.cs": 'o.AddPolicy("Open", p =>\n p.AllowAnyOrigin());\nif (env.IsDevelopment()) { app.UseCors("Open"); }\n',
+    },
+    "open Program.cs:2",
+  ],
+  [
+    ".NET, a policy that is used",
+    {
+      "A.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"></Project>',
+      "Program.cs": 'o.AddPolicy("Open", p =>\n p.AllowAnyOrigin());\napp.UseCors("Open");\n',
     },
     "open !Program.cs:2",
   ],

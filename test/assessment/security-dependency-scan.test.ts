@@ -94,6 +94,10 @@ test("of several services, each has what is in its folder", () => {
   expect(tell("security.dependency-scan", files, "api")).toBe(`likely ${bot}:3`);
 });
 
+test("another pipeline is said not to be read", () => {
+  expect(item("security.dependency-scan", { ...node, ".gitlab-ci.yml": "a: {}\n" }).because).toContain("`.gitlab-ci.yml` is not read");
+});
+
 test("a scan that passes offers its fix", () => {
   const files = { ...node, ...steps("- uses: aquasecurity/trivy-action@v0.36.0", "  with:", "    image-ref: a") };
   expect(item("security.dependency-scan", files)).toMatchObject({

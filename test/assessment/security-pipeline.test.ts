@@ -39,6 +39,11 @@ describe("security.pipeline-hardened", () => {
       workflow(`on: issues\npermissions:\n  contents: read\n${job('run: echo "${{ github.event.issue.title }}"')}`),
       `open !${ci}:8`,
     ],
+    [
+      "a workflow elsewhere, by a branch",
+      workflow("on: push\npermissions:\n  contents: read\njobs:\n  a:\n    uses: acme/.github/.github/workflows/docker.yml@main\n"),
+      `likely ${ci}:2 ${ci}:6`,
+    ],
     ["no pipeline", node, "not-applicable"],
     ["another's pipeline", { ...node, ".gitlab-ci.yml": "a:\n  script: make\n" }, "open"],
   ])("%s", (name, files, expected) => {
@@ -81,6 +86,11 @@ describe("security.image-provenance", () => {
     ["not scanned", pushed("run: cosign sign --yes ghcr.io/acme/web@$DIGEST"), `open ${ci}:6 ${ci}:6 ${ci}:12`],
     ["a scan of the code", pushed(scan.replace("image-ref: ghcr.io/acme/web:1.4.2", "scan-type: fs")), `open ${ci}:6 ${ci}:6`],
     ["a word", pushed("run: echo trivy cosign syft"), `open ${ci}:6 ${ci}:6`],
+    [
+      "a workflow elsewhere",
+      { ...docker, [ci]: "on: push\njobs:\n  a:\n    uses: acme/.github/.github/workflows/docker.yml@main\n" },
+      `open ${ci}:4`,
+    ],
     ["no push", docker, "open"],
     ["no image", node, "not-applicable"],
   ])("%s", (_, files, expected) => expect(tell("security.image-provenance", files)).toBe(expected));
@@ -89,6 +99,7 @@ describe("security.image-provenance", () => {
     expect(item("security.image-provenance", pushed(scan.replace("image-ref", "scan-type: fs\n          scan-ref"))).action).toMatchObject({
       kind: "generate",
     });
+    expect(item("security.image-provenance", pushed(scan)).action).toMatchObject({ kind: "decide", title: "Sign it" });
     expect(item("security.image-provenance", pushed()).action).toMatchObject({ kind: "fix", rule: "workflow/unscanned-image", line: 6 });
   });
 });

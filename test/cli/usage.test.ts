@@ -8,11 +8,18 @@ describe("help and version", () => {
   it("lists the commands that there are", async () => {
     const { code, out, err } = await cli("/", ["--help"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(out.match(/^ {2}[a-z]+ /gm)?.map((line) => line.trim())).toEqual(["check", "fix", "rules", "explain", "generate", "lsp"]);
-    expect(out).not.toMatch(/^ {2}readiness/m);
+    expect(out.match(/^ {2}[a-z]+ /gm)?.map((line) => line.trim())).toEqual([
+      "check",
+      "fix",
+      "rules",
+      "explain",
+      "readiness",
+      "generate",
+      "lsp",
+    ]);
   });
 
-  it.each(["check", "fix", "rules", "explain", "generate", "lsp"])("describes %s and its options", async (command) => {
+  it.each(["check", "fix", "rules", "explain", "readiness", "generate", "lsp"])("describes %s and its options", async (command) => {
     const { code, out } = await cli("/", [command, "--help"]);
     expect(code).toBe(0);
     expect(out).toContain(`Usage: deployment-patterns ${command} `);
@@ -30,8 +37,8 @@ describe("wrong usage is one line on standard error and exit code 2", () => {
   it.each<[string[], string]>([
     [[], "no command was given; see `deployment-patterns --help`."],
     [["chek"], "`chek` is not a command; did you mean `check`? See `deployment-patterns --help`."],
-    [["readiness"], "`readiness` is not a command; see `deployment-patterns --help`."],
-    [["readiness"], "`readiness` is not a command; see `deployment-patterns --help`."],
+    [["readines"], "`readines` is not a command; did you mean `readiness`? See `deployment-patterns --help`."],
+    [["readiness"], ".: holds nothing that can be deployed: no application, Dockerfile, Compose file or manifest was found"],
     [["--quiet", "check"], "`--quiet` is not an option here; options follow a command; see `deployment-patterns --help`."],
     [
       ["check", "--formt", "json"],

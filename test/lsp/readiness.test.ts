@@ -1,10 +1,18 @@
 // The readiness checklist in the editor: told once it is asked for, then again as far as it has changed. What is read for that is counted, not timed.
 
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { CancellationTokenSource } from "vscode-languageserver-protocol";
 import { assessReadiness, type FileAccess, memoryWorkspace, readinessServices } from "../../server/engine/index.ts";
-import { methods, type ReadinessChangedParams, type ReadinessResult, type ReadinessService } from "../../server/lsp/protocol.ts";
-import { plainCapabilities, type StartOptions, start, type TestClient, until } from "./support.ts";
+import {
+  type ImportChecklistResult,
+  methods,
+  type ReadinessChangedParams,
+  type ReadinessReportResult,
+  type ReadinessResult,
+  type ReadinessService,
+  type SignOffFileResult,
+} from "../../server/lsp/protocol.ts";
+import { applyTextEdits, plainCapabilities, type StartOptions, start, type TestClient, until } from "./support.ts";
 
 const manifest = (name: string) => JSON.stringify({ name, scripts: { start: "node src/main.js" }, dependencies: { express: "4.21.2" } });
 const source = `import express from "express";\nconst app = express();\napp.get("/health", (_, response) => response.send("ok"));\napp.listen(8080);\n`;
@@ -13,7 +21,7 @@ const signed = (...refs: string[]) =>
     .map((ref) => `      - { kind: file, ref: ${ref} }\n`)
     .join("")}`;
 
-/** Two services with what deploys them, and a runbook that a decision of the first stands on. */
+/** Two services with what deploys them, and a paper that a decision of the first stands on. */
 const shop: Readonly<Record<string, string>> = {
   "package.json": JSON.stringify({ name: "root", private: true, workspaces: ["services/*"] }),
   ".github/workflows/ci.yml": "on: push\npermissions: {}\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: npm test\n",
@@ -25,8 +33,9 @@ const shop: Readonly<Record<string, string>> = {
       [`services/${name}/k8s/app.yaml`, `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  ports: [{ port: 80 }]\n`],
     ]),
   ),
-  "services/cart/readiness.yaml": signed("RUNBOOK.md"),
-  "services/cart/RUNBOOK.md": "# What to do\n",
+  "services/cart/readiness.yaml": signed("signed/plan.pdf"),
+  "services/cart/signed/plan.pdf": "The plan.\n",
+  "services/cart/signed/other.pdf": "Another one.\n",
 };
 const at = (root: string, files: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(files).map(([path, text]) => [`file:///${root}/${path}`, text]));
@@ -172,7 +181,7 @@ describe("told of changes", () => {
     });
     const before = await client.request<ReadinessResult>(methods.readiness, {});
     reset();
-    await client.write("file:///shop/services/cart/RUNBOOK.md", undefined);
+    await client.write("file:///shop/services/cart/signed/plan.pdf", undefined);
     await until(() => told.length > 0, "the change");
     await settled(client);
     expect(told).toHaveLength(1);
@@ -216,11 +225,11 @@ describe("told of changes", () => {
   test("a broken sign-off file is told once, and its decisions come back with it", async () => {
     const { client, whenTold } = await watching();
     const uri = "file:///shop/services/cart/readiness.yaml";
-    const broken = await whenTold(() => client.write(uri, `${signed("RUNBOOK.md")}  "\n`));
+    const broken = await whenTold(() => client.write(uri, `${signed("signed/plan.pdf")}  "\n`));
     const service = broken.find((one): one is ReadinessService => "items" in one);
     expect(service?.problem).toContain("`services/cart/readiness.yaml`");
     expect(service?.items.filter(({ isDecided }) => isDecided)).toEqual([]);
-    const mended = await whenTold(() => client.write(uri, signed("RUNBOOK.md")));
+    const mended = await whenTold(() => client.write(uri, signed("signed/plan.pdf")));
     expect(statusOf(entry(mended, "shop"), "operations.rollback-plan")).toBe("signed");
   });
 
@@ -236,7 +245,7 @@ describe("told of changes", () => {
   test("many changes at once are told together, and what changes nothing is not told", async () => {
     const { client, told } = await watching();
     const uri = "file:///shop/services/cart/readiness.yaml";
-    await Promise.all(Array.from({ length: 50 }, (_, i) => client.write(uri, `${signed("RUNBOOK.md")}# ${i}\n`)));
+    await Promise.all(Array.from({ length: 50 }, (_, i) => client.write(uri, `${signed("signed/plan.pdf")}# ${i}\n`)));
     await client.write(uri, signed("gone.md"));
     await until(() => told.length > 0, "the change");
     await settled(client);
@@ -261,17 +270,121 @@ describe("told of changes", () => {
   test("nobody is told any more once the checklists are closed", async () => {
     const { client, told } = await watching();
     await client.notify(methods.readinessClosed, {});
-    await client.write("file:///shop/services/cart/RUNBOOK.md", undefined);
+    await client.write("file:///shop/services/cart/signed/plan.pdf", undefined);
     await settled(client);
     expect(told).toEqual([]);
   });
 
   test("a client that reports no changes on disk is told on saving", async () => {
     const { client, whenTold } = await watching({ capabilities: plainCapabilities });
-    delete client.files["file:///shop/services/cart/RUNBOOK.md"];
+    delete client.files["file:///shop/services/cart/signed/plan.pdf"];
     const uri = "file:///shop/services/web/Dockerfile";
     await client.open(uri, shop["services/web/Dockerfile"] ?? "");
     const told = await whenTold(() => client.save(uri));
     expect(statusOf(entry(told, "shop"), "operations.rollback-plan")).toBe("stale");
   });
+});
+
+describe("a new day", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test("ends decisions while nothing changes", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"], now: new Date("2026-11-23T12:00:00Z") });
+    const until = '    expires: 2026-11-24\n    by: "@mei"';
+    const files = { ...shop, "services/cart/readiness.yaml": signed("signed/plan.pdf").replace('    by: "@mei"', until) };
+    const { services, whenTold } = await watching({ files: at("shop", files) });
+    expect(statusOf(entry(services, "shop"), "operations.rollback-plan")).toBe("signed");
+    const told = await whenTold(async () => {
+      vi.setSystemTime(new Date("2026-11-25T00:00:10Z"));
+      vi.advanceTimersByTime(60_000);
+    });
+    expect(statusOf(entry(told, "shop"), "operations.rollback-plan")).toBe("stale");
+  });
+});
+
+describe("decisions", () => {
+  const uri = "file:///shop/services/cart";
+  const signOffs = `${uri}/readiness.yaml`;
+
+  test("are written into what is open, as the edits that it takes", async () => {
+    const client = await start({ files: at("shop", shop) });
+    const open = `# unsaved\n${signed("signed/plan.pdf")}`;
+    await client.open(signOffs, open, "yaml");
+    const decision = { status: "not-applicable", by: "@sam", reason: "It has no browser" };
+    const result = await client.request<SignOffFileResult>(methods.decide, { uri, item: "security.headers", decision });
+    expect(result).toMatchObject({ uri: signOffs, isNew: false });
+    expect(result.problem).toBeUndefined();
+    expect(applyTextEdits(open, result.edits)).toBe(result.text);
+    expect(result.text).toContain("# unsaved\n");
+    expect(result.text).toContain("  security.headers:\n    status: not-applicable\n");
+    const back = await client.request<SignOffFileResult>(methods.decide, { uri, item: "operations.rollback-plan" });
+    expect(back.text).not.toContain("operations.rollback-plan");
+  });
+
+  test("make a file where there is none, and say why where nothing can be written", async () => {
+    const client = await start({ files: at("shop", shop) });
+    const web = "file:///shop/services/web";
+    const decision = { status: "signed", by: "@sam", evidence: [{ kind: "ticket", ref: "OPS-1" }] };
+    const result = await client.request<SignOffFileResult>(methods.decide, { uri: web, item: "operations.on-call", decision });
+    expect(result).toMatchObject({ uri: `${web}/readiness.yaml`, isNew: true });
+    expect(result.text).toContain("service: web\n");
+    const refused = await client.request<SignOffFileResult>(methods.decide, {
+      uri: web,
+      item: "operations.on-call",
+      decision: { ...decision, by: "" },
+    });
+    expect(refused).toMatchObject({ problem: expect.stringContaining("who made it"), edits: [] });
+    const outside = await client.request<SignOffFileResult>(methods.decide, {
+      uri: "file:///elsewhere",
+      item: "operations.on-call",
+      decision,
+    });
+    expect(outside).toMatchObject({ problem: expect.stringContaining("folder"), edits: [] });
+  });
+
+  test("are taken over from a Markdown checklist, which becomes their evidence", async () => {
+    const checklist = `${uri}/CHECKLIST.md`;
+    const client = await start({
+      files: { ...at("shop", shop), [checklist]: "- [x] security.headers\n- [x] Coffee is made\n- [ ] security.cors\n" },
+    });
+    const result = await client.request<ImportChecklistResult>(methods.importChecklist, { uri, checklist, by: "@sam" });
+    expect(result).toMatchObject({ uri: signOffs, imported: 1, unknown: [expect.stringContaining("Coffee")] });
+    expect(result.text).toContain("security.headers:");
+    expect(result.text).toContain("CHECKLIST.md");
+  });
+
+  test("that the repository contradicts are found in the open file, as long as the checklists are looked at", async () => {
+    const rule = "readiness/contradicted-decision";
+    const contradicted = signed("signed/plan.pdf").replace("operations.rollback-plan", "infrastructure.hardened-containers");
+    const files = {
+      ...at("shop", shop),
+      [signOffs]: contradicted,
+      [`${uri}/Dockerfile`]: 'FROM node:22\nWORKDIR /app\nCOPY . .\nUSER root\nCMD ["node", "src/main.js"]\n',
+    };
+    const client = await start({ files });
+    await client.open(signOffs, contradicted, "yaml");
+    expect(await client.codes(signOffs)).not.toContain(rule);
+    const { refreshes } = client;
+    const { services } = await client.request<ReadinessResult>(methods.readiness, {});
+    expect(statusOf(entry(services, "shop"), "infrastructure.hardened-containers")).toBe("contradicted");
+    await until(() => client.refreshes > refreshes, "the refresh");
+    expect(await client.codes(signOffs)).toContain(rule);
+    await client.write(`${uri}/Dockerfile`, 'FROM node:22\nWORKDIR /app\nCOPY . .\nUSER node\nCMD ["node", "src/main.js"]\n');
+    expect(await client.codes(signOffs)).not.toContain(rule);
+  });
+});
+
+test("the report is that of the command line", async () => {
+  const client = await start({ files: at("shop", shop) });
+  const all = await client.request<ReadinessReportResult>(methods.readinessReport, {});
+  expect(all.markdown).toMatch(/^# Production readiness\n/);
+  for (const name of ["shop", "web"]) expect(all.markdown).toContain(`## ${name}`);
+  const one = await client.request<ReadinessReportResult>(methods.readinessReport, {
+    uri: "file:///shop/services/web",
+    target: "file:///shop/docs/READINESS.md",
+  });
+  expect(one.markdown).toContain("](../services/web/");
+  expect(one.markdown).not.toContain("services/cart");
 });

@@ -2,6 +2,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { contradictedIn } from "../../server/engine/assess.ts";
 import { defaultConfiguration } from "../../server/engine/config/configuration.ts";
 import { fixAll } from "../../server/engine/fix.ts";
 import { detectLanguage, usualPaths } from "../../server/engine/languages/parse.ts";
@@ -71,7 +72,9 @@ function options(rule: Rule, example: Example, text: string, files: Example["fil
   };
   const { shellcheck } = example;
   const answers = shellcheck && { shellcheck: ({ text }: { text: string }) => (text === shellcheck.input ? shellcheck.comments : []) };
-  return { workspace, configuration, today, rules: [rule], ...answers };
+  // What stands above the rules is asked as hosts ask it.
+  const assessed = rule.needs === "assessment" && { assessment: (path: string) => contradictedIn(workspace, path, today) };
+  return { workspace, configuration, today, rules: [rule], ...answers, ...assessed };
 }
 
 function findings(rule: Rule, example: Example, text: string, files: Example["files"]) {

@@ -57,6 +57,7 @@ export function judge(target: Target, source: SourceText, io: Io, troubles: stri
     workspace: root.snapshot,
     configuration,
     today: io.today,
+    assesses: true,
     onFault: faultTeller(target, troubles),
     ...shellcheck.options(target),
   });

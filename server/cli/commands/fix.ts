@@ -53,6 +53,7 @@ export async function fix(parsed: ParsedArguments, io: Io): Promise<number> {
         workspace: root.snapshot,
         configuration,
         today: io.today,
+        assesses: true,
         safety,
         ...shellcheck.options(target),
         ...(pass === 0 ? { onFault: faultTeller(target, troubles) } : {}),

@@ -17,6 +17,7 @@ import { nodeAccess, problemOf, readText, relativePath, workspaceRoot } from "..
 import type { Io } from "../io.ts";
 import { type ParsedArguments, UsageError } from "../options.ts";
 import { type Paint, paintOf, usesColor, visible } from "../terminal.ts";
+import { writeWhole } from "../write-whole.ts";
 
 /** `generate`: lists the generators, or writes what one of them makes for the application in a folder. */
 export async function generate(parsed: ParsedArguments, io: Io): Promise<number> {
@@ -89,7 +90,8 @@ function write({ path, action, text, isExecutable }: PlannedFile, root: string, 
     // A link may lead anywhere.
     const real = realpathSync(dirname(absolute));
     if (!`${real}${sep}`.startsWith(`${realpathSync(root)}${sep}`)) return `${shown}: leads out of the workspace, and is left as it is`;
-    writeFileSync(absolute, text, action === "create" ? { flag: "wx" } : {});
+    if (action === "create") writeFileSync(absolute, text, { flag: "wx" });
+    else writeWhole(absolute, text);
     if (isExecutable) chmodSync(absolute, 0o755);
     return undefined;
   } catch (error) {

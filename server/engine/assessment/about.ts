@@ -9,10 +9,13 @@ export function pathsBeside(service: Service, pattern: RegExp): readonly string[
   const others = new Set(
     serviceFolders(workspace, "").filter((one) => one !== folder && one !== "" && !`${folder}/`.startsWith(`${one}/`)),
   );
-  const paths = service.paths(pattern);
+  const paths = service.paths(pattern).filter((path) => !ofOthers.test(path));
   if (others.size === 0) return paths;
   return paths.filter((path) => !upwards(path).some((at) => others.has(at)) || (folder !== "" && path.startsWith(`${folder}/`)));
 }
+
+/** What others wrote, and tools put there. */
+const ofOthers = /(?:^|\/)(?:vendor|third_party|bower_components|site-packages|\.?venv|\.terraform|cue\.mod)\//;
 
 /** The same without those for developers and tests. */
 export function pathsAbout(service: Service, pattern: RegExp): readonly string[] {

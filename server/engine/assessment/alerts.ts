@@ -53,12 +53,14 @@ function isAbout({ expr }: Alert, { name }: Service): boolean {
 const alertsIn = keyedFact("alerts in", (workspace, path): readonly Alert[] => {
   const text = workspace.read(path);
   // Whatever is told of by a rule has one of these words in it; all other files are not worth the reading.
-  if (text === undefined || !/\balert\b|\brules\b|error_?[qQ]uery|indicator|AWS::CloudWatch::Alarm/.test(text)) return [];
+  if (text === undefined || !(telling.test(text) || (/\bcondition\s*:/.test(text) && /\btitle\s*:/.test(text)))) return [];
   const file = parse(new SourceText(path, text), "kubernetes");
   const found: Alert[] = [];
   for (const { yaml } of file.documents) visit(new Place(file, path), yaml.root, found, 0);
   return found;
 });
+
+const telling = /(?:^|[\s{-])alert["']?\s*:|error_?query\s*:|\bindicator\s*:|AWS::CloudWatch::Alarm/im;
 
 /** Reads the values of a file, in which templates may have filled something in. */
 class Place {

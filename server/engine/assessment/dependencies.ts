@@ -115,9 +115,15 @@ function named(
   const text = workspace.read(project.manifest) ?? "";
   return [...project.dependencies].map((name) => ({
     name,
-    from: { path: project.manifest, line: lineOf(text, name) },
+    from: { path: project.manifest, line: lineOf(text, definitionOf(name, text)) },
     isForDevelopment: false,
   }));
+}
+
+/** Where a name is given a version, rather than a part of another name or of a list. */
+function definitionOf(name: string, text: string): RegExp | string {
+  const definition = new RegExp(`(?<=^[ \\t]*(?:require |gem )?["']?)${escaped(name)}(?=["']?[ \\t]*(?:[=:.,]|v\\d|$))`, "m");
+  return definition.test(text) ? definition : name;
 }
 
 function escaped(text: string): string {

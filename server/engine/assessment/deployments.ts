@@ -34,6 +34,11 @@ export function withoutDeployment(service: Service, what: string): ReturnType<ty
   const [other] = service.paths(otherPipelines);
   if (other !== undefined)
     return manual(`\`${other}\` may deploy it, and is not read: nothing here shows ${what}.`, [evidence(other, 1, "another pipeline")]);
+  const puller = service.objects.find(({ kind, apiVersion }) => pulls.test(`${apiVersion.value ?? ""} ${kind}`));
+  if (puller)
+    return manual(`\`${puller.kind}\` takes it to the cluster from Git: nothing here shows ${what}.`, [
+      { ...evidence("", 1, `\`${puller.kind}\` of GitOps`), ...placeIn(puller.file, puller.span) },
+    ]);
   const [platform] = service.targets.platforms;
   if (platform)
     return manual(`${platform.title} runs it, and what deploys it there is not in this repository: nothing shows ${what}.`, [
@@ -41,6 +46,10 @@ export function withoutDeployment(service: Service, what: string): ReturnType<ty
     ]);
   return open(`No workflow of this repository deploys it, so nothing shows ${what}.`);
 }
+
+/** What a controller in the cluster deploys by. https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/, https://fluxcd.io/flux/components/ */
+const pulls =
+  /^(?:argoproj\.io\/\w+ (?:Application|ApplicationSet)|(?:kustomize|helm)\.toolkit\.fluxcd\.io\/\w+ (?:Kustomization|HelmRelease))$/;
 
 /** Where a deployment stands. */
 export function deploymentPlace({ job, evidence: span }: DeployJob): { readonly path: string; readonly line: number } {

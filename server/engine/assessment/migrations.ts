@@ -1,3 +1,4 @@
+import { filesBelow } from "../workspace/files.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
 import { folderOf, inFolder, nameOf } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -52,7 +53,7 @@ const layouts: readonly (readonly [Kind, RegExp])[] = [
   // Flyway; Prisma, Drizzle, Diesel and Supabase in folders; golang-migrate, goose, dbmate, sqlx, node-pg-migrate by number.
   [
     "sql",
-    /(?:^|\/)V\d[\w.]*__[^/]+\.sql$|(?:^|\/)(?:migrations?|migrate|drizzle)\/(?:[^/]+\/)*(?:\d[^/]*|migration|up)\.sql$|\d[^/]*\.up\.sql$/,
+    /(?:^|\/)V\d[\w.]*__[^/]+\.sql$|(?:^|\/)(?:migrations?|migrate|drizzle|changelogs?)\/(?:[^/]+\/)*(?:\d[^/]*|migration|up)\.sql$|\d[^/]*\.up\.sql$/,
   ],
   ["rails", /(?:^|\/)db\/migrate\/\d+_\w+\.rb$/],
   ["django", /(?:^|\/)migrations\/\d{4}_\w+\.py$/],
@@ -67,12 +68,15 @@ const layouts: readonly (readonly [Kind, RegExp])[] = [
 const leftOut =
   /\.down\.sql$|(?:^|\/)(?:down|undo)\.sql$|\.Designer\.cs$|\.d\.ts$|(?:^|\/)(?:node_modules|vendor|dist|build|tests?|__tests__|testdata|fixtures|seeds?|seeders|examples?|down|rollback)\//;
 
+/** The largest file that is read, in characters: what is larger is a dump. */
+const maximumSize = 256 * 1024;
+
 /** Manifests of applications of their own, whose migrations are theirs. */
 const manifest = /(?:^|\/)(?:package\.json|pyproject\.toml|go\.mod|pom\.xml|build\.gradle(?:\.kts)?|Gemfile|composer\.json|Cargo\.toml)$/;
 
 const migrationsIn = keyedFact("migrations in", (workspace, folder): Migrations => {
   const prefix = folder === "" ? "" : `${folder}/`;
-  const below = (workspace.files() ?? []).filter((path) => path.startsWith(prefix));
+  const below = filesBelow(workspace, folder);
   const others = below.filter((path) => manifest.test(path) && folderOf(path) !== folder).map((path) => `${folderOf(path)}/`);
   const series = new Map<string, { readonly kind: Kind; readonly paths: string[] }>();
   for (const path of below) {
@@ -107,7 +111,7 @@ function seriesOf(path: string): string {
 function judge(workspace: Workspace, kind: Kind, unsorted: readonly string[], each: number): Migrations {
   const paths = kind === "alembic" ? inChain(workspace, unsorted) : unsorted.toSorted(byNumbers);
   const judged = paths.slice(-each).reverse();
-  const unread = judged.filter((path) => workspace.read(path) === undefined);
+  const unread = judged.filter((path) => textAt(workspace, path) === undefined);
   return { paths, judged, unread, dangers: judged.flatMap((path) => dangersOf(workspace, kind, path)) };
 }
 
@@ -144,8 +148,13 @@ function inChain(workspace: Workspace, paths: readonly string[]): readonly strin
     .map(({ path }) => path);
 }
 
-function dangersOf(workspace: Workspace, kind: Kind, path: string): readonly PlacedDanger[] {
+function textAt(workspace: Workspace, path: string): string | undefined {
   const text = workspace.read(path);
+  return text !== undefined && text.length <= maximumSize ? text : undefined;
+}
+
+function dangersOf(workspace: Workspace, kind: Kind, path: string): readonly PlacedDanger[] {
+  const text = textAt(workspace, path);
   if (text === undefined) return [];
   const file = new SourceFile(path, text, familyOf(path) ?? "javascript");
   return dangersIn(changesIn(kind, file)).map((danger) => ({ ...danger, ...file.placeOf(danger.offset) }));

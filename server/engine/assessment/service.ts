@@ -19,6 +19,7 @@ import { type Code, codeOf } from "./code/code.ts";
 import { type Dependencies, dependenciesOf } from "./dependencies.ts";
 import { modelOf } from "./models.ts";
 import { mayBeForProduction } from "./places.ts";
+import { serviceFolders } from "./services.ts";
 import { type Targets, targetsOf } from "./targets.ts";
 
 /** A finding as an assessor sees it. */
@@ -162,10 +163,21 @@ export class Service extends Lazy {
     return context === this.folder || (dockerfile !== undefined && folderOf(dockerfile) === this.folder);
   }
 
+  /** By its name alone, or with that of the system around it (`shop-api` for `api`), unless another service's name fits better. */
   #isNamedLikeIt(workload: Workload): boolean {
-    const names = new Set([this.name, labelOf(nameOf(this.folder))]);
+    const own = this.#names;
     const images = workload.pod.mainContainers.map(({ image }) => labelOf(lastName(image.value ?? "")));
-    return [labelOf(workload.object.name.value ?? ""), ...images].some((name) => name !== undefined && names.has(name));
+    const words = [labelOf(workload.object.name.value ?? ""), ...images].filter((word) => word !== undefined);
+    if (words.some((word) => own.includes(word))) return true;
+    if (this.isAlone || runsOnlyServiceImages(workload)) return false;
+    const longest = (names: readonly string[]) =>
+      Math.max(0, ...names.filter((name) => words.some((word) => word.endsWith(`-${name}`))).map(({ length }) => length));
+    const others = serviceFolders(this.workspace, "").flatMap((folder) => (folder === this.folder ? [] : (labelOf(nameOf(folder)) ?? [])));
+    return longest(own) > 0 && longest(own) > longest(others) && !words.some((word) => others.includes(word));
+  }
+
+  get #names(): readonly string[] {
+    return [this.name, labelOf(nameOf(this.folder))].filter((name) => name !== undefined && name !== "") as readonly string[];
   }
 }
 

@@ -1,9 +1,12 @@
 import { deploymentFilesOf } from "../detection/deployment-files.ts";
+import { applicationIn } from "../detection/detect.ts";
 import { sourcesOf } from "../detection/environment.ts";
+import { monorepoMembers } from "../detection/monorepo.ts";
 import { readinessItems } from "../knowledge/readiness.ts";
+import { inFolder } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { Assessment, AssessOptions } from "./assess.ts";
-import { codeOf } from "./code/code.ts";
+import { type Code, codeOf } from "./code/code.ts";
 import type { FindingsIn } from "./service.ts";
 import { serviceFolders } from "./services.ts";
 
@@ -17,8 +20,11 @@ export interface AssessmentStep {
   readonly total: number;
 }
 
-/** As many files are asked for at once. */
-const slice = 100;
+/** As many sources are looked through in one step. */
+const slice = 10;
+
+/** Sources in which all that is asked of many has been found; what they give anew is what has changed. */
+const lookedThrough = new WeakSet<Code>();
 
 export function* stepsOf(
   workspace: Workspace,
@@ -27,23 +33,38 @@ export function* stepsOf(
   { assessment, findingsIn }: { readonly assessment: Assessment; readonly findingsIn: FindingsIn },
 ): Generator<AssessmentStep, void> {
   const { today } = options;
-  yield { run: () => void serviceFolders(workspace, folder), of: "files", done: 0, total: 0 };
+  let [done, total] = [0, 0];
+  const file = (run: () => void): AssessmentStep => ({ run, of: "files", done, total });
+  yield file(() => void monorepoMembers(folder, workspace));
+  for (const member of ["", ...monorepoMembers(folder, workspace)])
+    yield file(() => void applicationIn(workspace, inFolder(folder, member)));
+  yield file(() => void serviceFolders(workspace, folder));
   const folders = serviceFolders(workspace, folder);
-  const sources = folders.flatMap((one) => sourcesOf(one, workspace));
-  for (let at = 0; at < sources.length; at += slice) {
-    const paths = sources.slice(at, at + slice);
-    yield { run: () => paths.forEach((path) => void workspace.read(path)), of: "files", done: at, total: sources.length };
+  total = folders.reduce((sum, one) => sum + sourcesOf(one, workspace).length, 0);
+  for (const own of folders) {
+    yield file(() => void codeOf(own, workspace));
+    const code = codeOf(own, workspace);
+    if (!lookedThrough.has(code)) yield* inSlices(code, (run) => file(run));
+    lookedThrough.add(code);
+    done += code.files.length;
   }
-  const total = folders.length;
-  for (const [done, own] of folders.entries()) {
-    const step = (run: () => void): AssessmentStep => ({ run, of: "services", done, total });
-    yield step(() => void codeOf(own, workspace));
-    for (const file of codeOf(own, workspace).files) yield step(() => void [file.imports, file.calls]);
-    yield step(() => void deploymentFilesOf(own, workspace));
+  [done, total] = [0, folders.length];
+  const item = (run: () => void): AssessmentStep => ({ run, of: "services", done, total });
+  for (const own of folders) {
+    yield item(() => void deploymentFilesOf(own, workspace));
     const { dockerfiles, ignoreFiles, composeFiles, workflows, manifests } = deploymentFilesOf(own, workspace);
     for (const path of [...dockerfiles, ...ignoreFiles, ...composeFiles, ...workflows, ...manifests])
-      yield step(() => void findingsIn(workspace, path, today));
-    for (const { id } of readinessItems) yield step(() => void assessment.verdictOf(id, workspace, own, today));
-    yield step(() => void assessment.assess(workspace, own, options));
+      yield item(() => void findingsIn(workspace, path, today));
+    for (const { id } of readinessItems) yield item(() => void assessment.verdictOf(id, workspace, own, today));
+    yield item(() => void assessment.assess(workspace, own, options));
+    done++;
+  }
+}
+
+function* inSlices({ files }: Code, step: (run: () => void) => AssessmentStep): Generator<AssessmentStep, void> {
+  for (let at = 0; at < files.length; at += slice) {
+    yield step(() => {
+      for (const { imports, calls } of files.slice(at, at + slice)) void [imports, calls];
+    });
   }
 }

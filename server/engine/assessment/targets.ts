@@ -10,13 +10,17 @@ import type { Workload } from "../languages/kubernetes/model.ts";
 import { deployJobs } from "../pipeline/deploy.ts";
 import { allBuilds } from "../workspace/builds.ts";
 import { folderOf, nameOf } from "../workspace/paths.ts";
-import { type Platform, platformsOf } from "./platforms.ts";
+import { platformsOf } from "./platforms/index.ts";
+import { isKnative } from "./platforms/knative.ts";
+import type { Platform } from "./platforms/model.ts";
 import { placeIn, type Service } from "./service.ts";
 
 /** Where a service runs, as far as the files of its repository say. */
 export interface Targets {
   /** What runs it in a cluster for as long as it is there: no jobs, and no patches, which are only parts. */
   readonly workloads: readonly Workload[];
+  /** The jobs that run it, where nothing else does. */
+  readonly jobs: readonly Workload[];
   /** Its containers that a Compose file keeps running on a server; a file for somebody's own machine proves nothing. */
   readonly compose: readonly ApplicationService[];
   readonly platforms: readonly Platform[];
@@ -31,19 +35,20 @@ export interface Targets {
 /** Works out where a service runs. */
 export function targetsOf(service: Service): Targets {
   const { workspace } = service;
-  const workloads = service.workloads.filter(
-    ({ object, isJob, kind }) => !isJob && kind !== "PodTemplate" && !object.isPatch && !isPartial(object, workspace),
-  );
+  const whole = service.workloads.filter(({ object, kind }) => kind !== "PodTemplate" && !object.isPatch && !isPartial(object, workspace));
+  const workloads = whole.filter((one) => !one.isJob && !isKnative(one));
   const compose = composeTargets(service);
-  const platforms = platformsOf(service);
-  const unseenCluster = workloads.length > 0 ? undefined : unseenClusterOf(service);
+  const platforms = platformsOf(service, whole.filter(isKnative));
+  const jobs = workloads.length + compose.length + platforms.length > 0 ? [] : whole.filter(({ isJob }) => isJob);
+  const unseenCluster = workloads.length + jobs.length > 0 ? undefined : unseenClusterOf(service);
   return {
     workloads,
+    jobs,
     compose,
     platforms,
     unseenCluster,
     dockerfiles: ownDockerfiles(service),
-    isUnknown: workloads.length + compose.length + platforms.length === 0 && !unseenCluster,
+    isUnknown: workloads.length + jobs.length + compose.length + platforms.length === 0 && !unseenCluster,
   };
 }
 
@@ -61,11 +66,16 @@ function composeTargets({ composeFiles, composeServices, workspace }: Service): 
 
 const clusterTools: ReadonlySet<string> = new Set(["kubernetes", "helm", "argo-cd", "flux"]);
 
-function unseenClusterOf({ workflows, workspace }: Service): Targets["unseenCluster"] {
+/** In a repository of several services the step has to name this one, or each of them in turn. */
+function unseenClusterOf(service: Service): Targets["unseenCluster"] {
+  const { workflows, workspace, isAlone, name, folder } = service;
   for (const workflow of workflows) {
     for (const { steps } of deployJobs(workflow, workspace)) {
-      const step = steps.find(({ platform }) => clusterTools.has(platform));
-      if (step) return placeIn(workflow, step.span);
+      const found = steps.find(({ platform, step }) => {
+        const text = workflow.source.slice(step.span);
+        return clusterTools.has(platform) && (isAlone || text.includes(name) || text.includes(nameOf(folder)) || /\bmatrix\./.test(text));
+      });
+      if (found) return placeIn(workflow, found.span);
     }
   }
   return undefined;

@@ -5,6 +5,7 @@ import type { Mapping } from "../languages/yaml/mapping.ts";
 import type { YamlNode } from "../languages/yaml/model.ts";
 import { SourceText } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
+import { pathsFact } from "../workspace/files.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
 import { folderOf, inFolder, nameOf, resolvePath } from "../workspace/paths.ts";
 import type { Fact, Workspace } from "../workspace/workspace.ts";
@@ -102,13 +103,15 @@ export interface Kustomizations {
 /** As many are read. */
 const maximumFiles = 1_000;
 
+const kustomizationPaths = pathsFact("paths of kustomizations", isKustomizationPath);
+
 export const kustomizations: Fact<Kustomizations> = {
   name: "kustomizations",
   compute(workspace) {
     const byFolder = new Map<string, Kustomization>();
     const takenInBy = new Map<string, Kustomization[]>();
     const patchedBy = new Map<string, Kustomization[]>();
-    for (const path of (workspace.files() ?? []).filter(isKustomizationPath).slice(0, maximumFiles)) {
+    for (const path of workspace.derive(kustomizationPaths).slice(0, maximumFiles)) {
       const one = kustomizationAt(workspace, path);
       if (!one || byFolder.has(one.folder)) continue;
       byFolder.set(one.folder, one);

@@ -1,5 +1,6 @@
 import type { Container, ManifestObject, Pod } from "../languages/kubernetes/model.ts";
 import type { Severity } from "../rule.ts";
+import { areFilesSeen, pathsFact } from "../workspace/files.ts";
 import { folderOf, nameOf, upwards } from "../workspace/paths.ts";
 import { type Answer, areUnchanged, type Question, Watching } from "../workspace/watching.ts";
 import type { Fact, Workspace } from "../workspace/workspace.ts";
@@ -31,17 +32,17 @@ interface Layout {
   chartOf(folder: string): string | undefined;
 }
 
+const chartPaths = pathsFact("charts", (path) => nameOf(path) === "Chart.yaml");
+const valuesPaths = pathsFact("values of charts", (path) => /(?:^|[-_./])values[^/]*\.ya?ml$|(?:^|\/)helmfile\.ya?ml$/.test(path));
+
 const layout: Fact<Layout> = {
   name: "layout of manifests",
   compute(workspace) {
-    const files = workspace.files();
-    const charts = new Set((files ?? []).filter((path) => nameOf(path) === "Chart.yaml").map(folderOf));
+    const charts = new Set(workspace.derive(chartPaths).map(folderOf));
     const found = new Map<string, string | undefined>();
-    const valued = new Set(
-      (files ?? []).filter((path) => /(?:^|[-_./])values[^/]*\.ya?ml$|(?:^|\/)helmfile\.ya?ml$/.test(path)).map(folderOf),
-    );
+    const valued = new Set(workspace.derive(valuesPaths).map(folderOf));
     return {
-      isSeen: files !== undefined,
+      isSeen: areFilesSeen(workspace),
       hasValues: (folder) => valued.has(folder),
       chartOf(folder) {
         if (charts.size === 0) return undefined;

@@ -13,16 +13,19 @@ export const dialects = ["github", "forgejo", "gitea"] as const;
 export type Dialect = (typeof dialects)[number];
 
 /** What a rule may be set to: a level, or a list of the level and the rule's options. */
-function settingOf(rule: Rule, level: z.ZodMiniType<Level>) {
+function settingOf(rule: Rule, level: z.ZodMiniType<Level>, isDescribed: boolean) {
   const { options } = rule;
   // A misspelt option is to be told, not dropped.
   const exact = options instanceof z.ZodMiniObject ? z.strictObject(options.shape) : options;
   const list = exact ? z.union([level, z.tuple([level]), z.tuple([level, exact])]) : z.union([level, z.tuple([level])]);
-  return z.optional(list.check(z.describe(rule.summary)));
+  return z.optional(isDescribed ? list.check(z.describe(rule.summary)) : list);
 }
 
-/** The definition of `.deployment-patterns.yaml` for a list of rules: it validates the file and gives its JSON Schema. */
-export function configurationType(rules: readonly Rule[]) {
+/**
+ * The definition of `.deployment-patterns.yaml` for a list of rules: it validates the file and gives its JSON Schema. What the rules are about, which only
+ * people read, is in it where it is asked for.
+ */
+export function configurationType(rules: readonly Rule[], { isDescribed = false } = {}) {
   // The small form of zod brings no sentences of its own.
   z.config(en());
   // Made here and not at the start of the program, which most often finds no configuration to read.
@@ -31,7 +34,7 @@ export function configurationType(rules: readonly Rule[]) {
   const preset = z.enum(presets);
   const level = z.enum(levels);
   const kubernetesVersion = z.union([z.string().check(z.regex(/^v?1\.\d{1,3}(?:\.\d{1,3})?$/)), z.number()]);
-  const settings = z.strictObject(Object.fromEntries(rules.map((rule) => [rule.id, settingOf(rule, level)])));
+  const settings = z.strictObject(Object.fromEntries(rules.map((rule) => [rule.id, settingOf(rule, level, isDescribed)])));
   const override = z.strictObject({
     files: patterns.check(z.describe("The files that this part is for, as patterns relative to this file's folder.")),
     extends: described(preset, "The rules to start from for these files."),

@@ -1,6 +1,7 @@
 import { parseDockerfile } from "../languages/dockerfile/parse.ts";
 import { SourceText } from "../text/source.ts";
 import { buildsOf } from "../workspace/builds.ts";
+import { pathsFact } from "../workspace/files.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
 import { inFolder, nameOf } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -134,9 +135,11 @@ function firstIn(lines: readonly Line[], pattern: RegExp): Line | undefined {
   return undefined;
 }
 
+const yamlPaths = pathsFact("YAML of a cluster", (path) => /\.ya?ml$/.test(path) && !/(?:^|\/)\.|\btemplates\/|test|example/i.test(path));
+
 /** Ports and probes of the container whose image bears the folder's name, or the repository's where there is but one image. */
 function runInCluster(folder: string, workspace: Workspace): Pick<Deployed, "port" | "livenessPath" | "readinessPath"> | undefined {
-  const paths = (workspace.files() ?? []).filter((path) => /\.ya?ml$/.test(path) && !/(?:^|\/)\.|\btemplates\/|test|example/i.test(path));
+  const paths = workspace.derive(yamlPaths);
   if (paths.length > maximumFiles) return undefined;
   const containers = paths.flatMap((path) => containersIn(workspace, path));
   const names = new Set([labelOf(folder), ...modulesIn(folder, workspace)].filter((name) => name !== undefined));

@@ -1,5 +1,5 @@
 import { isSecretName } from "../knowledge/secrets.ts";
-import { pathsFact } from "../workspace/files.ts";
+import { filesBelow, pathsFact } from "../workspace/files.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
 import { folderOf } from "../workspace/paths.ts";
 import { codeLines } from "../workspace/project/source-lines.ts";
@@ -34,7 +34,7 @@ const sources =
 
 /** Folders of tests, of what others wrote and of what a build writes; tools' settings run when it is built, or by hand. */
 const leftOut =
-  /(?:^|\/)(?:node_modules|bower_components|vendor|dist|build|out|target|obj|coverage|\.[\w-]+|venv|site-packages|__pycache__|tests?|__tests__|__mocks__|e2e|specs?|testdata|fixtures|cypress|playwright|examples?|docs?|benchmarks?|scripts|storybook|migrations|public|static)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|spec|stories|bench)\.\w+$|_test\.(?:go|py|rb)$|Tests?\.(?:java|kt|cs)$|\.d\.[cm]?ts$|\.min\.js$|(?:^|\/)(?:(?:jest|vitest|playwright|cypress|webpack|rollup|babel|eslint|prettier|commitlint|knip|codegen|sentry\.\w+)\.config\.\w+|[Gg]runtfile\.js|gulpfile\.\w+|setup\.py|noxfile\.py)$/;
+  /(?:^|\/)(?:node_modules|bower_components|vendor|dist|build|out|target|obj|coverage|\.[\w-]+|venv|site-packages|__pycache__|tests?|__tests__|__mocks__|e2e|specs?|testdata|fixtures|cypress|playwright|_?examples?|docs?|benchmarks?|scripts|storybook|migrations|public|static)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|spec|stories|bench)\.\w+$|_test\.(?:go|py|rb)$|Tests?\.(?:java|kt|cs)$|\.d\.[cm]?ts$|\.min\.js$|(?:^|\/)(?:(?:jest|vitest|playwright|cypress|webpack|rollup|babel|eslint|prettier|commitlint|knip|codegen|sentry\.\w+)\.config\.\w+|[Gg]runtfile\.js|gulpfile\.\w+|setup\.py|noxfile\.py)$/;
 
 /** Manifests of applications of their own, which read what is below their folder. */
 const manifest = /(?:^|\/)(?:package\.json|pyproject\.toml|go\.mod)$/;
@@ -51,9 +51,7 @@ export const environmentOf: (workspace: Workspace, folder: string) => readonly E
   (workspace, folder) => {
     const byName = new Map<string, (Read & { path: string })[]>();
     for (const path of sourcesOf(folder, workspace)) {
-      const text = codeLines(workspace, path).join("\n");
-      for (const read of readsIn(path, text)) {
-        if (given.test(read.name)) continue;
+      for (const read of readsOf(workspace, path)) {
         const known = byName.get(read.name);
         if (known) known.push({ ...read, path });
         else byName.set(read.name, [{ ...read, path }]);
@@ -63,12 +61,16 @@ export const environmentOf: (workspace: Workspace, folder: string) => readonly E
   },
 );
 
+/** Most edits leave them as they were. */
+const readsOf = keyedFact("variables read in", (workspace, path): readonly Read[] =>
+  readsIn(path, codeLines(workspace, path).join("\n")).filter(({ name }) => !given.test(name)),
+);
+
 /** The source files of an application, the nearest first, without those of applications below it. */
 export function sourcesOf(folder: string, workspace: Workspace): readonly string[] {
   return sourcesIn(workspace, folder);
 }
 
-const sourcePaths = pathsFact("sources", (path) => sources.test(path));
 const manifestPaths = pathsFact("manifests of sources", (path) => manifest.test(path));
 
 const sourcesIn = keyedFact("sources of", (workspace, folder): readonly string[] => {
@@ -78,11 +80,8 @@ const sourcesIn = keyedFact("sources of", (workspace, folder): readonly string[]
     .filter((path) => path.startsWith(prefix) && folderOf(path) !== folder)
     .map((path) => `${folderOf(path)}/`);
   const depth = (path: string) => path.split("/").length;
-  return workspace
-    .derive(sourcePaths)
-    .filter(
-      (path) => path.startsWith(prefix) && !leftOut.test(path.slice(prefix.length)) && !others.some((other) => path.startsWith(other)),
-    )
+  return filesBelow(workspace, folder)
+    .filter((path) => sources.test(path) && !leftOut.test(path.slice(prefix.length)) && !others.some((other) => path.startsWith(other)))
     .map((path) => ({ path, depth: depth(path) }))
     .sort((a, b) => a.depth - b.depth || (a.path < b.path ? -1 : 1))
     .slice(0, maximumFiles)

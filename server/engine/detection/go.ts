@@ -1,4 +1,5 @@
 import { lifecycleDate, lifecycleOf } from "../knowledge/lifecycle.ts";
+import { filesBelow } from "../workspace/files.ts";
 import { folderOf, inFolder, nameOf, resolvePath, upwards } from "../workspace/paths.ts";
 import { goProject } from "../workspace/project/go.ts";
 import type { GoProject } from "../workspace/project/model.ts";
@@ -107,8 +108,8 @@ function goFiles(folder: string, workspace: Workspace): string[] {
 /** The module's programs, the one to deploy first: called like the module, else like a server, else the module's own, else the first. */
 function programsOf(go: GoProject, folder: string, workspace: Workspace): string[] {
   const prefix = folder === "" ? "" : `${folder}/`;
-  const nested = (workspace.files() ?? [])
-    .filter((path) => path.startsWith(prefix) && nameOf(path) === "main.go")
+  const nested = filesBelow(workspace, folder)
+    .filter((path) => nameOf(path) === "main.go")
     .map((path) => folderOf(path.slice(prefix.length)))
     .filter(
       (path) =>
@@ -145,9 +146,8 @@ function isGenerator(folder: string, path: string, workspace: Workspace): boolea
 function sourcesOf(folder: string, program: string, workspace: Workspace): readonly string[] {
   const own = goFiles(inFolder(folder, program), workspace);
   const prefix = folder === "" ? "" : `${folder}/`;
-  const others = (workspace.files() ?? []).filter(
+  const others = filesBelow(workspace, folder).filter(
     (path) =>
-      path.startsWith(prefix) &&
       path.endsWith(".go") &&
       !path.endsWith("_test.go") &&
       !own.includes(path) &&
@@ -285,10 +285,7 @@ function cgoOf(go: GoProject, manifest: string, folder: string, workspace: Works
     const module = cgoModules.exec(lines[at] as string)?.[0] as string;
     return { cgo: found(module, go.manifest, at + 1, `the dependency \`${module}\``), needsCxx: cxxModules.test(module) };
   }
-  const prefix = folder === "" ? "" : `${folder}/`;
-  const paths = (workspace.files() ?? []).filter(
-    (path) => path.startsWith(prefix) && path.endsWith(".go") && !/_test\.go$|(?:^|\/)vendor\//.test(path),
-  );
+  const paths = filesBelow(workspace, folder).filter((path) => path.endsWith(".go") && !/_test\.go$|(?:^|\/)vendor\//.test(path));
   for (const path of paths.slice(0, maximumFiles)) {
     const line = codeLines(workspace, path).findIndex((one) => /^\s*(?:import\s+)?"C"\s*$/.test(one));
     if (line >= 0) return { cgo: found(path, path, line + 1, 'the import of `"C"`'), needsCxx: false };
@@ -377,9 +374,7 @@ function tasksOf(go: GoProject, target: string, programs: number, folder: string
   );
   const tagged = integration === undefined ? undefined : firstTag(inFolder(folder, integration), workspace);
   const isUnit = integration === undefined || tagged !== undefined;
-  const hasTests = (workspace.files() ?? []).some(
-    (path) => path.startsWith(folder === "" ? "" : `${folder}/`) && path.endsWith("_test.go"),
-  );
+  const hasTests = filesBelow(workspace, folder).some((path) => path.endsWith("_test.go"));
   const unit = isUnit ? "go test ./..." : `go test $(go list ./... | grep -v /${integration})`;
   return {
     install: found("go mod download", go.lockFile ?? go.manifest, 1, go.lockFile === undefined ? "`go.mod`" : "`go.sum`"),

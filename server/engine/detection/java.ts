@@ -1,3 +1,4 @@
+import { filesBelow } from "../workspace/files.ts";
 import { inFolder, nameOf } from "../workspace/paths.ts";
 import { firstIn, type Gradle, gradleAt, gradleBuildFiles } from "../workspace/project/gradle.ts";
 import { javaHealthPathBy, javaPort, javaSetting } from "../workspace/project/java.ts";
@@ -504,7 +505,7 @@ function wrapperVersion({ tool, root, hasWrapper }: Build, workspace: Workspace)
 
 /** The one class with a `main` in the sources. */
 function mainClassOf(folder: string, workspace: Workspace): Detected<string> | undefined {
-  const sources = (workspace.files() ?? []).filter((path) => path.startsWith(inFolder(folder, "src/main/")) && /\.(?:java|kt)$/.test(path));
+  const sources = filesBelow(workspace, inFolder(folder, "src/main")).filter((path) => /\.(?:java|kt)$/.test(path));
   const mains = sources.slice(0, 300).flatMap((path) => {
     const text = workspace.read(path) ?? "";
     const pattern = path.endsWith(".kt") ? /^(?:suspend\s+)?fun main\(/m : /\bstatic\s+(?:final\s+)?void\s+main\s*\(/;

@@ -1,5 +1,6 @@
 import { lifecycleDate, supportedCycles } from "../knowledge/lifecycle.ts";
 import { nativeDependencies } from "../knowledge/python-libraries.ts";
+import { filesBelow } from "../workspace/files.ts";
 import { folderOf, inFolder, nameOf } from "../workspace/paths.ts";
 import type { PythonProject, PythonRequirement } from "../workspace/project/model.ts";
 import { pythonHealthPath, pythonPort, pythonProject } from "../workspace/project/python.ts";
@@ -455,10 +456,8 @@ function healthOf(known: Found): Pick<Application, "livenessPath" | "readinessPa
 function routeAt({ folder, workspace, framework }: Found, last: RegExp): Detected<string> | undefined {
   if (framework.value === "none" || framework.value === "celery" || framework.value === "streamlit") return undefined;
   const prefix = folder === "" ? "" : `${folder}/`;
-  const paths = (workspace.files() ?? [])
-    .filter(
-      (path) => path.startsWith(prefix) && /health|probe|main|app|api|server|route|url|middleware|__init__/.test(path.slice(prefix.length)),
-    )
+  const paths = filesBelow(workspace, folder)
+    .filter((path) => /health|probe|main|app|api|server|route|url|middleware|__init__/.test(path.slice(prefix.length)))
     .filter(
       (path) =>
         path.endsWith(".py") && !/(?:^|\/)(?:tests?|migrations|venv|\.venv|node_modules)\/|(?:^|\/)test_/.test(path.slice(prefix.length)),

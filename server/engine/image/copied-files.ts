@@ -1,4 +1,5 @@
 import { type BuildContext, buildContextsOf } from "../workspace/context.ts";
+import { areFilesSeen, filesBelow } from "../workspace/files.ts";
 import { inFolder } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { cleanContextPath, isPattern, nameMatches } from "./context-files.ts";
@@ -15,12 +16,11 @@ export interface CopiedFiles {
 
 /** What a source copies out of the likeliest build context; undefined where the files cannot be seen, or it leads out of the context. */
 export function copiedFiles(source: string, dockerfilePath: string, workspace: Workspace): CopiedFiles | undefined {
-  const all = workspace.files();
   const [context] = buildContextsOf(dockerfilePath, workspace);
   const pattern = isPattern(source) ? source.replace(/^(?:\.?\/)+/, "") : cleanContextPath(source);
-  if (!all || !context || pattern === undefined) return undefined;
+  if (!context || pattern === undefined || !areFilesSeen(workspace)) return undefined;
   const prefix = context.folder === "" ? "" : `${context.folder}/`;
-  const inContext = all.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
+  const inContext = filesBelow(workspace, context.folder).map((path) => path.slice(prefix.length));
   const fitting = inContext.filter((path) => fits(path, pattern));
   const isIgnored = (path: string) => context.ignore?.ignores(path) === true;
   const folder = isPattern(source) ? "" : pattern;

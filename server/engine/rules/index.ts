@@ -74,13 +74,17 @@ import dockerfileAptInScript from "./dockerfile/apt-in-script.ts";
 import dockerfileBakedConfiguration from "./dockerfile/baked-configuration.ts";
 import dockerfileCdWithoutEffect from "./dockerfile/cd-without-effect.ts";
 import dockerfileConstantPlatform from "./dockerfile/constant-platform.ts";
+import dockerfileCopiedRoot from "./dockerfile/copied-root.ts";
 import dockerfileCopyToFile from "./dockerfile/copy-to-file.ts";
 import dockerfileCopyWithoutWorkdir from "./dockerfile/copy-without-workdir.ts";
 import dockerfileDebugMode from "./dockerfile/debug-mode.ts";
 import dockerfileDeprecatedMaintainer from "./dockerfile/deprecated-maintainer.ts";
 import dockerfileDevelopmentDependencies from "./dockerfile/development-dependencies.ts";
 import dockerfileDevelopmentServer from "./dockerfile/development-server.ts";
+import dockerfileDisabledTlsVerification from "./dockerfile/disabled-tls-verification.ts";
+import dockerfileDistributionUpgrade from "./dockerfile/distribution-upgrade.ts";
 import dockerfileDuplicateStageName from "./dockerfile/duplicate-stage-name.ts";
+import dockerfileEmptyContinuationLine from "./dockerfile/empty-continuation-line.ts";
 import dockerfileEndOfLifeBaseImage from "./dockerfile/end-of-life-base-image.ts";
 import dockerfileExplicitRootUser from "./dockerfile/explicit-root-user.ts";
 import dockerfileFirstInstruction from "./dockerfile/first-instruction.ts";
@@ -101,15 +105,24 @@ import dockerfileLeftoverApkCache from "./dockerfile/leftover-apk-cache.ts";
 import dockerfileLeftoverPackageLists from "./dockerfile/leftover-package-lists.ts";
 import dockerfileLeftoverPipCache from "./dockerfile/leftover-pip-cache.ts";
 import dockerfileLeftoverRpmCache from "./dockerfile/leftover-rpm-cache.ts";
+import dockerfileLegacyAssignment from "./dockerfile/legacy-assignment.ts";
+import dockerfileLiteralPassword from "./dockerfile/literal-password.ts";
+import dockerfileLiteralVariable from "./dockerfile/literal-variable.ts";
 import dockerfileLoneIndexUpdate from "./dockerfile/lone-index-update.ts";
 import dockerfileMissingDockerignore from "./dockerfile/missing-dockerignore.ts";
 import dockerfileMissingHealthcheck from "./dockerfile/missing-healthcheck.ts";
+import dockerfileMixedCasing from "./dockerfile/mixed-casing.ts";
+import dockerfileNamedUser from "./dockerfile/named-user.ts";
 import dockerfileOverriddenInstruction from "./dockerfile/overridden-instruction.ts";
+import dockerfilePipedInstaller from "./dockerfile/piped-installer.ts";
 import dockerfileRecommendedPackages from "./dockerfile/recommended-packages.ts";
 import dockerfileRedundantPlatform from "./dockerfile/redundant-platform.ts";
 import dockerfileRelativeWorkdir from "./dockerfile/relative-workdir.ts";
+import dockerfileRelinkedShell from "./dockerfile/relinked-shell.ts";
+import dockerfileRemoteLoginPort from "./dockerfile/remote-login-port.ts";
 import dockerfileReservedStageName from "./dockerfile/reserved-stage-name.ts";
 import dockerfileRootUser from "./dockerfile/root-user.ts";
+import dockerfileSecondDownloadTool from "./dockerfile/second-download-tool.ts";
 import dockerfileSecretFileCopied from "./dockerfile/secret-file-copied.ts";
 import dockerfileSecretInRun from "./dockerfile/secret-in-run.ts";
 import dockerfileSecretInVariable from "./dockerfile/secret-in-variable.ts";
@@ -122,6 +135,7 @@ import dockerfileSingleStageBuild from "./dockerfile/single-stage-build.ts";
 import dockerfileSourceBeforeDependencies from "./dockerfile/source-before-dependencies.ts";
 import dockerfileSudo from "./dockerfile/sudo.ts";
 import dockerfileToolchainInFinalStage from "./dockerfile/toolchain-in-final-stage.ts";
+import dockerfileUndeclaredImageArgument from "./dockerfile/undeclared-image-argument.ts";
 import dockerfileUndigestedBaseImage from "./dockerfile/undigested-base-image.ts";
 import dockerfileUnfitLabels from "./dockerfile/unfit-labels.ts";
 import dockerfileUnknownFlag from "./dockerfile/unknown-flag.ts";
@@ -129,11 +143,17 @@ import dockerfileUnknownInstruction from "./dockerfile/unknown-instruction.ts";
 import dockerfileUnknownStage from "./dockerfile/unknown-stage.ts";
 import dockerfileUnpinnedLanguagePackage from "./dockerfile/unpinned-language-package.ts";
 import dockerfileUnpinnedSystemPackage from "./dockerfile/unpinned-system-package.ts";
+import dockerfileUnscopedArgument from "./dockerfile/unscoped-argument.ts";
 import dockerfileUnseenPipeFailure from "./dockerfile/unseen-pipe-failure.ts";
+import dockerfileUnstrictHeredoc from "./dockerfile/unstrict-heredoc.ts";
 import dockerfileUntaggedBaseImage from "./dockerfile/untagged-base-image.ts";
+import dockerfileUntaggedCopiedImage from "./dockerfile/untagged-copied-image.ts";
 import dockerfileUnterminatedHeredoc from "./dockerfile/unterminated-heredoc.ts";
 import dockerfileUntrustedRegistry from "./dockerfile/untrusted-registry.ts";
 import dockerfileUnusedSuppression from "./dockerfile/unused-suppression.ts";
+import dockerfileUnverifiedPackage from "./dockerfile/unverified-package.ts";
+import dockerfileUselessCommand from "./dockerfile/useless-command.ts";
+import dockerfileWorldWritableFiles from "./dockerfile/world-writable-files.ts";
 import dockerignoreIncomplete from "./dockerignore/incomplete.ts";
 import dockerignoreInvalidPattern from "./dockerignore/invalid-pattern.ts";
 import dockerignoreNeededFileIgnored from "./dockerignore/needed-file-ignored.ts";
@@ -279,6 +299,7 @@ import kubernetesUnverifiedUser from "./kubernetes/unverified-user.ts";
 import kubernetesWritableRootFilesystem from "./kubernetes/writable-root-filesystem.ts";
 import kubernetesWrongApiGroup from "./kubernetes/wrong-api-group.ts";
 import kubernetesWrongType from "./kubernetes/wrong-type.ts";
+import readinessContradictedDecision from "./readiness/contradicted-decision.ts";
 import readinessDuplicateKey from "./readiness/duplicate-key.ts";
 import readinessExpiredDecision from "./readiness/expired-decision.ts";
 import readinessFutureDecision from "./readiness/future-decision.ts";
@@ -575,13 +596,17 @@ export const rules: readonly Rule[] = [
   dockerfileBakedConfiguration as Rule,
   dockerfileCdWithoutEffect as Rule,
   dockerfileConstantPlatform as Rule,
+  dockerfileCopiedRoot as Rule,
   dockerfileCopyToFile as Rule,
   dockerfileCopyWithoutWorkdir as Rule,
   dockerfileDebugMode as Rule,
   dockerfileDeprecatedMaintainer as Rule,
   dockerfileDevelopmentDependencies as Rule,
   dockerfileDevelopmentServer as Rule,
+  dockerfileDisabledTlsVerification as Rule,
+  dockerfileDistributionUpgrade as Rule,
   dockerfileDuplicateStageName as Rule,
+  dockerfileEmptyContinuationLine as Rule,
   dockerfileEndOfLifeBaseImage as Rule,
   dockerfileExplicitRootUser as Rule,
   dockerfileFirstInstruction as Rule,
@@ -602,15 +627,24 @@ export const rules: readonly Rule[] = [
   dockerfileLeftoverPackageLists as Rule,
   dockerfileLeftoverPipCache as Rule,
   dockerfileLeftoverRpmCache as Rule,
+  dockerfileLegacyAssignment as Rule,
+  dockerfileLiteralPassword as Rule,
+  dockerfileLiteralVariable as Rule,
   dockerfileLoneIndexUpdate as Rule,
   dockerfileMissingDockerignore as Rule,
   dockerfileMissingHealthcheck as Rule,
+  dockerfileMixedCasing as Rule,
+  dockerfileNamedUser as Rule,
   dockerfileOverriddenInstruction as Rule,
+  dockerfilePipedInstaller as Rule,
   dockerfileRecommendedPackages as Rule,
   dockerfileRedundantPlatform as Rule,
   dockerfileRelativeWorkdir as Rule,
+  dockerfileRelinkedShell as Rule,
+  dockerfileRemoteLoginPort as Rule,
   dockerfileReservedStageName as Rule,
   dockerfileRootUser as Rule,
+  dockerfileSecondDownloadTool as Rule,
   dockerfileSecretFileCopied as Rule,
   dockerfileSecretInRun as Rule,
   dockerfileSecretInVariable as Rule,
@@ -623,6 +657,7 @@ export const rules: readonly Rule[] = [
   dockerfileSourceBeforeDependencies as Rule,
   dockerfileSudo as Rule,
   dockerfileToolchainInFinalStage as Rule,
+  dockerfileUndeclaredImageArgument as Rule,
   dockerfileUndigestedBaseImage as Rule,
   dockerfileUnfitLabels as Rule,
   dockerfileUnknownFlag as Rule,
@@ -630,11 +665,17 @@ export const rules: readonly Rule[] = [
   dockerfileUnknownStage as Rule,
   dockerfileUnpinnedLanguagePackage as Rule,
   dockerfileUnpinnedSystemPackage as Rule,
+  dockerfileUnscopedArgument as Rule,
   dockerfileUnseenPipeFailure as Rule,
+  dockerfileUnstrictHeredoc as Rule,
   dockerfileUntaggedBaseImage as Rule,
+  dockerfileUntaggedCopiedImage as Rule,
   dockerfileUnterminatedHeredoc as Rule,
   dockerfileUntrustedRegistry as Rule,
   dockerfileUnusedSuppression as Rule,
+  dockerfileUnverifiedPackage as Rule,
+  dockerfileUselessCommand as Rule,
+  dockerfileWorldWritableFiles as Rule,
   dockerignoreIncomplete as Rule,
   dockerignoreInvalidPattern as Rule,
   dockerignoreNeededFileIgnored as Rule,
@@ -780,6 +821,7 @@ export const rules: readonly Rule[] = [
   kubernetesWritableRootFilesystem as Rule,
   kubernetesWrongApiGroup as Rule,
   kubernetesWrongType as Rule,
+  readinessContradictedDecision as Rule,
   readinessDuplicateKey as Rule,
   readinessExpiredDecision as Rule,
   readinessFutureDecision as Rule,

@@ -1,5 +1,18 @@
 import { keyedFact } from "./keyed-fact.ts";
+import { inFolder } from "./paths.ts";
 import type { Fact, Workspace } from "./workspace.ts";
+
+/** Whether the files of the workspace can be seen. */
+export function areFilesSeen(workspace: Workspace): boolean {
+  return workspace.derive(seen);
+}
+
+const seen: Fact<boolean> = { name: "files are seen", compute: (workspace) => workspace.files() !== undefined };
+
+/** The files that stand in a folder itself, with their whole paths. */
+export function filesIn(workspace: Workspace, folder: string): readonly string[] {
+  return (workspace.list(folder) ?? []).flatMap(({ name, isFolder }) => (isFolder ? [] : [inFolder(folder, name)]));
+}
 
 /** The files below a folder, with their whole paths, in order; empty where they cannot be seen. */
 export const filesBelow: (workspace: Workspace, folder: string) => readonly string[] = keyedFact("files below", (workspace, folder) => {

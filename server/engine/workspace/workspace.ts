@@ -130,7 +130,8 @@ export class Snapshot implements Workspace {
     const isKnown = this.#known.has(`read:${path}`);
     const onDisk = this.#known.get(`read:${path}`);
     if (!isKnown || (before ?? onDisk) !== (text ?? onDisk)) this.#facts.changed(`read:${path}`);
-    if (before === undefined || text === undefined) this.#facts.changed(`has:${path}`);
+    const isListed = this.#listed(folderOf(path))?.some(({ name }) => name === nameOf(path)) === true;
+    if (!isListed && (before === undefined || text === undefined)) this.#facts.changed(`has:${path}`);
   }
 
   /** A file has changed on disk; `isNew` where it came or went. */

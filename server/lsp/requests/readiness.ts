@@ -1,7 +1,26 @@
 import type { CancellationToken, WorkDoneProgressParams } from "vscode-languageserver";
-import type { AssessmentStep } from "../../engine/index.ts";
-import type { ReadinessResult } from "../protocol.ts";
+import {
+  type AssessedService,
+  type AssessmentStep,
+  decideReadiness,
+  importReadiness,
+  readinessReport as reportWith,
+  type SignOffChange,
+  SourceText,
+} from "../../engine/index.ts";
+import { toTextEdit } from "../convert.ts";
+import { type Folder, uriOf } from "../folders.ts";
+import type {
+  DecideParams,
+  ImportChecklistParams,
+  ImportChecklistResult,
+  ReadinessReportParams,
+  ReadinessReportResult,
+  ReadinessResult,
+  SignOffFileResult,
+} from "../protocol.ts";
 import type { Session } from "../session.ts";
+import { arrived } from "../waiting.ts";
 
 /** Between two reports of progress, in milliseconds. */
 const pause = 100;
@@ -35,4 +54,53 @@ function progressOf({ of, done, total }: AssessmentStep): [percentage: number, m
   return of === "files"
     ? [Math.floor(share * readShare), `${done} of ${total} sources read`]
     : [Math.floor(readShare + share * (100 - readShare)), `${done} of ${total} services assessed`];
+}
+
+/** `deploymentPatterns/decide`: what is not saved yet counts as written. */
+export async function decide(session: Session, { uri, item, decision }: DecideParams): Promise<SignOffFileResult> {
+  session.documents.sync();
+  const { folder, path } = session.folders.placeFolder(uri);
+  const { snapshot } = folder;
+  if (!folder.isWorkspace) return { uri, ...noFile };
+  const { answer } = await arrived(snapshot, () => decideReadiness(snapshot, path, { item, decision, today: session.today() }));
+  return toResult(answer, folder);
+}
+
+/** `deploymentPatterns/importChecklist`. */
+export async function importChecklist(session: Session, { uri, checklist, by }: ImportChecklistParams): Promise<ImportChecklistResult> {
+  session.documents.sync();
+  const { folder, path } = session.folders.placeFolder(uri);
+  const { snapshot } = folder;
+  const from = session.folders.place(checklist);
+  if (!folder.isWorkspace || from.folder !== folder) return { uri, ...noFile, imported: 0, unknown: [] };
+  const options = { checklist: from.path, by, today: session.today() };
+  const { answer } = await arrived(snapshot, () => importReadiness(snapshot, path, options));
+  return { ...toResult(answer, folder), imported: answer.imported.length, unknown: answer.unknown.map(({ text }) => text) };
+}
+
+const noFile = {
+  isNew: false,
+  text: "",
+  edits: [],
+  problem: "Decisions are kept beside the service, in the same folder of the workspace as what they stand on: open that folder.",
+} as const;
+
+function toResult({ path, isNew, text, edits, problem }: SignOffChange, folder: Folder): SignOffFileResult {
+  const source = new SourceText(path, folder.snapshot.read(path) ?? "");
+  return { uri: uriOf(folder, path), isNew, text, edits: edits.map((edit) => toTextEdit(source, edit)), problem };
+}
+
+/** `deploymentPatterns/readinessReport`: one service; all of the folder that the report is to stand in; or all. */
+export async function readinessReport(session: Session, { uri, target }: ReadinessReportParams): Promise<ReadinessReportResult> {
+  session.documents.sync();
+  const { folders, readiness } = session;
+  const today = session.today();
+  const place = target === undefined ? undefined : folders.place(target);
+  const only = uri === undefined ? undefined : folders.placeFolder(uri);
+  const all: AssessedService[] = [];
+  for (const folder of folders.workspace) {
+    const isMeant = only ? only.folder === folder : !place?.folder.isWorkspace || place.folder === folder;
+    if (isMeant) all.push(...(await readiness.servicesIn(folder)).filter((one) => !only || one.folder === only.path));
+  }
+  return { markdown: reportWith(all, { today, target: place?.folder.isWorkspace ? place.path : undefined }) };
 }

@@ -44,6 +44,11 @@ export async function tick(start: string): Promise<void> {
   await click(`${rowOf(start)} .custom-view-tree-node-item-checkbox`);
 }
 
+/** Whether an item's box is ticked. */
+export async function isTicked(start: string): Promise<boolean> {
+  return (await textsOf(`${rowOf(start)} .custom-view-tree-node-item-checkbox[aria-checked="true"]`)).length > 0;
+}
+
 /** Clicks on a button of a row, named by its icon; the row is chosen for it, which shows the buttons. */
 export async function act(start: string, icon: string): Promise<void> {
   await choose(start);

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { act, badge, choose, openView, row, rows, tick, unfold } from "./checklist.ts";
-import { closeAll, workspace } from "./editor.ts";
-import { click, hasKeyboard, press, test, textsOf, type, until } from "./harness.ts";
+import { act, badge, choose, isTicked, openView, row, rows, tick, unfold } from "./checklist.ts";
+import { closeAll, open, workspace } from "./editor.ts";
+import { hasKeyboard, press, test, textsOf, type, until } from "./harness.ts";
 import { rows as choices, title, walkThrough } from "./wizard.ts";
+
+/** An item of the sample that nothing but a person's word closes. */
+const decided = "Every endpoint has TLS";
 
 const signOffs = () => vscode.Uri.joinPath(workspace(), "readiness.yaml");
 
@@ -84,7 +87,7 @@ test("an item's generator is run from the tree, and the item is another one then
   await until("the item open again", async () => /open$/.test((await row("Environment variables")) ?? ""));
 });
 
-test("an item's fixes are offered where the finding is, for the user to choose and save", async () => {
+test("an item's fixes are offered where the finding is, for the user to choose", async () => {
   if (!hasKeyboard) return;
   await openView();
   await unfold("Infrastructure");
@@ -95,7 +98,6 @@ test("an item's fixes are offered where the finding is, for the user to choose a
   assert.ok(editor);
   assert.match(editor.document.uri.path, /\/Dockerfile$/);
   await until("the pinned image", () => /^FROM node:\d+/.test(editor.document.getText()));
-  assert.ok(editor.document.isDirty, "nothing is saved unasked");
   await closeAll();
 });
 
@@ -103,38 +105,69 @@ test("a box is ticked: what it stands on is asked, the file is written, the badg
   if (!hasKeyboard) return;
   await openView();
   const before = await badge();
-  await unfold("Operations");
-  await tick("Migrations were tried");
+  await unfold("Infrastructure");
+  await tick(decided);
   await until("the kinds of evidence", async () => (await textsOf(choices)).some((text) => text.includes("Another address")));
   await answer(/Sign off.*1\//, "Another address");
-  await answer(/Sign off.*2\//, "https://example.com/migrations/42");
-  await answer(/Sign off.*3\//, "12 million rows, 40 s");
+  await answer(/Sign off.*2\//, "http://example.com/tls");
+  await until("what is wrong", async () => (await textsOf(".quick-input-message")).some((text) => text.includes("https://")));
+  await answer(/Sign off.*2\//, "https://example.com/tls");
+  await answer(/Sign off.*3\//, "graded A");
   await answer(/Sign off.*4\//, "@mei");
-  await until("the decision in the file", async () => /operations\.migrations-tested:\n\s+status: signed/.test(await signedOff()));
-  assert.match(await signedOff(), /ref: "?https:\/\/example\.com\/migrations\/42/);
-  await until("the state in the tree", async () => (await row("Migrations were tried"))?.includes("signed off"));
+  await until("the decision in the file", async () => /infrastructure\.tls:\n\s+status: signed/.test(await signedOff()));
+  for (const said of ["https://example.com/tls", "graded A", "@mei"]) assert.ok((await signedOff()).includes(said), said);
+  await until("the state in the tree", async () => (await row(decided))?.endsWith("signed off"));
   await until("a smaller badge", async () => (await badge()) === before - 1);
-  // Leaving the question leaves the box as it is.
-  await tick("Migrations were tried");
-  await click(".monaco-dialog-box .dialog-buttons .monaco-button:has-text('Cancel')");
-  await until("the box ticked again", async () => (await textsOf(`${rows} .codicon-tree-item-checkbox-checked`)).length >= 0);
-  await tick("Migrations were tried");
-  await click(".monaco-dialog-box .dialog-buttons .monaco-button:has-text('Withdraw')");
+
+  await tick(decided);
+  await until("the question", async () => (await textsOf(choices)).some((text) => text.includes("Keep")));
+  await press("Escape");
+  await until("the box ticked again", () => isTicked(decided));
+  await tick(decided);
+  await until("the question", async () => (await textsOf(choices)).some((text) => text.includes("Keep")));
+  await press("Enter");
   await until("the badge as it was", async () => (await badge()) === before);
-  assert.doesNotMatch(await signedOff(), /migrations-tested/);
+  assert.equal(await isTicked(decided), false);
+  assert.doesNotMatch(await signedOff(), /infrastructure\.tls/);
   await remove("readiness.yaml");
-  await closeAll();
 });
 
-test("a question that is left leaves the box empty", async () => {
+test("a box whose questions are left stays empty", async () => {
   if (!hasKeyboard) return;
   await openView();
-  await unfold("Operations");
-  await tick("Migrations were tried");
-  await until("the question", async () => (await textsOf(title)).length > 0);
+  await unfold("Infrastructure");
+  await tick(decided);
+  await until("the question", async () => (await textsOf(title)).some((text) => text.includes("Sign off")));
+  assert.ok(await isTicked(decided));
   await press("Escape");
-  await until("no question", async () => (await textsOf(title)).length === 0);
+  await until("the box empty", async () => !(await isTicked(decided)));
   assert.equal(await signedOff(), "");
+});
+
+test("a decision reaches a sign-off file with unsaved changes in its editor", async () => {
+  if (!hasKeyboard) return;
+  // In a browser the editor saves by itself.
+  const files = vscode.workspace.getConfiguration("files");
+  await files.update("autoSave", "off", vscode.ConfigurationTarget.Global);
+  await vscode.workspace.fs.writeFile(signOffs(), Buffer.from("schema: 1\nservice: sample-shop\n"));
+  const { document } = await open(signOffs());
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(document.uri, new vscode.Position(2, 0), "# not saved yet\n");
+  assert.ok(await vscode.workspace.applyEdit(edit));
+  await openView();
+  void vscode.commands.executeCommand("deploymentPatterns.recordRollbackDrill");
+  await answer(/rollback drill.*1\//i, "https://ci.example.com/runs/7");
+  await answer(/rollback drill.*2\//i, "staging, 74 s");
+  await answer(/rollback drill.*3\//i, "");
+  await until("the drill in the editor", () => /rollback\.rehearsed:[\s\S]*kind: run/.test(document.getText()));
+  assert.match(document.getText(), /# not saved yet/);
+  assert.ok(document.isDirty);
+  assert.doesNotMatch(await signedOff(), /rehearsed/);
+  await unfold("Rollback");
+  await until("the item signed off", async () => (await row("The rollback was rehearsed"))?.endsWith("signed off"));
+  await closeAll();
+  await remove("readiness.yaml");
+  await files.update("autoSave", undefined, vscode.ConfigurationTarget.Global);
 });
 
 test("a decision whose evidence is gone turns stale within moments", async () => {
@@ -142,20 +175,20 @@ test("a decision whose evidence is gone turns stale within moments", async () =>
   await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(workspace(), "docs", "tls.md"), Buffer.from("# Certificates\n"));
   await openView();
   await unfold("Infrastructure");
-  await tick("Every endpoint has TLS");
+  await tick(decided);
   await answer(/Sign off.*1\//, "A file of");
   await answer(/Sign off.*2\//, "docs/nothing.md");
   await until("what is wrong", async () => (await textsOf(".quick-input-message")).some((text) => text.includes("docs/nothing.md")));
   await answer(/Sign off.*2\//, "docs/tls.md");
   await answer(/Sign off.*3\//, "");
   await answer(/Sign off.*4\//, "");
-  await until("the state in the tree", async () => (await row("Every endpoint has TLS"))?.endsWith("signed off"));
+  await until("the state in the tree", async () => (await row(decided))?.endsWith("signed off"));
   assert.match(await signedOff(), /by: "?@mei/, "who signed is remembered");
   assert.match(await signedOff(), /covers: /);
   await remove("docs/tls.md");
   const start = performance.now();
-  await until("the item to be stale", async () => (await row("Every endpoint has TLS"))?.endsWith("stale"));
+  await until("the item to be stale", async () => (await row(decided))?.endsWith("stale"));
   assert.ok(performance.now() - start < 5_000, `it took ${performance.now() - start} ms`);
   await remove("readiness.yaml", "docs");
-  await until("the item to be decided", async () => !(await row("Every endpoint has TLS"))?.endsWith("stale"));
+  await until("the item to be decided", async () => !(await row(decided))?.endsWith("stale"));
 });

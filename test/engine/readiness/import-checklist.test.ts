@@ -48,7 +48,6 @@ it("signs what is ticked, with the list as evidence, and keeps what is decided",
     "- [x] CORS configured for allowed origins only\n- [X] Runbook for common failure scenarios\n- [ ] On-call rotation and escalation path defined\n- [x] Coffee\n";
   const result = imported(markdown, before);
   expect(result).toMatchObject({
-    problem: undefined,
     isNew: false,
     imported: ["operations.runbooks"],
     kept: ["security.cors"],

@@ -33,12 +33,12 @@ export class Code extends Lazy {
 
   /** The imports of modules whose whole name matches; the pattern is anchored by who asks. */
   imports(module: RegExp): readonly Import[] {
-    return this.#importing(module).flatMap(({ imports }) => imports.filter((one) => module.test(one.module)));
+    return this.importing(module).flatMap(({ imports }) => imports.filter((one) => module.test(one.module)));
   }
 
   /** The calls of what a module gives, in the files that import it: `helmet()` for `helmet`, `promhttp.Handler()`. */
   callsFrom(module: RegExp): readonly ModuleCall[] {
-    return this.#importing(module).flatMap((file) => {
+    return this.importing(module).flatMap((file) => {
       const from = file.imports.filter((one) => module.test(one.module));
       return file.calls.flatMap((call): ModuleCall[] => {
         const [first = "", ...rest] = call.callee.split(/\.|::/);
@@ -64,7 +64,13 @@ export class Code extends Lazy {
     return this.files.flatMap((file) => file.matching(pattern, "code"));
   }
 
-  #importing(module: RegExp): readonly SourceFile[] {
+  /** What a function finds in the files. It is asked once for each file, so it is defined at module level and asks nothing but the file. */
+  inEach<T>(find: (file: SourceFile) => readonly T[]): readonly T[] {
+    return this.files.flatMap((file) => file.found(find));
+  }
+
+  /** The files that import a module whose whole name matches. */
+  importing(module: RegExp): readonly SourceFile[] {
     const files = this.once("modules", () => this.#filesBy(({ imports }) => imports.map((one) => one.module)));
     return this.#among(files, module);
   }

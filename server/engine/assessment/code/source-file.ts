@@ -57,6 +57,7 @@ export class SourceFile extends Lazy {
   readonly text: string;
   readonly family: Family;
   readonly #matches = new Map<string, readonly Match[]>();
+  readonly #found = new Map<unknown, readonly unknown[]>();
 
   constructor(path: string, text: string, family: Family) {
     super();
@@ -109,6 +110,16 @@ export class SourceFile extends Lazy {
     return known;
   }
 
+  /** What a function finds in the file, found once; it is defined at module level, and asks nothing but the file. */
+  found<T>(find: (file: SourceFile) => readonly T[]): readonly T[] {
+    let known = this.#found.get(find);
+    if (!known) {
+      known = find(this);
+      this.#found.set(find, known.length === 0 ? none : known);
+    }
+    return known as readonly T[];
+  }
+
   /** Counts from 1. */
   lineOf(offset: number): number {
     return this.#source.lineOf(offset) + 1;
@@ -155,6 +166,7 @@ class WrittenCall implements Call {
   readonly start: number;
   /** Behind the opening parenthesis. */
   readonly #open: number;
+  #arguments: readonly Argument[] | undefined;
 
   constructor(file: SourceFile, callee: string, isDecorator: boolean, start: number, open: number) {
     this.file = file;
@@ -177,8 +189,11 @@ class WrittenCall implements Call {
   }
 
   get arguments(): readonly Argument[] {
-    const { end, commas } = endOfBrackets(this.file.skeleton, this.#open);
-    return argumentsIn(this.file, this.#open, end - 1, commas);
+    if (!this.#arguments) {
+      const { end, commas } = endOfBrackets(this.file.skeleton, this.#open);
+      this.#arguments = argumentsIn(this.file, this.#open, end - 1, commas);
+    }
+    return this.#arguments;
   }
 }
 
@@ -228,9 +243,22 @@ function argumentsIn(file: SourceFile, from: number, to: number, commas: readonl
 /** The string that an argument is, and nothing beside it. */
 function plainString(text: string, at: number, { masked: { strings }, text: source }: SourceFile): string | undefined {
   if (!/^[\w@]{0,2}["'`]/.test(text) || !/["'`]#*$/.test(text)) return undefined;
-  const [own, ...others] = strings.filter(({ start }) => start > at && start <= at + text.length);
-  if (!own || others.length > 0 || own.isInterpolated || /^\w*f/i.test(text)) return undefined;
+  const first = firstBehind(strings, at);
+  const [own, other] = [strings[first], strings[first + 1]];
+  if (!own || own.start > at + text.length || (other && other.start <= at + text.length)) return undefined;
+  if (own.isInterpolated || /^\w*f/i.test(text)) return undefined;
   return source.slice(own.start, own.end);
+}
+
+/** The index of the first string that begins behind an offset. */
+function firstBehind(strings: Masked["strings"], offset: number): number {
+  let [low, high] = [0, strings.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((strings[middle] as { start: number }).start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function handlersIn(file: SourceFile): readonly Handler[] {

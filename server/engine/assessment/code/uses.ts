@@ -22,7 +22,15 @@ export interface Use {
 
 /** Where a module whose whole name matches is put to work: `helmet()`, `app.register(helmet)`, `add_middleware(CORSMiddleware, …)`, `app.use(require("cors")())`. Not what is for development alone. */
 export function usesOf(code: Code, module: RegExp): readonly Use[] {
-  return code.files.filter(({ path }) => mayBeForProduction(nameOf(path))).flatMap((file) => usesIn(file, module));
+  return code
+    .importing(module)
+    .filter(({ path }) => mayRunInProduction(path))
+    .flatMap((file) => usesIn(file, module));
+}
+
+/** Whether a source may run in production, by its path: the folder of the service says nothing, as all of it may stand in one for examples. */
+export function mayRunInProduction(path: string): boolean {
+  return mayBeForProduction(nameOf(path)) && !/(?:^|[/._-])(?:mocks?|stubs?|fakes?|msw|mock-?server)(?:[/._-]|$)/i.test(path);
 }
 
 function usesIn(file: SourceFile, module: RegExp): readonly Use[] {

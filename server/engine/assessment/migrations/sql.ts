@@ -8,7 +8,7 @@ interface Token {
 }
 
 const tokenPattern =
-  /--[^\n]*|\/\*[\s\S]*?\*\/|[eEnN]?'(?:[^'\\]|''|\\[^\n])*'|\$(\w*)\$|"(?:[^"]|"")*"|`[^`]*`|\[[^\]\n]*\]|[\p{L}_][\p{L}\p{N}_$]*|\d[\w.]*|\S/gu;
+  /--[^\n]*|\/\*|[eEnN]?'(?:[^'\\]|''|\\[^\n])*'|\$(\w*)\$|"(?:[^"]|"")*"|`[^`]*`|\[[^\]\n]*\]|[\p{L}_][\p{L}\p{N}_$]*|\d[\w.]*|\S/gu;
 
 /** What the statements of a text change, in their order. Parts for the way back are not read. Never throws. */
 export function sqlChanges(text: string): readonly SchemaChange[] {
@@ -52,7 +52,12 @@ function statementsIn(text: string, base: number): readonly (readonly Token[])[]
   const pattern = new RegExp(tokenPattern);
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const [written, tag] = match;
-    if (written.startsWith("--") || written.startsWith("/*")) continue;
+    if (written.startsWith("--")) continue;
+    if (written === "/*") {
+      const end = text.indexOf("*/", pattern.lastIndex);
+      pattern.lastIndex = end < 0 ? text.length : end + 2;
+      continue;
+    }
     if (tag !== undefined) {
       const end = text.indexOf(written, pattern.lastIndex);
       const from = pattern.lastIndex;

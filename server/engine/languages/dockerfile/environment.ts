@@ -17,6 +17,11 @@ const platformArgs: ReadonlySet<string> = new Set([
 /** ARGs that a build may be given without a declaration. */
 const proxyArgs: ReadonlySet<string> = new Set(["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"]);
 
+/** Whether a build has an ARG without a declaration. */
+export function isBuildersArgument(name: string): boolean {
+  return platformArgs.has(name) || proxyArgs.has(name.toUpperCase());
+}
+
 /** What a name holds cannot be known, whatever scopes further in say. */
 export const obscured: unique symbol = Symbol("obscured");
 

@@ -1,9 +1,7 @@
-import { baseImageOf } from "../../image/base.ts";
 import { whenChildIsBuilt, withTriggers } from "../../image/command.ts";
-import { instructionsBefore } from "../../image/environment.ts";
 import { type Invocation, invocationsOf } from "../../image/invocation.ts";
 import { isDevelopment } from "../../image/production.ts";
-import type { RunInstruction, Stage } from "../../languages/dockerfile/model.ts";
+import { runtimeUser } from "../../image/user.ts";
 import { defineRule } from "../../rule.ts";
 import type { Span } from "../../text/span.ts";
 
@@ -36,7 +34,7 @@ Leave it out, or put \`USER root\` in front of the RUN and the other user behind
     for (const stage of file.stages) {
       for (const run of withTriggers(stage.instructions)) {
         if (run.keyword !== "RUN") continue;
-        const isRoot = runsAsRoot(stage, run);
+        const isRoot = runtimeUser(stage, run).isRoot === true;
         for (const invocation of invocationsOf(run.command)) {
           const found = sudoOf(invocation);
           if (!found) continue;
@@ -64,13 +62,6 @@ Leave it out, or put \`USER root\` in front of the RUN and the other user behind
     }
   },
 });
-
-/** Whether root runs an instruction for certain. */
-function runsAsRoot(stage: Stage, run: RunInstruction): boolean {
-  const user = instructionsBefore(stage, run).findLast((one) => one.keyword === "USER")?.user;
-  if (user) return user.value !== undefined && /^(?:root|0)(?::|$)/.test(user.value);
-  return baseImageOf(stage)?.user?.uid === 0 || baseImageOf(stage)?.user?.name === "root";
-}
 
 /** The word `sudo` of a call that it wraps, and all that stands in front of the program. Undefined where it changes to another user than root. */
 function sudoOf({ command, script, nameWord, name }: Invocation): { word: Span; whole: Span; isBare: boolean } | undefined {

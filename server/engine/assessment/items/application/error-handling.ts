@@ -1,6 +1,7 @@
 import type { Framework } from "../../../detection/names.ts";
+import type { Code } from "../../code/code.ts";
 import type { Argument, Call } from "../../code/source-file.ts";
-import type { Assessor, Evidence } from "../../model.ts";
+import type { Assessor, Evidence, Proof } from "../../model.ts";
 import type { Service } from "../../service.ts";
 import { counterEvidence, evidence, likely, manual, met, notApplicable, open } from "../../verdict.ts";
 import { called, calledAgainst, dependedOn, few, ownPaths, written } from "./signs.ts";
@@ -48,6 +49,11 @@ export const errorHandling: Assessor = {
         `Errors are handled where requests come in; ${count(swallowed, "handler does", "handlers do")} nothing about what they catch.`,
         [...few(handlers, 3), ...few(swallowed, 3)],
       );
+    if (handlers.length > 0 && handlers.every(({ proof }) => proof !== "structure"))
+      return likely(
+        "Some errors are handled where requests come in. What becomes of all others is not shown.",
+        few([...handlers, ...reporting]),
+      );
     if (handlers.length > 0) return met("One place handles the errors that no other has handled.", few([...handlers, ...reporting]));
     if (reporting.length > 0)
       return likely("Errors are reported; no handler is seen that answers for all of them.", few([...reporting, ...swallowed]));
@@ -63,27 +69,37 @@ export const errorHandling: Assessor = {
   },
 };
 
+/** By framework, how handlers for all errors are made known to it. */
+const byFramework: readonly { readonly modules: RegExp; readonly callee: RegExp; readonly takesError?: true }[] = [
+  { modules: /^(?:express|connect|restify|polka|@types\/express)$/, callee: /^[\w.]+\.use$/, takesError: true },
+  { modules: /^fastify$/, callee: /(?:^|\.)setErrorHandler$/ },
+  { modules: /^hono(?:\/.+)?$/, callee: /(?:^|\.)onError$/ },
+  { modules: /^@nestjs\/(?:common|core)$/, callee: /(?:^|\.)useGlobalFilters$/ },
+  { modules: /^(?:fastapi|starlette|litestar|sanic)(?:\..+)?$/, callee: /(?:^|\.)(?:add_exception_handler|exception_handler)$/ },
+  { modules: /^(?:flask|quart)(?:\..+)?$/, callee: /(?:^|\.)(?:errorhandler|app_errorhandler|register_error_handler)$/ },
+];
+
 /** Calls of functions that handle what others throw. */
 function handlersOf(service: Service): readonly Evidence[] {
-  const { code } = service;
+  const { code, dependencies } = service;
   const from = (modules: RegExp, member: RegExp, note = "handles what was thrown") =>
     code
       .callsFrom(modules)
       .filter((one) => member.test(one.member))
-      .map(({ call }) => called(call, `\`${call.callee}()\` ${note}`));
+      .map(({ call }) => called(call, `\`${call.callee}()\` ${note}`, proofOf(call)));
   return [
-    ...code
-      .calls(/^[\w.]+\.use$/)
-      .flatMap((call) =>
-        call.file.family === "javascript" && call.arguments.some((one) => takesError(one, call))
-          ? [called(call, "error middleware, with four parameters")]
-          : [],
-      ),
-    ...code
-      .calls(
-        /^[\w.]+\.(?:setErrorHandler|onError|useGlobalFilters|add_exception_handler|exception_handler|errorhandler|register_error_handler|UseExceptionHandler|withExceptions)$/,
-      )
-      .map((call) => called(call, `\`${call.name}\` handles what was thrown`)),
+    ...byFramework.flatMap(({ modules, callee, takesError: isTold }) =>
+      dependencies.find(modules).length === 0 && code.imports(modules).length === 0
+        ? []
+        : code
+            .calls(callee)
+            .filter((call) => !isTold || call.arguments.some((one) => takesError(one, code)))
+            .map((call) =>
+              called(call, isTold ? "error middleware, with four parameters" : `\`${call.name}\` handles what was thrown`, proofOf(call)),
+            ),
+    ),
+    ...code.calls(/(?:^|\.)UseExceptionHandler$/).map((call) => called(call, "`UseExceptionHandler()`")),
+    ...code.calls(/(?:^|\.|->)withExceptions$/).map((call) => called(call, "`withExceptions()`")),
     ...from(/^@nestjs\/common$/, /^Catch$/, "is an exception filter"),
     ...from(/^github\.com\/gin-gonic\/gin$/, /^(?:Default|Recovery|RecoveryWithWriter|CustomRecovery)$/, "recovers from panics"),
     ...from(
@@ -102,17 +118,24 @@ function handlersOf(service: Service): readonly Evidence[] {
   ];
 }
 
-/** `(error, request, response, next) => …`, or the name of such a function of the file or of another: Express tells them by their number. */
-function takesError({ skeleton }: Argument, { file }: Call): boolean {
-  const four = String.raw`\(\s*[\w$]+[^(),]*,[^(),]*,[^(),]*,[^(),]*,?\s*\)`;
+/** Python's handlers and Nest's filters name what they take; one for a single kind leaves the others to somebody else. */
+function proofOf({ arguments: [kind], file, name }: Call): Proof {
+  const isForAll =
+    kind === undefined || /^(?:\w+\.)?(?:(?:Base|HTTP|Http|StarletteHTTP)?Exception|InternalServerError|Error|500)$/.test(kind.skeleton);
+  return isForAll || (file.family !== "python" && name !== "Catch") ? "structure" : "code";
+}
+
+const four = String.raw`\(\s*[\w$]+[^(),]*,[^(),]*,[^(),]*,[^(),]*,?\s*\)`;
+
+/** A function with four parameters, or the name of one: by their number Express tells handlers of errors from others. */
+function takesError({ skeleton }: Argument, code: Code): boolean {
   if (new RegExp(`^(?:async\\s+)?(?:function\\s*[\\w$]*\\s*)?${four}`).test(skeleton)) return true;
-  if (!/^[\w$.]+$/.test(skeleton)) return false;
-  const name = skeleton.split(".").at(-1) as string;
+  const name = /^(?:[\w$]+\.)*(\w+)$/.exec(skeleton)?.[1];
+  if (name === undefined) return false;
   const definition = new RegExp(
     `(?:function\\s+${name}\\s*|\\b${name}\\s*(?::[^=\\n]{1,80})?=\\s*(?:async\\s+)?(?:function\\s*[\\w$]*\\s*)?)${four}`,
   );
-  if (definition.test(file.skeleton)) return true;
-  return false;
+  return code.files.some((file) => file.family === "javascript" && definition.test(file.skeleton));
 }
 
 /** Next.js shows these where a page throws. https://nextjs.org/docs/app/api-reference/file-conventions/error */

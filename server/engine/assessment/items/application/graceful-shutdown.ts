@@ -2,6 +2,7 @@ import { startOf } from "../../../image/command.ts";
 import type { RuleId } from "../../../rule.ts";
 import { javaSetting } from "../../../workspace/project/java.ts";
 import type { Call } from "../../code/source-file.ts";
+import { isWired } from "../../code/wiring.ts";
 import type { Assessor, Evidence } from "../../model.ts";
 import type { Service } from "../../service.ts";
 import { evidence, likely, manual, met, notApplicable, open } from "../../verdict.ts";
@@ -58,15 +59,24 @@ export const gracefulShutdown: Assessor = {
     ];
     const started = startedPrograms(service);
     const abrupt = [...findings.map(against), ...endings(service)];
-    const shown = [...handlersOf(service), ...byServer(started), ...byFramework(service)];
+    const all = [...handlersOf(service), ...byServer(started), ...byFramework(service)];
+    const shown = all.filter(({ path }) => !isLoose(path, service));
     if (abrupt.length > 0)
       return open(
         "Work under way is cut off when an instance ends.",
         [...few(abrupt, 4), ...few(shown, 2)],
         actionOf(findings, "Let it end gracefully"),
       );
-    if (kind?.value === "job" && shown.length === 0) return notApplicable("It runs to an end by itself.");
+    if (kind?.value === "job" && all.length === 0) return notApplicable("It runs to an end by itself.");
     const hooks = preStops(service);
+    const [loose] = all;
+    if (loose && shown.length === 0)
+      return open(`\`${loose.path}\` handles the signal, and no other file of the service imports it.`, few(all, 3), {
+        kind: "open",
+        path: loose.path,
+        line: loose.line,
+        title: "Import it where the service starts",
+      });
     const certain = shown.filter(({ proof }) => proof === "structure");
     const launcher = started.find(({ program }) => /^(?:npm|npx|yarn|pnpm|bun|pm2|poetry|pipenv)$/.test(program));
     if (certain.length > 0 && launcher)
@@ -91,9 +101,18 @@ export const gracefulShutdown: Assessor = {
   },
 };
 
+/** Whether a place is in a source that no other one imports. */
+function isLoose(path: string, { code }: Service): boolean {
+  const file = code.files.find((one) => one.path === path);
+  return file !== undefined && !isWired(file, code);
+}
+
+/** Methods of Go's servers, called or handed on. */
+const shutdowns = /\.(?:Shutdown|ShutdownWithContext|ShutdownWithTimeout|GracefulStop)\b/g;
+
 function handlersOf(service: Service): readonly Evidence[] {
   const { code } = service;
-  const closes = code.calls(/(?:^|\.)(?:Shutdown|ShutdownWithContext|ShutdownWithTimeout|GracefulStop)$/);
+  const closes = written(service, shutdowns, "waits for what is under way", "code").filter(({ path }) => path.endsWith(".go"));
   return [
     ...signalCalls(service).flatMap((call) => (isAbrupt(call) ? [] : [called(call, "handles `SIGTERM`")])),
     ...code.calls(/(?:^|\.)enableShutdownHooks$/).map((call) => called(call, "`enableShutdownHooks()`")),
@@ -105,9 +124,7 @@ function handlersOf(service: Service): readonly Evidence[] {
       .callsFrom(/^os\/signal$/)
       .filter(({ call }) => call.arguments.some(({ skeleton }) => /\bSIGTERM\b/.test(skeleton)))
       .map(({ call }) => called(call, `\`${call.callee}\` takes \`SIGTERM\``, closes.length > 0 ? "structure" : "code")),
-    ...closes
-      .filter(({ file }) => file.family === "go")
-      .map((call) => called(call, `\`${call.callee}()\` waits for what is under way`, "code")),
+    ...closes,
     ...code.calls(/^(?:ctrl|signals|manager)\.SetupSignalHandler$/).map((call) => called(call, "`SetupSignalHandler()`")),
     ...code
       .calls(/^(?:signal\.signal|[\w.]*loop\.add_signal_handler)$/)
@@ -151,7 +168,9 @@ function endings(service: Service): readonly Evidence[] {
   const immediate = javaSetting(folder, "server.shutdown", workspace);
   const handlers = signalCalls(service);
   const noSignals =
-    code.imports(/^os\/signal$/).length === 0 && code.calls(/(?:^|\.)(?:Shutdown|SetupSignalHandler|GracefulStop)$/).length === 0;
+    code.imports(/^os\/signal$/).length === 0 &&
+    code.matches(shutdowns).length === 0 &&
+    code.calls(/(?:^|\.)SetupSignalHandler$/).length === 0;
   return [
     ...(handlers.some((call) => !isAbrupt(call)) ? [] : handlers.map((call) => calledAgainst(call, "ends the process at once"))),
     ...(immediate?.value.toLowerCase() === "immediate"

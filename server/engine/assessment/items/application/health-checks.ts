@@ -8,6 +8,8 @@ export interface HealthCheck {
   /** As `Route` has it; undefined where it asks in another way: a port, gRPC, a command that cannot be told. */
   readonly path: string | undefined;
   readonly isGrpc: boolean;
+  /** Undefined where it is not told, or a variable decides. */
+  readonly port: number | undefined;
   /** How it stands in the file: `livenessProbe`, `HEALTHCHECK`. */
   readonly what: string;
   readonly place: { readonly path: string; readonly line: number };
@@ -29,6 +31,7 @@ function probes({ workloads }: Service): readonly HealthCheck[] {
           {
             kind,
             path: path === undefined ? undefined : normalized(path),
+            port: handler.portNumber,
             isGrpc: handler.kind === "grpc" || /\bgrpc_health_probe\b/.test(words),
             what: `${kind}Probe`,
             place: placeIn(object.file, entry.keySpan),
@@ -77,6 +80,7 @@ function ofPlatforms({ files, workspace }: Service): readonly HealthCheck[] {
             kind: "check" as const,
             path: normalized(match[1] ?? ""),
             isGrpc: false,
+            port: undefined,
             what: "health check of the platform",
             place: { path, line },
           },
@@ -91,9 +95,16 @@ function checkOf(text: string, what: string, place: HealthCheck["place"]): Healt
     kind: "check",
     path: path === undefined ? undefined : normalized(path),
     isGrpc: /\bgrpc_health_probe\b/.test(text),
+    port: portIn(text),
     what,
     place,
   };
+}
+
+/** The port that a command asks this machine for. */
+function portIn(command: string): number | undefined {
+  const port = /\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):(\d+)/.exec(command)?.[1];
+  return port === undefined ? undefined : Number(port);
 }
 
 /** The path that a command asks this machine for; "/" where it asks for nothing but the machine. */

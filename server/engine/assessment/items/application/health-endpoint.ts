@@ -1,11 +1,13 @@
 import type { RuleId } from "../../../rule.ts";
 import { familyOf } from "../../code/lexer.ts";
 import { normalized, type Route, routesIn } from "../../code/routes.ts";
-import type { Assessor, Evidence } from "../../model.ts";
+import { isWired } from "../../code/wiring.ts";
+import type { Action, Assessor, Evidence } from "../../model.ts";
 import type { Service } from "../../service.ts";
 import { evidence, likely, met, notApplicable, open } from "../../verdict.ts";
 import { type HealthCheck, healthChecks } from "./health-checks.ts";
 import { actionOf, against, called, few, findingsInside, ownPaths, written } from "./signs.ts";
+import { ownStages } from "./started.ts";
 
 const rules: readonly RuleId[] = [
   "kubernetes/liveness-on-dependency",
@@ -37,11 +39,22 @@ export const healthEndpoint: Assessor = {
     if (faults.length > 0)
       return open("What asks the endpoint does not ask what it should.", few(faults.map(against)), actionOf(faults, "Mend the probe"));
     const answers = answersOf(service);
+    const elsewhere = checks.filter((check) => asksAnotherPort(check, service));
     const asking = checks.filter(({ path, isGrpc }) => isGrpc || (path !== undefined && path !== ""));
     if (asking.length === 0) return unasked(service, checks, answers);
     const pairs = asking.map((check) => ({ check, answer: answers.find((one) => isAnswered(check, one)) }));
+    if (elsewhere.length > 0)
+      return likely("The endpoint is asked at a port that the service does not open, as far as its files show.", [
+        ...few(
+          pairs.flatMap(({ answer }) => answer?.shown ?? []),
+          2,
+        ),
+        ...elsewhere.map((check) => ({ ...asked(check), note: `\`${check.what}\` asks port ${check.port}`, isAgainst: true })),
+      ]);
     const missing = pairs.filter(({ answer }) => !answer);
     const shown = pairs.flatMap(({ check, answer }) => [...(answer ? [answer.shown] : []), asked(check)]);
+    const [loose] = pairs.flatMap(({ answer }) => (answer && isLoose(answer, service) ? [answer.shown] : []));
+    if (loose) return open(...unimported(loose, few(shown)));
     if (missing.length > 0) {
       const seen = service.code.isSeen ? "no route by that name is seen in the sources" : "its sources cannot be seen here";
       return likely(`\`${missing[0]?.check.path ?? "grpc.health"}\` is asked; ${seen}.`, few(shown));
@@ -86,7 +99,16 @@ function answersOf(service: Service): readonly Answer[] {
     ];
   });
   const routes = routesIn(code).flatMap((route): Answer[] =>
-    route.path === "" ? [] : [{ path: route.path, shown: called(route.call, `answers \`${route.path}\``), looksDeeper: false, route }],
+    route.path === ""
+      ? []
+      : [
+          {
+            path: route.path,
+            shown: evidence(route.file.path, route.file.lineOf(route.start), `answers \`${route.path}\``),
+            looksDeeper: false,
+            route,
+          },
+        ],
   );
   const grpc = code
     .callsFrom(/^(?:google\.golang\.org\/grpc\/health(?:\/grpc_health_v1)?|grpc_health\.v1(?:\..+)?|grpc-health-check)$/)
@@ -126,6 +148,23 @@ function isAnswered({ path, isGrpc }: HealthCheck, answer: Answer): boolean {
   );
 }
 
+/** Whether a check asks a port that neither the code, nor the image, nor the pod opens; false where that cannot be told. */
+function asksAnotherPort({ port }: HealthCheck, service: Service): boolean {
+  const own = service.application?.port;
+  if (port === undefined || own?.from === undefined || own.confidence !== "certain" || familyOf(own.from.path) === undefined) return false;
+  const exposed = ownStages(service).flatMap((stage) => [
+    ...stage.chainInstructions.flatMap((one) =>
+      one.keyword === "EXPOSE" ? one.ports.map(({ value }) => Number.parseInt(value ?? `${port}`, 10)) : [],
+    ),
+    Number(stage.variable("PORT")),
+  ]);
+  const variables = [
+    ...service.composeServices.map(({ environment }) => environment.pair("PORT")),
+    ...service.workloads.flatMap(({ pod }) => pod.mainContainers.flatMap(({ ports, env }) => [...ports, ...env])),
+  ];
+  return own.value !== port && !exposed.includes(port) && variables.every((one) => one === undefined);
+}
+
 const saysNo =
   /\b503\b|SERVICE_UNAVAILABLE|ServiceUnavailable|HealthCheckService\b|HealthCheckError\b|\b500\b|raise\s+\w*HTTPException|:service_unavailable/g;
 
@@ -140,11 +179,27 @@ function asked({ what, path, place }: HealthCheck): Evidence {
   return evidence(place.path, place.line, path === undefined ? `\`${what}\`` : `\`${what}\` asks \`${path === "" ? "/" : path}\``);
 }
 
-const healthName = /\/(?:healthz?|livez?|liveness|readyz?|readiness|health[-_]?check|up|heartbeat|ping|status)$/i;
+/** Whether what answers stands in a file that no other one imports. */
+function isLoose({ shown }: Answer, { code }: Service): boolean {
+  const file = code.files.find(({ path }) => path === shown.path);
+  return file !== undefined && !isWired(file, code);
+}
+
+function unimported({ path, line }: Evidence, shown: readonly Evidence[]): [string, readonly Evidence[], Action] {
+  return [
+    `\`${path}\` answers, and no other file of the service imports it.`,
+    shown,
+    { kind: "open", path, line, title: "Import it where the service starts" },
+  ];
+}
+
+const healthName = /\/(?:healthz?|livez?|liveness|readyz?|readiness|health[-_]?check|up|heartbeat|ping)$/i;
 
 function unasked(service: Service, checks: readonly HealthCheck[], answers: readonly Answer[]) {
   const findings = service.findings("dockerfile/missing-healthcheck", "compose/missing-healthcheck").filter(({ isFixable }) => isFixable);
   const endpoints = answers.filter(({ path }) => path === undefined || healthName.test(path));
+  const [loose] = endpoints.filter((one) => isLoose(one, service));
+  if (loose) return open(...unimported(loose.shown, few(endpoints.map(({ shown }) => shown))));
   if (endpoints.length > 0)
     return likely(
       "The endpoint is there. No probe or check of this repository asks it.",

@@ -49,7 +49,7 @@ const outgoing =
 export const outboundTimeouts: Assessor = {
   id: "application.outbound-timeouts",
   looksAt:
-    "Calls of HTTP clients that wait for ever unless they are told otherwise (`axios`, `fetch`, `got`, `requests`, `http.Get`, …), the limits that they are given, and libraries for retries and circuit breakers.",
+    "Calls of HTTP clients that wait for ever unless they are told otherwise (`axios`, `fetch`, `got`, `requests`, `http.Get` and others), the limits that they are given, and libraries for retries and circuit breakers.",
   action: {
     kind: "decide",
     title: "Bound every call",
@@ -58,12 +58,8 @@ export const outboundTimeouts: Assessor = {
   assess(service) {
     const { code, application } = service;
     if (application?.kind.value === "static") return notApplicable("It only serves files, and calls nobody.");
-    const calls = [
-      ...clients.flatMap((client) => callsOf(client, service)),
-      ...fetches(service),
-      ...goCalls(service),
-      ...jvmCalls(service),
-    ];
+    const { limited, patient } = fetches(service);
+    const calls = [...clients.flatMap((client) => callsOf(client, service)), ...limited, ...goCalls(service), ...jvmCalls(service)];
     const unbounded = calls.filter(({ isAgainst }) => isAgainst);
     const within = calls.filter(({ isAgainst }) => !isAgainst);
     const repeating = [
@@ -81,6 +77,13 @@ export const outboundTimeouts: Assessor = {
           title: "Give the call a time-out",
         },
       );
+    if (within.length > 0 && within.every(({ proof }) => proof !== "structure"))
+      return likely("Contexts have deadlines. Which calls they hold for is not shown.", few([...within, ...repeating]));
+    if (within.length > 0 && patient.length > 0)
+      return likely("Some calls of others have time-outs; `fetch` without a `signal` waits for minutes.", [
+        ...few(within, 3),
+        ...few(patient, 2),
+      ]);
     if (within.length > 0)
       return met(
         `The calls of others that are seen have time-outs${repeating.length > 0 ? ", and retries that are bounded" : "; none is repeated by a library that is known"}.`,
@@ -94,8 +97,10 @@ export const outboundTimeouts: Assessor = {
     if (shown.length > 0) return likely("What bounds calls is among its dependencies. Which calls it holds for is not shown.", few(shown));
     const asked = dependedOn(service, outgoing);
     const services = application?.services ?? [];
-    if (asked.length > 0)
-      return open("It calls others. No time-out is seen.", few(asked.map((one) => ({ ...one, proof: "word" as const }))));
+    const words = asked.map((one) => ({ ...one, proof: "word" as const }));
+    if (!code.isSeen) return manual("Its sources cannot be seen here.", few(words, 3));
+    if (patient.length > 0) return open("It calls others by `fetch` without a `signal`, and waits for minutes.", few(patient, 3));
+    if (asked.length > 0) return open("It calls others. No time-out is seen.", few(words));
     if (services.length > 0)
       return manual(
         "No calls of other services are seen but those to its databases. Whether these have time-outs stands in their settings.",
@@ -134,13 +139,15 @@ function isOpen({ arguments: all, file }: Call): boolean {
   );
 }
 
-/** The built-in `fetch` gives up after five minutes, which is for ever where a request waits for it; so nothing is held against it. */
-function fetches({ code }: Service): readonly Evidence[] {
-  return code
-    .calls(/^fetch$/)
-    .flatMap((call) =>
-      call.file.family === "javascript" && isBound(call, /\bsignal\b/) ? [called(call, "`fetch()` has a time-out")] : [],
-    );
+/** The built-in `fetch` gives up after five minutes, which is long, and not for ever. */
+function fetches({ code }: Service): { readonly limited: readonly Evidence[]; readonly patient: readonly Evidence[] } {
+  const calls = code.calls(/^fetch$/).filter(({ file }) => file.family === "javascript");
+  const isPatient = ({ arguments: [, ...settings] }: Call) =>
+    settings.every(({ skeleton }) => skeleton.startsWith("{") && !skeleton.includes("...") && !/\bsignal\b/.test(skeleton));
+  return {
+    limited: calls.filter((call) => isBound(call, /\bsignal\b/)).map((call) => called(call, "`fetch()` has a time-out")),
+    patient: calls.filter(isPatient).map((call) => called(call, "`fetch()` without a `signal`", "word")),
+  };
 }
 
 function goCalls(service: Service): readonly Evidence[] {
@@ -150,7 +157,7 @@ function goCalls(service: Service): readonly Evidence[] {
     ...code
       .callsFrom(/^context$/)
       .filter(({ member }) => /^With(?:Timeout|Deadline)(?:Cause)?$/.test(member))
-      .map(({ call }) => called(call, `\`${call.callee}()\``)),
+      .map(({ call }) => called(call, `\`${call.callee}()\``, "code")),
   ];
   // These go by the default client, which waits for ever.
   const calls = code

@@ -1,7 +1,8 @@
 import { credentialsIn, literalSecret, mayHoldSecret, suspectFile } from "../../../knowledge/secrets.ts";
+import { filesBelow, filesIn } from "../../../workspace/files.ts";
 import { gitIgnored } from "../../../workspace/gitignore.ts";
 import { keyedFact } from "../../../workspace/keyed-fact.ts";
-import { folderOf, inFolder, upwards } from "../../../workspace/paths.ts";
+import { inFolder, upwards } from "../../../workspace/paths.ts";
 import type { Fact } from "../../../workspace/workspace.ts";
 import type { Service } from "../../service.ts";
 import { serviceFolders } from "../../services.ts";
@@ -32,7 +33,7 @@ const textual =
 
 /** What is no part of what runs, what others wrote, and what is there to be read: what looks like a secret in these is mostly none. */
 const leftOut =
-  /(?:^|\/)(?:node_modules|vendor|third_party|dist|build|out|target|coverage|venv|\.venv|site-packages|tests?|__tests__|__mocks__|__snapshots__|e2e|specs?|testdata|testing|fixtures?|mocks?|examples?|samples?|demos?|docs?|locales?|i18n|lang|translations|cassettes|\.devcontainer|\.vscode|\.idea)\/|(?:^|\/)(?:package-lock|npm-shrinkwrap|composer)\.(?:json|lock)$|(?:^|\/)pnpm-lock\.yaml$|\.(?:min|bundle)\.js$|[._-](?:test|spec|stories|example|sample|template|tpl|dist|mock)\b[\w.]*$|(?:_test\.(?:go|py|rb)|Tests?\.(?:java|kt|cs))$|(?:^|\/)(?:test_[^/]*|conftest)\.py$/i;
+  /(?:^|\/)(?:node_modules|vendor|third_party|dist|build|out|target|coverage|venv|\.venv|site-packages|tests?|__tests__|__mocks__|__snapshots__|e2e|specs?|test[_-]?data|testing|_?fixtures?|mocks?|examples?|samples?|demos?|docs?|locales?|i18n|lang|translations|cassettes|\.devcontainer|\.vscode|\.idea)\/|(?:^|\/)(?:package-lock|npm-shrinkwrap|composer)\.(?:json|lock)$|(?:^|\/)pnpm-lock\.yaml$|\.(?:min|bundle)\.js$|[._-](?:test|spec|stories|example|sample|template|tpl|dist|mock)\b[\w.]*$|(?:_test\.(?:go|py|rb)|Tests?\.(?:java|kt|cs))$|(?:^|\/)(?:test_[^/]*|conftest)\.py$/i;
 
 /** Settings: what stands behind a name is the value. */
 const settings =
@@ -44,12 +45,12 @@ const texts = keyedFact("texts that may hold secrets of", (workspace, folder): r
   const others = serviceFolders(workspace, "").filter((one) => one !== folder && one.startsWith(prefix));
   const isIgnored = workspace.derive(gitIgnored);
   const depth = (path: string) => path.split("/").length;
-  return (workspace.files() ?? [])
-    .filter((path) => {
-      if (!path.startsWith(prefix)) return mayHoldSecret(path) && upwards(folder).includes(folderOf(path));
-      const below = path.slice(prefix.length);
-      return (textual.test(below) || mayHoldSecret(below)) && !leftOut.test(below) && !others.some((other) => path.startsWith(`${other}/`));
-    })
+  const above = upwards(folder).flatMap((at) => (at === folder ? [] : filesIn(workspace, at).filter(mayHoldSecret)));
+  const own = filesBelow(workspace, folder).filter((path) => {
+    const below = path.slice(prefix.length);
+    return (textual.test(below) || mayHoldSecret(below)) && !leftOut.test(below) && !others.some((other) => path.startsWith(`${other}/`));
+  });
+  return [...above, ...own]
     .filter((path) => !isIgnored(path))
     .sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1))
     .slice(0, maximumFiles);

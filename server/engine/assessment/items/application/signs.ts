@@ -1,6 +1,7 @@
 import type { RuleId } from "../../../rule.ts";
 import type { SourceText } from "../../../text/source.ts";
 import type { Span } from "../../../text/span.ts";
+import { filesBelow } from "../../../workspace/files.ts";
 import type { Call } from "../../code/source-file.ts";
 import type { Action, Evidence, Proof } from "../../model.ts";
 import type { RuleFinding, Service } from "../../service.ts";
@@ -42,7 +43,7 @@ export function stands({ workspace }: Service, paths: readonly string[], pattern
 /** The files in a service's own folder whose path below it matches. */
 export function ownPaths(service: Service, pattern: RegExp): readonly string[] {
   const prefix = service.folder === "" ? "" : `${service.folder}/`;
-  return service.paths(/./).filter((path) => path.startsWith(prefix) && pattern.test(path.slice(prefix.length)));
+  return filesBelow(service.workspace, service.folder).filter((path) => pattern.test(path.slice(prefix.length)));
 }
 
 /** At most so many places, each once. */

@@ -1,5 +1,5 @@
 import { javaSetting } from "../../../workspace/project/java.ts";
-import type { Call } from "../../code/source-file.ts";
+import type { Call, SourceFile } from "../../code/source-file.ts";
 import type { Assessor, Evidence } from "../../model.ts";
 import type { Service } from "../../service.ts";
 import { counterEvidence, evidence, likely, manual, met, notApplicable, open } from "../../verdict.ts";
@@ -116,8 +116,12 @@ const sensitive =
   /^(?:JSON\.stringify\(\s*)?(?:(?:req|request|ctx\.request|ctx\.req)\.(?:body|headers\.(?:authorization|cookie))|(?:[\w$]+\.)*(?:password|passwd|accessToken|refreshToken|access_token|refresh_token|creditCard|cardNumber|ssn))\s*\)?$/;
 
 function leaksOf({ code }: Service): readonly Evidence[] {
-  return code.calls(logCall).flatMap((call) =>
-    call.arguments.flatMap(({ skeleton }) => {
+  return code.inEach(leaksIn);
+}
+
+function leaksIn({ calls }: SourceFile): readonly Evidence[] {
+  return calls.flatMap((call) =>
+    (logCall.test(call.callee) ? call.arguments : []).flatMap(({ skeleton }) => {
       // `logger.info({ password })`, `logger.info("…", { body: req.body })`
       const parts = /^\{[^{}]*\}$/.test(skeleton)
         ? skeleton
@@ -135,7 +139,9 @@ function printsOf({ code }: Service): readonly Evidence[] {
   const found = code.calls(
     /^(?:console\.(?:log|info|warn|error)|print|fmt\.Print(?:ln|f)?|log\.Print(?:ln|f)?|System\.out\.println|System\.err\.println|println!?|Console\.WriteLine|puts|error_log)$/,
   );
-  return found.map(({ file, start, callee }) => {
+  // What is run by hand prints for who runs it.
+  const serving = found.filter(({ file }) => !/(?:^|\/)(?:bench\w*|scripts?|tools?|cli|bin|seeds?|commands?)\//.test(file.path));
+  return serving.map(({ file, start, callee }) => {
     const { path, line } = file.placeOf(start);
     return counterEvidence(path, line, `\`${callee}\` prints plain text`, "code");
   });

@@ -40,10 +40,11 @@ export const testsPass: Assessor = {
     const real = tests.filter(({ isHollow }) => !isHollow);
     if (real.length === 0) return withoutTests(tests, jobs, service);
     const kinds = listed(
-      [...new Set(real.flatMap(({ kinds: own }) => own))].map((kind) => realTests[kind]),
+      testsAmong(new Set(real.flatMap(({ kinds: own }) => own))).map((kind) => realTests[kind]),
       "and",
     );
-    const shown = real.map(({ place }) => place);
+    const shown = real.toSorted((a, b) => Number(b.kinds.length > 0) - Number(a.kinds.length > 0)).map(({ place }) => place);
+    if (kinds === "") return likely("It is started and asked on changes. No tests of its own are seen to run.", few(shown));
     const swallowed = tests.filter(({ isHollow }) => isHollow).map(({ place }) => place);
     const gated = jobs.flatMap((job) => gateOf(job, real, service));
     const past = gated.filter(({ isAgainst }) => isAgainst);
@@ -65,6 +66,7 @@ export const testsPass: Assessor = {
 
 interface TestRun {
   readonly job: Job;
+  /** None where it is only started and asked. */
   readonly kinds: readonly Test[];
   readonly place: Evidence;
   /** Its failure, or that there are no tests, goes unnoticed. */
@@ -95,9 +97,9 @@ function testsOf(job: Job, service: Service): readonly TestRun[] {
     if (kinds.length === 0) return [];
     return [run(kinds, step.runEntry?.keySpan ?? step.span, `\`${lineOf(step)}\``, isIgnored ?? hollowness(step, service))];
   });
-  // What only the whole job is: an image that is started and asked.
-  const kinds = runs.length === 0 ? testsAmong(stagesOf(job, workspace)) : [];
-  return kinds.length > 0 ? [run(kinds, job.idSpan, `\`${job.id}\` tests what it starts`, isIgnored)] : runs;
+  // What only the whole job is: an image or a cluster that is started and asked, which is no test of its own.
+  const starts = runs.length === 0 && testsAmong(stagesOf(job, workspace)).length > 0;
+  return starts ? [run([], job.idSpan, `\`${job.id}\` starts it and asks`, isIgnored)] : runs;
 }
 
 function testsAmong(stages: ReadonlySet<Stage>): readonly Test[] {

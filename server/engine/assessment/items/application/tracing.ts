@@ -5,7 +5,7 @@ import { called, dependedOn, few, ownPaths, stands, written } from "./signs.ts";
 import { ownStages, startedPrograms } from "./started.ts";
 
 /** Calls that start tracing. https://opentelemetry.io/docs/languages/, https://docs.datadoghq.com/tracing/trace_collection/ */
-const starts: readonly { readonly modules: RegExp; readonly member: RegExp; readonly with?: RegExp }[] = [
+const starts: readonly { readonly modules: RegExp; readonly member: RegExp; readonly with?: RegExp; readonly proof?: "code" }[] = [
   { modules: /^@opentelemetry\/sdk-node$/, member: /(?:^|\.)NodeSDK$/ },
   { modules: /^@opentelemetry\/sdk-trace-node$/, member: /(?:^|\.)NodeTracerProvider$/ },
   { modules: /^@vercel\/otel$/, member: /^registerOTel$/ },
@@ -18,7 +18,7 @@ const starts: readonly { readonly modules: RegExp; readonly member: RegExp; read
   { modules: /^opentelemetry(?:\..+)?$/, member: /(?:^|\.)set_tracer_provider$|Instrumentor(?:\(\))?(?:\.instrument(?:_app)?)?$/ },
   { modules: /^logfire$/, member: /^(?:configure|instrument_\w+)$/ },
   { modules: /^go\.opentelemetry\.io\/otel$/, member: /^SetTracerProvider$/ },
-  { modules: /^go\.opentelemetry\.io\/contrib\/.+$/, member: /./ },
+  { modules: /^go\.opentelemetry\.io\/contrib\/.+$/, member: /./, proof: "code" },
   {
     modules: /^gopkg\.in\/DataDog\/dd-trace-go\.v1\/.+$|^github\.com\/DataDog\/dd-trace-go\/.+$/,
     member: /^(?:Start|Middleware|NewServeMux)$/,
@@ -39,7 +39,7 @@ const requestIds =
 export const tracing: Assessor = {
   id: "application.tracing",
   looksAt:
-    "Calls that start OpenTelemetry or another tracer, agents in commands and environments (`opentelemetry-instrument`, `-javaagent`, `OTEL_…`), annotations that inject one, and ids of requests.",
+    "Calls that start OpenTelemetry or another tracer, agents in commands and environments (`opentelemetry-instrument`, `-javaagent`, `OTEL_EXPORTER_OTLP_ENDPOINT`), annotations that inject one, and ids of requests.",
   action: {
     kind: "decide",
     title: "Trace requests",
@@ -66,13 +66,13 @@ export const tracing: Assessor = {
 
 function startCalls({ code, dependencies }: Service): readonly Evidence[] {
   return [
-    ...starts.flatMap(({ modules, member, with: wanted }) =>
+    ...starts.flatMap(({ modules, member, with: wanted, proof }) =>
       code
         .callsFrom(modules)
         .filter(
           (one) => member.test(one.member) && (wanted === undefined || one.call.arguments.some(({ skeleton }) => wanted.test(skeleton))),
         )
-        .map(({ call, from }) => called(call, `\`${call.callee}()\` of \`${from.module}\``)),
+        .map(({ call, from }) => called(call, `\`${call.callee}()\` of \`${from.module}\``, proof)),
     ),
     ...dependencies.find(byThemselves).map(({ name, from }) => evidence(from.path, from.line, `\`${name}\` traces by itself`)),
     ...code

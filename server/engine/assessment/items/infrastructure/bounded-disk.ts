@@ -20,7 +20,8 @@ export const boundedDisk: Assessor = {
   rules: [...inCluster, ...inCompose],
   action: { kind: "generate", generator: "compose", title: "Generate a Compose file with bounded logs" },
   assess(service) {
-    const { workloads, compose, platforms, unseenCluster } = service.targets;
+    const { compose, platforms, unseenCluster, ...targets } = service.targets;
+    const workloads = [...targets.workloads, ...targets.jobs];
     if (unseenCluster) return inUnseenCluster(unseenCluster, "limits of storage");
     const all = [...workloads.flatMap((one) => ofWorkload(one, service)), ...compose.map((one) => ofCompose(one, service))];
     const [platform] = platforms;

@@ -26,7 +26,7 @@ export const disruptionBudget: Assessor = {
     const { workloads } = service.targets;
     if (workloads.length === 0) return withoutCluster(service, "Disruption budgets are Kubernetes' own.");
     const scalable = workloads.filter(({ isScalable }) => isScalable);
-    if (scalable.length === 0) return notApplicable("It runs once on every node, which no budget protects.");
+    if (scalable.length === 0) return notApplicable("Its pods are no number of equal ones, which a budget could protect.");
     return together(
       scalable.flatMap((workload) => ofWorkload(workload, service)),
       {

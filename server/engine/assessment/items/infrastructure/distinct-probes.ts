@@ -26,19 +26,22 @@ export const distinctProbes: Assessor = {
     if (!service.answersRequests) return notApplicable("It answers no requests, so there is no traffic to be held back.");
     const { workloads } = service.targets;
     if (workloads.length === 0) return withoutCluster(service, "Only Kubernetes tells liveness from readiness.");
-    return together(
-      workloads.flatMap((workload) => ofWorkload(workload, service)),
-      {
-        holds: "Liveness and readiness ask different things, and each has a time-out.",
-        unclear:
-          "There are probes for both; what they ask, or for how long they wait, is set elsewhere, or they ask the same with different patience.",
-        lacks: "Liveness and readiness are not two probes that ask different things, each with a time-out of its own.",
-      },
-    );
+    const all = workloads.flatMap((workload) => ofWorkload(workload, service));
+    return together(all, {
+      holds: "Liveness and readiness ask different things, and each has a time-out.",
+      unclear: all.some(({ asksSame }) => asksSame)
+        ? "Liveness asks the same as readiness, with more patience: it waits longer, and still cannot tell what a restart would help."
+        : "There are probes for both; what they ask, or for how long they wait, is set elsewhere.",
+      lacks: "Liveness and readiness are not two probes that ask different things, each with a time-out of its own.",
+    });
   },
 };
 
-function ofWorkload(workload: Workload, service: Service): readonly Shown[] {
+interface ShownProbes extends Shown {
+  readonly asksSame?: boolean;
+}
+
+function ofWorkload(workload: Workload, service: Service): readonly ShownProbes[] {
   const { object, pod } = workload;
   const found = foundBy(findingsInObjects(service, [object], rules), "Correct the probes");
   if (found) return [found];
@@ -47,7 +50,7 @@ function ofWorkload(workload: Workload, service: Service): readonly Shown[] {
   return (served.length > 0 ? served : own.slice(0, 1)).map((container) => ofContainer(container, service));
 }
 
-function ofContainer(container: Container, service: Service): Shown {
+function ofContainer(container: Container, service: Service): ShownProbes {
   const { object } = container.pod.workload;
   const [liveness, readiness] = [container.probe("liveness"), container.probe("readiness")];
   if (!liveness || !readiness) {
@@ -75,7 +78,8 @@ function ofContainer(container: Container, service: Service): Shown {
       }),
     };
   // More patience is what keeps a restart away; they do not tell apart what is wrong, though.
-  if (isSame !== false) return { state: "unclear", evidence: places.map((place) => ({ ...place, proof: "code" as const })) };
+  if (isSame !== false)
+    return { state: "unclear", evidence: places.map((place) => ({ ...place, proof: "code" as const })), asksSame: isSame === true };
   return { state: "holds", evidence: places };
 }
 

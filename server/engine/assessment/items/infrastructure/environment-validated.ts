@@ -1,6 +1,9 @@
 import { isTemplateName } from "../../../application/variables.ts";
 import { type EnvironmentVariable, environmentOf } from "../../../detection/environment.ts";
-import { folderOf, inFolder, nameOf } from "../../../workspace/paths.ts";
+import { filesIn } from "../../../workspace/files.ts";
+import { folderOf, inFolder, nameOf, resolvePath } from "../../../workspace/paths.ts";
+import type { Code } from "../../code/code.ts";
+import type { Call, SourceFile } from "../../code/source-file.ts";
 import type { Assessor, Evidence } from "../../model.ts";
 import type { Service } from "../../service.ts";
 import { counterEvidence, evidence, likely, met, notApplicable, open } from "../../verdict.ts";
@@ -15,6 +18,8 @@ export const environmentValidated: Assessor = {
     const documents = documentsOf(service);
     const [document] = documents;
     const validation = validationsIn(service);
+    if (!code.isSeen && service.application?.ecosystem.value === "static" && !service.application.node)
+      return notApplicable("Mere files read no variables.");
     if (!code.isSeen) {
       const usual = libraryDependencies(service);
       const template = documents.filter(({ isTemplate }) => isTemplate).map(({ path }) => evidence(path, 1, "lists variables"));
@@ -33,7 +38,8 @@ export const environmentValidated: Assessor = {
     if (variables.length === 0 && validation.length === 0) return notApplicable("Its code reads no variables of the environment.");
     const listed = variables.map((variable) => ({ variable, place: documentedAt(variable, documents) }));
     const silent = listed.flatMap(({ variable, place }) => (place ? [] : [variable]));
-    const shown = placesOf(listed.flatMap(({ place }) => place ?? []));
+    const template = variables.length === 0 && document?.isTemplate ? [evidence(document.path, 1, "lists variables")] : [];
+    const shown = [...placesOf(listed.flatMap(({ place }) => place ?? [])), ...template];
     const required = variables.filter(({ isRequired }) => isRequired);
     const missing = silent
       .slice(0, 5)
@@ -44,6 +50,8 @@ export const environmentValidated: Assessor = {
         `${silent.length} of ${variables.length} variables that the code reads ${silent.length === 1 ? "is" : "are"} documented ${document ? `neither in \`${document.path}\` nor elsewhere` : "nowhere: there is no `.env.example`"}.`,
         all,
       );
+    if (validation.length > 0 && variables.length === 0 && !document?.isTemplate)
+      return likely("A schema checks the variables when it starts; nothing beside it tells which there are.", validation.slice(0, 5));
     if (validation.length > 0) {
       const says = "The variables are documented, and checked when it starts.";
       return validation.some(({ proof }) => proof === "structure")
@@ -76,9 +84,10 @@ function documentsOf({ folder, application, workspace }: Service): readonly Docu
   const folders = [...new Set([folder, application?.context ?? folder, ""])];
   return folders
     .flatMap((at) => {
-      const below = (workspace.files() ?? []).filter(
-        (path) => folderOf(path) === at || (folderOf(path) === inFolder(at, "docs") && /env|config|setting|deploy/i.test(path)),
-      );
+      const below = [
+        ...filesIn(workspace, at),
+        ...filesIn(workspace, inFolder(at, "docs")).filter((path) => /env|config|setting|deploy/i.test(path)),
+      ];
       return below.flatMap((path): Document[] => {
         const isTemplate = isTemplateName(nameOf(path)) && /env/i.test(nameOf(path));
         const text = isTemplate || /\.(?:md|mdx|rst|adoc)$/i.test(path) ? workspace.read(path) : undefined;
@@ -122,8 +131,8 @@ const checks =
 
 /** Libraries for schemas of whatever kind: they count where one is held against the environment. */
 const schemas = /^(?:zod(?:\/.*)?|valibot|joi|yup|arktype|@sinclair\/typebox(?:\/.*)?|superstruct|class-validator)$/;
-const heldAgainst =
-  /\b(?:safeParse|safeParseAsync|parse|parseAsync|validate|validateSync|attempt|assert|check|Check|Parse|create)\s*\([^;]{0,80}?\b(?:process|Bun)\.env\b/g;
+const holds = /(?:^|\.)(?:safeParse|safeParseAsync|parse|parseAsync|validate|validateSync|attempt|assert|assertEnv|create|Check|Parse)$/;
+const whole = /^(?:process|Bun)\.env$/;
 
 /** Libraries that complain of a variable where it is read. */
 const readers = /^(?:env-var|environs|decouple|environ|github\.com\/spf13\/viper)$/;
@@ -137,11 +146,7 @@ function validationsIn(service: Service): readonly Evidence[] {
         ? [evidence(call.file.path, call.line, `\`${call.callee}()\` of \`${from.module}\``)]
         : [],
     );
-  const held = code
-    .matches(heldAgainst)
-    .flatMap(({ file, line }) =>
-      file.imports.some(({ module }) => schemas.test(module)) ? [evidence(file.path, line, "holds the environment against a schema")] : [],
-    );
+  const held = code.inEach(handedTheEnvironment).filter((call) => isHeldAgainstSchema(call, code));
   const nest = code
     .callsFrom(/^@nestjs\/config$/)
     .flatMap(({ call }) =>
@@ -153,7 +158,40 @@ function validationsIn(service: Service): readonly Evidence[] {
     .callsFrom(readers)
     .slice(0, 2)
     .map(({ call, from }) => evidence(call.file.path, call.line, `reads by \`${from.module}\``, "code"));
-  return [...called, ...held, ...nest, ...pydantic(service), ...spring(service), ...others(service), ...read];
+  return [
+    ...called,
+    ...held.map((call) => evidence(call.file.path, call.line, `\`${call.callee}()\` holds the environment against a schema`)),
+    ...nest,
+    ...pydantic(service),
+    ...spring(service),
+    ...others(service),
+    ...read,
+  ];
+}
+
+/** The calls that are handed all of the environment. */
+function handedTheEnvironment({ skeleton, calls }: SourceFile): readonly Call[] {
+  if (!/\b(?:process|Bun)\.env\b/.test(skeleton)) return [];
+  return calls.filter((call) =>
+    call.arguments.some((one) => whole.test(one.skeleton) || /^\{\s*\.{3}(?:process|Bun)\.env\b/.test(one.skeleton)),
+  );
+}
+
+/** `schema.parse(process.env)`, or a function of this file, or of one that it imports, that holds what it is given against a schema. */
+function isHeldAgainstSchema(call: Call, { files }: Code): boolean {
+  const [first = ""] = call.callee.split(".");
+  const isParse = holds.test(call.callee);
+  if (!isParse && first !== call.callee) return false;
+  const from = call.file.imports.find(({ names, module }) => module.startsWith(".") && names.has(first));
+  const path = from
+    ? resolvePath(folderOf(call.file.path), from.module.replace(/\.[cm]?[jt]s$/, ""))
+    : call.file.path.replace(/\.\w+$/, "");
+  return files.some(
+    (file) =>
+      [path, `${path}/index`].includes(file.path.replace(/\.\w+$/, "")) &&
+      file.imports.some(({ module }) => schemas.test(module)) &&
+      (isParse || file.calls.some(({ callee }) => holds.test(callee))),
+  );
 }
 
 /** A class of settings, and a call that makes one. Source: https://docs.pydantic.dev/latest/concepts/pydantic_settings/. */
@@ -161,8 +199,9 @@ function pydantic({ code }: Service): readonly Evidence[] {
   return code.matches(/^[ \t]*class\s+(\w+)\s*\(\s*(?:\w+\.)?BaseSettings\b/gm).flatMap(({ file, match, line }) => {
     if (!file.imports.some(({ module }) => /^(?:pydantic_settings|pydantic(?:\.v1)?)$/.test(module))) return [];
     const name = match[1] as string;
-    const isMade = code.files.some((one) =>
-      one.calls.some((call) => call.name === name && !/\bclass\s+$/.test(one.skeleton.slice(Math.max(0, call.start - 8), call.start))),
+    const made = new RegExp(`(?:^|\\.)${name}(?:\\.(?:model_validate|parse_obj))?$`);
+    const isMade = code.files.some(({ calls, skeleton }) =>
+      calls.some((call) => made.test(call.callee) && !/\bclass\s+$/.test(skeleton.slice(Math.max(0, call.start - 8), call.start))),
     );
     return [
       evidence(file.path, line, `\`${name}\` is a \`BaseSettings\`${isMade ? "" : " that nothing makes"}`, isMade ? "structure" : "code"),

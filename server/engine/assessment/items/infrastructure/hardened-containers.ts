@@ -45,7 +45,8 @@ export const hardenedContainers: Assessor = {
   rules: [...inCluster, ...inCompose, ...inImage],
   action: { kind: "generate", generator: "container", title: "Generate a Dockerfile with an unprivileged user" },
   assess(service) {
-    const { workloads, compose, dockerfiles, platforms } = service.targets;
+    const { compose, dockerfiles, platforms, ...targets } = service.targets;
+    const workloads = [...targets.workloads, ...targets.jobs];
     if (platforms.length > 0 && platforms.every(({ isServerless }) => isServerless) && workloads.length + compose.length === 0)
       return notApplicable("It runs in no container of its own.", [
         evidence(platforms[0]?.path ?? "", 1, `runs on ${platforms[0]?.title}`),

@@ -2,10 +2,11 @@ import type { ApplicationService } from "../../../application/application.ts";
 import { replicasOf } from "../../../application/replicas.ts";
 import { autoscalerOf } from "../../../cluster/autoscaler.ts";
 import { autoscalersOf, effectiveReplicas, isAutoscaled } from "../../../cluster/replicas.ts";
+import { isServed } from "../../../cluster/selection.ts";
 import type { Workload } from "../../../languages/kubernetes/model.ts";
 import type { Field } from "../../../languages/yaml/mapping.ts";
 import type { Assessor, Verdict } from "../../model.ts";
-import type { Platform, Setting } from "../../platforms.ts";
+import type { Platform, Setting } from "../../platforms/model.ts";
 import { placeIn, type Service } from "../../service.ts";
 import { counterEvidence, evidence, manual, notApplicable, open } from "../../verdict.ts";
 import { againstObject, called, findingsInObjects, foundBy, inObject, type Shown, together } from "./shown.ts";
@@ -22,12 +23,13 @@ const rules = [
 export const horizontalScaling: Assessor = {
   id: "infrastructure.horizontal-scaling",
   looksAt:
-    "A `HorizontalPodAutoscaler` or KEDA's `ScaledObject` for each workload, with a minimum of two and a maximum above it, requests to measure against, and minimum and maximum in platforms' files.",
+    "A `HorizontalPodAutoscaler` or KEDA's `ScaledObject` for each workload, with a minimum of two and a maximum above it, requests to measure against, and minimum and maximum in platforms' files, `gcloud run deploy`, Knative's annotations and Terraform.",
   rules,
   action: { kind: "generate", generator: "kubernetes", title: "Generate an autoscaler and a disruption budget" },
   assess(service) {
     const { targets } = service;
-    if (service.application?.kind.value === "job") return notApplicable("It runs to an end, and serves nobody meanwhile.");
+    if (service.application?.kind.value === "job" || targets.jobs.length > 0)
+      return notApplicable("It runs to an end, and serves nobody meanwhile.");
     if (targets.unseenCluster) return inUnseenCluster(targets.unseenCluster, "an autoscaler");
     if (targets.isUnknown) return open("Nothing here says where it runs, and so nothing how many of it there are.");
     const all = [
@@ -69,15 +71,18 @@ function ofWorkload(workload: Workload, service: Service): Shown {
     };
   const { minimum } = effectiveReplicas(workload, workspace);
   const place = replicas.entry?.keySpan ?? object.nameSpan;
-  // An autoscaler may stand where it is not seen; only a number of its own that nothing else changes shows that there is none.
+  // An autoscaler may stand where it is not seen; and what is for the cluster itself is often meant to run once.
+  const isSure = minimum !== undefined && isAutoscaled(workload, workspace) === false && isServed(workload, workspace) === true;
   return {
     state: "lacks",
     evidence:
-      minimum === undefined || isAutoscaled(workload, workspace) !== false
-        ? []
-        : [againstObject(object, `runs ${minimum} of ${called(workload)}, whatever the load is`, place)],
+      isSure && !forCluster.test(object.name.value ?? "")
+        ? [againstObject(object, `runs ${minimum} of ${called(workload)}, whatever the load is`, place)]
+        : [],
   };
 }
+
+const forCluster = /(?:^|-)(?:operator|controller|controller-manager|scheduler|leader|singleton|exporter|collector)$/;
 
 function ofPlatform({ minimum, maximum, isServerless, path, line, title }: Platform): readonly Shown[] {
   if (isServerless) return [{ state: "holds", evidence: [evidence(path, line, `${title} starts as many as there are requests`)] }];
@@ -97,7 +102,7 @@ function ofPlatform({ minimum, maximum, isServerless, path, line, title }: Platf
 function ofTheRest(workloads: readonly Workload[], compose: readonly ApplicationService[], platforms: readonly Platform[]): Verdict {
   const [workload] = workloads;
   if (workload)
-    return notApplicable(`${called(workload)} is no workload that is scaled: a ${workload.kind} runs once on every node.`, [
+    return notApplicable(`${called(workload)} is a ${workload.object.kind}, which is not scaled by load.`, [
       inObject(workload.object, workload.object.nameSpan, workload.object.title),
     ]);
   const [platform] = platforms;

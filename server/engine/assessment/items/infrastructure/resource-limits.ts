@@ -6,7 +6,7 @@ import { hasRequest } from "../../../cluster/resources.ts";
 import { isSupplied, pathOf } from "../../../cluster/unit.ts";
 import type { Container, Workload } from "../../../languages/kubernetes/model.ts";
 import type { Assessor } from "../../model.ts";
-import type { Platform } from "../../platforms.ts";
+import type { Platform } from "../../platforms/model.ts";
 import type { Service } from "../../service.ts";
 import { evidence, open } from "../../verdict.ts";
 import { chartValues } from "./chart-values.ts";
@@ -19,7 +19,7 @@ const inCompose = ["compose/missing-resource-limits"] as const;
 export const resourceLimits: Assessor = {
   id: "infrastructure.resource-limits",
   looksAt:
-    "`resources` of every container in the manifests (requests, and a memory limit), `LimitRange`, `deploy.resources.limits` of Compose files that keep containers running, and the size of machines in platforms' files.",
+    "`resources` of every container in the manifests (requests, and a memory limit), `LimitRange`, `deploy.resources.limits` of Compose files that keep containers running, and the size of machines in platforms' files, `gcloud run deploy` and Terraform.",
   rules: [...inCluster, ...inCompose],
   action: { kind: "generate", generator: "kubernetes", title: "Generate manifests with limits" },
   assess(service) {
@@ -31,7 +31,7 @@ export const resourceLimits: Assessor = {
       );
     const sizeless = targets.platforms.filter(({ size, isServerless }) => !size && !isServerless);
     const all = [
-      ...targets.workloads.flatMap((workload) => ofWorkload(workload, service)),
+      ...[...targets.workloads, ...targets.jobs].flatMap((workload) => ofWorkload(workload, service)),
       ...targets.compose.map((one) => ofCompose(one, service)),
       ...targets.platforms.flatMap(ofPlatform),
     ];
@@ -49,7 +49,7 @@ function ofWorkload(workload: Workload, service: Service): readonly Shown[] {
   const { object, pod } = workload;
   const found = foundBy(findingsInObjects(service, [object], inCluster), "Set requests and limits");
   if (found) return [found];
-  const range = limitRangesOf(object, service.workspace)[0];
+  const range = limitRangesOf(object, service.workspace).find((one) => /\bmemory\s*:/.test(one.file.source.slice(one.span)));
   const own = pod.containers.filter((container) => !isInjected(container));
   return own.map((container): Shown => {
     const limit = container.limits.entryOf("memory");

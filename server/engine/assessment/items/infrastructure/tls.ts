@@ -5,7 +5,7 @@ import { servicesOf } from "../../../cluster/selection.ts";
 import type { ManifestObject } from "../../../languages/kubernetes/model.ts";
 import type { List, Mapping } from "../../../languages/yaml/mapping.ts";
 import type { Assessor, Evidence } from "../../model.ts";
-import type { Platform } from "../../platforms.ts";
+import type { Platform } from "../../platforms/model.ts";
 import { placeIn, type Service } from "../../service.ts";
 import { counterEvidence, evidence, manual, notApplicable, open } from "../../verdict.ts";
 import { findingsInObjects, foundBy, inObject, type Shown, together } from "./shown.ts";
@@ -27,6 +27,7 @@ export const tls: Assessor = {
     const { targets } = service;
     if (!service.answersRequests && service.application?.kind.value !== "static") return notApplicable("It answers no requests.");
     if (targets.unseenCluster) return inUnseenCluster(targets.unseenCluster, "the Ingress or Gateway, and its certificate");
+    if (targets.jobs.length > 0) return notApplicable("It runs as a job, which answers no requests.");
     if (targets.isUnknown) return open("Nothing here says where it runs, and so nothing who ends TLS before it.");
     const all = [
       ...entrancesOf(service).flatMap((object) => ofEntrance(object, service)),
@@ -171,9 +172,10 @@ function ofCompose(one: ApplicationService): Shown {
 }
 
 function ofPlatform({ title, path, line, forcesTls, endsTls }: Platform): readonly Shown[] {
-  if (forcesTls && /\btrue\b/.test(forcesTls.text))
-    return [{ state: "holds", evidence: [evidence(forcesTls.path, forcesTls.line, `\`${forcesTls.text}\``)] }];
-  if (forcesTls && /\bfalse\b/.test(forcesTls.text))
-    return [{ state: "lacks", evidence: [counterEvidence(forcesTls.path, forcesTls.line, `\`${forcesTls.text}\``)] }];
+  const [isOn, isOff] = [/\btrue\b/, /\bfalse\b/].map((word) => forcesTls !== undefined && word.test(forcesTls.text));
+  if (forcesTls && isOn) return [{ state: "holds", evidence: [evidence(forcesTls.path, forcesTls.line, `\`${forcesTls.text}\``)] }];
+  // Where the platform does not end TLS by itself, something before it may, and this is switched off for that.
+  if (forcesTls && isOff)
+    return [{ state: "lacks", evidence: endsTls ? [counterEvidence(forcesTls.path, forcesTls.line, `\`${forcesTls.text}\``)] : [] }];
   return endsTls ? [{ state: "unclear", evidence: [evidence(path, line, `${title} ends TLS before it`, "code")] }] : [];
 }

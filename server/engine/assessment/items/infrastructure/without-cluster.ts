@@ -1,11 +1,14 @@
 import type { Verdict } from "../../model.ts";
-import type { Platform } from "../../platforms.ts";
+import type { Platform } from "../../platforms/model.ts";
 import type { Service } from "../../service.ts";
 import { evidence, manual, notApplicable } from "../../verdict.ts";
+import { inObject } from "./shown.ts";
 
 /** The verdict on what only Kubernetes has, where no manifest of the repository runs the service. `reason` is a sentence. */
 export function withoutCluster({ targets }: Service, reason: string): Verdict {
-  const { unseenCluster, compose, platforms } = targets;
+  const { unseenCluster, compose, platforms, jobs } = targets;
+  const [job] = jobs;
+  if (job) return notApplicable("It runs as a job, which ends by itself.", [inObject(job.object, job.object.nameSpan, job.object.title)]);
   if (unseenCluster) return inUnseenCluster(unseenCluster, "what they say of it");
   const [platform] = platforms;
   const [container] = compose;

@@ -1,7 +1,7 @@
 import { type Alert, alertsOf } from "../../alerts.ts";
 import type { Assessor, Evidence } from "../../model.ts";
 import type { Service } from "../../service.ts";
-import { evidence, likely, manual, met, open } from "../../verdict.ts";
+import { evidence, likely, manual, met, notApplicable, open } from "../../verdict.ts";
 
 export const errorRateAlert: Assessor = {
   id: "monitoring.error-rate-alert",
@@ -13,6 +13,7 @@ export const errorRateAlert: Assessor = {
     asks: "Add a rule such as the ratio of 5xx to all answers over 5 minutes, with `for`, a severity and the address of its runbook; or name the alert where it is kept.",
   },
   assess(service) {
+    if (service.application?.kind.value === "static") return notApplicable("Files alone fail nobody; who serves them does.");
     const alerts = alertsOf(service);
     const onErrors = alerts.filter(({ isOnErrors }) => isOnErrors);
     const proven = onErrors.filter(({ isRate, isLasting }) => isRate && isLasting);

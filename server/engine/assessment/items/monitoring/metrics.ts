@@ -1,11 +1,9 @@
-import { nameOf } from "../../../workspace/paths.ts";
 import { pathsAbout } from "../../about.ts";
-import { usesOf } from "../../code/uses.ts";
+import { mayRunInProduction, usesOf } from "../../code/uses.ts";
 import { linesOf } from "../../lines.ts";
 import type { Assessor, Evidence, Proof } from "../../model.ts";
-import { mayBeForProduction } from "../../places.ts";
-import { platformsOf } from "../../platforms.ts";
 import { placeIn, type Service } from "../../service.ts";
+import { targetsOf } from "../../targets.ts";
 import { evidence, likely, manual, met, notApplicable, open } from "../../verdict.ts";
 
 /** `requests`: rate, latency and errors are counted; `exported`: somebody can fetch what is counted, or it is sent. */
@@ -23,7 +21,7 @@ const exported: readonly Part[] = ["exported"];
 export const metrics: Assessor = {
   id: "monitoring.metrics",
   looksAt:
-    "Metrics libraries at work in the sources (`prom-client`, `express-prom-bundle`, `prometheus_client`, `prometheus-fastapi-instrumentator`, `promhttp`, Micrometer with Actuator, `prometheus-net`, OpenTelemetry's metrics, …): whether requests are counted with their duration, and whether that is exported. ServiceMonitors, scrape annotations, and meshes and platforms that count by themselves.",
+    "Metrics libraries at work in the sources (`prom-client`, `express-prom-bundle`, `prometheus_client`, `prometheus-fastapi-instrumentator`, `promhttp`, Micrometer with Actuator, `prometheus-net`, OpenTelemetry's metrics and others): whether requests are counted with their duration, and whether that is exported. ServiceMonitors, scrape annotations, and meshes and platforms that count by themselves.",
   action: {
     kind: "decide",
     title: "Export metrics",
@@ -35,7 +33,11 @@ export const metrics: Assessor = {
     if (kind === "job") return notApplicable("It runs to an end, and what it has done stands in its logs.");
     const signs = [...ofLibraries(service), ...ofForms(service), ...ofSpring(service), ...ofCluster(service), ...ofPlatforms(service)];
     const shown = (part: Part) => signs.some((sign) => sign.parts.includes(part) && sign.evidence.proof === "structure");
-    const places = chosen(signs);
+    const library = ofDependencies(service);
+    const places = [...chosen(signs), ...(signs.some(({ evidence: { proof } }) => proof === "code") ? [] : library.slice(0, 1))].slice(
+      0,
+      5,
+    );
     if (shown("requests") && shown("exported"))
       return met("Requests are counted with their duration, and the numbers are exported.", places);
     if (shown("requests")) return likely("Requests are counted; that anybody gets the numbers is not shown.", places);
@@ -43,10 +45,11 @@ export const metrics: Assessor = {
       return likely("Metrics are exported; that rate, latency and errors of requests are among them is not shown.", places);
     if (signs.length > 0)
       return likely("There is what usually brings metrics; that it counts requests and exports the numbers is not shown.", places);
-    const library = ofDependencies(service);
     if (library.length > 0) return likely("A library for metrics is asked for; what it counts and exports is not shown.", library);
     return service.code.isSeen
-      ? open("Nothing counts requests: there is no metrics library, no endpoint for metrics, and nothing that scrapes one.")
+      ? open(
+          `Nothing counts ${service.answersRequests ? "requests" : "what it does"}: there is no metrics library, no endpoint for metrics, and nothing that scrapes one.`,
+        )
       : manual(
           "Its sources cannot be read here, and its manifests ask for no metrics library. Name the endpoint or the dashboard that shows rate, latency and errors.",
         );
@@ -58,7 +61,10 @@ function chosen(signs: readonly Sign[]): readonly Evidence[] {
   const sorted = [...signs].sort((a, b) => Number(a.evidence.proof !== "structure") - Number(b.evidence.proof !== "structure"));
   const firsts = both.flatMap((part) => sorted.find(({ parts }) => parts.includes(part)) ?? []);
   const all = [...new Set([...firsts, ...sorted])].map((sign) => sign.evidence);
-  return all.filter(({ path, line }, at) => all.findIndex((one) => one.path === path && one.line === line) === at).slice(0, 5);
+  const isFirst = ({ path, line }: Evidence, at: number) => all.findIndex((one) => one.path === path && one.line === line) === at;
+  // Of many manifests that say the same, two are enough.
+  const isTelling = ({ note }: Evidence, at: number) => all.slice(0, at).filter((one) => one.note === note).length < 2;
+  return all.filter((one, at) => isFirst(one, at) && isTelling(one, at)).slice(0, 4);
 }
 
 interface Library {
@@ -164,7 +170,7 @@ const forms: readonly (readonly [file: RegExp, pattern: RegExp, parts: readonly 
 function ofForms({ code }: Service): readonly Sign[] {
   return forms.flatMap(([files, pattern, parts, proof]) =>
     code.files
-      .filter(({ path }) => files.test(path) && mayBeForProduction(nameOf(path)))
+      .filter(({ path }) => files.test(path) && mayRunInProduction(path))
       .flatMap((file) =>
         [...file.code.matchAll(pattern)].slice(0, 2).map((match) => {
           const { path, line } = file.placeOf(match.index + match[0].indexOf(match[1] ?? ""));
@@ -235,8 +241,8 @@ function ofCluster({ objects, workloads, isAlone, name }: Service): readonly Sig
 
 /** https://cloud.google.com/run/docs/monitoring, https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics.html, https://fly.io/docs/monitoring/metrics/ */
 function ofPlatforms(service: Service): readonly Sign[] {
-  return platformsOf(service)
-    .filter(({ title }) => /^(?:Cloud Run|App Engine|AWS Lambda|Fly\.io)$/.test(title))
+  return targetsOf(service)
+    .platforms.filter(({ title }) => /^(?:Cloud Run|App Engine|App Runner|Azure Container Apps|AWS Lambda|Fly\.io)$/.test(title))
     .map(({ title, path, line }) => ({ evidence: evidence(path, line, `${title} counts requests by itself`, "code"), parts: both }));
 }
 

@@ -1,9 +1,11 @@
 import { eventsOf, outerGroups } from "../../../pipeline/concurrency.ts";
 import type { DeployJob } from "../../../pipeline/model.ts";
 import { hasStepTimeouts } from "../../../pipeline/timeouts.ts";
+import { readYaml } from "../../../workspace/yaml-tree.ts";
 import { against, deploymentPlace, deploymentsOf, isWithin, withoutDeployment } from "../../deployments.ts";
 import type { Action, Assessor, Evidence } from "../../model.ts";
 import { placeIn, type RuleFinding, type Service } from "../../service.ts";
+import { terraformResources } from "../../terraform.ts";
 import { evidence, likely, manual, met, open } from "../../verdict.ts";
 
 const rules = [
@@ -22,7 +24,7 @@ const approvals = /^(?:trstringer\/manual-approval|at-gmbh\/manual-approval)$/;
 export const guardedDeployment: Assessor = {
   id: "operations.guarded-deployment",
   looksAt:
-    "The jobs that deploy to production: their `environment`, `concurrency` and `timeout-minutes`, which branches reach them, and whether somebody starts or approves them.",
+    "The jobs that deploy to production: their `environment`, `concurrency` and `timeout-minutes`, which branches reach them, and whether somebody starts or approves them (reviewers in Terraform or `.github/settings.yml`).",
   rules,
   action: { kind: "generate", generator: "pipeline", title: "Generate a pipeline with a guarded deployment" },
   assess(service) {
@@ -104,7 +106,8 @@ function guardsOf(deployment: DeployJob, { workspace }: Service): readonly Evide
 }
 
 /** What shows that somebody decides: it is started by hand or by a release alone, or a step waits for an answer. */
-function decisionOf(deployment: DeployJob, { workspace }: Service): Evidence | undefined {
+function decisionOf(deployment: DeployJob, service: Service): Evidence | undefined {
+  const { workspace } = service;
   const { job } = deployment;
   const { workflow } = job;
   const waiting = [job, ...job.closure].flatMap(({ steps }) => steps).find(({ uses }) => approvals.test(uses?.action ?? ""));
@@ -112,10 +115,28 @@ function decisionOf(deployment: DeployJob, { workspace }: Service): Evidence | u
     const { path, line } = placeIn(workflow, waiting.uses.span);
     return evidence(path, line, "waits for somebody's word");
   }
+  const reviewed = reviewers(job.environment?.name?.literal, service);
+  if (reviewed) return reviewed;
   const events = eventsOf(deployment, workspace);
   if (events.length === 0 || !events.every((event) => event === "dispatch" || event === "release")) return undefined;
   const trigger = workflow.trigger(events[0] === "release" ? "release" : "workflow_dispatch");
   if (!trigger) return undefined;
   const { path, line } = placeIn(workflow, trigger.span);
   return evidence(path, line, events.includes("release") ? "a release starts it" : "started by hand");
+}
+
+/** The environment's reviewers, where they are written as code. https://registry.terraform.io/providers/integrations/github/latest/docs/resources/repository_environment, https://github.com/repository-settings/app */
+function reviewers(name: string | undefined, service: Service): Evidence | undefined {
+  if (name === undefined) return undefined;
+  const resource = terraformResources(service, /^github_repository_environment$/).find(
+    (one) => one.values(/^environment$/).includes(name) && /^\s*reviewers\s*\{/m.test(one.body),
+  );
+  if (resource) return evidence(resource.path, resource.line, "the environment's reviewers");
+  const path = ".github/settings.yml";
+  const text = service.workspace.read(path) ?? "";
+  const environments = readYaml(text).flatMap((document) => document.get("environments")?.items ?? []);
+  const own = environments.find((one) => one.get("name")?.text === name)?.get("reviewers");
+  return own && own.items.length > 0
+    ? evidence(path, text.slice(0, own.span.start).split("\n").length, "the environment's reviewers")
+    : undefined;
 }

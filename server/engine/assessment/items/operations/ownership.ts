@@ -50,7 +50,7 @@ function descriptionOf(service: Service): Evidence | undefined {
     const path = inFolder(folder, name);
     const lines = (workspace.read(path) ?? "").split("\n");
     const at = lines.findIndex((line) =>
-      /^\s*(?:"description"\s*:\s*"[^"]{15,}|description\s*=\s*"[^"]{15,}|<description>[^<]{15,})/.test(line),
+      /(?:^|[{,])\s*"description"\s*:\s*"[^"]{15,}|^\s*description\s*=\s*"[^"]{15,}|<description>[^<]{15,}/.test(line),
     );
     if (at >= 0) return evidence(path, at + 1, "its description");
   }

@@ -32,7 +32,7 @@ export const compatibleMigrations: Assessor = {
     if (dangers.length > 0) {
       const [first] = dangers;
       return open(
-        `Of the ${countOf(migrations)}, ${filesIn(dangers)} not backward compatible: the version before ${first?.why}.`,
+        `${paths.length === 1 ? "The migration is" : `Of the ${countOf(migrations)}, ${filesIn(dangers)}`} not backward compatible: the version before ${first?.why}.`,
         [...dangers.slice(0, 5).map(({ path, line, what }) => counterEvidence(path, line, what)), ...linters.slice(0, 1)],
         first && { kind: "open", path: first.path, line: first.line, title: "Look at the migration" },
       );
@@ -46,7 +46,10 @@ export const compatibleMigrations: Assessor = {
     const shown = [...read.slice(0, 3).map((path) => evidence(path, 1, "takes nothing away")), ...linters.slice(0, 2)];
     return unread.length > 0
       ? likely(`Of the ${countOf(migrations)}, those that can be read take nothing away that the version before needs.`, shown)
-      : met(`None of the ${countOf(migrations)} takes away what the version before needs.`, shown);
+      : met(
+          `The ${countOf(migrations)} take nothing away that the version before needs.`.replace("migration take ", "migration takes "),
+          shown,
+        );
   },
 };
 

@@ -4,7 +4,7 @@ import type { ImagePush } from "../../../pipeline/model.ts";
 import type { SourceText } from "../../../text/source.ts";
 import type { Span } from "../../../text/span.ts";
 import { nameOf, resolvePath } from "../../../workspace/paths.ts";
-import { against, deploymentsOf, isOnlyFiles, siteOnly, withoutDeployment } from "../../deployments.ts";
+import { against, deploymentPlace, deploymentsOf, isOnlyFiles, siteOnly, withoutDeployment } from "../../deployments.ts";
 import type { Action, Assessor, Evidence } from "../../model.ts";
 import { placeIn, type RuleFinding, type Service } from "../../service.ts";
 import { serviceFolders } from "../../services.ts";
@@ -130,7 +130,15 @@ function withoutPush(jobs: readonly Job[], service: Service) {
       evidence(path, line, `calls \`${nameOf(called.uses.path ?? "")}\``),
     ]);
   }
-  if (service.targets.isUnknown || deploymentsOf(service).length === 0)
-    return withoutDeployment(service, "that the version before can be had again");
-  return open("No workflow pushes an image of it: what ran before is not kept anywhere, as far as this repository shows.");
+  const deployments = deploymentsOf(service);
+  if (deployments.length === 0) return withoutDeployment(service, "that the version before can be had again");
+  const elsewhere = deployments.find(({ steps }) => steps.length > 0 && !steps.every(({ platform }) => ownServers.test(platform)));
+  if (!elsewhere) return open("No workflow pushes an image of it, so nothing shows that what ran before can be had again.");
+  const { path, line } = deploymentPlace(elsewhere);
+  return manual("It is deployed without a push of an image here: whether the version before is kept where it runs, no file shows.", [
+    evidence(path, line, `\`${elsewhere.job.id}\` deploys`),
+  ]);
 }
+
+/** There nothing is kept by itself, as platforms do with the versions before. */
+const ownServers = /^(?:ssh|s?ftp|compose|ansible|a-script|compute-engine|ec2|docker-swarm|nomad)$/;

@@ -1,15 +1,13 @@
-import { nameOf } from "../../../workspace/paths.ts";
 import { pathsAbout } from "../../about.ts";
 import type { Argument, SourceFile } from "../../code/source-file.ts";
-import { isForDevelopment, usesOf } from "../../code/uses.ts";
+import { isForDevelopment, mayRunInProduction, usesOf } from "../../code/uses.ts";
 import { linesOf } from "../../lines.ts";
 import type { Assessor, Evidence } from "../../model.ts";
-import { mayBeForProduction } from "../../places.ts";
 import { placeIn, type Service } from "../../service.ts";
 import { counterEvidence, evidence, likely, manual, met, notApplicable, open } from "../../verdict.ts";
 
-/** Which origins a place allows: all, those that it names, all unless something else is set, or what cannot be told here. */
-type Allows = "any" | "listed" | "any-by-default" | "unknown";
+/** Which origins a place allows: all, all for some routes, those that it names, all unless something else is set, or what cannot be told here. */
+type Allows = "any" | "any-somewhere" | "listed" | "any-by-default" | "unknown";
 
 interface Found {
   readonly path: string;
@@ -35,6 +33,9 @@ export const cors: Assessor = {
     if (against.length > 0) return open("Pages of every origin may read its answers.", [...against, ...places("listed")].slice(0, 6));
     const byDefault = places("any-by-default");
     if (byDefault.length > 0) return open("Every origin is allowed where nothing else is set.", byDefault);
+    const somewhere = places("any-somewhere");
+    if (somewhere.length > 0)
+      return open("Some answers may be read by pages of every origin. Where they are meant for everybody, say so.", somewhere);
     const listed = places("listed");
     const unknown = places("unknown");
     if (listed.length > 0 && unknown.length === 0)
@@ -71,7 +72,8 @@ const flask = /^flask_cors$/;
 function ofLibraries({ code }: Service): readonly Found[] {
   const ofNode = usesOf(code, byOrigin).map(({ path, line, name, options, call, isHandedOver }): Found => {
     const given = options.find(({ text }) => !/^["'`]/.test(text));
-    const allows = given === undefined ? "any" : originOf(given, call.file, "origin");
+    const wanted = given === undefined ? "any" : originOf(given, call.file, "origin");
+    const allows = wanted === "any" && isForSomeRoute(call.file, call.start) ? "any-somewhere" : wanted;
     return { path, line, allows, note: noteFor(allows, isHandedOver ? `\`${name}\`` : `\`${name}()\``, given === undefined) };
   });
   // https://docs.nestjs.com/security/cors
@@ -115,6 +117,8 @@ function noteFor(allows: Allows, what: string, isBare: boolean): string {
       return isBare ? `${what} without options allows every origin` : `${what} allows every origin`;
     case "any-by-default":
       return `${what} allows every origin by default`;
+    case "any-somewhere":
+      return `${what} allows every origin for some routes`;
     case "listed":
       return `${what} names the origins`;
     case "unknown":
@@ -123,7 +127,14 @@ function noteFor(allows: Allows, what: string, isBare: boolean): string {
 }
 
 function isForProduction(file: SourceFile, offset: number): boolean {
-  return mayBeForProduction(nameOf(file.path)) && !isForDevelopment(file, offset);
+  return mayRunInProduction(file.path) && !isForDevelopment(file, offset);
+}
+
+/** `app.get("/feed", cors(), feed)`, `app.use("/public", cors())`. */
+function isForSomeRoute({ code }: SourceFile, start: number): boolean {
+  const before = code.slice(Math.max(0, start - 200), start);
+  const route = /\.(get|post|put|patch|delete|head|all|use|route)\(\s*["'`]([^"'`\n]*)["'`]\s*,[^;{}]*$/.exec(before);
+  return route !== null && !(/^(?:use|all)$/.test(route[1] ?? "") && /^(?:\/?\*?|\/api(?:\/v\d+)?\/?\*{0,2})$/.test(route[2] ?? ""));
 }
 
 type Written = Pick<Argument, "text" | "skeleton">;
@@ -237,15 +248,44 @@ const patterns: readonly Pattern[] = [
 function ofPatterns({ code }: Service): readonly Found[] {
   return patterns.flatMap(([files, pattern, allows]) =>
     code.files
-      .filter(({ path }) => files.test(path))
+      .filter((file) => files.test(file.path) && (file.family !== "go" || file.imports.some(({ module }) => corsOfGo.test(module))))
       .flatMap((file) =>
         [...file.code.matchAll(pattern)].flatMap((match): Found[] => {
           const at = match.index + match[0].indexOf(match[1] ?? "");
           if (!isForProduction(file, at)) return [];
-          return [{ ...file.placeOf(at), allows, note: noteFor(allows, `\`${(match[1] ?? "").slice(0, 60)}\``, false) }];
+          const own = allows === "any" && isForSome(code, file, at) ? "any-somewhere" : allows;
+          return [{ ...file.placeOf(at), allows: own, note: noteFor(own, `\`${(match[1] ?? "").slice(0, 60)}\``, false) }];
         }),
       ),
   );
+}
+
+const corsOfGo = /cors|gorilla\/handlers|labstack\/echo/;
+
+/** Whether what allows every origin is known to do so for a part alone, or may. */
+function isForSome(code: Service["code"], { code: text, family }: SourceFile, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 400), at);
+  const behind = text.slice(at, at + 300);
+  switch (family) {
+    case "csharp": {
+      // A policy that is only defined allows nothing; who uses it under which name may be elsewhere.
+      const policy = /AddPolicy\(\s*(?:name:\s*)?(?:"([^"]+)"|(\w+))/.exec(before.slice(Math.max(0, before.lastIndexOf("AddPolicy"))));
+      if (!policy) return false;
+      const used = code.calls(/(?:^|\.)(?:UseCors|EnableCors|RequireCors)$/);
+      const isUsed = used.some(({ file, start, arguments: [name] }) => name?.string === policy[1] && !isForDevelopment(file, start));
+      return policy[1] === undefined || !isUsed;
+    }
+    case "ruby": {
+      const resource = /\bresource[ (]+["']([^"']+)["']/.exec(behind)?.[1];
+      return resource !== undefined && !/^(?:\*|\/\*|\/api)/.test(resource);
+    }
+    case "javascript":
+      // By hand: for all answers in middleware, and in Next.js' settings for the paths that stand before it.
+      if (!/^Access-Control/i.test(behind)) return false;
+      return !/\.use\([^)]*\)|\bnext\b|source\s*:\s*["'`]\/(?:\(\.\*\)|:path\*|api\/:path\*|api\/\(\.\*\))["'`]/.test(before + behind);
+    default:
+      return /^Access-Control/i.test(behind) && !/middleware|after_request|filter/i.test(before);
+  }
 }
 
 const files =

@@ -2,7 +2,9 @@ import type { Ecosystem } from "../../../detection/names.ts";
 import { inFolder } from "../../../workspace/paths.ts";
 import type { Action, Assessor, Evidence } from "../../model.ts";
 import type { Service } from "../../service.ts";
+import { targetsOf } from "../../targets.ts";
 import { counterEvidence, evidence, likely, met, open } from "../../verdict.ts";
+import { unreadPipeline } from "./other-pipelines.ts";
 import { type Scan, scansOf } from "./scans.ts";
 import { type Updates, updatesFor, type Watched } from "./updates.ts";
 
@@ -11,7 +13,7 @@ const rule = "workflow/unblocking-scan";
 export const dependencyScan: Assessor = {
   id: "security.dependency-scan",
   looksAt:
-    "Steps of workflows that look for known holes (`npm audit`, `pip-audit`, `govulncheck`, `trivy`, `grype`, `osv-scanner`, `dependency-review-action`, …), whether what they find stops the run, and what Dependabot or Renovate is set up for: the packages, base images and actions.",
+    "Steps of workflows that look for known holes (`npm audit`, `pip-audit`, `govulncheck`, `trivy`, `grype`, `osv-scanner`, `dependency-review-action` and others), whether what they find stops the run, and what Dependabot or Renovate is set up for: the packages, base images and actions.",
   rules: [rule],
   action: { kind: "generate", generator: "pipeline", title: "Generate a pipeline with a scan" },
   assess(service) {
@@ -51,7 +53,9 @@ export const dependencyScan: Assessor = {
     if (passing.length > 0) return open("There is a scan, and the run goes on whatever it finds.", passing, fix);
     if (bots.length > 0)
       return open("New versions are brought for the pipeline's own parts; nothing looks at what the service depends on.", bots);
-    return open("No step of a workflow looks for known holes in dependencies, and no bot is set up to bring new versions.");
+    return open(
+      `No step of a workflow looks for known holes in dependencies, and no bot is set up to bring new versions.${unreadPipeline(service)}`,
+    );
   },
 };
 
@@ -84,8 +88,10 @@ function placesOf(updates: Updates, service: Service): readonly Evidence[] {
 
 const words: Readonly<Record<Watched, string>> = { packages: "the packages", docker: "base images", "github-actions": "actions" };
 
-function needed({ dockerfiles, workflows }: Service): readonly Watched[] {
-  return all.filter((what) => (what === "docker" ? dockerfiles.length > 0 : what === "github-actions" ? workflows.length > 0 : true));
+function needed(service: Service): readonly Watched[] {
+  return all.filter((what) =>
+    what === "docker" ? targetsOf(service).dockerfiles.length > 0 : what === "github-actions" ? service.workflows.length > 0 : true,
+  );
 }
 
 function missingOf(updates: readonly Updates[], service: Service): readonly string[] {

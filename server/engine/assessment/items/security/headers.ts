@@ -1,9 +1,7 @@
-import { nameOf } from "../../../workspace/paths.ts";
 import { pathsAbout } from "../../about.ts";
-import { type Use, usesOf } from "../../code/uses.ts";
+import { mayRunInProduction, type Use, usesOf } from "../../code/uses.ts";
 import { linesOf } from "../../lines.ts";
 import type { Assessor, Evidence, Proof } from "../../model.ts";
-import { mayBeForProduction } from "../../places.ts";
 import type { Service } from "../../service.ts";
 import { counterEvidence, evidence, likely, met, notApplicable, open } from "../../verdict.ts";
 import { isServed } from "./served.ts";
@@ -23,7 +21,7 @@ interface Setting {
 export const headers: Assessor = {
   id: "security.headers",
   looksAt:
-    "Calls of header libraries (`helmet`, `flask-talisman`, `unrolled/secure`, Hono's `secureHeaders`, …) with what their options switch on and off, Django's `SECURE_*` and `MIDDLEWARE`, Spring Security, `next.config`, headers that the code sets by name, and `add_header` and its like in the files of nginx, Caddy, Traefik, Ingresses and static hosts.",
+    "Calls of header libraries (`helmet`, `flask-talisman`, `unrolled/secure`, Hono's `secureHeaders` and others) with what their options switch on and off, Django's `SECURE_*` and `MIDDLEWARE`, Spring Security, `next.config`, headers that the code sets by name, and `add_header` and its like in the files of nginx, Caddy, Traefik, Ingresses and static hosts.",
   action: {
     kind: "decide",
     title: "Set the headers",
@@ -42,15 +40,19 @@ export const headers: Assessor = {
       return open(`Nothing sets security headers: neither a library nor a proxy's file does.${unseen}`);
     }
     if (missing.length === all.length) return open("What there is of headers is switched off.", places);
-    if (missing.length > 0) return likely(`Some headers are set; nothing sets ${missing.join(" and ")}.`, places);
+    if (missing.length > 0) return likely(`Some headers are set; nothing sets ${listed(missing)}.`, places);
     const unproven = lacking(found.filter((one) => one.evidence.proof === "structure"));
     if (unproven.length === 0) return met("Content security policy, HSTS and frame options are set for every answer.", places);
-    return likely(`It looks as if the headers were set; that ${unproven.join(" and ")} stand in every answer is not shown.`, places);
+    return likely(`It looks as if the headers were set; that ${listed(unproven)} stand in every answer is not shown.`, places);
   },
 };
 
 function lacking(found: readonly Setting[]): readonly Header[] {
   return all.filter((header) => !found.some(({ sets }) => sets.includes(header)));
+}
+
+function listed(names: readonly Header[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 function setting(place: { readonly path: string; readonly line: number }, note: string, sets: readonly Header[], proof: Proof): Setting {
@@ -130,7 +132,7 @@ function ofFrameworks(service: Service): readonly Setting[] {
   const { code, dependencies } = service;
   const found: Setting[] = [];
   const add = (pattern: RegExp, sets: readonly Header[], note: (text: string) => string, proof: Proof = "structure") => {
-    const match = code.matchesWithStrings(pattern).find(({ file }) => mayBeForProduction(nameOf(file.path)));
+    const match = code.matchesWithStrings(pattern).find(({ file }) => mayRunInProduction(file.path));
     if (match) found.push(setting({ path: match.file.path, line: match.line }, note(match.match[1] ?? ""), sets, proof));
   };
   const isSet = (name: string) => `\`${name}\` is set`;
@@ -192,7 +194,7 @@ function ofCode({ code }: Service): readonly Setting[] {
     "gi",
   );
   for (const { file, match, line } of code.matchesWithStrings(pattern)) {
-    if (!mayBeForProduction(nameOf(file.path))) continue;
+    if (!mayRunInProduction(file.path)) continue;
     const name = match[1] ?? (match[2] ?? "").replaceAll("_", "-");
     const header = headerOf(name);
     const isForAll = /(?:^|\/)(?:next\.config|middleware)\.\w+$/.test(file.path);

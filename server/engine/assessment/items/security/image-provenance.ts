@@ -7,7 +7,9 @@ import type { RuleId } from "../../../rule.ts";
 import { folderOf, resolvePath } from "../../../workspace/paths.ts";
 import type { Action, Assessor, Evidence } from "../../model.ts";
 import { placeIn, type Service } from "../../service.ts";
+import { targetsOf } from "../../targets.ts";
 import { evidence, likely, met, notApplicable, open } from "../../verdict.ts";
+import { unreadPipeline } from "./other-pipelines.ts";
 import { scansOf } from "./scans.ts";
 
 type Part = "scan" | "contents" | "provenance" | "signature";
@@ -29,14 +31,21 @@ export const imageProvenance: Assessor = {
   assess(service) {
     const pushes = pushesOf(service);
     if (pushes.length === 0) {
-      if (service.dockerfiles.length === 0) return notApplicable("No image is built in this repository.");
-      const [dockerfile] = service.dockerfiles;
-      return open("No workflow of this repository pushes its image, so nothing shows that it is scanned and where it comes from.", [], {
-        kind: "open",
-        path: dockerfile?.source.path ?? "",
-        line: 1,
-        title: "Build the image in a workflow",
-      });
+      const [dockerfile] = targetsOf(service).dockerfiles;
+      if (!dockerfile) return notApplicable("No image of it is built in this repository.");
+      const called = unseenCalls(service);
+      if (called.length > 0)
+        return open("A workflow of another repository builds the image; what it scans and signs cannot be seen here.", called);
+      return open(
+        `No workflow of this repository pushes its image, so nothing shows that it is scanned and where it comes from.${unreadPipeline(service)}`,
+        [],
+        {
+          kind: "open",
+          path: dockerfile.source.path,
+          line: 1,
+          title: "Build the image in a workflow",
+        },
+      );
     }
     const found = placesOf(service, pushes);
     const places = parts.flatMap((part) => found[part] ?? []).slice(0, 6);
@@ -65,6 +74,20 @@ function pushesOf({ workflows, folder, isAlone, application }: Service): readonl
   const isOpen = ({ step }: ImagePush) =>
     step.input("context")?.value?.literal === undefined && step.input("file")?.value?.literal === undefined;
   return own.length > 0 ? own : all.filter(isOpen);
+}
+
+/** Calls of workflows elsewhere that are about images; those that name the service's folder, where any does. */
+function unseenCalls({ workflows, workspace, folder, isAlone }: Service): readonly Evidence[] {
+  const calls = workflows.flatMap((workflow) =>
+    workflow.jobs.flatMap((job) => {
+      if (!job.uses || stepsWithin(job, workspace).isComplete || !/docker|image|container|publish|release/i.test(job.uses.text.text))
+        return [];
+      const isOwn = job.with.some(({ value }) => value?.literal?.replace(/^\.\/|\/$/g, "") === folder);
+      return [{ ...placeIn(workflow, job.uses.span), isOwn }];
+    }),
+  );
+  const own = calls.filter(({ isOwn }) => isOwn || isAlone);
+  return (own.length > 0 ? own : calls).slice(0, 3).map(({ path, line }) => evidence(path, line, "a workflow of another repository"));
 }
 
 /** The first place for each part. */
@@ -134,7 +157,9 @@ function actionFor(service: Service, missing: readonly Part[]): Action | undefin
     const one = service.findings(lacks[part][1]).find(({ isFixable }) => isFixable);
     if (one) return { kind: "fix", rule: one.rule, path: one.path, line: one.line, title: titles[part] };
   }
-  return undefined;
+  if (missing.some((part) => part !== "signature")) return undefined;
+  const asks = "Add `actions/attest-build-provenance` with the digest of the image behind the push, or sign the digest with `cosign sign`.";
+  return { kind: "decide", title: titles.signature, asks };
 }
 
 const titles: Readonly<Record<Part, string>> = {

@@ -4,6 +4,7 @@ import type { RuleId } from "../../../rule.ts";
 import type { Action, Assessor, Evidence } from "../../model.ts";
 import { placeIn, type RuleFinding, type Service } from "../../service.ts";
 import { counterEvidence, evidence, likely, met, notApplicable, open } from "../../verdict.ts";
+import { otherPipelineOf } from "./other-pipelines.ts";
 
 /** What a finding of a rule means, as it is told; the worst comes first. */
 const meanings: Readonly<Record<RuleId, string>> = {
@@ -28,10 +29,6 @@ const meanings: Readonly<Record<RuleId, string>> = {
 };
 const rules = Object.keys(meanings) as readonly RuleId[];
 
-/** Pipelines of others, which are not read. */
-const otherPipelines =
-  /^(?:\.gitlab-ci\.yml|Jenkinsfile|azure-pipelines\.ya?ml|\.circleci\/config\.yml|bitbucket-pipelines\.yml|\.drone\.yml|\.travis\.yml|\.buildkite\/.+\.ya?ml|cloudbuild\.ya?ml)$/;
-
 export const pipelineHardened: Assessor = {
   id: "security.pipeline-hardened",
   looksAt:
@@ -41,7 +38,7 @@ export const pipelineHardened: Assessor = {
   assess(service) {
     const { workflows } = service;
     if (workflows.length === 0) {
-      const [other] = service.paths(otherPipelines);
+      const other = otherPipelineOf(service);
       return other === undefined
         ? notApplicable("There is no pipeline in this repository.")
         : open(`The pipeline of \`${other}\` is none that is read here.`, [], {
@@ -55,11 +52,12 @@ export const pipelineHardened: Assessor = {
     const grave = found.filter(({ severity }) => severity !== "hint");
     if (grave.length > 0) return open(`${sentence(grave)}`, worst(grave).map(against), actionFor(grave));
     const places = workflows.flatMap(strengths).slice(0, 5);
-    if (found.length > 0) {
-      const others = worst(found).map(({ path, line, rule }) => evidence(path, line, meanings[rule] ?? "", "code"));
+    const loose = workflows.flatMap(looseUses).slice(0, 3);
+    if (found.length > 0 || loose.length > 0) {
+      const others = [...worst(found).map(({ path, line, rule }) => evidence(path, line, meanings[rule] ?? "", "code")), ...loose];
       return likely(
-        "Nothing worse than actions of GitHub itself, or of this repository's owner, that are named by tags.",
-        [...places, ...others].slice(0, 6),
+        "Nothing worse than actions and workflows of GitHub itself, or of the repository's owner, by names that can be moved.",
+        unique([...places.slice(0, 3), ...others]).slice(0, 6),
         actionFor(found),
       );
     }
@@ -96,6 +94,20 @@ function actionFor(found: readonly RuleFinding[]): Action | undefined {
   return one.isFixable
     ? { kind: "fix", rule, path, line, title: "Harden the pipeline" }
     : { kind: "open", path, line, title: "Harden the pipeline" };
+}
+
+function unique(all: readonly Evidence[]): readonly Evidence[] {
+  return all.filter(({ path, line }, at) => all.findIndex((one) => one.path === path && one.line === line) === at);
+}
+
+/** What is used by a tag or a branch, whatever rules think of it. The SLSA generator can be checked by its tag alone. */
+function looseUses(workflow: Workflow): readonly Evidence[] {
+  return usesIn(workflow)
+    .filter(({ uses }) => uses.kind === "repository" && uses.refKind !== "sha" && !uses.text.text.startsWith("slsa-framework/"))
+    .map(({ uses }) => {
+      const { path, line } = placeIn(workflow, uses.span);
+      return evidence(path, line, "by a name that can be moved", "code");
+    });
 }
 
 /** The first pinned action and the permissions of a workflow. */

@@ -77,7 +77,7 @@ function ofLibraries({ code }: Service): readonly Limit[] {
   return libraries.flatMap((library) =>
     usesOf(code, library.module)
       .filter(({ member }) => library.member?.test(member) !== false)
-      .map((use) => ({ evidence: evidence(use.path, use.line, noteOf(use)), isForAll: isForAll(library, use) })),
+      .map((use) => ({ evidence: evidence(use.path, use.line, noteOf(use)), isForAll: isForAll(library, use, code) })),
   );
 }
 
@@ -85,7 +85,7 @@ function noteOf({ name, module, isHandedOver }: Use): string {
   return isHandedOver ? `\`${name}\` of \`${module}\` is put before routes` : `\`${name}()\` of \`${module}\``;
 }
 
-function isForAll({ isForSome, isForAll: forAll }: Library, use: Use): boolean {
+function isForAll({ isForSome, isForAll: forAll }: Library, use: Use, code: Service["code"]): boolean {
   const options = `${use.member} ${use.options.map(({ text }) => text).join(" ")}`;
   if (isForSome?.test(options)) return false;
   if (forAll?.test(options)) return true;
@@ -94,9 +94,11 @@ function isForAll({ isForSome, isForAll: forAll }: Library, use: Use): boolean {
     return /\.?(?:use|Use|register|add_middleware|plugin)$/.test(use.call.callee) && use.call.arguments[0]?.text === use.name;
   const before = file.code.slice(Math.max(0, start - 200), start);
   if (isBeforeAll(before)) return true;
-  // `const limiter = rateLimit(…)` and, further down, `app.use(limiter)`.
+  // `const limiter = rateLimit(…)` and, further down or where it is imported, `app.use(limiter)`.
   const own = /(?:\b(?:const|let|var)\s+)?\b(\w+)\s*(?::=|=)\s*(?:await\s+)?(?:new\s+)?$/.exec(before)?.[1];
-  return own !== undefined && file.calls.some(({ callee, arguments: given }) => /\.(?:use|Use)$/.test(callee) && isOnlyThis(given, own));
+  if (own === undefined) return false;
+  const users = code.files.filter((one) => one === file || one.imports.some(({ names }) => names.has(own)));
+  return users.some(({ calls }) => calls.some(({ callee, arguments: given }) => /\.(?:use|Use)$/.test(callee) && isOnlyThis(given, own)));
 }
 
 /** `app.use(` or `app.use("/api", ` stand before it. */

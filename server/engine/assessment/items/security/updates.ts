@@ -3,6 +3,7 @@ import type { PackageManager } from "../../../detection/names.ts";
 import { compileGlob } from "../../../text/glob.ts";
 import { readYaml, type YamlValue } from "../../../workspace/yaml-tree.ts";
 import type { Service } from "../../service.ts";
+import { targetsOf } from "../../targets.ts";
 
 /** A bot that brings new versions, with what it is set up for. */
 export interface Updates {
@@ -43,7 +44,7 @@ const byEcosystem: Readonly<Record<string, readonly string[]>> = {
 };
 
 function dependabot(service: Service): readonly Updates[] {
-  const { workspace, folder, application, dockerfiles } = service;
+  const { workspace, folder, application } = service;
   const path = [".github/dependabot.yml", ".github/dependabot.yaml"].find((one) => workspace.has(one));
   const text = path === undefined ? undefined : workspace.read(path);
   if (path === undefined || text === undefined) return [];
@@ -53,7 +54,7 @@ function dependabot(service: Service): readonly Updates[] {
     : [];
   const folders: Readonly<Record<Watched, readonly string[]>> = {
     packages: [folder, application?.context ?? folder],
-    docker: dockerfiles.map(({ source }) => source.path.split("/").slice(0, -1).join("/")),
+    docker: targetsOf(service).dockerfiles.map(({ source }) => source.path.split("/").slice(0, -1).join("/")),
     "github-actions": [""],
   };
   const find = (what: Watched): YamlValue | undefined =>
@@ -102,7 +103,11 @@ const renovateFiles: readonly string[] = ["", ".github/", ".gitlab/"].flatMap((f
 function renovate({ workspace, application }: Service): readonly Updates[] {
   const own = renovateFiles.find((path) => workspace.has(path));
   const path = own ?? "package.json";
-  const text = workspace.read(path) ?? "";
+  const written = workspace.read(path);
+  const text = written ?? "";
+  // A file that cannot be read is taken to leave what is usual as it is.
+  if (own !== undefined && written === undefined)
+    return [{ bot: "Renovate", from: { path, line: 1 }, watches: () => true, placeOf: () => ({ path, line: 1 }) }];
   // JSON5 has comments, which YAML takes for text.
   const root = readYaml(text.replace(/^\s*\/\/.*$/gm, ""))[0];
   const config = own === undefined ? root?.get("renovate") : root;

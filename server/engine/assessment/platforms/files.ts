@@ -1,36 +1,5 @@
-import { deployJobs } from "../pipeline/deploy.ts";
-import type { Service } from "./service.ts";
-import { placeIn } from "./service.ts";
-
-/** A number at a place. */
-export interface Setting {
-  readonly path: string;
-  /** Counts from 1. */
-  readonly line: number;
-  /** As it is written. */
-  readonly text: string;
-  /** Undefined where it is no number. */
-  readonly value: number | undefined;
-}
-
-/** A platform that runs the service by what a file, or a command of the pipeline, tells it. */
-export interface Platform {
-  readonly title: string;
-  readonly path: string;
-  readonly line: number;
-  /** How much memory, or which size of machine, an instance gets. */
-  readonly size: Setting | undefined;
-  readonly minimum: Setting | undefined;
-  readonly maximum: Setting | undefined;
-  /** It starts as many instances as there are requests, and none of its own accord. */
-  readonly isServerless: boolean;
-  /** What says that plain HTTP is not served; undefined where that is the platform's own doing, or nothing says it. */
-  readonly forcesTls: Setting | undefined;
-  /** It ends TLS itself, with certificates of its own, for every service that it runs. */
-  readonly endsTls: boolean;
-  /** What says how a new version takes over. */
-  readonly rollout: Setting | undefined;
-}
+import type { Service } from "../service.ts";
+import { type Platform, settingIn, untold } from "./model.ts";
 
 interface Reader {
   readonly path: RegExp;
@@ -60,7 +29,8 @@ const readers: readonly Reader[] = [
     size: /^\s*(?:memory|memory_mb|size)\s*=\s*(\S+)/m,
     minimum: /^\s*min_machines_running\s*=\s*(\d+)/m,
     forcesTls: /^\s*force_https\s*=\s*(\w+)/m,
-    rollout: /^\[deploy\]\n(?:[^[\n]*\n)*?\s*strategy\s*=\s*["'](\w+)/m,
+    endsTls: true,
+    rollout: /^\s*strategy\s*=\s*["'](\w+)/m,
   },
   {
     path: /(?:^|\/)render\.yaml$/,
@@ -118,23 +88,25 @@ const readers: readonly Reader[] = [
   },
 ];
 
-/** The platforms that a service's files are for. */
-export function platformsOf(service: Service): readonly Platform[] {
-  const { files, workspace } = service;
+/** What the files of platforms say that are about a service. */
+export function platformFilesOf(service: Service): readonly Platform[] {
+  const { files, workspace, folder, name, isAlone } = service;
   const named = files.platformFiles.flatMap((path): readonly Platform[] => {
     const text = workspace.read(path);
-    if (text === undefined) return [];
+    const isOwn = isAlone || folder === "" || path.startsWith(`${folder}/`);
+    if (text === undefined || !(isOwn || text.includes(folder) || text.includes(name))) return [];
     const reader = readers.find((one) => one.path.test(path) && one.text?.test(text) !== false);
     return reader ? [readWith(reader, path, text)] : [];
   });
   // A Procfile beside `fly.toml` says what is started there, and not where.
   const others = named.filter(({ title }) => title !== "Heroku");
-  return [...(others.length > 0 ? others : named.slice(0, 1)), ...cloudRun(service)];
+  return others.length > 0 ? others : named.slice(0, 1);
 }
 
 function readWith(reader: Reader, path: string, text: string): Platform {
   const setting = (pattern: RegExp | undefined) => (pattern === undefined ? undefined : settingIn(path, text, 0, pattern));
   return {
+    ...untold,
     title: reader.title,
     path,
     line: 1,
@@ -146,48 +118,4 @@ function readWith(reader: Reader, path: string, text: string): Platform {
     endsTls: reader.endsTls ?? false,
     rollout: setting(reader.rollout),
   };
-}
-
-/** What a pattern's first group finds; comments are left out. `above` is the number of lines before the text. */
-function settingIn(path: string, text: string, above: number, pattern: RegExp): Setting | undefined {
-  const bare = text.replace(/^(\s*)#.*$/gm, "$1");
-  const match = pattern.exec(bare);
-  if (!match) return undefined;
-  const written = match[1] ?? "";
-  const line = bare.slice(0, match.index + match[0].lastIndexOf(written)).split("\n").length;
-  return {
-    path,
-    line: above + line,
-    text: match[0].slice(match[0].lastIndexOf("\n") + 1).trim(),
-    value: /^\d+$/.test(written) ? Number(written) : undefined,
-  };
-}
-
-/** The flags of `gcloud run deploy`, in a command of the pipeline or among an action's inputs. Source: https://cloud.google.com/sdk/gcloud/reference/run/deploy. */
-function cloudRun(service: Service): readonly Platform[] {
-  return service.workflows.flatMap((workflow) =>
-    deployJobs(workflow, service.workspace).flatMap(({ steps }) =>
-      steps.flatMap(({ step, platform, span }): Platform[] => {
-        if (platform !== "cloud-run") return [];
-        const { path, line } = placeIn(workflow, span);
-        const text = workflow.source.slice(step.span);
-        const above = workflow.source.lineOf(step.span.start);
-        const flag = (name: string) => settingIn(path, text, above, new RegExp(`--${name}[= ]["']?([\\w.]+)`));
-        return [
-          {
-            title: "Cloud Run",
-            path,
-            line,
-            size: flag("memory"),
-            minimum: flag("min-instances") ?? flag("min"),
-            maximum: flag("max-instances") ?? flag("max"),
-            isServerless: false,
-            forcesTls: undefined,
-            endsTls: true,
-            rollout: undefined,
-          },
-        ];
-      }),
-    ),
-  );
 }

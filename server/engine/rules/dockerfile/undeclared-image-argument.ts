@@ -1,0 +1,66 @@
+import { isBuildersArgument } from "../../languages/dockerfile/environment.ts";
+import type { Word } from "../../languages/dockerfile/model.ts";
+import { defineRule } from "../../rule.ts";
+import { nearest } from "../../text/nearest.ts";
+
+export default defineRule({
+  id: "dockerfile/undeclared-image-argument",
+  language: "dockerfile",
+  category: "reliability",
+  severity: "warning",
+  preset: "recommended",
+  summary: "FROM uses an argument that no ARG before the first FROM declares.",
+  why: `FROM sees the ARGs that stand before the first FROM, and no others: neither those of a stage nor what \`--build-arg\` gives without a declaration. The variable is empty, and with it the image
+or its tag.
+
+Declare it above the first FROM, with a default where there is a sensible one. \`TARGETPLATFORM\` and its like need no declaration; a use with a default of its own, \`\${NAME:-value}\`, is fine.`,
+  examples: [
+    {
+      title: "A slip in the name",
+      bad: 'ARG NODE_VERSION=24\nFROM node:${NODE_VERSON}-slim\nUSER node\nCMD ["node", "server.js"]\n',
+      good: 'ARG NODE_VERSION=24\nFROM node:${NODE_VERSION}-slim\nUSER node\nCMD ["node", "server.js"]\n',
+    },
+  ],
+  links: [
+    "https://docs.docker.com/reference/build-checks/undefined-arg-in-from/",
+    "https://docs.docker.com/reference/dockerfile/#understand-how-arg-and-from-interact",
+  ],
+  since: "0.6.0",
+  fix: "unsafe",
+  patterns: ["D2"],
+  alsoKnownAs: ["buildkit:UndefinedArgInFrom", "dockerfile-utils:51"],
+  check(file, { report }) {
+    const declared = file.globalArgs.flatMap(({ assignments }) => assignments.map(({ name }) => name));
+    const inStages = new Set(
+      file.instructions.flatMap((one) => (one.keyword === "ARG" && one.stage ? one.assignments.map(({ name }) => name) : [])),
+    );
+    for (const { from } of file.stages) {
+      for (const word of [from.image?.word, from.platform]) if (word) judge(word);
+    }
+
+    function judge({ span }: Word): void {
+      const text = file.source.slice(span);
+      for (const match of text.matchAll(/(?<!\\)\$(?:(\w+)|\{(\w+)\})/g)) {
+        const name = match[1] ?? match[2] ?? "";
+        if (!/^[A-Za-z_]/.test(name) || declared.includes(name) || isBuildersArgument(name)) continue;
+        const start = span.start + match.index + match[0].indexOf(name);
+        const place = { start, end: start + name.length };
+        const meant = nearest(name, declared);
+        const where = inStages.has(name) ? "is declared in a stage, where FROM does not see it" : "is declared nowhere";
+        report({
+          span: place,
+          message: `\`${name}\` ${where}, so it is empty here. ${meant ? `Is \`${meant}\` meant?` : "Declare it by `ARG` above the first FROM."}`,
+          ...(meant && {
+            fixes: [
+              {
+                title: `Use \`${meant}\``,
+                safety: "unsafe" as const,
+                changes: [{ kind: "edit" as const, path: file.source.path, edits: [{ span: place, text: meant }] }],
+              },
+            ],
+          }),
+        });
+      }
+    }
+  },
+});

@@ -1,0 +1,65 @@
+import { insertInstructions, placeAfter } from "../../image/insertion.ts";
+import type { Stage } from "../../languages/dockerfile/model.ts";
+import { declarationOf, usesIn, type VariableUse } from "../../languages/dockerfile/variables.ts";
+import { defineRule } from "../../rule.ts";
+
+export default defineRule({
+  id: "dockerfile/unscoped-argument",
+  language: "dockerfile",
+  category: "reliability",
+  severity: "warning",
+  preset: "recommended",
+  summary: "An ARG from before the first FROM is used in a stage that does not let it in.",
+  why: `What ARG declares before the first FROM is for FROM alone. Within a stage it is empty until the stage says \`ARG NAME\` itself, which brings the default, or what \`--build-arg\` gave, along.
+
+Add \`ARG NAME\` to the stage, in front of the use. Silent where the script sets a variable of that name, and where the base image most likely does, as \`node\` has \`NODE_VERSION\`.`,
+  examples: [
+    {
+      title: "Let in by name",
+      bad: "ARG VERSION=1.4.2\nFROM debian:13-slim\nLABEL org.opencontainers.image.version=$VERSION\n",
+      good: "ARG VERSION=1.4.2\nFROM debian:13-slim\nARG VERSION\nLABEL org.opencontainers.image.version=$VERSION\n",
+    },
+  ],
+  links: ["https://docs.docker.com/reference/dockerfile/#understand-how-arg-and-from-interact"],
+  since: "0.6.0",
+  fix: "unsafe",
+  patterns: [],
+  alsoKnownAs: ["sonar:S6579", "buildkit:UndefinedVar"],
+  check(file, { report }) {
+    const globals = new Set(file.globalArgs.flatMap(({ assignments }) => assignments.map(({ name }) => name)));
+    const told = new Set<string>();
+    for (const use of usesIn(file)) {
+      const { name, span, instruction } = use;
+      const { stage } = instruction;
+      if (!stage || instruction.keyword === "FROM" || instruction.keyword === "ONBUILD" || !globals.has(name)) continue;
+      if (told.has(`${stage.index} ${name}`) || declarationOf(use, file) || isSetByItself(use, stage)) continue;
+      told.add(`${stage.index} ${name}`);
+      const edit = insertInstructions(stage, placeAfter(stage, stage.from), `ARG ${name}`);
+      report({
+        span,
+        message: `\`${name}\` is an ARG of FROM alone, and empty in this stage. Add \`ARG ${name}\` to it.`,
+        fixes: [
+          {
+            title: `Let \`${name}\` into the stage`,
+            safety: "unsafe",
+            changes: [{ kind: "edit", path: file.source.path, edits: [edit] }],
+          },
+        ],
+      });
+    }
+  },
+});
+
+/** Whether a script sets the variable, the use has a default, or the base image is likely to have it. */
+function isSetByItself({ name, span, instruction }: VariableUse, stage: Stage): boolean {
+  const { text } = stage.file.source;
+  if (/^(?::?[-+?=]|\w)/.test(text.slice(span.end)) && text[span.start - 1] === "{") return true;
+  const script = instruction.span;
+  const whole = text.slice(script.start, script.end);
+  if (new RegExp(`(?:^|[\\s;&|("'])(?:${name}=|(?:for|read|export|local|declare)\\b[^\\n;]*\\b${name}\\b)`).test(whole)) return true;
+  if (instruction.keyword === "RUN" && instruction.command?.form === "shell" && !instruction.command.script) return true;
+  // What an ENV of this name in any stage below sets is no concern here; images bring their own version, path and home.
+  const image = (stage.chain[0] ?? stage).from.image?.word.text.toLowerCase() ?? "";
+  const [first = ""] = name.toLowerCase().split("_");
+  return image.includes(first) || /^(?:PATH|HOME|USER|LANG|JAVA_HOME|JAVA_VERSION|GOPATH|HOSTNAME)$/.test(name);
+}

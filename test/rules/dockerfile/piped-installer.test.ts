@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import rule from "../../../server/engine/rules/dockerfile/piped-installer.ts";
+import { places } from "../support.ts";
+
+describe("dockerfile/piped-installer", () => {
+  it.each([
+    ["a shell", "FROM debian:13-slim\nRUN curl -fsSL https://a.example | sh\n", ["2:5"]],
+    ["a shell with arguments for the script", "FROM debian:13-slim\nRUN wget -qO- https://a.example | bash -s -- -y\n", ["2:5"]],
+    ["by sudo", "FROM debian:13-slim\nRUN curl https://a.example | sudo -E bash -\n", ["2:5"]],
+    ["another interpreter", "FROM debian:13-slim\nRUN curl -sSL https://a.example | python3 -\n", ["2:5"]],
+    ["a process substitution", 'FROM debian:13-slim\nSHELL ["/bin/bash", "-c"]\nRUN bash <(curl -s https://a.example)\n', ["3:12"]],
+    ["a substitution", 'FROM debian:13-slim\nRUN sh -c "$(curl -fsSL https://a.example)"\n', ["2:14"]],
+  ])("reports %s", (_, text, at) => {
+    expect(places(rule, text)).toEqual(at);
+  });
+
+  it.each([
+    ["an archive", "FROM debian:13-slim\nRUN curl -fsSL https://a.example | tar -xz\n"],
+    ["a file, compared first", "FROM debian:13-slim\nRUN curl -fsSLo a.sh https://a.example && sha256sum -c a.sum && sh a.sh\n"],
+    ["code that reads data", "FROM debian:13-slim\nRUN curl https://a.example | python3 -c 'import json'\n"],
+    ["a script that reads data", "FROM debian:13-slim\nRUN curl https://a.example | bash /read.sh\n"],
+    ["a value", "FROM debian:13-slim\nRUN VERSION=$(curl -s https://a.example) && echo $VERSION\n"],
+    ["a key", "FROM debian:13-slim\nRUN curl https://a.example | gpg --dearmor -o /k\n"],
+  ])("is silent on %s", (_, text) => {
+    expect(places(rule, text)).toEqual([]);
+  });
+});
