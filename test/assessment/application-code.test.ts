@@ -242,6 +242,15 @@ ${more}
     ],
     ["one in a file that nobody imports", { ...app("app.listen(3000);\n"), "src/closing.js": closing }, "open src/closing.js:1"],
     [
+      "one in the file that the manifest starts",
+      {
+        "package.json": JSON.stringify({ name: "shop", scripts: { start: "node src/shop.js" }, dependencies: { express: "5" } }),
+        "src/shop.js": closing,
+        "src/other.js": "f();\n",
+      },
+      "met src/shop.js:1",
+    ],
+    [
       "one in a file of a file",
       { ...app('import "./b.js";\n'), "src/b.js": 'import { a } from "./closing.js";\n', "src/closing.js": closing },
       "met src/closing.js:1",

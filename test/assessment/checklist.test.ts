@@ -31,7 +31,7 @@ describe.each(assessors)("$id", (assessor) => {
   });
 
   test("says in sentences what it looks at and what closes it", () => {
-    expect(assessor.looksAt).toMatch(/^[A-Z`].{10,}\.$/);
+    expect(assessor.looksAt).toMatch(/^\S.{10,}\.$/);
     expect(assessor.action.title).toMatch(/^[A-Z`].*[^.]$/);
     if (assessor.action.kind === "decide") expect(assessor.action.asks).toMatch(/^[A-Z`].{10,}[.?]$/);
   });

@@ -100,7 +100,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, readonly string[
   },
   "kube-rs__controller-rs": {
     ".": [
-      "tests-pass: likely .github/workflows/ci.yml:148 .github/workflows/ci.yml:234 !.github/workflows/ci.yml:65 !.github/workflows/ci.yml:138",
+      "tests-pass: likely .github/workflows/ci.yml:234 .github/workflows/ci.yml:148 !.github/workflows/ci.yml:65 !.github/workflows/ci.yml:138",
       "no-hardcoded-secrets: manual",
       "error-handling: likely Cargo.toml:29",
       "structured-logs: likely Cargo.toml:38",
@@ -128,7 +128,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, readonly string[
   },
   "spring-projects__spring-petclinic": {
     ".": [
-      "tests-pass: likely .github/workflows/deploy-and-test-cluster.yml:14 .github/workflows/gradle-build.yml:31 .github/workflows/maven-build.yml:29",
+      "tests-pass: likely .github/workflows/gradle-build.yml:31 .github/workflows/maven-build.yml:29 .github/workflows/deploy-and-test-cluster.yml:14",
       "no-hardcoded-secrets: manual !docker-compose.yml:10 !docker-compose.yml:19",
       "error-handling: likely pom.xml:44",
       "structured-logs: manual",

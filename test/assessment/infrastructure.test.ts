@@ -127,6 +127,14 @@ const servers: readonly Case[] = [
     },
     "met compose.prod.yaml:2",
   ],
+  ...(["ghcr.io/acme/web:1.4.2", "ghcr.io/acme/other:1.4.2", "postgres:18.1"] as const).map(
+    (pulled, at): Case => [
+      `a server pulls \`${pulled}\``,
+      "resource-limits",
+      { ...built, "compose.yaml": `services:\n  main:\n    image: ${pulled}\n    restart: always\n` },
+      at === 0 ? "open !compose.yaml:2" : "open",
+    ],
+  ),
   ["machines of Fly.io", "resource-limits", { ...built, "fly.toml": 'app = "web"\n\n[[vm]]\n  memory = "1gb"\n' }, "met fly.toml:4"],
   ["Heroku's dynos", "resource-limits", { ...node, Procfile: "web: node server.js\n" }, "manual Procfile:1"],
   [

@@ -36,6 +36,11 @@ describe("security.rate-limit", () => {
       "met index.ts:2",
     ],
     [
+      "before a router",
+      node("import { rateLimit } from 'express-rate-limit';\nconst limiter = rateLimit({ limit: 100 });\nauthRouter.use(limiter);"),
+      "likely index.ts:2",
+    ],
+    [
       "for one route",
       node(
         "import { rateLimit } from 'express-rate-limit';\nconst limiter = rateLimit({ limit: 100 });\napp.post('/login', limiter, login);",
@@ -68,6 +73,11 @@ describe("security.rate-limit", () => {
       "met app.py:2",
     ],
     ["Go", go("\tr.Use(httprate.LimitByIP(100, time.Minute))"), "met main.go:10"],
+    [
+      "Go, a group",
+      go('\tr.Route("/login", func(r chi.Router) {\n\t\tr.Use(httprate.LimitByIP(100, time.Minute))\n\t})'),
+      "likely main.go:11",
+    ],
     ["Go, one route", go('\tr.With(httprate.LimitByIP(100, time.Minute)).Post("/login", login)'), "likely main.go:10"],
     [
       "Bucket4j",

@@ -28,6 +28,9 @@ test.each<[string, Record<string, string>, string]>([
   ["options by name, all", js("options", "const options: CorsOptions = {\n  methods: ['GET'],\n  origin: '*',\n};\n"), "open !index.js:6"],
   ["options of elsewhere", js("options", "import options from './options';\n"), "likely index.js:3"],
   ["a name for origin", js("{ origin }", "const origin = ['https://a.example'];\n"), "met index.js:3"],
+  ["all in development", js("{ origin: process.env.NODE_ENV === 'development' ? '*' : process.env.CLIENT }"), "met index.js:2"],
+  ["a list in production", js("{ origin: nodeEnv === 'production' ? origins : '*' }"), "met index.js:2"],
+  ["all in production", js("{ origin: nodeEnv === 'production' ? '*' : origins }"), "likely index.js:2"],
   ["by stage", js("{ origin: isProduction ? list : '*' }"), "likely index.js:2"],
   [
     "for developers",

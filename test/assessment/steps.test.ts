@@ -1,13 +1,16 @@
 // The assessment in steps: whatever a host has run through is known, and stays known until something changes. Counted, not timed.
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { repositoryOf } from "../../bench/repository.mjs";
 import { assessmentSteps, assessReadiness, memoryWorkspace, readinessServices, Snapshot } from "../../server/engine/index.ts";
 
+const generated = pathToFileURL(join(import.meta.dirname, "../../bench/repository.mjs")).href;
+const { repositoryOf } = (await import(generated)) as { repositoryOf(size: { services: number; files: number }): Record<string, string> };
 const today = "2026-11-23";
 
 /** A small repository, and what was asked of it. */
-function repository() {
-  const files: Record<string, string> = repositoryOf({ services: 3, files: 120 });
+function repository(size = { services: 3, files: 100 }) {
+  const files = repositoryOf(size);
   const asked: string[] = [];
   const workspace = new Snapshot({
     read(path) {
@@ -70,7 +73,7 @@ test.each([
 });
 
 test("what is edited for hours does not pile up", () => {
-  const { files, workspace, assess } = repository();
+  const { files, workspace, assess } = repository({ services: 1, files: 30 });
   const path = "services/service-0/src/main.ts";
   const text = files[path] ?? "";
   const edit = (round: number) => {

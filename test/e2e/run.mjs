@@ -101,7 +101,8 @@ export async function runInBrowser({
       data: places.data,
       extension: vsix,
       isTest: true,
-      settings,
+      // In a browser the editor saves by itself; on the desktop it does not.
+      settings: { "files.autoSave": "off", ...settings },
       log: serverLog,
       environment: { E2E_DRIVER: driver.address, E2E_FILTERS: JSON.stringify(filters) },
     });

@@ -3,10 +3,12 @@ import { applicationIn } from "../detection/detect.ts";
 import { sourcesOf } from "../detection/environment.ts";
 import { monorepoMembers } from "../detection/monorepo.ts";
 import { readinessItems } from "../knowledge/readiness.ts";
+import type { Language } from "../languages/index.ts";
 import { inFolder } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { Assessment, AssessOptions } from "./assess.ts";
 import { type Code, codeOf } from "./code/code.ts";
+import { modelOf } from "./models.ts";
 import type { FindingsIn } from "./service.ts";
 import { serviceFolders } from "./services.ts";
 
@@ -50,15 +52,29 @@ export function* stepsOf(
   }
   [done, total] = [0, folders.length];
   const item = (run: () => void): AssessmentStep => ({ run, of: "services", done, total });
+  // What rules and items ask of one file hangs on all others.
   for (const own of folders) {
     yield item(() => void deploymentFilesOf(own, workspace));
-    const { dockerfiles, ignoreFiles, composeFiles, workflows, manifests } = deploymentFilesOf(own, workspace);
-    for (const path of [...dockerfiles, ...ignoreFiles, ...composeFiles, ...workflows, ...manifests])
-      yield item(() => void findingsIn(workspace, path, today));
+    for (const [language, path] of filesOf(own, workspace)) yield item(() => void modelOf(path, language, workspace));
+  }
+  for (const own of folders) {
+    for (const [, path] of filesOf(own, workspace)) yield item(() => void findingsIn(workspace, path, today));
     for (const { id } of readinessItems) yield item(() => void assessment.verdictOf(id, workspace, own, today));
     yield item(() => void assessment.assess(workspace, own, options));
     done++;
   }
+}
+
+function filesOf(folder: string, workspace: Workspace): readonly (readonly [Language, string])[] {
+  const { dockerfiles, ignoreFiles, composeFiles, workflows, manifests } = deploymentFilesOf(folder, workspace);
+  const byLanguage = {
+    dockerfile: dockerfiles,
+    dockerignore: ignoreFiles,
+    compose: composeFiles,
+    workflow: workflows,
+    kubernetes: manifests,
+  };
+  return Object.entries(byLanguage).flatMap(([language, paths]) => paths.map((path) => [language as Language, path] as const));
 }
 
 function* inSlices({ files }: Code, step: (run: () => void) => AssessmentStep): Generator<AssessmentStep, void> {

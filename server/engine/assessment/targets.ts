@@ -1,10 +1,12 @@
 import { type ApplicationService, applicationOf } from "../application/application.ts";
 import { isOnOwnMachine } from "../application/development.ts";
 import { isKeptRunning } from "../application/production.ts";
+import { buildOf, likelyImageOf } from "../application/settings.ts";
 import { isPartial } from "../cluster/unit.ts";
 import { labelOf } from "../detection/label.ts";
 import { serviceImageOfStage } from "../image/base.ts";
 import { isDevelopment, productionStages } from "../image/production.ts";
+import { serviceImage } from "../knowledge/service-images.ts";
 import type { Dockerfile } from "../languages/dockerfile/model.ts";
 import type { Workload } from "../languages/kubernetes/model.ts";
 import { deployJobs } from "../pipeline/deploy.ts";
@@ -52,16 +54,29 @@ export function targetsOf(service: Service): Targets {
   };
 }
 
-/** A service is found in the file that keeps it running, with the files below; what builds it may stand in any of them. */
-function composeTargets({ composeFiles, composeServices, workspace }: Service): readonly ApplicationService[] {
+/** A service is found in the file that keeps it running, with the files below; what builds it may stand in any of them, or elsewhere. */
+function composeTargets(service: Service): readonly ApplicationService[] {
+  const { composeFiles, composeServices, workspace } = service;
   const own = new Set(composeServices.map(({ file, name }) => `${folderOf(file.source.path)} ${name}`));
   return composeFiles
     .filter((file) => !file.isBroken && !file.isTemplate && !isOnOwnMachine(file))
     .flatMap((file) =>
       applicationOf(file, workspace).services.filter(
-        (one) => one.own.file === file && own.has(`${folderOf(file.source.path)} ${one.name}`) && isKeptRunning(one),
+        (one) =>
+          one.own.file === file &&
+          (own.has(`${folderOf(file.source.path)} ${one.name}`) || runsItsImage(one, service)) &&
+          isKeptRunning(one),
       ),
     );
+}
+
+/** It is pulled by its name; where there is no other service, what is called as applications mostly are counts too, unless it is a known program. */
+function runsItsImage(one: ApplicationService, { name, folder, isAlone }: Service): boolean {
+  const image = likelyImageOf(one);
+  if (image === undefined || buildOf(one) || serviceImage(image)) return false;
+  const last = labelOf(nameOf(image).replace(/[:@].*$/, ""));
+  const names = [name, labelOf(nameOf(folder))];
+  return names.includes(last) || (isAlone && image.includes("/") && /^(?:app|web|api|server|backend)$/.test(one.name));
 }
 
 const clusterTools: ReadonlySet<string> = new Set(["kubernetes", "helm", "argo-cd", "flux"]);

@@ -67,7 +67,7 @@ const dockerfilesByContext: Fact<ReadonlyMap<string, readonly string[]>> = {
   name: "Dockerfiles by build context",
   compute(workspace) {
     const found = new Map<string, string[]>();
-    for (const path of (workspace.files() ?? []).filter(isDockerfilePath).slice(0, 1000)) {
+    for (const path of workspace.derive(dockerfilePaths).slice(0, 1000)) {
       for (const { folder } of buildContextsOf(path, workspace)) found.set(folder, [...(found.get(folder) ?? []), path]);
     }
     return found;

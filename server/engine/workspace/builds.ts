@@ -2,6 +2,7 @@ import { isComposePath } from "../languages/compose/detect.ts";
 import type { Span } from "../text/span.ts";
 import { bakeBuilds, isBakePath } from "./bake.ts";
 import { composeBuilds } from "./compose.ts";
+import { pathsFact } from "./files.ts";
 import { keyedFact } from "./keyed-fact.ts";
 import { isOwnWorkflowPath, workflowBuilds } from "./workflow-builds.ts";
 import type { Fact, Workspace } from "./workspace.ts";
@@ -48,12 +49,13 @@ const buildsIn = keyedFact(
   (workspace, path): readonly Build[] => readers.find(({ fits }) => fits(path))?.read(path, workspace) ?? [],
 );
 
+const buildPaths = pathsFact("files with builds", (path) => readers.some(({ fits }) => fits(path)));
+
 /** Every build that Compose files, Bake files and workflows of the workspace describe. */
 export const allBuilds: Fact<readonly Build[]> = {
   name: "builds",
   compute(workspace) {
-    const paths = (workspace.files() ?? []).filter((path) => readers.some(({ fits }) => fits(path)));
-    return paths.slice(0, maximumFiles).flatMap((path) => buildsIn(workspace, path));
+    return workspace.derive(buildPaths).slice(0, maximumFiles).flatMap((path) => buildsIn(workspace, path));
   },
 };
 

@@ -5,6 +5,7 @@ import { parseDockerignore } from "../languages/dockerignore/parse.ts";
 import { parse } from "../languages/parse.ts";
 import { SourceText } from "../text/source.ts";
 import { buildsOf } from "./builds.ts";
+import { areFilesSeen, filesBelow, pathsFact } from "./files.ts";
 import { keyedFact } from "./keyed-fact.ts";
 import { folderOf, inFolder, nameOf, resolvePath, upwards } from "./paths.ts";
 import type { Fact, Workspace } from "./workspace.ts";
@@ -122,12 +123,14 @@ export function dockerfilesUsing(ignorePath: string, workspace: Workspace): read
   return workspace.derive(byIgnoreFile).get(ignorePath) ?? [];
 }
 
+/** All Dockerfiles of the workspace. */
+export const dockerfilePaths = pathsFact("Dockerfiles", isDockerfilePath);
+
 const byIgnoreFile: Fact<ReadonlyMap<string, readonly string[]>> = {
   name: "Dockerfiles by ignore file",
   compute(workspace) {
     const users = new Map<string, { path: string; isCertain: boolean }[]>();
-    const paths = (workspace.files() ?? []).filter(isDockerfilePath);
-    for (const path of paths.slice(0, maximumDockerfiles)) {
+    for (const path of workspace.derive(dockerfilePaths).slice(0, maximumDockerfiles)) {
       for (const { ignorePath, isCertain } of contexts(workspace, path)) {
         if (ignorePath === undefined) continue;
         const known = users.get(ignorePath);
@@ -150,8 +153,7 @@ export function contextFiles(context: { readonly folder: string }, workspace: Wo
 }
 
 const filesIn = keyedFact("files in", (workspace, folder): readonly string[] | undefined => {
-  const files = workspace.files();
-  if (folder === "") return files;
-  const prefix = `${folder}/`;
-  return files?.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
+  if (!areFilesSeen(workspace)) return undefined;
+  const files = filesBelow(workspace, folder);
+  return folder === "" ? files : files.map((path) => path.slice(folder.length + 1));
 });

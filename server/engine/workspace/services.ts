@@ -25,7 +25,7 @@ interface ProbedContainer {
  * Kubernetes container of its image with a probe. Undefined where the workspace's files cannot be seen.
  */
 export function hasProbes(dockerfilePath: string, workspace: Workspace): boolean | undefined {
-  if (workspace.files() === undefined) return undefined;
+  if (!areFilesSeen(workspace)) return undefined;
   return probed(workspace, dockerfilePath);
 }
 
@@ -43,7 +43,7 @@ const probed = keyedFact("probes of", (workspace, path): boolean => {
 
 const dockerfileCount: Fact<number> = {
   name: "number of Dockerfiles",
-  compute: (workspace) => (workspace.files() ?? []).filter((path) => isDockerfilePath(path)).length,
+  compute: (workspace) => workspace.derive(dockerfilePaths).length,
 };
 
 /** Names that an image built from a Dockerfile is likely to have: its folder's, its own (`api.Dockerfile`), and its project's. */
@@ -58,13 +58,15 @@ function namesOf(path: string, workspace: Workspace): string[] {
   return names;
 }
 
+const manifestPaths = pathsFact(
+  "files that may hold containers",
+  (path) => /\.(?:ya?ml|tpl)$/i.test(path) && !path.startsWith(".github/") && !isComposePath(path),
+);
+
 const probedContainers: Fact<readonly ProbedContainer[]> = {
   name: "probed containers",
   compute(workspace) {
-    const paths = (workspace.files() ?? []).filter(
-      (path) => /\.(?:ya?ml|tpl)$/i.test(path) && !path.startsWith(".github/") && !isComposePath(path),
-    );
-    return byLikelihood(paths)
+    return byLikelihood(workspace.derive(manifestPaths))
       .slice(0, maximumFiles)
       .flatMap((path) => containersIn(workspace, path));
   },

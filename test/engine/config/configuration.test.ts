@@ -2,6 +2,7 @@ import { Ajv, type ValidateFunction } from "ajv";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import type { Configuration } from "../../../server/engine/config/configuration.ts";
+import { readHadolintSettings } from "../../../server/engine/config/hadolint.ts";
 import { configurationSchema, sharedSchema } from "../../../server/engine/config/json-schema.ts";
 import { type ConfigurationOverrides, loadConfiguration } from "../../../server/engine/config/load.ts";
 import type { Rule } from "../../../server/engine/rule.ts";
@@ -185,6 +186,21 @@ describe("hadolint's settings", () => {
     expect(configuration.severityOf(untagged, "a/Dockerfile")).toBe("off");
     expect(configuration.severityOf(latest, "a/Dockerfile")).toBe("error");
     expect(configuration.severityOf(rootUser, "a/Dockerfile")).toBe("warning");
+  });
+
+  it("become options of the rules that know its registries and labels", () => {
+    const optionsFor = (text: string, peer: string) => {
+      const rule = ruleOf("dockerfile/peer", { alsoKnownAs: [peer] });
+      return [...(readHadolintSettings(text, [rule]).options?.values() ?? [])];
+    };
+    expect(optionsFor('trustedRegistries: [docker.io, "*.a.example", 1]\n', "hadolint:DL3026")).toEqual([
+      { registries: ["docker.io", "*.a.example"] },
+    ]);
+    expect(optionsFor("label-schema:\n  a: text\n  b: url\nstrict-labels: true\n", "hadolint:DL3049")).toEqual([
+      { labels: ["a=text", "b=url"], onlyThese: true },
+    ]);
+    for (const text of ["trustedRegistries: docker.io\n", "label-schema: [a]\n", "trustedRegistries: []\n"])
+      expect([...optionsFor(text, "hadolint:DL3026"), ...optionsFor(text, "hadolint:DL3049")]).toEqual([]);
   });
 
   it("give way to ours, wherever above that is", () => {

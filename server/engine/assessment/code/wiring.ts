@@ -7,18 +7,25 @@ const foundByName =
   /(?:^|\/)(?:index|main|app|application|server|start|worker|bootstrap|instrumentation|www|route|middleware|proxy|manage|wsgi|asgi|settings|urls|apps|__init__|__main__|conftest|config|[\w-]*conf)\.\w+$|(?:^|\/)(?:plugins|routes|api|pages|controllers|autoload|bin|cmd)\//;
 
 /**
- * Whether a file is part of the program: it is begun with, or a file that is part of it names it in an import or a text. Code that nobody calls proves
- * nothing. Asked of JavaScript, Python and Go alone; elsewhere frameworks look through all classes.
+ * The paths of the files that are part of the program: it is begun with them, or a file that is part of it names them in an import or a text. Code that
+ * nobody calls proves nothing. Judged are JavaScript, Python and Go alone; elsewhere frameworks look through all classes.
+ * @param started words of the commands that start it: `src/shop.js`, `shop.app:create`
  */
-export function isWired(file: SourceFile, { files }: Code): boolean {
-  const seen = new Set<SourceFile>();
-  const isPart = (one: SourceFile): boolean => {
-    if (isBegunWith(one)) return true;
-    seen.add(one);
-    const names = namerOf(one);
-    return files.some((other) => !seen.has(other) && other.family === one.family && names(other) && isPart(other));
-  };
-  return files.length === 1 || isPart(file);
+export function wiredPaths(code: Code, started: readonly string[]): ReadonlySet<string> {
+  const byName = new Map<string, SourceFile[]>();
+  for (const file of code.files) {
+    const known = byName.get(nameIn(file));
+    if (known) known.push(file);
+    else byName.set(nameIn(file), [file]);
+  }
+  const begun = new Set(started.flatMap((word) => [...word.split(/[./:]/), nameOf(word).replace(/\.\w+$/, "")]));
+  const wired = new Set(
+    code.files.filter((file, _, { length }) => length === 1 || isBegunWith(file) || (file.family !== "go" && begun.has(nameIn(file)))),
+  );
+  // What is added while it is walked through is walked through as well.
+  for (const file of wired)
+    for (const word of file.found(wordsIn)) for (const named of byName.get(word) ?? []) if (named.family === file.family) wired.add(named);
+  return new Set([...wired].map(({ path }) => path));
 }
 
 function isBegunWith({ family, path, skeleton }: SourceFile): boolean {
@@ -26,14 +33,14 @@ function isBegunWith({ family, path, skeleton }: SourceFile): boolean {
   return (family !== "javascript" && family !== "python") || foundByName.test(path);
 }
 
-/** Whether another file names this one; files of one package of Go are one. */
-function namerOf(file: SourceFile): (other: SourceFile) => boolean {
-  const folder = folderOf(file.path);
-  if (file.family === "go")
-    return (other) => folderOf(other.path) === folder || other.imports.some(({ module }) => module.endsWith(`/${nameOf(folder)}`));
-  const stem = nameOf(file.path).replace(/\.\w+$/, "");
-  const inTexts = new RegExp(`["'\`][^"'\`\\n]*\\b${stem.replace(/[^\w]/g, "\\$&")}\\b`);
-  return (other) =>
-    other.imports.some(({ module, names }) => module.split(/[./]/).includes(stem) || [...names.values()].includes(stem)) ||
-    inTexts.test(other.code);
+/** What others call a file: its name without its ending; its folder's in Go, where the files of a folder are one. */
+function nameIn({ family, path }: SourceFile): string {
+  return family === "go" ? nameOf(folderOf(path)) : nameOf(path).replace(/\.\w+$/, "");
 }
+
+/** The words of all imports and short texts of a file: "./health.js", "shop.health.urls". */
+const wordsIn = ({ imports, masked, text }: SourceFile): readonly string[] => {
+  const named = imports.flatMap(({ module, names }) => [module, ...names.values()]);
+  const texts = masked.strings.flatMap(({ start, end }) => (end - start < 200 ? [text.slice(start, end)] : []));
+  return [...new Set([...named, ...texts].flatMap((one) => [...one.split(/[./:]/), one.replace(/^.*\//, "").replace(/\.\w+$/, "")]))];
+};

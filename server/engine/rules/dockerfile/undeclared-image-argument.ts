@@ -29,6 +29,17 @@ Declare it above the first FROM, with a default where there is a sensible one. \
   fix: "unsafe",
   patterns: ["D2"],
   alsoKnownAs: ["buildkit:UndefinedArgInFrom", "dockerfile-utils:51"],
+  // What the image is can be told only then.
+  uncovers: [
+    "dockerfile/end-of-life-base-image",
+    "dockerfile/latest-base-image",
+    "dockerfile/missing-healthcheck",
+    "dockerfile/root-user",
+    "dockerfile/single-stage-build",
+    "dockerfile/toolchain-in-final-stage",
+    "dockerfile/undigested-base-image",
+    "dockerfile/untagged-base-image",
+  ],
   check(file, { report }) {
     const declared = file.globalArgs.flatMap(({ assignments }) => assignments.map(({ name }) => name));
     const inStages = new Set(

@@ -58,7 +58,7 @@ Many teams choose the namespace outside of the manifests on purpose (\`kubectl -
 
 /** Nothing that can be seen gives the object a namespace. */
 function isChosenNowhere(object: ManifestObject, workspace: Workspace): boolean {
-  if (workspace.files() === undefined || object.file.template === "helm" || unitOf(object, workspace).kind === "chart") return false;
+  if (!areFilesSeen(workspace) || object.file.template === "helm" || unitOf(object, workspace).kind === "chart") return false;
   if (kustomizationsOf(object, workspace).some(({ namespace, isComplete }) => namespace !== undefined || !isComplete)) return false;
   return severityOfMissing(object, ["metadata", "namespace"], "info", workspace) !== undefined;
 }

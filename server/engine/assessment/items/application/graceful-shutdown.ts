@@ -2,10 +2,10 @@ import { startOf } from "../../../image/command.ts";
 import type { RuleId } from "../../../rule.ts";
 import { javaSetting } from "../../../workspace/project/java.ts";
 import type { Call } from "../../code/source-file.ts";
-import { isWired } from "../../code/wiring.ts";
 import type { Assessor, Evidence } from "../../model.ts";
 import type { Service } from "../../service.ts";
 import { evidence, likely, manual, met, notApplicable, open } from "../../verdict.ts";
+import { looseSources } from "./loose.ts";
 import { actionOf, against, called, calledAgainst, dependedOn, few, findingsInside, written } from "./signs.ts";
 import { keepingScript, ownStages, type Started, startedPrograms } from "./started.ts";
 
@@ -59,8 +59,9 @@ export const gracefulShutdown: Assessor = {
     ];
     const started = startedPrograms(service);
     const abrupt = [...findings.map(against), ...endings(service)];
+    const isLoose = looseSources(service);
     const all = [...handlersOf(service), ...byServer(started), ...byFramework(service)];
-    const shown = all.filter(({ path }) => !isLoose(path, service));
+    const shown = all.filter(({ path }) => !isLoose(path));
     if (abrupt.length > 0)
       return open(
         "Work under way is cut off when an instance ends.",
@@ -100,12 +101,6 @@ export const gracefulShutdown: Assessor = {
     return open("Nothing is seen that handles `SIGTERM`, so requests under way are cut off.", few(hooks, 2));
   },
 };
-
-/** Whether a place is in a source that no other one imports. */
-function isLoose(path: string, { code }: Service): boolean {
-  const file = code.files.find((one) => one.path === path);
-  return file !== undefined && !isWired(file, code);
-}
 
 /** Methods of Go's servers, called or handed on. */
 const shutdowns = /\.(?:Shutdown|ShutdownWithContext|ShutdownWithTimeout|GracefulStop)\b/g;

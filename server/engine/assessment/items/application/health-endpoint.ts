@@ -1,11 +1,11 @@
 import type { RuleId } from "../../../rule.ts";
 import { familyOf } from "../../code/lexer.ts";
 import { normalized, type Route, routesIn } from "../../code/routes.ts";
-import { isWired } from "../../code/wiring.ts";
 import type { Action, Assessor, Evidence } from "../../model.ts";
 import type { Service } from "../../service.ts";
 import { evidence, likely, met, notApplicable, open } from "../../verdict.ts";
 import { type HealthCheck, healthChecks } from "./health-checks.ts";
+import { looseSources } from "./loose.ts";
 import { actionOf, against, called, few, findingsInside, ownPaths, written } from "./signs.ts";
 import { ownStages } from "./started.ts";
 
@@ -39,9 +39,10 @@ export const healthEndpoint: Assessor = {
     if (faults.length > 0)
       return open("What asks the endpoint does not ask what it should.", few(faults.map(against)), actionOf(faults, "Mend the probe"));
     const answers = answersOf(service);
+    const isLoose = looseSources(service);
     const elsewhere = checks.filter((check) => asksAnotherPort(check, service));
     const asking = checks.filter(({ path, isGrpc }) => isGrpc || (path !== undefined && path !== ""));
-    if (asking.length === 0) return unasked(service, checks, answers);
+    if (asking.length === 0) return unasked(service, checks, answers, isLoose);
     const pairs = asking.map((check) => ({ check, answer: answers.find((one) => isAnswered(check, one)) }));
     if (elsewhere.length > 0)
       return likely("The endpoint is asked at a port that the service does not open, as far as its files show.", [
@@ -53,7 +54,7 @@ export const healthEndpoint: Assessor = {
       ]);
     const missing = pairs.filter(({ answer }) => !answer);
     const shown = pairs.flatMap(({ check, answer }) => [...(answer ? [answer.shown] : []), asked(check)]);
-    const [loose] = pairs.flatMap(({ answer }) => (answer && isLoose(answer, service) ? [answer.shown] : []));
+    const [loose] = pairs.flatMap(({ answer }) => (answer && isLoose(answer.shown.path) ? [answer.shown] : []));
     if (loose) return open(...unimported(loose, few(shown)));
     if (missing.length > 0) {
       const seen = service.code.isSeen ? "no route by that name is seen in the sources" : "its sources cannot be seen here";
@@ -179,12 +180,6 @@ function asked({ what, path, place }: HealthCheck): Evidence {
   return evidence(place.path, place.line, path === undefined ? `\`${what}\`` : `\`${what}\` asks \`${path === "" ? "/" : path}\``);
 }
 
-/** Whether what answers stands in a file that no other one imports. */
-function isLoose({ shown }: Answer, { code }: Service): boolean {
-  const file = code.files.find(({ path }) => path === shown.path);
-  return file !== undefined && !isWired(file, code);
-}
-
 function unimported({ path, line }: Evidence, shown: readonly Evidence[]): [string, readonly Evidence[], Action] {
   return [
     `\`${path}\` answers, and no other file of the service imports it.`,
@@ -195,10 +190,10 @@ function unimported({ path, line }: Evidence, shown: readonly Evidence[]): [stri
 
 const healthName = /\/(?:healthz?|livez?|liveness|readyz?|readiness|health[-_]?check|up|heartbeat|ping)$/i;
 
-function unasked(service: Service, checks: readonly HealthCheck[], answers: readonly Answer[]) {
+function unasked(service: Service, checks: readonly HealthCheck[], answers: readonly Answer[], isLoose: (path: string) => boolean) {
   const findings = service.findings("dockerfile/missing-healthcheck", "compose/missing-healthcheck").filter(({ isFixable }) => isFixable);
   const endpoints = answers.filter(({ path }) => path === undefined || healthName.test(path));
-  const [loose] = endpoints.filter((one) => isLoose(one, service));
+  const [loose] = endpoints.filter(({ shown }) => isLoose(shown.path));
   if (loose) return open(...unimported(loose.shown, few(endpoints.map(({ shown }) => shown))));
   if (endpoints.length > 0)
     return likely(

@@ -114,7 +114,7 @@ function isCertain(kind: string, start: number, path: string, text: string): boo
   if (kind === "private key") return /^-----BEGIN[^\n-]*-----(?:\s|\\n|["'+,]|\\r)*[A-Za-z0-9+/=]{40}/.test(text.slice(start, start + 400));
   if (/^password in/.test(kind))
     return (
-      /@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}|Server=|Host=|Data Source=/i.test(line) &&
+      /@[\w.-]+\.[a-z]{2,}|Server=|Host=|Data Source=/i.test(line) &&
       !/^\s*(?:\/\/|#|\*|--|;)/.test(line) &&
       !/example|localhost|127\.0\.0\.1|\$\{|\{\{|%s|<[a-z]/i.test(line)
     );

@@ -46,7 +46,8 @@ export const testsPass: Assessor = {
     const shown = real.toSorted((a, b) => Number(b.kinds.length > 0) - Number(a.kinds.length > 0)).map(({ place }) => place);
     if (kinds === "") return likely("It is started and asked on changes. No tests of its own are seen to run.", few(shown));
     const swallowed = tests.filter(({ isHollow }) => isHollow).map(({ place }) => place);
-    const gated = jobs.flatMap((job) => gateOf(job, real, service));
+    const own = real.filter((one) => one.kinds.length > 0);
+    const gated = jobs.flatMap((job) => gateOf(job, own, service));
     const past = gated.filter(({ isAgainst }) => isAgainst);
     if (past.length > 0)
       return likely(

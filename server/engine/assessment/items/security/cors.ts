@@ -189,6 +189,13 @@ function valueAllows(value: Written | undefined, file: SourceFile): Allows | und
       ? "any"
       : "listed";
   if (/(?:\|\||\?\?|,)\s*(?:["'`]\*["'`]|true)\s*\)?$/.test(text)) return "any-by-default";
+  // All on machines of developers, and others in production.
+  if (
+    /dev\w*["'`]?\s*\)?\s*\?\s*(?:["'`]\*["'`]|true)\s*:|=\s*["'`]prod\w*["'`]\s*\)?\s*\?(?!\s*(?:["'`]\*|true))[^?]*(?:\?[^?]*)?:\s*(?:["'`]\*["'`]|true)$/i.test(
+      text,
+    )
+  )
+    return "listed";
   if (/\?/.test(skeleton.replace(/\?\.|\?\?/g, ""))) return /["'`]\*["'`]|\btrue\b/.test(text) ? "unknown" : "listed";
   if (/^\w+$/.test(text) && !/^(?:false|False|None|null|undefined)$/.test(text))
     return valueAllows(assignedOther(text, file), file) ?? "listed";

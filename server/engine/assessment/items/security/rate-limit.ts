@@ -92,18 +92,28 @@ function isForAll({ isForSome, isForAll: forAll }: Library, use: Use, code: Serv
   const { file, start } = use.call;
   if (use.isHandedOver)
     return /\.?(?:use|Use|register|add_middleware|plugin)$/.test(use.call.callee) && use.call.arguments[0]?.text === use.name;
-  const before = file.code.slice(Math.max(0, start - 200), start);
-  if (isBeforeAll(before)) return true;
+  const before = file.code.slice(Math.max(0, start - 400), start);
+  if (isBeforeAll(before)) return !isInGroup(before);
   // `const limiter = rateLimit(…)` and, further down or where it is imported, `app.use(limiter)`.
   const own = /(?:\b(?:const|let|var)\s+)?\b(\w+)\s*(?::=|=)\s*(?:await\s+)?(?:new\s+)?$/.exec(before)?.[1];
   if (own === undefined) return false;
   const users = code.files.filter((one) => one === file || one.imports.some(({ names }) => names.has(own)));
-  return users.some(({ calls }) => calls.some(({ callee, arguments: given }) => /\.(?:use|Use)$/.test(callee) && isOnlyThis(given, own)));
+  return users.some(({ calls }) => calls.some(({ callee, arguments: given }) => wholeApplication.test(callee) && isOnlyThis(given, own)));
 }
+
+/** What is put before a router of its own holds for that one's routes. Gin's, chi's and Echo's first one is all there is. */
+const wholeApplication = /(?:^|\.)(?:app|application|server|fastify|instance)\.use$|\.Use$/;
 
 /** `app.use(` or `app.use("/api", ` stand before it. */
 function isBeforeAll(before: string): boolean {
-  return /\.(?:use|Use|wrap|layer)\(\s*(?:["'`](?:\/|\*|\/api(?:\/v\d+)?\/?\*?)["'`]\s*,\s*)?$/.test(before);
+  const call = /([\w.]+\.(?:use|Use|wrap|layer))\(\s*(?:["'`](?:\/|\*|\/api(?:\/v\d+)?\/?\*?)["'`]\s*,\s*)?$/.exec(before)?.[1];
+  return call !== undefined && (wholeApplication.test(call) || /\.(?:wrap|layer)$/.test(call));
+}
+
+/** chi's `r.Route("/login", func(r chi.Router) { r.Use(…) })` is open before it. */
+function isInGroup(before: string): boolean {
+  const group = before.slice(Math.max(0, before.search(/\.(?:Group|Route)\([^\n]*\bfunc\([^\n]*\{[^}]*$/)));
+  return group !== before && group.split("{").length > group.split("}").length;
 }
 
 function isOnlyThis(given: Use["options"], name: string): boolean {
