@@ -48,7 +48,8 @@ export async function writeSignOffs({ client, files }: Extension, result: SignOf
   );
   // The server reads files without the mark of their encoding.
   const mark = written?.startsWith("\uFEFF") ? "\uFEFF" : "";
-  const before = written?.slice(mark.length);
+  // A file that was deleted below its editor is what that shows still.
+  const before = written === undefined ? document?.getText() : written.slice(mark.length);
   // What somebody has written since the server read it must not be lost.
   if (result.isNew ? before !== undefined : before === undefined || withEdits(before, result.edits) !== result.text) return refuse();
   try {

@@ -73,8 +73,8 @@ export function openFeatures(
     void connection.sendNotification(methods.readinessChanged, { services } satisfies ReadinessChangedParams);
   };
 
-  /** Sign-off files are held against what the repository shows as long as that is known. */
-  const refreshSignOffs = () => {
+  // Sign-off files are held against what the repository shows as long as that is known.
+  readiness.onKnown = () => {
     const open = documents.uris().filter((uri) => documents.get(uri)?.language === "readiness");
     for (const uri of open) findings.close(uri);
     if (open.length > 0) diagnostics.refresh();
@@ -174,16 +174,8 @@ export function openFeatures(
     applications: (params: DocumentParams) => applications(session, params),
     generatorQuestions: (params: GenerateParams) => generatorQuestions(session, params),
     generate: (params: GenerateParams) => generate(session, params),
-    async openReadiness(params: WorkDoneProgressParams, token: Parameters<typeof openReadiness>[2]) {
-      const wasOpen = readiness.isOpen;
-      const result = await openReadiness(session, params, token);
-      if (readiness.isOpen !== wasOpen) refreshSignOffs();
-      return result;
-    },
-    readinessClosed() {
-      readiness.close();
-      refreshSignOffs();
-    },
+    openReadiness: (params: WorkDoneProgressParams, token: Parameters<typeof openReadiness>[2]) => openReadiness(session, params, token),
+    readinessClosed: () => readiness.close(),
     decide: (params: DecideParams) => decide(session, params),
     importChecklist: (params: ImportChecklistParams) => importChecklist(session, params),
     readinessReport: (params: ReadinessReportParams) => readinessReport(session, params),

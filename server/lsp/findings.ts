@@ -41,7 +41,7 @@ export class Findings {
   async settled(file: OpenFile): Promise<Arrived<readonly Finding[]>> {
     await this.#session.settings.load(file.folder.uri);
     // What its decisions are held against is worked out step by step.
-    if (file.language === "readiness") await this.#session.readiness.settled();
+    if (file.language === "readiness" && this.#session.readiness.isKnown(file.folder)) await this.#session.readiness.settled();
     const found = await arrived(file.folder.snapshot, () => this.now(file), patience);
     if (this.#session.settings.now(file.folder.uri).enable) this.#session.shellcheck.watch(file);
     return found;

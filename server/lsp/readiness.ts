@@ -30,9 +30,12 @@ export class Readiness {
   #running: Promise<void> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
   #day = "";
+  readonly #assessed = new WeakSet<Folder["snapshot"]>();
   readonly #entries = new WeakMap<AssessedService, ReadinessService>();
   /** Services are others than those that were told last. */
   onChange: (services: readonly (ReadinessService | { readonly uri: string })[]) => void = () => {};
+  /** What a folder shows is known now, or is not any more. */
+  onKnown: () => void = () => {};
 
   constructor(session: Session) {
     this.#session = session;
@@ -43,16 +46,18 @@ export class Readiness {
     const seen = this.#changes;
     const services = await this.#assess(() => token.isCancellationRequested, reached);
     if (!services) return undefined;
+    const isFirst = this.#told === undefined;
     this.#told = services;
     this.#seen = seen;
     this.#watchDays();
+    if (isFirst) this.onKnown();
     this.#keepUp();
     return services;
   }
 
-  /** Somebody looks: what the repository shows is known, or will be soon. */
-  get isOpen(): boolean {
-    return this.#told !== undefined;
+  /** Somebody looks, and what the folder shows is known but for what has just changed. */
+  isKnown({ snapshot }: Folder): boolean {
+    return this.#told !== undefined && this.#assessed.has(snapshot);
   }
 
   /** Resolves when everything that has changed so far is told. */
@@ -73,7 +78,9 @@ export class Readiness {
 
   /** Nobody looks any more. */
   close(): void {
+    if (this.#told === undefined) return;
     this.#told = undefined;
+    this.onKnown();
     clearInterval(this.#clock);
     this.#clock = undefined;
   }
@@ -153,6 +160,9 @@ export class Readiness {
     const { answer } = await arrived(snapshot, () =>
       readinessServices(snapshot, "").map((path) => assessReadiness(snapshot, path, { today })),
     );
+    const isFirst = !this.#assessed.has(snapshot);
+    this.#assessed.add(snapshot);
+    if (isFirst && this.#told) this.onKnown();
     // A folder inside of this one that is open as well has its own services.
     return answer.filter((one) => this.#session.folders.placeFolder(uriOf(folder, one.folder)).folder === folder);
   }

@@ -72,7 +72,7 @@ export class Session {
       today: this.today(),
       onFault: (rule, fault) => this.connection.console.error(`${rule} on ${path}: ${describe(fault)}`),
       ...(shellcheck && { shellcheck }),
-      assesses: this.readiness.isOpen,
+      assesses: this.readiness.isKnown(folder),
     };
   }
 

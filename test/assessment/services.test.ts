@@ -125,3 +125,12 @@ test.each([
     expected,
   );
 });
+
+test("a service in a folder of examples has its own files", () => {
+  const files = {
+    "examples/shop/package.json": app("shop"),
+    "examples/shop/Dockerfile": "FROM node:24\n",
+    "examples/shop/test/Dockerfile": "FROM node:24\n",
+  };
+  expect(serviceIn(files, "examples/shop", true).dockerfiles.map(({ source }) => source.path)).toEqual(["examples/shop/Dockerfile"]);
+});

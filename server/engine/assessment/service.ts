@@ -81,7 +81,7 @@ export class Service extends Lazy {
 
   /** Its Dockerfiles, without those for developers and tests. */
   get dockerfiles(): readonly Dockerfile[] {
-    return this.once("dockerfiles", () => this.#parsed("dockerfile", this.files.dockerfiles.filter(mayBeForProduction)));
+    return this.once("dockerfiles", () => this.#parsed("dockerfile", this.#forProduction(this.files.dockerfiles)));
   }
 
   get workflows(): readonly Workflow[] {
@@ -89,7 +89,7 @@ export class Service extends Lazy {
   }
 
   get composeFiles(): readonly ComposeFile[] {
-    return this.once("composeFiles", () => this.#parsed("compose", this.files.composeFiles.filter(mayBeForProduction)));
+    return this.once("composeFiles", () => this.#parsed("compose", this.#forProduction(this.files.composeFiles)));
   }
 
   /** The Compose services that run it: those built from its folder; all that are built where it is alone. */
@@ -98,7 +98,7 @@ export class Service extends Lazy {
   }
 
   get manifests(): readonly ManifestFile[] {
-    return this.once("manifests", () => this.#parsed("kubernetes", this.files.manifests.filter(mayBeForProduction)));
+    return this.once("manifests", () => this.#parsed("kubernetes", this.#forProduction(this.files.manifests)));
   }
 
   /** All objects of its manifests, shared ones of the repository included. */
@@ -142,13 +142,19 @@ export class Service extends Lazy {
   findings(...rules: readonly RuleId[]): readonly RuleFinding[] {
     const { dockerfiles, ignoreFiles, composeFiles, workflows, manifests } = this.files;
     // A workflow called `ci.yml` is no file for tests alone.
-    const paths = [...[...dockerfiles, ...ignoreFiles, ...composeFiles, ...manifests].filter(mayBeForProduction), ...workflows];
+    const paths = [...this.#forProduction([...dockerfiles, ...ignoreFiles, ...composeFiles, ...manifests]), ...workflows];
     return paths.flatMap((path) => this.findingsIn(path, ...rules));
   }
 
   /** The same of one file. */
   findingsIn(path: string, ...rules: readonly RuleId[]): readonly RuleFinding[] {
     return this.#findingsIn(this.workspace, path, this.today).filter(({ rule }) => rules.includes(rule));
+  }
+
+  /** Without what is for tests and developers: a service may itself stand in a folder of examples. */
+  #forProduction(paths: readonly string[]): readonly string[] {
+    const prefix = this.folder === "" ? "" : `${this.folder}/`;
+    return paths.filter((path) => mayBeForProduction(path.startsWith(prefix) ? path.slice(prefix.length) : path));
   }
 
   #parsed<L extends Language>(language: L, paths: readonly string[]): readonly Files[L][] {

@@ -1,11 +1,10 @@
 import { type IgnoreEntry, ignoreSections } from "../knowledge/ignore-templates.ts";
 import { suspectFile } from "../knowledge/secrets.ts";
-import { isDockerfilePath } from "../languages/dockerfile/detect.ts";
 import type { CopyInstruction, Dockerfile, RunInstruction, Word } from "../languages/dockerfile/model.ts";
 import { parseDockerignore } from "../languages/dockerignore/parse.ts";
 import { parse } from "../languages/parse.ts";
 import { SourceText } from "../text/source.ts";
-import { buildContextsOf, contextFiles } from "../workspace/context.ts";
+import { buildContextsOf, contextFiles, dockerfilePaths } from "../workspace/context.ts";
 import type { Fact, Workspace } from "../workspace/workspace.ts";
 import { cleanContextPath, isPattern, isRemote, joined, wholeContextSource } from "./context-files.ts";
 import { invocationsOf } from "./invocation.ts";

@@ -1,4 +1,4 @@
-import type { Instruction, Stage } from "../languages/dockerfile/model.ts";
+import { type Instruction, keywords, type Stage } from "../languages/dockerfile/model.ts";
 import { insert, type TextEdit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
 
@@ -70,7 +70,7 @@ export function insertInstructions(stage: Stage, place: Place, text: string, pla
   let done = 0;
   // Every line gets the indentation and the file's line break; the placeholders move along.
   const positions: number[] = [];
-  for (const line of text.split("\n")) {
+  for (const line of inCaseOf(stage, text).split("\n")) {
     if (done > 0) written += eol;
     written += place.indentation;
     for (let i = 0; i <= line.length; i++) positions[done + i] = written.length + i;
@@ -81,6 +81,12 @@ export function insertInstructions(stage: Stage, place: Place, text: string, pla
     moved.push({ start: positions[start] ?? written.length, end: positions[end] ?? written.length });
   }
   return insert(place.offset, place.needsBreak ? written : written + eol, moved.length > 0 ? moved : undefined);
+}
+
+/** The keywords that begin lines, in small letters where the stage's FROM is. */
+function inCaseOf({ from }: Stage, text: string): string {
+  if (from.keywordText !== from.keywordText.toLowerCase()) return text;
+  return text.replace(/^[A-Z]+(?= )/gm, (word) => ((keywords as readonly string[]).includes(word) ? word.toLowerCase() : word));
 }
 
 function indentationOf(stage: Stage, instruction: Instruction): string {

@@ -55,7 +55,10 @@ const buildPaths = pathsFact("files with builds", (path) => readers.some(({ fits
 export const allBuilds: Fact<readonly Build[]> = {
   name: "builds",
   compute(workspace) {
-    return workspace.derive(buildPaths).slice(0, maximumFiles).flatMap((path) => buildsIn(workspace, path));
+    return workspace
+      .derive(buildPaths)
+      .slice(0, maximumFiles)
+      .flatMap((path) => buildsIn(workspace, path));
   },
 };
 

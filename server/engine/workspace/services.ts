@@ -1,6 +1,7 @@
 import { isComposePath } from "../languages/compose/detect.ts";
-import { isDockerfilePath } from "../languages/dockerfile/detect.ts";
 import { buildsOf } from "./builds.ts";
+import { dockerfilePaths } from "./context.ts";
+import { areFilesSeen, pathsFact } from "./files.ts";
 import { imageName } from "./image-name.ts";
 import { keyedFact } from "./keyed-fact.ts";
 import { folderOf, inFolder, nameOf } from "./paths.ts";

@@ -31,6 +31,8 @@ Update and install in one RUN. A cache mount on the lists counts as well, and so
   fix: "safe",
   patterns: ["D10"],
   alsoKnownAs: ["trivy:DS-0017", "checkov:CKV_DOCKER_5"],
+  // Only where both are one RUN can what is left be told.
+  uncovers: ["dockerfile/leftover-package-lists"],
   check(file, { workspace, report }) {
     for (const stage of builtStages(file, workspace)) {
       for (const run of withTriggers(stage.instructions)) {

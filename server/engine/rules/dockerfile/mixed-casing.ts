@@ -9,7 +9,7 @@ export default defineRule({
   severity: "hint",
   preset: "strict",
   summary: "An instruction, or AS, is written in another case than the others.",
-  why: `Any case will do for the builder; readers, and what searches files for \`FROM\`, do better with one. What most instructions of the file are written in is taken for it, capitals where they are as many.
+  why: `Any case will do for the builder; readers, and what searches files for \`FROM\`, do better with one. What most instructions of the file are written in is taken for it; where they are as many, nothing is said.
 
 Only the keywords are looked at: names of stages keep theirs.`,
   examples: [
@@ -42,6 +42,7 @@ Only the keywords are looked at: names of stages keep theirs.`,
     const isLower = (span: Span) => source.slice(span) === source.slice(span).toLowerCase();
     const lower = words.filter(isLower).length;
     const toLower = lower > words.length - lower;
+    if (lower * 2 === words.length) return;
     for (const span of words) {
       const written = source.slice(span);
       const wanted = toLower ? written.toLowerCase() : written.toUpperCase();

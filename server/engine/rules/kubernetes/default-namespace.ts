@@ -6,6 +6,7 @@ import type { ManifestObject } from "../../languages/kubernetes/model.ts";
 import { nameProblem } from "../../languages/kubernetes/names.ts";
 import { kindOf } from "../../languages/kubernetes/schema.ts";
 import { defineRule } from "../../rule.ts";
+import { areFilesSeen } from "../../workspace/files.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
 const service = (namespace: string) =>
