@@ -9,9 +9,12 @@ export const rows = `${view} .monaco-list-row`;
 /** Opens the view with every level folded up, and waits for the checklist. */
 export async function openView(): Promise<void> {
   await vscode.commands.executeCommand("deploymentPatterns.readiness.focus");
-  await until("the categories", async () => (await textsOf(rows)).some((text) => /^Rollback\s*\d+ of/.test(text)), 60);
+  await until("the checklist", async () => (await textsOf(rows)).some((text) => /\d+ of \d+$/.test(text)), 60);
   await vscode.commands.executeCommand("workbench.actions.treeView.deploymentPatterns.readiness.collapseAll");
-  await until("the categories alone", async () => (await textsOf(rows)).length <= 7);
+  await until("the categories alone", async () => {
+    const shown = await textsOf(rows);
+    return shown.length <= 7 && shown.some((text) => /^Rollback\s*\d+ of/.test(text));
+  });
 }
 
 /** The number on the view's icon; 0 where there is none. */

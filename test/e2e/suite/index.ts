@@ -1,5 +1,7 @@
 // The end-to-end suite, as VS Code's extension host loads it.
 
+// First, where the sample is the only service there is.
+import "./readiness.test.ts";
 import "./findings.test.ts";
 import "./fixes.test.ts";
 import "./workflows.test.ts";

@@ -23,7 +23,7 @@ const rules: readonly RuleId[] = [
 const servers = /^(?:gunicorn|uvicorn|hypercorn|granian|fastapi|celery|puma|sidekiq|rails|frankenphp|caddy)$/;
 
 /** Libraries that close servers on signals, once they are called. */
-const closers = /^(?:close-with-grace|@godaddy\/terminus|http-graceful-shutdown|fastify-graceful-shutdown|lightship|@nestjs\/terminus)$/;
+const closers = /^(?:close-with-grace|@godaddy\/terminus|http-graceful-shutdown|fastify-graceful-shutdown|lightship)$/;
 
 export const gracefulShutdown: Assessor = {
   id: "application.graceful-shutdown",
@@ -111,10 +111,7 @@ function handlersOf(service: Service): readonly Evidence[] {
   return [
     ...signalCalls(service).flatMap((call) => (isAbrupt(call) ? [] : [called(call, "handles `SIGTERM`")])),
     ...code.calls(/(?:^|\.)enableShutdownHooks$/).map((call) => called(call, "`enableShutdownHooks()`")),
-    ...code
-      .callsFrom(closers)
-      .filter(({ from }) => from.module !== "@nestjs/terminus")
-      .map(({ call, from }) => called(call, `\`${from.module}\` closes it on signals`)),
+    ...code.callsFrom(closers).map(({ call, from }) => called(call, `\`${from.module}\` closes it on signals`)),
     ...code
       .callsFrom(/^os\/signal$/)
       .filter(({ call }) => call.arguments.some(({ skeleton }) => /\bSIGTERM\b/.test(skeleton)))
