@@ -20,9 +20,14 @@ export function provideReports(client: BaseLanguageClient, checklist: Checklist)
     }),
     workspace.registerTextDocumentContentProvider(scheme, {
       onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => reportOf(client, { uri: uri.query || undefined }),
+      provideTextDocumentContent: async (uri) => fromRoot(await reportOf(client, { uri: uri.query || undefined })),
     }),
   ];
+}
+
+/** Links that lead on where the page is no file of the workspace: from its root, which the editor takes for the workspace's. */
+function fromRoot(markdown: string): string {
+  return markdown.replaceAll(/\]\((?![#/]|[a-z]+:)/g, "](/");
 }
 
 export async function reportOf(client: BaseLanguageClient, params: ReadinessReportParams): Promise<string> {

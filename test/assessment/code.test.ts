@@ -93,11 +93,38 @@ test("handlers of exceptions", () => {
   expect(told(python)).toEqual(["3 ValueError true", "5  false"]);
 });
 
-test("reading ends, and never throws", () => {
+test("reading ends, and never throws, however long a source is that nobody has written", () => {
+  const half = [
+    "`${",
+    "'",
+    '"""',
+    "/*",
+    "/",
+    "a(",
+    "}",
+    "=begin",
+    '"#{',
+    'r#"',
+    "a.",
+    "import {",
+    "import a,",
+    "const {",
+    "from a import (",
+    "catch (",
+    "except ",
+    "a<",
+    "@",
+    "#[",
+    "use a",
+    "(".repeat(9),
+  ];
   for (const family of ["javascript", "python", "go", "rust", "ruby", "php", "csharp", "jvm"] as const)
-    for (const text of ["`${", "'", '"""', "/*", "/", "`${`${`${", "a(".repeat(5000), "}".repeat(100), "=begin", "#{", '"#{', 'r#"']) {
+    for (const part of half) {
+      const text = part.repeat(Math.ceil(20_000 / part.length));
       const file = new SourceFile("a", text, family);
       expect(mask(text, family).skeleton).toHaveLength(text.length);
-      void [file.calls, file.imports, file.handlers];
+      const read = [file.calls, file.imports, file.handlers];
+      for (const call of file.calls.slice(0, 20)) void call.arguments;
+      expect(read).toHaveLength(3);
     }
 });

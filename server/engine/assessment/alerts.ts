@@ -240,7 +240,11 @@ const failedMetric = /(?<![\w:])[a-z_:][\w:]*(?:errors?|exceptions?|failures?|fa
 const machinery =
   /^(?:node|kube|kubelet|prometheus|alertmanager|container|etcd|apiserver|coredns|kubeproxy|workqueue|rest_client|go|process|pg|redis|mysql|mongodb|cert|certmanager|loki|thanos|cortex|argocd|velero|up|scrape|machine|windows|smartmon)_/i;
 
-function isAboutErrors(expr: string): boolean {
+/** As many characters of an expression are looked at. */
+const longest = 4_000;
+
+function isAboutErrors(written: string): boolean {
+  const expr = written.slice(0, longest);
   // Of labels whose key is the machinery's, such as `job="prometheus"`, nothing is told.
   const plain = expr.replace(/"[^"]*"/g, '""');
   const names = [...plain.matchAll(failedMetric)].map(([name]) => name);
@@ -251,7 +255,7 @@ function isAboutErrors(expr: string): boolean {
 }
 
 function isOverTime(expr: string): boolean {
-  const plain = expr.replace(/"[^"]*"/g, '""');
+  const plain = expr.slice(0, longest).replace(/"[^"]*"/g, '""');
   return (
     /\b(?:rate|irate|increase|delta|\w+_over_time)\s*\(/i.test(plain) || /(?<=[\w:])[:_](?:rate|irate|ratio|increase)(?![a-z])/i.test(plain)
   );

@@ -203,3 +203,15 @@ test("a decision whose evidence is gone turns stale within moments", async () =>
   await remove("readiness.yaml", "docs");
   await until("the item to be decided", async () => !(await row(decided))?.endsWith("stale"));
 });
+
+test("the report reads as Markdown, and its links lead to the files", async () => {
+  await vscode.commands.executeCommand("deploymentPatterns.openReadinessReport");
+  const report = await until("the report", () =>
+    vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === "deployment-patterns-readiness"),
+  );
+  assert.match(report.getText(), /^# Production readiness/);
+  const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>("vscode.executeLinkProvider", report.uri, 100);
+  const [manifest] = links.filter(({ target }) => target?.path.endsWith("/k8s/cart.yaml"));
+  assert.equal(manifest?.target?.with({ fragment: "" }).toString(), vscode.Uri.joinPath(workspace(), "k8s", "cart.yaml").toString());
+  await closeAll();
+});

@@ -54,7 +54,7 @@ picture("an item that a person signed off, and what was written of it", async ()
   await screenshot("readiness-signed");
   await closeAll();
   await vscode.workspace.fs.delete(vscode.Uri.joinPath(workspace(), "readiness.yaml"));
-  await vscode.workspace.getConfiguration("workbench").update("activityBar.location", undefined, vscode.ConfigurationTarget.Global);
+  await vscode.workspace.getConfiguration("workbench").update("activityBar.location", "hidden", vscode.ConfigurationTarget.Global);
 });
 
 picture("before: a bad Dockerfile and its warnings", async () => {

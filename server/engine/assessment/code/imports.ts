@@ -33,7 +33,7 @@ const javascript: Reader = (file) => {
     if (isCode(file, match.index)) found.push(importAt(file, match.index, module, names));
   };
   for (const match of file.code.matchAll(
-    /\bimport\s+(?!type\b\s*[{*])(?:([\w$]+)\s*,?\s*)?(?:\*\s*as\s+([\w$]+)\s*|\{([^}]*)\}\s*)?from\s*["']([^"'\n]+)["']/g,
+    /\bimport\s+(?!type\b\s*[{*])(?:([\w$]+)\s*,?\s*)?(?:\*\s*as\s+([\w$]+)\s*|\{([^}]{0,5000})\}\s*)?from\s*["']([^"'\n]+)["']/g,
   )) {
     const [, whole, all, some, module = ""] = match;
     add(match, module, [
@@ -44,7 +44,7 @@ const javascript: Reader = (file) => {
   }
   for (const match of file.code.matchAll(/\bimport\s*["']([^"'\n]+)["']/g)) add(match, match[1] ?? "", []);
   for (const match of file.code.matchAll(
-    /\b(?:const|let|var|import)\s+(?:([\w$]+)|\{([^}]*)\})\s*(?::\s*[\w.]+\s*)?=\s*(?:await\s+import|require)\(\s*["'`]([^"'`\n]+)["'`]\s*\)\s*(?:\.([\w$]+))?/g,
+    /\b(?:const|let|var|import)\s+(?:([\w$]+)|\{([^}]{0,5000})\})\s*(?::\s*[\w.]+\s*)?=\s*(?:await\s+import|require)\(\s*["'`]([^"'`\n]+)["'`]\s*\)\s*(?:\.([\w$]+))?/g,
   )) {
     const [, whole, some, module = "", member] = match;
     add(match, module, whole === undefined ? namesIn(some ?? "", /\s*:\s*/) : [[whole, member ?? "default"]]);
@@ -70,7 +70,7 @@ function namesIn(text: string, between: RegExp): readonly (readonly [string, str
 
 const python: Reader = (file) => {
   const found: Import[] = [];
-  for (const match of file.skeleton.matchAll(/^[ \t]*from\s+([.\w]+)\s+import\s+(?:\(([^)]*)\)|([^\n;(]+))/gm))
+  for (const match of file.skeleton.matchAll(/^[ \t]*from\s+([.\w]+)\s+import\s+(?:\(([^)]{0,5000})\)|([^\n;(]+))/gm))
     found.push(
       importAt(
         file,
@@ -96,7 +96,7 @@ const go: Reader = (file) => {
       found.push(importAt(file, base + match.index, module, [[name, ""]]));
     }
   };
-  for (const match of file.code.matchAll(/^import\s*\(([^)]*)\)/gm)) add(match[1] ?? "", match.index + match[0].indexOf("(") + 1);
+  for (const match of file.code.matchAll(/^import\s*\(([^)]{0,20000})\)/gm)) add(match[1] ?? "", match.index + match[0].indexOf("(") + 1);
   for (const match of file.code.matchAll(/^import\s+((?:[\w.]+[ \t]+)?"[^"\n]+")/gm))
     add(match[1] ?? "", match.index + match[0].length - (match[1]?.length ?? 0));
   return found;
@@ -124,7 +124,7 @@ const readers: Readonly<Record<SourceFile["family"], Reader>> = {
   go,
   jvm: byStatement(/^[ \t]*import\s+(?:static\s+)?([\w.*]+)(?:\s+as\s+(\w+))?/gm),
   csharp: byStatement(/^[ \t]*(?:global\s+)?using\s+(?:static\s+)?([\w.]+)\s*;/gm),
-  rust: byStatement(/^[ \t]*(?:pub\s+)?use\s+([\w:{},\s*]+?)(?:\s+as\s+(\w+))?\s*;/gm),
+  rust: byStatement(/^[ \t]*(?:pub\s+)?use\s+([\w:{},\s*]{1,2000}?)(?:\s+as\s+(\w+))?\s*;/gm),
   ruby,
   php: byStatement(/^[ \t]*use\s+([\w\\]+)(?:\s+as\s+(\w+))?\s*;/gm),
 };

@@ -92,6 +92,11 @@ export class SourceFile extends Lazy {
     return this.once("calls", () => callsIn(this));
   }
 
+  /** Where each bracket ends that is closed: the offset behind the one that closes it, by that of the one that opens it. */
+  get closing(): ReadonlyMap<number, number> {
+    return this.once("closing", () => bracketsIn(this.skeleton));
+  }
+
   /** Handlers of exceptions. */
   get handlers(): readonly Handler[] {
     return this.once("handlers", () => handlersIn(this));
@@ -136,21 +141,20 @@ const noCalls =
   /^(?:if|for|while|switch|catch|return|function|func|fn|def|with|in|and|or|not|elif|except|class|new|await|throw|typeof|match|using|lock|foreach|unless|yield|assert|lambda|async|super|import|go|defer|select|case|else|elsif|rescue|when|is|as)$/;
 const definition = /\b(?:function\s*\*?|func(?:\s*\([^()]*\))?|fn|def|fun|class|interface|record)\s+$/;
 
-/** Begins at no place within a word, so that a long one is not looked at from each of its letters. */
-const call =
-  /(?=[@#\w$.?:!-])(@|#\[\s*)?((?:(?<![\w$])[A-Za-z_$][\w$]*)?(?:(?:\?\.|\.|::|->|!\.)\s*[A-Za-z_$][\w$]*)*)\s*(!?(?:<[\w\s,.<>[\]|]{1,80}>)?(?:::<[^()]{1,60}>)?)\(/g;
+/** The longest callee that is read, in characters. */
+const longestCallee = 300;
 
 function callsIn(file: SourceFile): readonly Call[] {
   const { skeleton, family } = file;
   const hasMethods = family !== "python" && family !== "ruby";
   const calls: Call[] = [];
-  for (const match of skeleton.matchAll(call)) {
-    const [whole, sign, written = "", generic = ""] = match;
-    if (written === "" || (generic === "!" && family !== "rust" && family !== "javascript")) continue;
+  for (let paren = skeleton.indexOf("("); paren >= 0; paren = skeleton.indexOf("(", paren + 1)) {
+    const found = calleeBefore(skeleton, paren, family);
+    if (!found) continue;
+    const { written, start, isDecorator } = found;
     const callee = /^[\w$.:]+$/.test(written) ? written : written.replace(/\s+/g, "").replace(/\?\.|->|!\./g, ".");
-    const start = match.index + (sign?.length ?? 0);
     if (noCalls.test(callee) || definition.test(skeleton.slice(Math.max(0, start - 60), start))) continue;
-    const one = new WrittenCall(file, callee, sign !== undefined, start, match.index + whole.length);
+    const one = new WrittenCall(file, callee, isDecorator, start, paren);
     // A method of a class: what follows is its body.
     if (hasMethods && callee === one.name && isMethodDefinition(skeleton, one)) continue;
     calls.push(one);
@@ -164,7 +168,7 @@ class WrittenCall implements Call {
   readonly callee: string;
   readonly isDecorator: boolean;
   readonly start: number;
-  /** Behind the opening parenthesis. */
+  /** The offset of the opening parenthesis. */
   readonly #open: number;
   #arguments: readonly Argument[] | undefined;
 
@@ -185,16 +189,74 @@ class WrittenCall implements Call {
   }
 
   get end(): number {
-    return endOfBrackets(this.file.skeleton, this.#open).end;
+    return this.file.closing.get(this.#open) ?? this.file.skeleton.length;
   }
 
   get arguments(): readonly Argument[] {
-    if (!this.#arguments) {
-      const { end, commas } = endOfBrackets(this.file.skeleton, this.#open);
-      this.#arguments = argumentsIn(this.file, this.#open, end - 1, commas);
-    }
+    const [from, to] = [this.#open + 1, this.end - 1];
+    this.#arguments ??= argumentsIn(this.file, from, to, commasIn(this.file.skeleton, from, to, this.file.closing));
     return this.#arguments;
   }
+}
+
+/** What stands before a parenthesis and is called by it: names with what joins them, type arguments left out. */
+function calleeBefore(
+  skeleton: string,
+  paren: number,
+  family: Family,
+): { readonly written: string; readonly start: number; readonly isDecorator: boolean } | undefined {
+  const limit = Math.max(0, paren - longestCallee);
+  let end = withoutBlanks(skeleton, paren, limit);
+  if (skeleton[end - 1] === ">") {
+    const generic = /(?:::)?<[\w\s,.<>[\]|:]{1,80}>$/.exec(skeleton.slice(Math.max(limit, end - 90), end));
+    if (generic) end = withoutBlanks(skeleton, end - generic[0].length, limit);
+  }
+  if (skeleton[end - 1] === "!" && (family === "rust" || family === "javascript")) end--;
+  let start = end;
+  for (;;) {
+    const name = start;
+    while (start > limit && /[\w$]/.test(skeleton[start - 1] as string)) start--;
+    if (start === name) break;
+    const before = withoutBlanks(skeleton, start, limit);
+    const joint = /(?:\?\.|!\.|\.|::|->)$/.exec(skeleton.slice(Math.max(limit, before - 2), before));
+    if (!joint) break;
+    start = before - joint[0].length;
+  }
+  const written = skeleton.slice(start, end);
+  if (written === "" || /^\d/.test(written)) return undefined;
+  const isDecorator = skeleton[start - 1] === "@" || /#\[\s{0,8}$/.test(skeleton.slice(Math.max(0, start - 10), start));
+  return { written, start, isDecorator };
+}
+
+function withoutBlanks(text: string, end: number, limit: number): number {
+  let at = end;
+  while (at > limit && /\s/.test(text[at - 1] as string)) at--;
+  return at;
+}
+
+function bracketsIn(skeleton: string): ReadonlyMap<number, number> {
+  const closing = new Map<number, number>();
+  const open: number[] = [];
+  for (let at = 0; at < skeleton.length; at++) {
+    const character = skeleton[at];
+    if (character === "(" || character === "[" || character === "{") open.push(at);
+    else if (character === ")" || character === "]" || character === "}") {
+      const last = open.pop();
+      if (last !== undefined) closing.set(last, at + 1);
+    }
+  }
+  return closing;
+}
+
+/** The commas between two offsets that stand in no bracket. */
+function commasIn(skeleton: string, from: number, to: number, closing: ReadonlyMap<number, number>): readonly number[] {
+  const commas: number[] = [];
+  for (let at = from; at < to; at++) {
+    const character = skeleton[at];
+    if (character === ",") commas.push(at);
+    else if (character === "(" || character === "[" || character === "{") at = (closing.get(at) ?? to) - 1;
+  }
+  return commas;
 }
 
 /** `name(…) {` at the beginning of a line that ends no statement: a method in a class or an object. */
@@ -207,22 +269,6 @@ function isMethodDefinition(skeleton: string, call: Call): boolean {
 
 const methodStart =
   /(?:^|[\n;{}])\s*(?:(?:public|private|protected|static|async|override|readonly|final|abstract|get|set|internal|virtual|suspend|[\w<>[\]?]+)\s+)*\*?$/;
-
-/** Where the brackets end that are open at an offset, and the commas that divide what stands in them. */
-function endOfBrackets(skeleton: string, from: number): { readonly end: number; readonly commas: readonly number[] } {
-  let depth = 0;
-  const commas: number[] = [];
-  const limit = Math.min(skeleton.length, from + 20_000);
-  for (let at = from; at < limit; at++) {
-    const character = skeleton[at];
-    if (character === "(" || character === "[" || character === "{") depth++;
-    else if (character === ")" || character === "]" || character === "}") {
-      if (depth === 0) return { end: at + 1, commas };
-      depth--;
-    } else if (character === "," && depth === 0) commas.push(at);
-  }
-  return { end: limit, commas };
-}
 
 function argumentsIn(file: SourceFile, from: number, to: number, commas: readonly number[]): readonly Argument[] {
   const ends = [...commas, to];
@@ -277,7 +323,7 @@ function handlersIn(file: SourceFile): readonly Handler[] {
   const handlers: Handler[] = [];
   for (const match of skeleton.matchAll(/\bcatch\b\s*(?:\(([^()]*)\))?\s*(?:when\s*\([^()]*\)\s*)?\{/g)) {
     const open = match.index + match[0].length;
-    const { end } = endOfBrackets(skeleton, open);
+    const end = file.closing.get(open - 1) ?? skeleton.length;
     // A comment in it says why nothing is done.
     const isEmpty = file.text.slice(open, end - 1).trim() === "";
     handlers.push({ file, line: file.lineOf(match.index), caught: match[1]?.trim() ?? "", isEmpty });
