@@ -187,7 +187,7 @@ describe("what no source does", () => {
 
   test("no network: of Node's modules, those for files and paths, and the one that starts ShellCheck", () => {
     const modules = new Set([...sources.values()].flatMap((text) => [...text.matchAll(/["'](node:[\w/]+)["']/g)].map(([, name]) => name)));
-    expect([...modules].sort()).toEqual(["node:child_process", "node:crypto", "node:fs", "node:path", "node:url"]);
+    expect([...modules].sort()).toEqual(["node:child_process", "node:crypto", "node:fs", "node:fs/promises", "node:path", "node:url"]);
     // Nothing is named at run time that the lint could not see: what is imported by address is the server's own bundle.
     expect(hostsHolding(/\brequire\(|\bimport\((?!["'])/)).toEqual(["server/cli/commands/lsp.ts"]);
     expect(hostsHolding(/\bfetch\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon|\beval\(|new Function\(/)).toEqual([]);
@@ -209,7 +209,7 @@ describe("what no source does", () => {
     expect(readFileSync(join(root, "schemas/deployment-patterns.schema.json"), "utf8")).not.toMatch(/"shellcheck"/);
   });
 
-  test("files are written by the commands `fix`, `generate` and `readiness --import` alone, and by edits that the editor applies", () => {
+  test("files are written by the commands `fix`, `generate` and `readiness --import`, by decisions and reports of the extension, and by edits that the editor applies", () => {
     const writing =
       /\b(?:(?:write|append|copy|truncate|rename|unlink|rm|rmdir|mkdir|symlink|link|chmod|open|cp|createWriteStream)\w*Sync\b|createWriteStream\b)/;
     expect(holding(writing)).toEqual([
@@ -226,8 +226,17 @@ describe("what no source does", () => {
     ]);
     // The entry writes to its own streams.
     expect(sources.get("server/cli/main.ts")?.match(new RegExp(writing, "g"))).toEqual(["writeSync", "writeSync"]);
+    // The extension writes the sign-off file whole, where a person has decided something, and the report where one has said where to.
+    expect(holding(/["']node:fs\/promises["']/)).toEqual(["client/disk.ts"]);
+    expect(holding(/\bwriteWhole\(/).filter((path) => path.startsWith("client/"))).toEqual([
+      "client/commands/exportReadiness.ts",
+      "client/readiness/signOffFile.ts",
+      "client/readiness/writeWhole.ts",
+    ]);
     expect(
-      holding(/\bfs\.(?:write|append|copy|truncate|rename|unlink|rm|mkdir|symlink|link|chmod|open|cp)|workspace\.fs\b(?!\.stat\b)/),
+      holding(
+        /\bfs\.(?:write|append|copy|truncate|rename|unlink|rm|mkdir|symlink|link|chmod|open|cp)|workspace\.fs\b(?!\.(?:stat|readFile)\b)/,
+      ),
     ).toEqual([]);
   });
 

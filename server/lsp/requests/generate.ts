@@ -104,5 +104,5 @@ function entryOf({ path, action, text, about, fixes }: PlannedFile, folder: Fold
 
 /** What the engine tells in the middle of a line, as a sentence. */
 function sentence(text: string): string {
-  return `${text[0]?.toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? "" : "."}`;
+  return `${text[0]?.toUpperCase()}${text.slice(1)}${/[.!?\u2026]$/.test(text) ? "" : "."}`;
 }
