@@ -37,9 +37,7 @@ test.each([...pages, ...rulePages, "docs/rules/README.md"])("the links of %s lea
 test.each(pages)("the files that %s names are there", (page) => {
   // What items of the checklist ask for are files of the project that is looked at.
   const prose = read(page).replace(/<!-- items -->[\s\S]*?<!-- \/items -->/, "");
-  const named = [...prose.matchAll(/`((?:client|server|test|scripts|docs|schemas|l10n|sample)\/[\w./-]*)`/g)].map(
-    ([, path = ""]) => path,
-  );
+  const named = [...prose.matchAll(/`((?:client|server|test|scripts|docs|schemas|l10n|sample)\/[\w./-]*)`/g)].map(([, path = ""]) => path);
   const missing = named.filter((path) => !/some-smell/.test(path) && !existsSync(join(root, path)));
   expect(missing).toEqual([]);
 });

@@ -1,8 +1,6 @@
-import { join, resolve } from "node:path";
-import { nodeAccess } from "../../server/cli/files.ts";
-import { assessReadiness, readinessServices } from "../../server/engine/assess.ts";
+import { assessReadiness } from "../../server/engine/assess.ts";
 import type { AssessedItem, AssessedService } from "../../server/engine/assessment/model.ts";
-import { memoryWorkspace, Snapshot } from "../../server/engine/workspace/workspace.ts";
+import { memoryWorkspace } from "../../server/engine/workspace/workspace.ts";
 
 export const today = "2026-11-23";
 
@@ -29,12 +27,4 @@ export function told({ status, evidence }: Pick<AssessedItem, "status" | "eviden
 /** What an item is in some files: status and places. */
 export function tell(id: string, files: Files, folder = ""): string {
   return told(item(id, files, folder));
-}
-
-const corpus = resolve(import.meta.dirname, "../../../shared/corpus/projects");
-
-/** The checklists of all services of a project of the corpus. */
-export function corpusServices(project: string): readonly AssessedService[] {
-  const workspace = new Snapshot(nodeAccess(join(corpus, project)));
-  return readinessServices(workspace, "").map((folder) => assessReadiness(workspace, folder, { today }));
 }
