@@ -370,7 +370,7 @@ const variables: readonly (readonly [title: string, files: Readonly<Record<strin
   [
     "a value for each that is not set",
     { ...node, ".env.example": "PORT=3000\n", "server.js": "const port = process.env.PORT ?? 3000;\n" },
-    "met .env.example:1",
+    "met server.js:1 .env.example:1",
   ],
   [
     "zod for other things",

@@ -59,10 +59,12 @@ export const environmentValidated: Assessor = {
         : likely("The variables are documented; each is checked where it is read, which may be long after the start.", validation);
     }
     if (required.length === 0)
-      return met(
-        "The variables are documented, and the code has a value for each that is not set.",
-        shown.map((one) => ({ ...one, proof: "structure" })),
-      );
+      return met("The variables are documented, and the code has a value for each that is not set.", [
+        ...variables
+          .slice(0, 2)
+          .flatMap(({ name, places: [place] }) => (place ? [evidence(place.path, place.line, `\`${name}\` may be unset`)] : [])),
+        ...shown.slice(0, 3),
+      ]);
     return open("The variables are documented, and nothing checks them when it starts.", [
       ...required
         .slice(0, 3)
@@ -79,13 +81,16 @@ interface Document {
   readonly isTemplate: boolean;
 }
 
+/** Other documents name variables in passing. */
+const mayDocument = /^(?:\.|readme|configuration|config|settings|env|environment|deploy|deployment|install|installation|usage)|env/i;
+
 /** Templates of `.env` and documents about settings, those of the service first. */
 function documentsOf({ folder, application, workspace }: Service): readonly Document[] {
   const folders = [...new Set([folder, application?.context ?? folder, ""])];
   return folders
     .flatMap((at) => {
       const below = [
-        ...filesIn(workspace, at),
+        ...filesIn(workspace, at).filter((path) => mayDocument.test(nameOf(path))),
         ...filesIn(workspace, inFolder(at, "docs")).filter((path) => /env|config|setting|deploy/i.test(path)),
       ];
       return below.flatMap((path): Document[] => {
@@ -100,7 +105,9 @@ function documentsOf({ folder, application, workspace }: Service): readonly Docu
 function documentedAt({ name }: EnvironmentVariable, documents: readonly Document[]): Evidence | undefined {
   for (const { path, text, isTemplate } of documents) {
     const match = (
-      isTemplate ? new RegExp(`^[ \\t]*(?:#[ \\t]*)?(?:export[ \\t]+)?${name}[ \\t]*=`, "m") : new RegExp(`\\b${name}\\b`)
+      isTemplate
+        ? new RegExp(`^[ \\t]*(?:#[ \\t]*)?(?:export[ \\t]+)?${name}[ \\t]*=`, "m")
+        : new RegExp(`\`${name}(?:=[^\`\\n]*)?\`|^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*[=:]|\\|[ \\t]*${name}[ \\t]*\\|`, "m")
     ).exec(text);
     if (match)
       return evidence(
