@@ -134,3 +134,14 @@ test("a service in a folder of examples has its own files", () => {
   };
   expect(serviceIn(files, "examples/shop", true).dockerfiles.map(({ source }) => source.path)).toEqual(["examples/shop/Dockerfile"]);
 });
+
+test("manifests in a service's own folder run it, whatever they are called", () => {
+  const files = {
+    "apps/a/package.json": app("a"),
+    "apps/b/package.json": app("b"),
+    "apps/a/k8s/cart.yaml": workload("cart", "ghcr.io/acme/cart:1"),
+    "apps/a/k8s/db.yaml": workload("db", "postgres:18"),
+  };
+  const names = (folder: string) => serviceIn(files, folder, false).workloads.map(({ object }) => object.name.value);
+  expect([names("apps/a"), names("apps/b")]).toEqual([["cart"], []]);
+});

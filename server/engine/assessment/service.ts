@@ -106,11 +106,12 @@ export class Service extends Lazy {
     return this.once("objects", () => this.manifests.flatMap(({ objects }) => objects));
   }
 
-  /** The workloads that run it: all but the well-known images' where it is alone, else those that bear its name or run its image. */
+  /** The workloads that run it: those that bear its name or run its image; where it is alone, or in its own folder, all but those of well-known images. */
   get workloads(): readonly Workload[] {
     return this.once("workloads", () => {
       const all = this.objects.flatMap(({ workload }) => workload ?? []);
-      return all.filter((one) => this.#isNamedLikeIt(one) || (this.isAlone && !runsOnlyServiceImages(one)));
+      const isBelow = ({ object }: Workload) => this.folder !== "" && object.file.source.path.startsWith(`${this.folder}/`);
+      return all.filter((one) => this.#isNamedLikeIt(one) || ((this.isAlone || isBelow(one)) && !runsOnlyServiceImages(one)));
     });
   }
 
