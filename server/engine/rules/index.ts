@@ -100,6 +100,7 @@ import dockerfileInvalidImageReference from "./dockerfile/invalid-image-referenc
 import dockerfileInvalidMount from "./dockerfile/invalid-mount.ts";
 import dockerfileInvalidPort from "./dockerfile/invalid-port.ts";
 import dockerfileInvalidStageName from "./dockerfile/invalid-stage-name.ts";
+import dockerfileLargeUserLog from "./dockerfile/large-user-log.ts";
 import dockerfileLatestBaseImage from "./dockerfile/latest-base-image.ts";
 import dockerfileLeftoverApkCache from "./dockerfile/leftover-apk-cache.ts";
 import dockerfileLeftoverPackageLists from "./dockerfile/leftover-package-lists.ts";
@@ -152,6 +153,8 @@ import dockerfileUnterminatedHeredoc from "./dockerfile/unterminated-heredoc.ts"
 import dockerfileUntrustedRegistry from "./dockerfile/untrusted-registry.ts";
 import dockerfileUnusedSuppression from "./dockerfile/unused-suppression.ts";
 import dockerfileUnverifiedPackage from "./dockerfile/unverified-package.ts";
+import dockerfileUppercaseProtocol from "./dockerfile/uppercase-protocol.ts";
+import dockerfileUppercaseStageName from "./dockerfile/uppercase-stage-name.ts";
 import dockerfileUselessCommand from "./dockerfile/useless-command.ts";
 import dockerfileWorldWritableFiles from "./dockerfile/world-writable-files.ts";
 import dockerignoreIncomplete from "./dockerignore/incomplete.ts";
@@ -622,6 +625,7 @@ export const rules: readonly Rule[] = [
   dockerfileInvalidMount as Rule,
   dockerfileInvalidPort as Rule,
   dockerfileInvalidStageName as Rule,
+  dockerfileLargeUserLog as Rule,
   dockerfileLatestBaseImage as Rule,
   dockerfileLeftoverApkCache as Rule,
   dockerfileLeftoverPackageLists as Rule,
@@ -674,6 +678,8 @@ export const rules: readonly Rule[] = [
   dockerfileUntrustedRegistry as Rule,
   dockerfileUnusedSuppression as Rule,
   dockerfileUnverifiedPackage as Rule,
+  dockerfileUppercaseProtocol as Rule,
+  dockerfileUppercaseStageName as Rule,
   dockerfileUselessCommand as Rule,
   dockerfileWorldWritableFiles as Rule,
   dockerignoreIncomplete as Rule,
