@@ -71,17 +71,23 @@ export async function actionsAt(uri: vscode.Uri, range: vscode.Range, kind = vsc
   return vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", uri, range, kind.value, 100);
 }
 
-/** The first action at a finding whose title tells that it is the one meant. */
-export async function actionAt(uri: vscode.Uri, finding: vscode.Diagnostic, title: RegExp): Promise<vscode.CodeAction> {
+/** The first action at a finding whose title, and what it writes, tell that it is the one meant: it may hang on files that the server hears of later. */
+export async function actionAt(uri: vscode.Uri, finding: vscode.Diagnostic, title: RegExp, writing = /(?:)/): Promise<vscode.CodeAction> {
   let titles: string[] = [];
   return until(
     () => `an action like ${title} for ${ruleOf(finding)}, among: ${titles.join(" | ")}`,
     async () => {
       const actions = await actionsAt(uri, finding.range);
       titles = actions.map((action) => action.title);
-      return actions.find((action) => action.edit !== undefined && title.test(action.title));
+      return actions.find((action) => action.edit !== undefined && title.test(action.title) && writing.test(textOf(action.edit)));
     },
   );
+}
+
+/** What an edit writes; a snippet with its places to fill in. */
+function textOf(edit: vscode.WorkspaceEdit): string {
+  const edits = edit.entries().flatMap(([, all]): readonly (vscode.TextEdit | vscode.SnippetTextEdit)[] => all);
+  return edits.map((one) => ("snippet" in one ? one.snippet.value : one.newText)).join("\n");
 }
 
 /** Applies a code action as a click on it does. */

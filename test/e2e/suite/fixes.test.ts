@@ -16,7 +16,7 @@ for (const { rule, title, added } of [
     const before = document.getText().trimEnd().split("\n");
     const finding = await appears(document.uri, rule);
     const others = rulesOn(document.uri).filter((other) => other !== rule);
-    await apply(await actionAt(document.uri, finding, title));
+    await apply(await actionAt(document.uri, finding, title, added));
     assert.match(document.getText(), added);
     for (const line of before) assert.ok(document.getText().includes(line), `the fix keeps ${line}`);
     await disappears(document.uri, rule);
