@@ -55,6 +55,8 @@ function expandedParts(instruction: Instruction): readonly { readonly span: Span
 
 function namesIn(file: Dockerfile, { start, end }: Span, hasQuotes: boolean): readonly Omit<VariableUse, "instruction">[] {
   const { text } = file.source;
+  // Most instructions use none, and every letter would be looked at.
+  if (!text.slice(start, end).includes("$")) return [];
   const found: Omit<VariableUse, "instruction">[] = [];
   const comments = file.comments.filter(({ span }) => span.start >= start && span.end <= end);
   let isDouble = false;
@@ -82,9 +84,19 @@ function namesIn(file: Dockerfile, { start, end }: Span, hasQuotes: boolean): re
   return found;
 }
 
+const byName: (file: Dockerfile) => ReadonlyMap<string, readonly VariableDeclaration[]> = rememberFor((file: Dockerfile) => {
+  const found = new Map<string, VariableDeclaration[]>();
+  for (const one of declarationsIn(file)) {
+    const known = found.get(one.name);
+    if (known) known.push(one);
+    else found.set(one.name, [one]);
+  }
+  return found;
+});
+
 /** The declaration that a use takes its value from: the last before it in its stage and those that it is built from; in FROM a global ARG. */
 export function declarationOf({ name, instruction, span }: VariableUse, file: Dockerfile): VariableDeclaration | undefined {
-  const all = declarationsIn(file).filter((one) => one.name === name && one.assignment.span.start < span.start);
+  const all = (byName(file).get(name) ?? []).filter((one) => one.assignment.span.start < span.start);
   const globals = all.filter((one) => !one.instruction.stage);
   if (instruction.keyword === "FROM" || !instruction.stage) return globals.at(-1);
   const stages = new Set(instruction.stage.chain);
@@ -95,5 +107,7 @@ export function declarationOf({ name, instruction, span }: VariableUse, file: Do
 /** The global ARG whose default an ARG without a value takes over; undefined where there is none. */
 export function defaultOf({ name, assignment, instruction }: VariableDeclaration, file: Dockerfile): VariableDeclaration | undefined {
   if (instruction.keyword !== "ARG" || assignment.value || !instruction.stage) return undefined;
-  return declarationsIn(file).findLast((one) => one.name === name && !one.instruction.stage);
+  return byName(file)
+    .get(name)
+    ?.findLast((one) => !one.instruction.stage);
 }
