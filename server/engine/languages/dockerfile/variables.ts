@@ -56,7 +56,15 @@ function expandedParts(instruction: Instruction): readonly { readonly span: Span
 function namesIn(file: Dockerfile, { start, end }: Span, hasQuotes: boolean): readonly Omit<VariableUse, "instruction">[] {
   const { text } = file.source;
   // Most instructions use none, and every letter would be looked at.
-  if (!text.slice(start, end).includes("$")) return [];
+  const own = text.slice(start, end);
+  if (!own.includes("$")) return [];
+  // Nor has most of the rest anything that would keep one from being replaced.
+  if (!/['#]|\\\$|`\$/.test(own))
+    return [...own.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map((match) => {
+      const name = match[1] as string;
+      const at = start + match.index + match[0].length - name.length;
+      return { name, span: { start: at, end: at + name.length } };
+    });
   const found: Omit<VariableUse, "instruction">[] = [];
   const comments = file.comments.filter(({ span }) => span.start >= start && span.end <= end);
   let isDouble = false;

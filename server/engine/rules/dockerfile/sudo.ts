@@ -34,10 +34,10 @@ Leave it out, or put \`USER root\` in front of the RUN and the other user behind
     for (const stage of file.stages) {
       for (const run of withTriggers(stage.instructions)) {
         if (run.keyword !== "RUN") continue;
-        const isRoot = runtimeUser(stage, run).isRoot === true;
         for (const invocation of invocationsOf(run.command)) {
           const found = sudoOf(invocation);
           if (!found) continue;
+          const isRoot = runtimeUser(stage, run).isRoot === true;
           const remedy = isRoot
             ? "This RUN is root's already: leave it out."
             : "Put `USER root` in front of the RUN and the user behind it, so that the container cannot do the same.";
