@@ -3,15 +3,15 @@ import { type AssessOptions, assessmentWith } from "./assessment/assess.ts";
 import { assessors } from "./assessment/items/index.ts";
 import type { AssessedService } from "./assessment/model.ts";
 import { documentWith, type ReportOptions, reportOf } from "./assessment/report.ts";
-import { type FindingsIn, type RuleFinding, Service } from "./assessment/service.ts";
-import { serviceFolders, signOffPath } from "./assessment/services.ts";
+import type { FindingsIn, RuleFinding } from "./assessment/service.ts";
+import { serviceFolders, serviceName, signOffPath } from "./assessment/services.ts";
 import { type AssessmentStep, stepsOf } from "./assessment/steps.ts";
 import { loadConfiguration } from "./config/load.ts";
 import { detectLanguage } from "./languages/parse.ts";
 import { check } from "./lint.ts";
 import { decide, type NewDecision, type SignOffChange } from "./readiness/decide.ts";
 import { type ImportedChecklist, importChecklist } from "./readiness/import-checklist.ts";
-import type { Contradiction } from "./rule.ts";
+import type { Contradiction, Rule } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 import { SourceText } from "./text/source.ts";
 import { keyedFact } from "./workspace/keyed-fact.ts";
@@ -20,6 +20,7 @@ import type { Workspace } from "./workspace/workspace.ts";
 
 /** The rules that assessors go by, which run whatever the configuration switches on: it says what a team wants to hear of, not what is so. */
 const asked = new Set(assessors.flatMap((assessor) => assessor.rules ?? []));
+const askedRules = rules.filter(({ id }) => asked.has(id));
 
 const findingsOn = keyedFact("findings for readiness on", (workspace, key): readonly RuleFinding[] => {
   const [today, path] = [key.slice(0, 10), key.slice(11)];
@@ -28,12 +29,8 @@ const findingsOn = keyedFact("findings for readiness on", (workspace, key): read
   if (text === undefined || !language) return [];
   const source = new SourceText(path, text);
   const own = loadConfiguration(path, workspace);
-  const configuration = {
-    ...own,
-    severityOf: (rule: { readonly severity: "error" | "warning" | "info" | "hint" }) => rule.severity,
-    excepts: () => false,
-  };
-  const found = check(source, language, { workspace, configuration, today, rules: rules.filter(({ id }) => asked.has(id)) });
+  const configuration = { ...own, severityOf: ({ severity }: Rule) => severity, excepts: () => false };
+  const found = check(source, language, { workspace, configuration, today, rules: askedRules });
   return found.map(({ rule, span, message, severity, fixes = [] }) => ({
     rule,
     path,
@@ -73,8 +70,7 @@ export function decideReadiness(
   { item, decision, today }: { readonly item: string; readonly decision: NewDecision | undefined; readonly today: string },
 ): SignOffChange {
   const path = signOffPath(folder, workspace);
-  const service = new Service(folder, workspace, today, true, findingsIn).name;
-  return decide(workspace.read(path), item, decision, { path, service, today, workspace });
+  return decide(workspace.read(path), item, decision, { path, service: serviceName(folder, workspace), today, workspace });
 }
 
 /** The sign-off file of the service in a folder with what is ticked in a Markdown checklist. Nothing is written. */
@@ -84,8 +80,7 @@ export function importReadiness(
   { checklist, by, today }: { readonly checklist: string; readonly by: string; readonly today: string },
 ): ImportedChecklist {
   const path = signOffPath(folder, workspace);
-  const service = new Service(folder, workspace, today, true, findingsIn).name;
-  return importChecklist(workspace.read(path), { path, service, today, workspace, checklist, by });
+  return importChecklist(workspace.read(path), { path, service: serviceName(folder, workspace), today, workspace, checklist, by });
 }
 
 /** Checklists as a Markdown page. */

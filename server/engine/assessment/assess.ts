@@ -8,7 +8,7 @@ import { assessors } from "./items/index.ts";
 import type { AssessedItem, AssessedService, Assessor, Status, Summary, Verdict } from "./model.ts";
 import { modelOf } from "./models.ts";
 import { type FindingsIn, Service } from "./service.ts";
-import { serviceFolders, signOffPath } from "./services.ts";
+import { serviceFolders, serviceName, signOffPath } from "./services.ts";
 import { manual } from "./verdict.ts";
 
 export interface AssessOptions {
@@ -51,7 +51,7 @@ export function assessmentWith(findingsIn: FindingsIn): Assessment {
     );
     return {
       folder,
-      name: file?.service.value ?? new Service(folder, workspace, today, true, findingsIn).name,
+      name: file?.service.value ?? serviceName(folder, workspace),
       level: own,
       signOffPath: path,
       hasSignOffs: file !== undefined,

@@ -19,7 +19,7 @@ import { type Code, codeOf } from "./code/code.ts";
 import { type Dependencies, dependenciesOf } from "./dependencies.ts";
 import { modelOf } from "./models.ts";
 import { mayBeForProduction } from "./places.ts";
-import { serviceFolders } from "./services.ts";
+import { serviceFolders, serviceName } from "./services.ts";
 import { type Targets, targetsOf } from "./targets.ts";
 
 /** A finding as an assessor sees it. */
@@ -65,7 +65,7 @@ export class Service extends Lazy {
   }
 
   get name(): string {
-    return this.application?.name.value ?? (labelOf(nameOf(this.folder)) || "service");
+    return serviceName(this.folder, this.workspace);
   }
 
   /** It answers requests: not a worker, a job or mere files. Assumed of what is not known. */

@@ -1,7 +1,8 @@
-import { applicationsBelow } from "../detection/detect.ts";
+import { applicationIn, applicationsBelow } from "../detection/detect.ts";
+import { labelOf } from "../detection/label.ts";
 import { isReadinessPath } from "../languages/readiness/detect.ts";
 import { keyedFact } from "../workspace/keyed-fact.ts";
-import { folderOf } from "../workspace/paths.ts";
+import { folderOf, nameOf } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 /**
@@ -27,6 +28,11 @@ export const serviceFolders: (workspace: Workspace, folder: string) => readonly 
 /** Files and folders that deploy something, whatever it is written in. */
 const deployment =
   /^(?:(?:Dockerfile|Containerfile)(?:\.\w+)?|(?:docker-)?compose[\w.-]*\.ya?ml|kustomization\.ya?ml|Chart\.yaml|k8s|kubernetes|deploy|manifests|helm)$/;
+
+/** What the service in a folder is called, as far as its own files say. */
+export function serviceName(folder: string, workspace: Workspace): string {
+  return applicationIn(workspace, folder)?.name.value ?? (labelOf(nameOf(folder)) || "service");
+}
 
 /** The sign-off file of the service in a folder: where it is, or where it is to be made. */
 export function signOffPath(folder: string, workspace: Workspace): string {

@@ -2,7 +2,7 @@ import { sourcesOf } from "../../detection/environment.ts";
 import { Lazy } from "../../text/lazy.ts";
 import { keyedFact } from "../../workspace/keyed-fact.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
-import type { Import } from "./imports.ts";
+import { type Import, importOf } from "./imports.ts";
 import { familyOf } from "./lexer.ts";
 import { type Call, type Match, SourceFile } from "./source-file.ts";
 
@@ -41,9 +41,8 @@ export class Code extends Lazy {
     return this.importing(module).flatMap((file) => {
       const from = file.imports.filter((one) => module.test(one.module));
       return file.calls.flatMap((call): ModuleCall[] => {
-        const [first = "", ...rest] = call.callee.split(/\.|::/);
-        const one = from.find(({ names }) => names.has(first));
-        return one ? [{ call, from: one, member: [one.names.get(first), ...rest].filter((part) => part !== "").join(".") }] : [];
+        const found = importOf(call.callee, from);
+        return found ? [{ call, ...found }] : [];
       });
     });
   }

@@ -11,6 +11,13 @@ export interface Import {
   readonly line: number;
 }
 
+/** Where a name that a file uses comes from among some of its imports, and what it is in that module: `limit.Store` of `import * as limit`. */
+export function importOf(name: string, imports: readonly Import[]): { readonly from: Import; readonly member: string } | undefined {
+  const [first = "", ...rest] = name.split(/\.|::/);
+  const from = imports.find(({ names }) => names.has(first));
+  return from && { from, member: [from.names.get(first), ...rest].filter((part) => part !== "").join(".") };
+}
+
 type Reader = (file: SourceFile) => readonly Import[];
 
 /** The imports of a file, in its order. */

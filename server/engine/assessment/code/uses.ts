@@ -1,6 +1,7 @@
 import { nameOf } from "../../workspace/paths.ts";
 import { mayBeForProduction } from "../places.ts";
 import type { Code } from "./code.ts";
+import { importOf } from "./imports.ts";
 import type { Call, SourceFile } from "./source-file.ts";
 
 /** A place where something of a module is put to work: called, or handed to a call. */
@@ -38,11 +39,9 @@ function usesIn(file: SourceFile, module: RegExp): readonly Use[] {
   if (imports.length === 0) return [];
   const found: Use[] = [];
   const add = (call: Call, name: string, options: Call["arguments"], isHandedOver: boolean) => {
-    const [first = "", ...rest] = name.split(/\.|::/);
-    const from = imports.find(({ names }) => names.has(first));
-    if (!from || isForDevelopment(file, call.start)) return;
-    const member = [from.names.get(first), ...rest].filter((part) => part !== "").join(".");
-    found.push({ ...file.placeOf(call.start), module: from.module, member, name, call, options, isHandedOver });
+    const one = importOf(name, imports);
+    if (!one || isForDevelopment(file, call.start)) return;
+    found.push({ ...file.placeOf(call.start), module: one.from.module, member: one.member, name, call, options, isHandedOver });
   };
   for (const call of file.calls) {
     add(call, call.callee, call.arguments, false);

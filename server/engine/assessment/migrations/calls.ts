@@ -60,23 +60,7 @@ function changesOf(call: Call, block: Block | undefined, file: SourceFile, block
   // Kysely: `db.schema.alterTable("users").dropColumn("email")`.
   const above = block?.table ?? blocks.findLast((one) => !one.isNew && one.end <= call.start)?.table;
   const isBuilder = block !== undefined || (call.callee.startsWith(".") && above !== undefined);
-  const change = (
-    kind: SchemaChange["kind"],
-    table: string | undefined,
-    columns: readonly (string | undefined)[],
-    to?: string,
-  ): readonly SchemaChange[] =>
-    table === undefined || columns.includes(undefined)
-      ? []
-      : [
-          {
-            kind,
-            table: plainName(table),
-            columns: columns.map((one) => plainName(one ?? "")),
-            to: to && plainName(to),
-            offset: call.start,
-          },
-        ];
+  const change = changesAt(call.start);
   /** Of the table around, else of the one that comes first. */
   const columnsOf = (names: readonly string[]): readonly [string | undefined, readonly string[]] =>
     isBuilder ? [above, names] : [first, names.slice(1)];
@@ -176,10 +160,9 @@ function builtColumn(call: Call, file: SourceFile, { table }: Block, name: strin
   return make(isRequired && !isFilled ? "add-required" : "add-column");
 }
 
-/** https://learn.microsoft.com/ef/core/managing-schemas/migrations/operations */
-function entityFramework(call: Call): readonly SchemaChange[] {
-  const text = (name: string, index: number) => plain(given(call, name)) ?? plain(placed(call)[index]?.text);
-  const change = (
+/** Makes the change that a call at an offset stands for; none where its table or one of its columns cannot be told. */
+function changesAt(offset: number) {
+  return (
     kind: SchemaChange["kind"],
     table: string | undefined,
     columns: readonly (string | undefined)[],
@@ -187,15 +170,13 @@ function entityFramework(call: Call): readonly SchemaChange[] {
   ): readonly SchemaChange[] =>
     table === undefined || columns.includes(undefined)
       ? []
-      : [
-          {
-            kind,
-            table: plainName(table),
-            columns: columns.map((one) => plainName(one ?? "")),
-            to: to && plainName(to),
-            offset: call.start,
-          },
-        ];
+      : [{ kind, table: plainName(table), columns: columns.map((one) => plainName(one ?? "")), to: to && plainName(to), offset }];
+}
+
+/** https://learn.microsoft.com/ef/core/managing-schemas/migrations/operations */
+function entityFramework(call: Call): readonly SchemaChange[] {
+  const text = (name: string, index: number) => plain(given(call, name)) ?? plain(placed(call)[index]?.text);
+  const change = changesAt(call.start);
   const [name, table] = [text("name", 0), text("table", 1)];
   const isFilled = ["defaultValue", "defaultValueSql", "computedColumnSql"].some((one) => given(call, one) !== undefined);
   switch (call.name) {

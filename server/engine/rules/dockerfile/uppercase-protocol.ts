@@ -1,3 +1,4 @@
+import { withTriggers } from "../../image/command.ts";
 import { defineRule } from "../../rule.ts";
 import { replace } from "../../text/edit.ts";
 
@@ -22,9 +23,8 @@ export default defineRule({
   patterns: [],
   alsoKnownAs: ["buildkit:ExposeProtoCasing"],
   check(file, { report }) {
-    for (const instruction of file.instructions) {
-      const expose = instruction.keyword === "ONBUILD" ? instruction.trigger : instruction;
-      if (expose?.keyword !== "EXPOSE") continue;
+    for (const expose of withTriggers(file.instructions)) {
+      if (expose.keyword !== "EXPOSE") continue;
       for (const { raw, span } of expose.ports) {
         const protocol = /^[\d-]+\/([a-z]+)$/i.exec(raw)?.[1];
         if (protocol === undefined || protocol === protocol.toLowerCase()) continue;
