@@ -237,11 +237,10 @@ function lazyRules(rules, shared, handed) {
     return { family, hasOptions: options !== undefined, facts };
   });
   const keys = [...new Set(about.flatMap(({ facts }) => Object.keys(facts)))];
-  // Keys once, and a row for each rule: they are read at every start.
-  const table = {
+  const table = tableOf(
     keys,
-    rows: about.map(({ family, hasOptions, facts }) => [family, hasOptions ? 1 : 0, ...keys.map((key) => facts[key])]),
-  };
+    about.map(({ family, hasOptions, facts }) => [family, hasOptions || undefined, ...keys.map((key) => facts[key])]),
+  );
   return {
     name: "lazy-rules",
     setup(esbuild) {
@@ -287,8 +286,9 @@ const loads = { ${Object.keys(families)
 const parts = {};
 const partOf = (family) => (parts[family] ??= loads[family]()(shared).rules);
 class LazyRule {
-  constructor(keys, [family, hasOptions, ...facts]) {
-    for (let i = 0; i < keys.length; i++) if (facts[i] !== null) this[keys[i]] = facts[i];
+  constructor(row) {
+    const [family, hasOptions, ...facts] = row.map((cell) => (typeof cell === "number" ? values[cell] : cell));
+    for (let i = 0; i < facts.length; i++) if (facts[i] !== undefined) this[keys[i]] = facts[i];
     const rule = () => partOf(family)[this.id];
     this.check = (file, context) => rule().check(file, context);
     if (hasOptions) Object.defineProperty(this, "options", { get: () => rule().options });
@@ -298,12 +298,32 @@ class LazyRule {
   get examples() { return textsOf(this.id).examples; }
   get links() { return textsOf(this.id).links; }
 }
-const { keys, rows } = JSON.parse(${JSON.stringify(JSON.stringify(table))});
-export const rules = rows.map((row) => new LazyRule(keys, row));
+const { keys, values: [, ...others], rows } = JSON.parse(${JSON.stringify(JSON.stringify(table))});
+const values = [undefined, ...others];
+export const rules = rows.map((row) => new LazyRule(row));
 `,
       }));
     },
   };
+}
+
+/**
+ * Keys once, and a row for each rule, which ends with the last fact that it has: they are read at every start. What stands in several cells is written
+ * once, too, in `values`, and the cells hold its number there; that of nothing is 0.
+ * @param {readonly string[]} keys
+ * @param {readonly (readonly unknown[])[]} cells
+ */
+function tableOf(keys, cells) {
+  const counts = new Map();
+  for (const text of cells.flat().map((cell) => JSON.stringify(cell))) counts.set(text, (counts.get(text) ?? 0) + 1);
+  counts.delete(undefined);
+  const repeated = [...counts].filter(([, count]) => count > 1).map(([text]) => text);
+  const numbers = new Map([undefined, ...repeated].map((text, number) => [text, number]));
+  const rows = cells.map((row) => {
+    const coded = row.map((cell) => numbers.get(JSON.stringify(cell)) ?? cell);
+    return coded.slice(0, coded.findLastIndex((cell) => cell !== 0) + 1);
+  });
+  return { keys, values: [null, ...repeated.map((text) => JSON.parse(text))], rows };
 }
 
 /** What the registry tells of every rule, without its part. */
