@@ -1,9 +1,9 @@
 import type { ReadinessItem } from "../knowledge/readiness.ts";
 import type { ReadinessFile, SignOff } from "../languages/readiness/model.ts";
-import { evidencePath } from "../readiness/evidence.ts";
-import { isCovered } from "../readiness/fingerprint.ts";
+import { isOfTheFuture, missingKeys, type RequiredKey } from "../readiness/completeness.ts";
+import { evidencePath, isEditedSince } from "../readiness/evidence.ts";
 import { endOf } from "../readiness/validity.ts";
-import { daysAfter, daysBetween } from "../text/days.ts";
+import { daysBetween } from "../text/days.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { Action, Decided, Evidence, Status, Verdict } from "./model.ts";
 import { placeIn } from "./service.ts";
@@ -39,9 +39,9 @@ export function judge(
     action,
     decided,
   });
-  const lacks = whatItLacks(signOff, today);
-  if (lacks !== undefined) {
-    const because = `The decision of \`${place.path}\` does not count: it ${lacks}. ${verdict.because}`;
+  const lack = whatItLacks(signOff, today);
+  if (lack !== undefined) {
+    const because = `The decision of \`${place.path}\` does not count: it ${lack}. ${verdict.because}`;
     return { ...judged(verdict.status, because, [], verdict.action), decided };
   }
   const against = verdict.status === "open" ? verdict.evidence.filter(({ isAgainst }) => isAgainst) : [];
@@ -74,17 +74,23 @@ export function judge(
 
 const words = { signed: "Signed", waived: "Waived", "not-applicable": "Said not to apply" } as const;
 
+const lacks: Readonly<Record<RequiredKey, string>> = {
+  by: "does not say who made it",
+  on: "has no day",
+  evidence: "names no evidence",
+  reason: "gives no reason",
+  approvedBy: "does not say who accepted it",
+  expires: "has no end",
+};
+
 /** What keeps a decision from counting; the rules of the sign-off file report the same, each at its place. */
-function whatItLacks({ decision, mapping, on, evidence: named }: SignOff, today: string): string | undefined {
-  const lacks = (key: string) => mapping.has(key) === false;
-  if (on && on.value > daysAfter(today, 1)) return "is of a day that has not come yet";
-  if (lacks("by")) return "does not say who made it";
-  if (decision !== "not-applicable" && on === undefined) return "has no day";
-  if (decision === "signed" && named.length === 0) return "names no evidence";
-  if (decision !== "signed" && lacks("reason")) return "gives no reason";
-  if (decision !== "waived") return undefined;
-  if (lacks("approvedBy")) return "does not say who accepted it";
-  return lacks("expires") ? "has no end" : undefined;
+function whatItLacks(signOff: SignOff, today: string): string | undefined {
+  if (isOfTheFuture(signOff, today)) return "is of a day that has not come yet";
+  const [key] = missingKeys(signOff);
+  if (key) return lacks[key];
+  // What stands there and cannot be read does not count either.
+  if (signOff.decision !== "not-applicable" && !signOff.on) return lacks.on;
+  return signOff.decision === "signed" && signOff.evidence.length === 0 ? lacks.evidence : undefined;
 }
 
 function decidedBy(signOff: SignOff, file: ReadinessFile, today: string): Decided {
@@ -105,9 +111,6 @@ function staleEvidence({ evidence: all }: SignOff, file: ReadinessFile, workspac
     const { path, isThere } = evidencePath(one, file, workspace);
     const place = placeIn(file, one.node.span);
     if (isThere === false) return [counterEvidence(place.path, place.line, `\`${path}\` is gone`)];
-    const text = isThere ? workspace.read(path) : undefined;
-    const covers = one.covers.value;
-    if (text === undefined || covers === undefined || !/^[0-9a-f]{7,}$/i.test(covers)) return [];
-    return isCovered(text, covers) === false ? [counterEvidence(path, 1, `\`${path}\` was edited since`)] : [];
+    return isEditedSince(one, file, workspace) ? [counterEvidence(path, 1, `\`${path}\` was edited since`)] : [];
   });
 }

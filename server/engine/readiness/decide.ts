@@ -16,7 +16,7 @@ import { evidenceFile } from "./evidence.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type evidenceKinds, readinessType, signOffType } from "./sign-off-type.ts";
 import { emptySignOffFile } from "./template.ts";
-import { validDays } from "./validity.ts";
+import { validDays, waiverDays } from "./validity.ts";
 
 /** A person's decision about an item, as it is to be written. The day, fingerprints of files and, where it is not said, the end are added. */
 export interface NewDecision {
@@ -131,7 +131,6 @@ interface Wanted {
 const order = Object.keys(signOffType.shape);
 const rootOrder = Object.keys(readinessType.shape);
 const itemOrder = readinessItems.map(({ id }) => id);
-const waiverDays = 90;
 
 function wantedOf(item: string, decision: NewDecision, { path, today, workspace }: DecideContext): Wanted {
   const { status, by, note, reason, risk, approvedBy, ticket } = decision;

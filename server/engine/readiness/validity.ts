@@ -2,6 +2,9 @@ import { readinessItem } from "../knowledge/readiness.ts";
 import type { SignOff } from "../languages/readiness/model.ts";
 import { daysAfter } from "../text/days.ts";
 
+/** For how many days a waiver holds where nobody says otherwise. */
+export const waiverDays = 90;
+
 /** For how many days what is signed about an item holds; items of a team's own are decisions like most. */
 export function validDays(id: string): number {
   return readinessItem(id)?.days ?? 180;

@@ -1,5 +1,5 @@
+import { isOfTheFuture } from "../../readiness/completeness.ts";
 import { defineRule } from "../../rule.ts";
-import { daysAfter } from "../../text/days.ts";
 
 const file = (on: string) =>
   `schema: 1\nservice: checkout\nitems:\n  operations.on-call:\n    status: signed\n    by: "@mei"\n    on: ${on}\n    evidence:\n      - { kind: url, ref: "https://pager.example.com/checkout" }\n`;
@@ -20,8 +20,10 @@ One day ahead is accepted: it may be tomorrow where it was written.`,
   since: "0.5.0",
   patterns: ["P5"],
   check({ isBroken, signOffs }, { today, report }) {
-    const latest = daysAfter(today, 1);
-    for (const { on } of isBroken ? [] : signOffs)
-      if (on && on.value > latest) report({ span: on.node.span, message: `${on.value} has not come yet, and no decision was made then.` });
+    for (const signOff of isBroken ? [] : signOffs) {
+      const { on } = signOff;
+      if (on && isOfTheFuture(signOff, today))
+        report({ span: on.node.span, message: `${on.value} has not come yet, and no decision was made then.` });
+    }
   },
 });

@@ -1,4 +1,6 @@
+import { missingKeys, type RequiredKey } from "../../readiness/completeness.ts";
 import { fixesOf, insertDay, insertKey, insertOpenKey } from "../../readiness/edit.ts";
+import { waiverDays } from "../../readiness/validity.ts";
 import { defineRule } from "../../rule.ts";
 import { daysAfter } from "../../text/days.ts";
 
@@ -30,34 +32,29 @@ The signature itself is the commit: have the file reviewed by who answers for th
   patterns: ["P5", "R2"],
   check(readiness, { today, report }) {
     for (const signOff of readiness.isBroken ? [] : readiness.signOffs) {
-      const { decision, entry, mapping, on, evidence } = signOff;
-      if (!decision) continue;
-      const lacks = (key: string) => mapping.has(key) === false;
-      const say = (what: string, fixes: ReturnType<typeof fixesOf>) =>
-        report({ span: entry.keySpan, message: `This decision does not say ${what}.`, fixes });
       const open = (key: string, hint: string) =>
         fixesOf(`Add \`${key}\``, "unsafe", readiness, insertOpenKey(readiness, signOff, key, hint));
-      if (lacks("by")) say("who made it: write a handle or an address as `by`", open("by", "@handle"));
-      if (lacks("on") && decision !== "not-applicable")
-        say(
+      const until = daysAfter(signOff.on?.value ?? today, waiverDays);
+      const lacks: Readonly<Record<RequiredKey, readonly [what: string, fixes: () => ReturnType<typeof fixesOf>]>> = {
+        by: ["who made it: write a handle or an address as `by`", () => open("by", "@handle")],
+        on: [
           "when it was made: write the day as `on`",
-          fixesOf("Add today as `on`", "unsafe", readiness, insertDay(readiness, signOff, "on", today)),
-        );
-      if (decision === "signed" && evidence.length === 0 && lacks("evidence"))
-        say(
+          () => fixesOf("Add today as `on`", "unsafe", readiness, insertDay(readiness, signOff, "on", today)),
+        ],
+        evidence: [
           "what it stands on: write a file, a run, a ticket or a dashboard as `evidence`",
-          fixesOf("Add `evidence`", "unsafe", readiness, insertKey(readiness, signOff, "evidence", [{ kind: "file", ref: "docs/" }])),
-        );
-      if (decision !== "signed" && lacks("reason")) say("why: write it as `reason`", open("reason", "why"));
-      if (decision === "waived" && lacks("approvedBy"))
-        say("who accepted that: write somebody else's handle as `approvedBy`", open("approvedBy", "@handle"));
-      if (decision === "waived" && lacks("expires")) {
-        const until = daysAfter(on?.value ?? today, 90);
-        const title = `Let it expire on ${until}`;
-        say(
+          () => fixesOf("Add `evidence`", "unsafe", readiness, insertKey(readiness, signOff, "evidence", [{ kind: "file", ref: "docs/" }])),
+        ],
+        reason: ["why: write it as `reason`", () => open("reason", "why")],
+        approvedBy: ["who accepted that: write somebody else's handle as `approvedBy`", () => open("approvedBy", "@handle")],
+        expires: [
           "until when it holds: write a day as `expires`",
-          fixesOf(title, "unsafe", readiness, insertDay(readiness, signOff, "expires", until)),
-        );
+          () => fixesOf(`Let it expire on ${until}`, "unsafe", readiness, insertDay(readiness, signOff, "expires", until)),
+        ],
+      };
+      for (const key of missingKeys(signOff)) {
+        const [what, fixes] = lacks[key];
+        report({ span: signOff.entry.keySpan, message: `This decision does not say ${what}.`, fixes: fixes() });
       }
     }
   },

@@ -1,6 +1,6 @@
 import { fixesOf, rewrite } from "../../readiness/edit.ts";
-import { evidencePath } from "../../readiness/evidence.ts";
-import { fingerprint, isCovered } from "../../readiness/fingerprint.ts";
+import { evidencePath, isEditedSince } from "../../readiness/evidence.ts";
+import { fingerprint } from "../../readiness/fingerprint.ts";
 import { defineRule } from "../../rule.ts";
 
 const file = (covers: string) =>
@@ -32,12 +32,9 @@ Look at what has changed (\`git log -p\`), then take over the new name, with the
   check(readiness, { workspace, report }) {
     for (const { evidence } of readiness.isBroken ? [] : readiness.signOffs) {
       for (const one of evidence) {
-        const { value: covers, node } = one.covers;
-        const { path, isThere } = evidencePath(one, readiness, workspace);
-        const text = isThere ? workspace.read(path) : undefined;
-        if (covers === undefined || !node || !/^[0-9a-f]{7,40}$/i.test(covers) || text === undefined) continue;
-        if (isCovered(text, covers) !== false) continue;
-        const now = fingerprint(text);
+        const { node } = one.covers;
+        if (!node || !isEditedSince(one, readiness, workspace)) continue;
+        const now = fingerprint(workspace.read(evidencePath(one, readiness, workspace).path) ?? "");
         if (now === undefined) continue;
         const title = "Take over the file as it is now, having looked at it";
         report({
