@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { AssessedItem, AssessedService, ReadinessAction, ReadinessSummary } from "../engine/index.ts";
+import { type AssessedItem, type AssessedService, isOpen, type ReadinessAction } from "../engine/index.ts";
 import { relativePath } from "./files.ts";
 
 /** What makes `readiness` fail: each names exactly what it says. */
@@ -21,13 +21,6 @@ export interface ReadinessStyle {
 }
 
 export type ReadinessReporter = (report: ReadinessReport, style: ReadinessStyle) => string;
-
-/** Statuses in which somebody has to do something about an item. */
-const open: ReadonlySet<string> = new Set(["open", "manual", "stale", "contradicted"] satisfies AssessedItem["status"][]);
-
-export function isOpen({ status }: Pick<AssessedItem, "status">): boolean {
-  return open.has(status);
-}
 
 /** Whether an item is what `--fail-on` names; only those count that the service's level asks for. */
 export function failsReadiness(item: AssessedItem, failOn: ReadonlySet<ReadinessFailure>): boolean {
@@ -55,18 +48,4 @@ export function shownService(service: AssessedService, root: string, cwd: string
 
 function shownAction(action: ReadinessAction, shown: (path: string) => string): ReadinessAction {
   return "path" in action ? { ...action, path: shown(action.path) } : action;
-}
-
-/** The summaries of services as one. */
-export function totalOf(services: readonly AssessedService[]): ReadinessSummary {
-  const sum = (key: keyof ReadinessSummary) => services.reduce((total, { summary }) => total + summary[key], 0);
-  return {
-    required: sum("required"),
-    done: sum("done"),
-    likely: sum("likely"),
-    open: sum("open"),
-    contradicted: sum("contradicted"),
-    expired: sum("expired"),
-    expiring: sum("expiring"),
-  };
 }

@@ -39,6 +39,7 @@ export type {
 } from "./assessment/model.ts";
 export type { ReportOptions as ReadinessReportOptions } from "./assessment/report.ts";
 export type { AssessmentStep } from "./assessment/steps.ts";
+export { isOpen, totalOf } from "./assessment/summary.ts";
 export { type CompleteOptions, type Completion, complete } from "./complete/complete.ts";
 export type { Placeholder } from "./complete/completion.ts";
 export { completeNewFile } from "./complete/snippets/offer.ts";

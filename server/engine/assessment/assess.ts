@@ -5,10 +5,11 @@ import { keyedFact } from "../workspace/keyed-fact.ts";
 import type { Fact, Workspace } from "../workspace/workspace.ts";
 import { judge } from "./decisions.ts";
 import { assessors } from "./items/index.ts";
-import type { AssessedItem, AssessedService, Assessor, Status, Summary, Verdict } from "./model.ts";
+import type { AssessedItem, AssessedService, Assessor, Verdict } from "./model.ts";
 import { modelOf } from "./models.ts";
 import { type FindingsIn, Service } from "./service.ts";
 import { serviceFolders, serviceName, signOffPath } from "./services.ts";
+import { summaryOf } from "./summary.ts";
 import { manual } from "./verdict.ts";
 
 export interface AssessOptions {
@@ -135,27 +136,5 @@ function assessed(
     shown: verdict.status,
     decided: judged.decided,
     isForPeople: shownBy !== "repository",
-  };
-}
-
-/** Statuses that leave nothing to do. */
-export const doneStatuses: ReadonlySet<Status> = new Set(["met", "signed", "waived", "not-applicable"]);
-
-/** Statuses that somebody has to do something about. */
-export const openStatuses: ReadonlySet<Status> = new Set(["open", "manual", "stale", "contradicted"]);
-
-const soon = 14;
-
-function summaryOf(items: readonly AssessedItem[]): Summary {
-  const required = items.filter(({ isRequired }) => isRequired);
-  const count = (counts: (item: AssessedItem) => boolean) => required.filter(counts).length;
-  return {
-    required: required.length,
-    done: count(({ status }) => doneStatuses.has(status)),
-    likely: count(({ status }) => status === "likely"),
-    open: count(({ status }) => openStatuses.has(status)),
-    contradicted: count(({ status }) => status === "contradicted"),
-    expired: count(({ decided }) => (decided?.daysLeft ?? 0) < 0),
-    expiring: count(({ status, decided }) => (status === "signed" || status === "waived") && (decided?.daysLeft ?? soon + 1) <= soon),
   };
 }

@@ -1,7 +1,7 @@
 import { type Category, categories } from "../knowledge/readiness.ts";
 import { folderOf } from "../workspace/paths.ts";
-import { doneStatuses } from "./assess.ts";
 import type { AssessedItem, AssessedService, Evidence, Status } from "./model.ts";
+import { isDone, totalOf } from "./summary.ts";
 
 export interface ReportOptions {
   /** `YYYY-MM-DD`. */
@@ -123,12 +123,12 @@ function escapedPlain(text: string): string {
 }
 
 function overview(services: readonly AssessedService[], today: string): string {
-  const sum = (key: keyof AssessedService["summary"]) => services.reduce((total, { summary }) => total + summary[key], 0);
-  const parts = [`${sum("done")} of ${sum("required")} required items are done`, `${sum("likely")} likely`, `${sum("open")} open`];
+  const { required, done, likely, open, contradicted, expired, expiring } = totalOf(services);
+  const parts = [`${done} of ${required} required items are done`, `${likely} likely`, `${open} open`];
   const of = [
-    [sum("contradicted"), "contradicted"],
-    [sum("expired"), "expired"],
-    [sum("expiring"), "about to expire"],
+    [contradicted, "contradicted"],
+    [expired, "expired"],
+    [expiring, "about to expire"],
   ] as const;
   const more = of.flatMap(([count, word]) => (count === 0 ? [] : `${count} ${word}`));
   const about = services.length > 1 ? ` in ${services.length} services` : "";
@@ -169,7 +169,7 @@ function writeService(page: Page, service: AssessedService, isOneOfSeveral: bool
     const own = items.filter((item) => item.category === category && item.isRequired);
     if (own.length === 0) continue;
     const address = page.heading(isOneOfSeveral ? 3 : 2, categoryNames[category]);
-    const progress = bar(own.filter(({ status }) => doneStatuses.has(status)).length, own.length);
+    const progress = bar(own.filter(isDone).length, own.length);
     page.contents.push(`${isOneOfSeveral ? "  " : ""}- [${categoryNames[category]}](${address}) ${progress}`);
     page.paragraph(progress);
     page.lines(...own.flatMap((item) => linesOf(item, page, folder)), "");
@@ -184,7 +184,7 @@ function writeService(page: Page, service: AssessedService, isOneOfSeveral: bool
 
 function linesOf(item: AssessedItem, page: Page, folder: string): readonly string[] {
   const { id, title, status, because, evidence } = item;
-  const next = doneStatuses.has(status) ? [] : [`  - Next: ${actionOf(item, page, folder)}`];
+  const next = isDone(item) ? [] : [`  - Next: ${actionOf(item, page, folder)}`];
   return [
     `- ${stateWords[status].sign} **${escaped(title)}** (\`${id}\`): **${stateOf(item)}**. ${escaped(because)}`,
     ...evidence.map((one) => `  - ${placeOf(one, page)}`),

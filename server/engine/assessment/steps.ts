@@ -28,6 +28,10 @@ const slice = 10;
 /** Sources in which all that is asked of many has been found; what they give anew is what has changed. */
 const lookedThrough = new WeakSet<Code>();
 
+/**
+ * The assessment of a folder in small pieces, for a host that shows how far it has come and answers others between them. What was taken in pieces is known to
+ * the workspace, so that the assessment itself is then quick.
+ */
 export function* stepsOf(
   workspace: Workspace,
   folder: string,

@@ -1,4 +1,5 @@
-import { type ReadinessReport, totalOf } from "../../readiness-report.ts";
+import { totalOf } from "../../../engine/index.ts";
+import type { ReadinessReport } from "../../readiness-report.ts";
 
 /** One object for programs: a contract that pipelines rely on. */
 export function json({ services }: ReadinessReport): string {

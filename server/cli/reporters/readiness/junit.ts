@@ -1,5 +1,5 @@
-import type { AssessedItem, AssessedService } from "../../../engine/index.ts";
-import { failsReadiness, isOpen, type ReadinessFailure, type ReadinessReport } from "../../readiness-report.ts";
+import { type AssessedItem, type AssessedService, isOpen } from "../../../engine/index.ts";
+import { failsReadiness, type ReadinessFailure, type ReadinessReport } from "../../readiness-report.ts";
 import { xmlText } from "../xml.ts";
 
 /** A suite for each service, a case for each item: failed where `--fail-on` names it, passed where it is done, else skipped with the reason. */

@@ -1,5 +1,12 @@
-import type { AssessedItem, AssessedService, ReadinessAction, ReadinessStatus } from "../../../engine/index.ts";
-import { isOpen, type ReadinessReport, type ReadinessStyle, totalOf } from "../../readiness-report.ts";
+import {
+  type AssessedItem,
+  type AssessedService,
+  isOpen,
+  type ReadinessAction,
+  type ReadinessStatus,
+  totalOf,
+} from "../../../engine/index.ts";
+import type { ReadinessReport, ReadinessStyle } from "../../readiness-report.ts";
 import { type Paint, paintOf, visible } from "../../terminal.ts";
 
 /** For people: each service with its items by category, what speaks for them or against, and what comes next; then a summary. */
