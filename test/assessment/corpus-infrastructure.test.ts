@@ -1,13 +1,7 @@
-// What the infrastructure items say of real projects, compared with their files by eye.
-import { describe, expect, it } from "vitest";
-import { assessReadiness, readinessServices } from "../../server/engine/assess.ts";
-import { corpusProject, hasCorpus } from "../detection/corpus.ts";
-import { today, told } from "./support.ts";
+// Status and places of the items of infrastructure for every service of real projects, compared with their files by eye.
+import { compareCorpus } from "./support.ts";
 
-const prefix = "infrastructure.";
-
-/** By project and folder of the service: status and places of every item, each place once. */
-const expected: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>> = {
+compareCorpus("infrastructure", {
   "brocoders__nestjs-boilerplate": {
     "": {
       "reproducible-image": "open !Dockerfile:7 !document.Dockerfile:7 Dockerfile:1 document.Dockerfile:1",
@@ -208,18 +202,4 @@ const expected: Readonly<Record<string, Readonly<Record<string, Readonly<Record<
       backups: "manual deploy/bases/database/cronjob-backup-daily.yaml:4 deploy/bases/database/pvc-primary.yaml:4",
     },
   },
-};
-
-describe.runIf(hasCorpus())("infrastructure of the corpus", () => {
-  it.each(Object.entries(expected))("%s", (project, services) => {
-    const workspace = corpusProject(project);
-    const found = readinessServices(workspace, "").map((folder) => {
-      const items = assessReadiness(workspace, folder, { today }).items.filter(({ id }) => id.startsWith(prefix));
-      return [
-        folder,
-        Object.fromEntries(items.map((item) => [item.id.slice(prefix.length), [...new Set(told(item).split(" "))].join(" ")])),
-      ];
-    });
-    expect(Object.fromEntries(found)).toEqual(services);
-  });
 });

@@ -1,14 +1,9 @@
-import { describe, expect, test } from "vitest";
-import { assessReadiness, readinessServices } from "../../server/engine/assess.ts";
-import { corpusProject, hasCorpus } from "../detection/corpus.ts";
-import { today, told } from "./support.ts";
+// Status and places of the items of monitoring for every service of real projects, compared with their files by eye.
+import { compareCorpus } from "./support.ts";
 
-/** What was compared with the files by eye: their sources are not in the corpus, so that nothing is concluded from code. */
-const expected: readonly (readonly [project: string, folder: string, items: Readonly<Record<string, string>>])[] = [
-  [
-    "brocoders__nestjs-boilerplate",
-    "",
-    {
+compareCorpus("monitoring", {
+  "brocoders__nestjs-boilerplate": {
+    "": {
       metrics: "manual",
       "error-rate-alert": "open",
       "log-aggregation": "manual",
@@ -16,11 +11,9 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       objectives: "manual",
       "load-test": "manual",
     },
-  ],
-  [
-    "dockersamples__example-voting-app",
-    "result",
-    {
+  },
+  "dockersamples__example-voting-app": {
+    result: {
       metrics: "manual",
       "error-rate-alert": "open",
       "log-aggregation": "manual",
@@ -28,11 +21,7 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       objectives: "manual",
       "load-test": "manual",
     },
-  ],
-  [
-    "dockersamples__example-voting-app",
-    "vote",
-    {
+    vote: {
       metrics: "manual",
       "error-rate-alert": "open",
       "log-aggregation": "manual",
@@ -40,11 +29,7 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       objectives: "manual",
       "load-test": "manual",
     },
-  ],
-  [
-    "dockersamples__example-voting-app",
-    "worker",
-    {
+    worker: {
       metrics: "manual",
       "error-rate-alert": "open",
       "log-aggregation": "manual",
@@ -52,11 +37,9 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       objectives: "manual",
       "load-test": "not-applicable",
     },
-  ],
-  [
-    "fastapi__full-stack-fastapi-template",
-    "backend",
-    {
+  },
+  "fastapi__full-stack-fastapi-template": {
+    backend: {
       metrics: "manual",
       "error-rate-alert": "manual backend/pyproject.toml:19",
       "log-aggregation": "manual",
@@ -64,11 +47,7 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       objectives: "manual",
       "load-test": "manual",
     },
-  ],
-  [
-    "fastapi__full-stack-fastapi-template",
-    "frontend",
-    {
+    frontend: {
       metrics: "not-applicable",
       "error-rate-alert": "not-applicable",
       "log-aggregation": "not-applicable",
@@ -76,11 +55,9 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       objectives: "manual",
       "load-test": "not-applicable",
     },
-  ],
-  [
-    "hagopj13__node-express-boilerplate",
-    "",
-    {
+  },
+  "hagopj13__node-express-boilerplate": {
+    "": {
       metrics: "manual",
       "error-rate-alert": "open",
       "log-aggregation": "manual",
@@ -88,11 +65,9 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       objectives: "manual",
       "load-test": "manual",
     },
-  ],
-  [
-    "kube-rs__controller-rs",
-    "",
-    {
+  },
+  "kube-rs__controller-rs": {
+    "": {
       metrics: "likely charts/doc-controller/templates/servicemonitor.yaml:4 Cargo.toml:45",
       "error-rate-alert": "open",
       "log-aggregation": "manual",
@@ -100,11 +75,9 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       objectives: "manual",
       "load-test": "manual",
     },
-  ],
-  [
-    "nickjj__docker-django-example",
-    "",
-    {
+  },
+  "nickjj__docker-django-example": {
+    "": {
       metrics: "manual",
       "error-rate-alert": "open",
       "log-aggregation": "manual",
@@ -112,11 +85,9 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       objectives: "manual",
       "load-test": "manual",
     },
-  ],
-  [
-    "spring-projects__spring-petclinic",
-    "",
-    {
+  },
+  "spring-projects__spring-petclinic": {
+    "": {
       metrics: "likely pom.xml:44",
       "error-rate-alert": "open",
       "log-aggregation": "manual",
@@ -124,11 +95,9 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       objectives: "manual",
       "load-test": "likely src/test/jmeter/petclinic_test_plan.jmx:1",
     },
-  ],
-  [
-    "stefanprodan__podinfo",
-    "",
-    {
+  },
+  stefanprodan__podinfo: {
+    "": {
       metrics:
         "likely charts/podinfo/templates/servicemonitor.yaml:3 charts/podinfo/templates/deployment.yaml:24 deploy/bases/backend/deployment.yaml:19 go.mod:13",
       "error-rate-alert": "open",
@@ -137,22 +106,5 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       objectives: "manual",
       "load-test": "manual",
     },
-  ],
-];
-
-describe.skipIf(!hasCorpus())("monitoring", () => {
-  test.each(expected)("%s %s", (project, folder, items) => {
-    const workspace = corpusProject(project);
-    const { items: all } = assessReadiness(workspace, folder, { today });
-    const found = all.filter(({ category }) => category === "monitoring");
-    expect(found.filter(({ because }) => because.includes("could not be assessed"))).toEqual([]);
-    expect(Object.fromEntries(found.map((one) => [one.id.slice("monitoring.".length), told(one)]))).toEqual(items);
-  });
-
-  test("no service is left out", () => {
-    for (const project of new Set(expected.map(([name]) => name))) {
-      const folders = expected.filter(([name]) => name === project).map(([, folder]) => folder);
-      expect([...readinessServices(corpusProject(project), "")], project).toEqual(folders);
-    }
-  });
+  },
 });

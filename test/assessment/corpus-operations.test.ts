@@ -1,13 +1,7 @@
-// What the items of operations say of real projects, compared with their files by eye.
-import { describe, expect, it } from "vitest";
-import { assessReadiness, readinessServices } from "../../server/engine/assess.ts";
-import { corpusProject, hasCorpus } from "../detection/corpus.ts";
-import { today, told } from "./support.ts";
+// Status and places of the items of operations for every service of real projects, compared with their files by eye.
+import { compareCorpus } from "./support.ts";
 
-const prefix = "operations.";
-
-/** By project and folder of the service: status and places of every item. */
-const expected: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>> = {
+compareCorpus("operations", {
   "brocoders__nestjs-boilerplate": {
     "": {
       "rollback-plan": "open",
@@ -59,7 +53,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Readonly<Record<
       runbooks: "open",
       "on-call": "open",
       "guarded-deployment":
-        "open !.github/workflows/deploy.yml:15 !.github/workflows/deploy.yml:15 .github/workflows/deploy-docker-compose.yml:9 .github/workflows/deploy-docker-compose.yml:18 .github/workflows/deploy.yml:19",
+        "open !.github/workflows/deploy.yml:15 .github/workflows/deploy-docker-compose.yml:9 .github/workflows/deploy-docker-compose.yml:18 .github/workflows/deploy.yml:19",
       "smoke-test": "open !.github/workflows/deploy.yml:51",
       ownership: "open backend/README.md:3",
       cost: "manual",
@@ -69,7 +63,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Readonly<Record<
       "migrations-tested": "not-applicable",
       runbooks: "open",
       "on-call": "open",
-      "guarded-deployment": "open !.github/workflows/deploy.yml:15 !.github/workflows/deploy.yml:15 .github/workflows/deploy.yml:19",
+      "guarded-deployment": "open !.github/workflows/deploy.yml:15 .github/workflows/deploy.yml:19",
       "smoke-test": "open !.github/workflows/deploy.yml:51",
       ownership: "open frontend/README.md:1",
       cost: "manual",
@@ -135,19 +129,4 @@ const expected: Readonly<Record<string, Readonly<Record<string, Readonly<Record<
       cost: "manual deploy/bases/backend/deployment.yaml:68 deploy/bases/database/cronjob-backup-daily.yaml:35 deploy/bases/database/cronjob-rollup-daily.yaml:35",
     },
   },
-};
-
-function toldOf(project: string): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  const workspace = corpusProject(project);
-  const itemsIn = (folder: string) =>
-    assessReadiness(workspace, folder, { today })
-      .items.filter(({ id }) => id.startsWith(prefix))
-      .map((item) => [item.id.slice(prefix.length), told(item)] as const);
-  return Object.fromEntries(readinessServices(workspace, "").map((folder) => [folder, Object.fromEntries(itemsIn(folder))]));
-}
-
-describe.skipIf(!hasCorpus())("operations in the corpus", () => {
-  it.each(Object.keys(expected))("%s", (project) => {
-    expect(toldOf(project)).toEqual(expected[project]);
-  });
 });

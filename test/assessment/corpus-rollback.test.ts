@@ -1,13 +1,7 @@
-// What the items of the way back say of real projects, compared with their files by eye.
-import { describe, expect, it } from "vitest";
-import { assessReadiness, readinessServices } from "../../server/engine/assess.ts";
-import { corpusProject, hasCorpus } from "../detection/corpus.ts";
-import { today, told } from "./support.ts";
+// Status and places of the items of rollback for every service of real projects, compared with their files by eye.
+import { compareCorpus } from "./support.ts";
 
-const prefix = "rollback.";
-
-/** By project and folder of the service: status and places of every item. */
-const expected: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>> = {
+compareCorpus("rollback", {
   "brocoders__nestjs-boilerplate": {
     "": {
       "previous-image": "manual Procfile:1",
@@ -113,19 +107,4 @@ const expected: Readonly<Record<string, Readonly<Record<string, Readonly<Record<
       decision: "open",
     },
   },
-};
-
-function toldOf(project: string): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  const workspace = corpusProject(project);
-  const itemsIn = (folder: string) =>
-    assessReadiness(workspace, folder, { today })
-      .items.filter(({ id }) => id.startsWith(prefix))
-      .map((item) => [item.id.slice(prefix.length), told(item)] as const);
-  return Object.fromEntries(readinessServices(workspace, "").map((folder) => [folder, Object.fromEntries(itemsIn(folder))]));
-}
-
-describe.skipIf(!hasCorpus())("the way back in the corpus", () => {
-  it.each(Object.keys(expected))("%s", (project) => {
-    expect(toldOf(project)).toEqual(expected[project]);
-  });
 });

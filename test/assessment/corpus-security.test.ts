@@ -1,14 +1,9 @@
-import { describe, expect, test } from "vitest";
-import { assessReadiness, readinessServices } from "../../server/engine/assess.ts";
-import { corpusProject, hasCorpus } from "../detection/corpus.ts";
-import { today, told } from "./support.ts";
+// Status and places of the items of security for every service of real projects, compared with their files by eye.
+import { compareCorpus } from "./support.ts";
 
-/** What was compared with the files by eye: their sources are not in the corpus, so that nothing is concluded from code. */
-const expected: readonly (readonly [project: string, folder: string, items: Readonly<Record<string, string>>])[] = [
-  [
-    "brocoders__nestjs-boilerplate",
-    "",
-    {
+compareCorpus("security", {
+  "brocoders__nestjs-boilerplate": {
+    "": {
       "dependency-scan": "likely renovate.json:1",
       cors: "manual",
       "rate-limit": "manual",
@@ -19,11 +14,9 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       "install-scripts": "open",
       reviewed: "manual",
     },
-  ],
-  [
-    "dockersamples__example-voting-app",
-    "result",
-    {
+  },
+  "dockersamples__example-voting-app": {
+    result: {
       "dependency-scan": "open .github/dependabot.yml:4",
       cors: "manual",
       "rate-limit": "manual",
@@ -35,11 +28,7 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       "install-scripts": "open",
       reviewed: "manual",
     },
-  ],
-  [
-    "dockersamples__example-voting-app",
-    "vote",
-    {
+    vote: {
       "dependency-scan": "open .github/dependabot.yml:4",
       cors: "manual",
       "rate-limit": "manual",
@@ -51,11 +40,7 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       "install-scripts": "not-applicable",
       reviewed: "manual",
     },
-  ],
-  [
-    "dockersamples__example-voting-app",
-    "worker",
-    {
+    worker: {
       "dependency-scan": "open .github/dependabot.yml:4",
       cors: "not-applicable",
       "rate-limit": "not-applicable",
@@ -67,11 +52,9 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       "install-scripts": "not-applicable",
       reviewed: "manual",
     },
-  ],
-  [
-    "fastapi__full-stack-fastapi-template",
-    "backend",
-    {
+  },
+  "fastapi__full-stack-fastapi-template": {
+    backend: {
       "dependency-scan": "likely .github/dependabot.yml:21 .github/dependabot.yml:51 .github/dependabot.yml:4",
       cors: "manual",
       "rate-limit": "manual",
@@ -83,11 +66,7 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       "install-scripts": "not-applicable",
       reviewed: "manual",
     },
-  ],
-  [
-    "fastapi__full-stack-fastapi-template",
-    "frontend",
-    {
+    frontend: {
       "dependency-scan": "likely .github/dependabot.yml:35 .github/dependabot.yml:4",
       cors: "not-applicable",
       "rate-limit": "not-applicable",
@@ -99,11 +78,9 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       "install-scripts": "likely bun.lock:1",
       reviewed: "manual",
     },
-  ],
-  [
-    "hagopj13__node-express-boilerplate",
-    "",
-    {
+  },
+  "hagopj13__node-express-boilerplate": {
+    "": {
       "dependency-scan": "open",
       cors: "manual package.json:54",
       "rate-limit": "likely package.json:59",
@@ -114,11 +91,9 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       "install-scripts": "open",
       reviewed: "manual",
     },
-  ],
-  [
-    "kube-rs__controller-rs",
-    "",
-    {
+  },
+  "kube-rs__controller-rs": {
+    "": {
       "dependency-scan": "likely .github/dependabot.yml:15 .github/dependabot.yml:3",
       cors: "manual",
       "rate-limit": "manual",
@@ -130,11 +105,9 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       "install-scripts": "not-applicable",
       reviewed: "manual",
     },
-  ],
-  [
-    "nickjj__docker-django-example",
-    "",
-    {
+  },
+  "nickjj__docker-django-example": {
+    "": {
       "dependency-scan": "open",
       cors: "manual",
       "rate-limit": "manual",
@@ -145,11 +118,9 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       "install-scripts": "not-applicable",
       reviewed: "manual",
     },
-  ],
-  [
-    "spring-projects__spring-petclinic",
-    "",
-    {
+  },
+  "spring-projects__spring-petclinic": {
+    "": {
       "dependency-scan": "open",
       cors: "manual",
       "rate-limit": "manual",
@@ -161,38 +132,19 @@ const expected: readonly (readonly [project: string, folder: string, items: Read
       "install-scripts": "not-applicable",
       reviewed: "manual",
     },
-  ],
-  [
-    "stefanprodan__podinfo",
-    "",
-    {
+  },
+  stefanprodan__podinfo: {
+    "": {
       "dependency-scan": "met .github/workflows/cve-scan.yml:23 .github/dependabot.yaml:4",
       cors: "manual",
       "rate-limit": "manual",
       "authorization-verified": "likely go.mod:9",
       headers: "open",
-      "image-provenance": "open .github/workflows/release.yml:84 .github/workflows/release.yml:84 .github/workflows/release.yml:121",
+      "image-provenance": "open .github/workflows/release.yml:84 .github/workflows/release.yml:121",
       "pipeline-hardened":
         "met .github/workflows/cve-scan.yml:12 .github/workflows/cve-scan.yml:19 .github/workflows/e2e.yml:9 .github/workflows/e2e.yml:17 .github/workflows/release.yml:8",
       "install-scripts": "not-applicable",
       reviewed: "manual",
     },
-  ],
-];
-
-describe.skipIf(!hasCorpus())("security", () => {
-  test.each(expected)("%s %s", (project, folder, items) => {
-    const workspace = corpusProject(project);
-    const { items: all } = assessReadiness(workspace, folder, { today });
-    const found = all.filter(({ category }) => category === "security");
-    expect(found.filter(({ because }) => because.includes("could not be assessed"))).toEqual([]);
-    expect(Object.fromEntries(found.map((one) => [one.id.slice("security.".length), told(one)]))).toEqual(items);
-  });
-
-  test("no service is left out", () => {
-    for (const project of new Set(expected.map(([name]) => name))) {
-      const folders = expected.filter(([name]) => name === project).map(([, folder]) => folder);
-      expect([...readinessServices(corpusProject(project), "")], project).toEqual(folders);
-    }
-  });
+  },
 });

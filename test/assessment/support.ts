@@ -1,6 +1,8 @@
-import { assessReadiness } from "../../server/engine/assess.ts";
+import { describe, expect, test } from "vitest";
+import { assessReadiness, readinessServices } from "../../server/engine/assess.ts";
 import type { AssessedItem, AssessedService } from "../../server/engine/assessment/model.ts";
 import { memoryWorkspace } from "../../server/engine/workspace/workspace.ts";
+import { corpusProject, hasCorpus } from "../detection/corpus.ts";
 
 export const today = "2026-11-23";
 
@@ -27,4 +29,23 @@ export function told({ status, evidence }: Pick<AssessedItem, "status" | "eviden
 /** What an item is in some files: status and places. */
 export function tell(id: string, files: Files, folder = ""): string {
   return told(item(id, files, folder));
+}
+
+/** By project, folder of the service and item: status and places, each once. */
+type CorpusAssessment = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
+
+/** Compares what the items of a category are in every service of the corpus' projects. Hardly any sources are there, so that little is concluded from code. */
+export function compareCorpus(category: AssessedItem["category"], expected: CorpusAssessment): void {
+  describe.skipIf(!hasCorpus())(`${category} in the corpus`, () => {
+    test.each(Object.entries(expected))("%s", (project, services) => {
+      const workspace = corpusProject(project);
+      const itemsIn = (folder: string) => {
+        const items = assessReadiness(workspace, folder, { today }).items.filter((one) => one.category === category);
+        expect(items.filter(({ because }) => because.includes("could not be assessed"))).toEqual([]);
+        return items.map((one) => [one.id.slice(category.length + 1), [...new Set(told(one).split(" "))].join(" ")] as const);
+      };
+      const found = readinessServices(workspace, "").map((folder) => [folder, Object.fromEntries(itemsIn(folder))] as const);
+      expect(Object.fromEntries(found)).toEqual(services);
+    });
+  });
 }
