@@ -10,20 +10,39 @@ import { root } from "./setup.mjs";
 
 /** What parts ask for: names of modules. @typedef {Map<string, Set<string>>} Asked */
 
-/** The folders of rules in each part. */
-export const families = {
-  dockerfile: ["dockerfile", "dockerignore"],
-  workflow: ["workflow", "action"],
-  kubernetes: ["kubernetes"],
-  compose: ["compose", "readiness"],
+/**
+ * The folders of rules in each part. What nobody runs who has not asked for more than is recommended stands apart where there is much of it.
+ * @type {Record<string, { folders: readonly string[], isRecommended?: boolean }>}
+ */
+const families = {
+  dockerfile: { folders: ["dockerfile", "dockerignore"], isRecommended: true },
+  "dockerfile-strict": { folders: ["dockerfile", "dockerignore"], isRecommended: false },
+  workflow: { folders: ["workflow", "action"] },
+  kubernetes: { folders: ["kubernetes"] },
+  compose: { folders: ["compose", "readiness"] },
 };
+
+/** The part that a rule is in. @param {any} rule */
+function familyOf({ id, preset }) {
+  const folder = id.split("/", 1)[0];
+  const found = Object.entries(families).find(
+    ([, { folders, isRecommended }]) =>
+      folders.includes(folder) && (isRecommended ?? preset === "recommended") === (preset === "recommended"),
+  );
+  if (!found) throw new Error(`no part holds the rules of ${folder}`);
+  return found[0];
+}
 
 /** The parts of commands that are seldom given, with all that only they need, by the modules of functions that the command line calls from them. */
 const commandParts = { generate: ["server/engine/generate.ts"], readiness: ["server/engine/assess.ts"] };
 const partNames = [...Object.keys(families), ...Object.keys(commandParts)];
 
 /** Parts without rules: what the parts named use, and no other. A module goes into the first that it fits. @type {Record<string, readonly string[]>} */
-const common = { project: Object.keys(commandParts), yaml: ["workflow", "kubernetes", "compose", ...Object.keys(commandParts)] };
+const common = {
+  image: ["dockerfile", "dockerfile-strict"],
+  project: Object.keys(commandParts),
+  yaml: ["workflow", "kubernetes", "compose", ...Object.keys(commandParts)],
+};
 
 /** Modules of functions that the command line itself calls, from such a part: it is loaded with the first call of one. @type {Record<string, readonly string[]>} */
 const called = {
@@ -107,10 +126,10 @@ export async function buildInParts({ options, rules }) {
 
   async function divide() {
     const first = new Map();
-    for (const [family, folders] of Object.entries(families))
-      first.set(family, keptIn(await part(family, entryOf(rules, folders, calledBy(family)), (path) => own.has(path), new Map(), false)));
+    for (const family of Object.keys(families))
+      first.set(family, keptIn(await part(family, entryOf(rules, family, calledBy(family)), (path) => own.has(path), new Map(), false)));
     for (const [name, modules] of Object.entries(commandParts)) {
-      const entry = entryOf(rules, [], [...modules, ...calledBy(name)]);
+      const entry = entryOf(rules, name, [...modules, ...calledBy(name)]);
       first.set(name, keptIn(await part(name, entry, (path) => own.has(path), new Map(), false)));
     }
     const usersOf = (/** @type {string} */ path) => partNames.filter((name) => first.get(name).has(path));
@@ -128,7 +147,7 @@ export async function buildInParts({ options, rules }) {
         .map((path) => [path, new Set(functionsOf(path))]),
     );
     const results = [];
-    for (const [family, folders] of Object.entries(families)) results.push(await part(family, entryOf(rules, folders), isElsewhere, asked));
+    for (const family of Object.keys(families)) results.push(await part(family, entryOf(rules, family), isElsewhere, asked));
     const handed = {};
     for (const [name, paths] of Object.entries(commandParts)) {
       const functions = new Map(paths.map((path) => [path, asked.get(path) ?? new Set()]));
@@ -210,13 +229,13 @@ function functionsOf(path) {
 }
 
 /**
- * The rules of some folders by id.
+ * The rules of a part by id.
  * @param {readonly any[]} rules
- * @param {readonly string[]} folders
+ * @param {string} family
  * @param {readonly string[]} others modules that are kept as well
  */
-function entryOf(rules, folders, others = []) {
-  const ids = rules.map(({ id }) => id).filter((id) => folders.includes(id.split("/", 1)[0]));
+function entryOf(rules, family, others = []) {
+  const ids = rules.filter((rule) => familyOf(rule) === family).map(({ id }) => id);
   const imports = ids.map((id, i) => `import rule${i} from "./${id}.ts";`);
   return `${imports.join("\n")}\nexport const rules = Object.fromEntries([${ids.map((_, i) => `rule${i}`).join(", ")}].map((rule) => [rule.id, rule]));\n${others.map((path, i) => `export * as other${i} from ${JSON.stringify(`../../../${path}`)};`).join("\n")}`;
 }
@@ -230,9 +249,7 @@ function entryOf(rules, folders, others = []) {
  */
 function lazyRules(rules, shared, handed) {
   const about = rules.map((rule) => {
-    const folder = rule.id.split("/", 1)[0];
-    const family = Object.entries(families).find(([, folders]) => folders.includes(folder))?.[0];
-    if (!family) throw new Error(`no part holds the rules of ${folder}`);
+    const family = familyOf(rule);
     const { summary: _, why: __, examples: ___, links: ____, options, check: _____, ...facts } = rule;
     return { family, hasOptions: options !== undefined, facts };
   });
@@ -244,7 +261,7 @@ function lazyRules(rules, shared, handed) {
   return {
     name: "lazy-rules",
     setup(esbuild) {
-      esbuild.onResolve({ filter: /^\.\/cli-[a-z]+\.cjs$/ }, ({ path }) => ({ path, external: true }));
+      esbuild.onResolve({ filter: /^\.\/cli-[a-z-]+\.cjs$/ }, ({ path }) => ({ path, external: true }));
       esbuild.onResolve({ filter: /^handed-modules$/ }, ({ path }) => ({ path, namespace: "handed-modules" }));
       esbuild.onLoad({ filter: /.*/, namespace: "handed-modules" }, () => ({
         loader: "js",
@@ -281,7 +298,7 @@ ${functionsOf(path)
 import { textsOf } from "rule-texts";
 import { shared } from "handed-modules";
 const loads = { ${Object.keys(families)
-          .map((family) => `${family}: () => require("./${partFile(family)}")`)
+          .map((family) => `"${family}": () => require("./${partFile(family)}")`)
           .join(", ")} };
 const parts = {};
 const partOf = (family) => (parts[family] ??= loads[family]()(shared).rules);

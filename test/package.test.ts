@@ -97,21 +97,14 @@ const bad: Readonly<Record<string, { readonly text: string; readonly rule: strin
 
 describe("the npm package", () => {
   test("holds the command line and its language server, and nothing else", () => {
-    const expected =
-      /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((cli|cli-dockerfile|cli-workflow|cli-kubernetes|cli-compose|cli-yaml|cli-generate|cli-readiness|cli-project)\.cjs|(server|protocol|engine)\.cjs(\.br)?|(kubernetes-schema|cli-tables)\.json|(rule|kubernetes|compose)-texts\.json\.br)|schemas\/[\w.-]+\.json)$/;
+    const parts = "dockerfile dockerfile-strict image workflow kubernetes compose yaml generate readiness project".split(" ");
+    const expected = new RegExp(
+      `^package/(package\\.json|README\\.md|CHANGELOG\\.md|LICENSE|dist/((cli|cli-(${parts.join("|")}))\\.cjs|(server|protocol|engine)\\.cjs(\\.br)?|(kubernetes-schema|cli-tables)\\.json|(rule|kubernetes|compose)-texts\\.json\\.br)|schemas/[\\w.-]+\\.json)$`,
+    );
     expect([...npm.keys()].filter((path) => !expected.test(path))).toEqual([]);
     for (const path of [
       ...Object.values(manifest.bin),
-      ...[
-        "cli-dockerfile",
-        "cli-workflow",
-        "cli-kubernetes",
-        "cli-compose",
-        "cli-yaml",
-        "cli-generate",
-        "cli-readiness",
-        "cli-project",
-      ].map((name) => `dist/${name}.cjs`),
+      ...parts.map((part) => `dist/cli-${part}.cjs`),
       ...["server", "protocol", "engine"].flatMap((name) => [`dist/${name}.cjs`, `dist/${name}.cjs.br`]),
     ])
       expect([...npm.keys()]).toContain(`package/${path}`);
