@@ -62,7 +62,7 @@ async function serve(folder, vsix, port) {
   const log = join(hostFolder, "logs", `start-${process.pid}.log`);
   rmSync(log, { force: true });
   try {
-    const host = await startVSCode({ data, extension: vsix, log, port });
+    const host = await startVSCode({ data, extensions: [vsix], log, port });
     const file = existsSync(join(folder, "Dockerfile")) ? join(folder, "Dockerfile") : undefined;
     console.log(
       `\nVisual Studio Code with Deployment Patterns, ${basename(folder)} open:\n\n  ${addressOf(host, { folder, file })}\n\nCtrl+C ends it.`,

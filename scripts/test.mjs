@@ -36,8 +36,10 @@ const parts = {
   e2e: async (filters) => {
     const { packageAll, vsix } = await packing();
     if (!existsSync(vsix) || !isFullRun) await packageAll();
-    const { runInBrowser } = await import("../test/e2e/run.mjs");
-    return runInBrowser({ suite: "suite/index.ts", vsix, filters });
+    const { runBeside, runInBrowser } = await import("../test/e2e/run.mjs");
+    const alone = await runInBrowser({ suite: "suite/index.ts", vsix, filters });
+    const beside = await runBeside({ vsix, filters });
+    return { passed: alone.passed + beside.passed, failed: alone.failed + beside.failed };
   },
 };
 

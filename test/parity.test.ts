@@ -390,6 +390,7 @@ test("both read the disk alike: links, binary and large files, and nothing outsi
   expect(commandLine.files()).toEqual(["Dockerfile", "a/z", "b/c/Dockerfile", "binary", "file-link", "large", "largest"]);
   for (const path of ["", "a", "b", "folder-link", "Dockerfile", "nowhere", "..", "../x", "/"]) {
     expect(await editor?.list(path), path).toEqual(commandLine.list(path));
+    expect(await editor?.size?.(path), path).toEqual(commandLine.size?.(path));
   }
   for (const path of [
     "Dockerfile",
@@ -404,6 +405,8 @@ test("both read the disk alike: links, binary and large files, and nothing outsi
   ]) {
     expect(await editor?.read(path), path).toEqual(commandLine.read(path));
   }
+  expect(await editor?.size?.("largest")).toBe(1024 * 1024);
+  expect(commandLine.size?.("largest")).toBe(1024 * 1024);
   expect(await editor?.read("largest")).toHaveLength(1024 * 1024);
   expect(await editor?.read(`../${basename(outside)}/secret`)).toBeUndefined();
 });

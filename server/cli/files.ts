@@ -99,6 +99,11 @@ export function nodeAccess(root: string, over: ReadonlyMap<string, string> = new
       if (entries.size === 0 && !isFolder(at)) return undefined;
       return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     },
+    size(path) {
+      const at = place(path);
+      const stats = at === undefined || over.has(path) ? undefined : statOf(at);
+      return stats?.isFile() ? stats.size : undefined;
+    },
     files() {
       const found: string[] = [];
       walk(root, {

@@ -1,4 +1,5 @@
 import { putUnderCheck } from "./cluster/objects.ts";
+import { rolesIn } from "./image/built.ts";
 import type { AnyFile, Language } from "./languages/index.ts";
 import { partsOf } from "./languages/parts.ts";
 import type { Problem, Rule, RuleId } from "./rule.ts";
@@ -32,8 +33,9 @@ export class KnownProblems {
       if (workspace.read(file.source.path) !== file.source.text) return undefined;
       putUnderCheck(file);
     }
-    const parts = partsOf(file);
-    if (!parts) return undefined;
+    const known = partsOf(file);
+    if (!known) return undefined;
+    const parts = file.language === "dockerfile" ? withRoles(known, rolesIn(file, workspace)) : known;
     // The same one for all checks: what is kept by workspace is found again.
     if (this.#watching?.root !== workspace) this.#watching = new Watching(workspace);
     const { path, text } = file.source;
@@ -401,6 +403,12 @@ export class PartialCheck {
 }
 
 const outer = "outside";
+
+/** What a stage is for hangs on other stages, and on what the workspace builds. */
+function withRoles(parts: FileParts<AnyFile>, roles: readonly string[]): FileParts<AnyFile> {
+  const marks = new Map(roles.map((role, index) => [index, `${role} ${parts.marks?.get(index)}`]));
+  return { ...parts, marks };
+}
 
 /** The texts of parts. Told apart are those that come more than once, and the first and the last: what stands at the ends of a file may be read otherwise. */
 function textsOf(text: string, { spans, marks }: FileParts<AnyFile>): string[] {

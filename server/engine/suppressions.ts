@@ -1,11 +1,14 @@
 import { explainUnknownRule } from "./config/read.ts";
+import { buildChecks } from "./knowledge/build-checks.ts";
 import type { ComposeFile } from "./languages/compose/model.ts";
+import { checkLinesIn } from "./languages/dockerfile/check-lines.ts";
 import type { Dockerfile } from "./languages/dockerfile/model.ts";
 import type { AnyFile } from "./languages/index.ts";
 import { readAnnotations } from "./peer-annotations.ts";
 import { type Peers, peersOf } from "./peers.ts";
 import { type Finding, type Fix, isFor, type Problem, type Rule, type RuleId } from "./rule.ts";
 import { type Change, remove, replace, type TextEdit } from "./text/edit.ts";
+import { nearest } from "./text/nearest.ts";
 import type { SourceText } from "./text/source.ts";
 import type { Span } from "./text/span.ts";
 import { constructAt, constructsOf, firstBehind, innermost, isFirstOnLine, stepAround, type YamlConstruct } from "./yaml-constructs.ts";
@@ -15,8 +18,8 @@ export interface Suppressions {
   /** Whether a comment silences the finding; that comment then counts as used. */
   silences(finding: Finding): boolean;
   /**
-   * Our own comments that silenced nothing, asked after all findings have been shown to `silences`. Peers' comments are theirs to judge, and
-   * so is a comment for a rule that has not run.
+   * Our own comments that silenced nothing, asked after all findings have been shown to `silences`. Peers' comments are theirs to judge, but for names of
+   * checks that BuildKit cannot skip there; a comment for a rule that has not run is not judged either.
    */
   unused(hasRun?: (rule: RuleId) => boolean): Problem[];
 }
@@ -84,7 +87,10 @@ export function suppressionsOf(file: AnyFile, rules: readonly Rule[]): Suppressi
       }
       return isSilenced;
     },
-    unused: (hasRun = () => true) => own.flatMap((comment) => unusedIn(comment, file, rules, shown, hasRun)),
+    unused: (hasRun = () => true) => [
+      ...own.flatMap((comment) => unusedIn(comment, file, rules, shown, hasRun)),
+      ...(file.language === "dockerfile" ? idleChecks(file) : []),
+    ],
   };
 }
 
@@ -240,15 +246,15 @@ function unusedIn(
     const { message, suggestion } = explainUnknownRule(name.text, rules);
     const wouldSilence =
       suggestion && comment.reach && shown.some((finding) => finding.rule === suggestion && reaches(comment.reach as Reach, finding));
-    const fixes = suggestion && wouldSilence ? [renaming(name, suggestion, file), removal] : [removal];
+    const fixes = suggestion && wouldSilence ? [renaming(name.span, suggestion, file), removal] : [removal];
     return { span: name.span, message: `${message} Nothing is silenced.`, fixes };
   });
 }
 
 /** Silencing what has been reported so far is for a person to decide, so this is no safe fix. */
-function renaming(name: Name, rule: RuleId, file: AnyFile): Fix {
-  const changes: Change[] = [{ kind: "edit", path: file.source.path, edits: [replace(name.span, rule)] }];
-  return { title: `Write \`${rule}\``, safety: "unsafe", changes };
+function renaming(span: Span, name: string, file: AnyFile): Fix {
+  const changes: Change[] = [{ kind: "edit", path: file.source.path, edits: [replace(span, name)] }];
+  return { title: `Write \`${name}\``, safety: "unsafe", changes };
 }
 
 /** Takes one of several names away, with a comma beside it. */
@@ -390,25 +396,39 @@ function lineOf({ source, root, services }: ComposeFile, span: Span | undefined)
   return source.lineSpan(source.lineOf(span.start));
 }
 
-const checkSkip = /(?:^|;)\s*skip\s*=\s*([^;]*)/;
+/** The names that `# check=skip=` lines give; `all` is every check. */
+function skippedChecks(file: Dockerfile) {
+  return checkLinesIn(file).flatMap((line) =>
+    line.options.filter(({ name }) => name === "skip").flatMap(({ values }) => values.map((value) => ({ line, value, values }))),
+  );
+}
 
-/**
- * `# check=skip=A,B;error=true`: the directive at the top for the file, in the comments right above an instruction for that one
- * (Dockerfile frontend 1.21 and later). Names are told apart by case; `all` is every check.
- */
+/** `# check=skip=A,B;error=true`: at the top for the file, above an instruction for that one. Names are told apart by case. */
 function readBuildKit(file: Dockerfile, peers: Peers, add: (rule: RuleId, reach: Reach) => Silencer): void {
-  const read = (value: string, reach: Reach): void => {
-    for (const name of checkSkip.exec(value)?.[1]?.split(",") ?? []) {
-      for (const rule of name.trim() === "all" ? peers.allOf("buildkit") : peers.known("buildkit", name.trim())) add(rule, reach);
-    }
-  };
-  for (const directive of file.directives) if (directive.name === "check") read(directive.value, "file");
-  for (const instruction of file.instructions) {
-    for (const comment of instruction.leadingComments) {
-      const value = /^check\s*=\s*(.*)$/.exec(comment.text)?.[1];
-      if (value) read(value, instruction.span);
-    }
+  for (const { line, value } of skippedChecks(file)) {
+    for (const rule of value.text === "all" ? peers.allOf("buildkit") : peers.known("buildkit", value.text))
+      add(rule, line.instruction?.span ?? "file");
   }
+}
+
+/** Names behind `# check=skip=` that cannot skip anything. Whether the builder finds what a right one is for, we do not judge: it looks otherwise than we do. */
+function idleChecks(file: Dockerfile): Problem[] {
+  return skippedChecks(file).flatMap(({ line, value: { text, span }, values }): Problem[] => {
+    const check = buildChecks.get(text);
+    const instruction = line.instruction?.keyword === "ONBUILD" ? line.instruction.trigger : line.instruction;
+    if (check) {
+      const { keywords } = check;
+      if (!instruction || keywords.length === 0 || keywords.some((keyword) => keyword === instruction.keyword)) return [];
+      const where = keywords.map((keyword) => `\`${keyword}\``).join(" and ");
+      const message = `BuildKit's \`${text}\` looks at ${where} alone, so skipping it here skips nothing. Write it above what it reports.`;
+      const fixes = values.length === 1 && line.options.length === 1 ? [removalOf(line.span, file)] : [];
+      return [{ span, message, fixes, tags: ["unnecessary"] }];
+    }
+    const meant = text === "all" ? undefined : nearest(text, buildChecks.keys());
+    if (meant === undefined) return [];
+    const message = `BuildKit has no check \`${text}\`, and tells upper and lower case apart, so nothing is skipped. Write \`${meant}\`.`;
+    return [{ span, message, fixes: [renaming(span, meant, file)] }];
+  });
 }
 
 // Adding a comment

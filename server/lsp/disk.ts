@@ -15,6 +15,7 @@ export function diskAccess(folderUri: string): FileAccess | undefined {
     read: (path) => readText(place(path)),
     list: (folder) => listFolder(place(folder)),
     files: () => findFiles(root),
+    size: (path) => sizeOf(place(path)),
   };
 }
 
@@ -34,6 +35,11 @@ async function readText(path: string | undefined): Promise<string | undefined> {
   } catch {
     return undefined;
   }
+}
+
+async function sizeOf(path: string | undefined): Promise<number | undefined> {
+  const stats = path === undefined ? undefined : await fs.stat(path).catch(() => undefined);
+  return stats?.isFile() ? stats.size : undefined;
 }
 
 async function listFolder(path: string | undefined): Promise<Entry[] | undefined> {

@@ -1,6 +1,7 @@
-import { type Fact, type Finding, KnownProblems, type RuleId } from "../engine/index.ts";
+import { type Fact, type Finding, KnownProblems } from "../engine/index.ts";
 import type { OpenFile } from "./documents.ts";
 import type { Session } from "./session.ts";
+import type { Owns } from "./settings.ts";
 import { type Arrived, arrived } from "./waiting.ts";
 
 /**
@@ -20,7 +21,7 @@ export class Findings {
   /** While somebody types, most of a file is what it was. */
   readonly #known = new KnownProblems();
   readonly #checks = new Map<string, { readonly file: OpenFile; readonly day: string; readonly check: Check }>();
-  readonly #owned = new WeakMap<readonly Finding[], readonly Finding[]>();
+  readonly #owned = new WeakMap<readonly Finding[], Shared>();
 
   constructor(session: Session) {
     this.#session = session;
@@ -34,7 +35,15 @@ export class Findings {
     if (!current.enable) return nothing;
     const all = file.folder.snapshot.derive(this.#check(file));
     const owns = settings.ownsFinding(current, file.language);
-    return owns ? this.#leave(all, owns) : all;
+    return owns ? this.#leave(file, all, owns).ours : all;
+  }
+
+  /** What another extension says in our place, as it is known: of that we give the fixes alone. */
+  leftToOthers(file: OpenFile): readonly Finding[] {
+    const { settings } = this.#session;
+    const current = settings.now(file.folder.uri);
+    const owns = current.enable ? settings.ownsFinding(current, file.language) : undefined;
+    return owns ? this.#leave(file, file.folder.snapshot.derive(this.#check(file)), owns).others : nothing;
   }
 
   /** The findings with what the disk still owes, as long as it answers soon; where it does not, `later` resolves once it has. */
@@ -73,14 +82,21 @@ export class Findings {
     return check;
   }
 
-  #leave(all: readonly Finding[], owns: (rule: RuleId) => boolean): readonly Finding[] {
-    let rest = this.#owned.get(all);
-    if (!rest) {
-      rest = all.filter(({ rule }) => owns(rule));
-      this.#owned.set(all, rest);
+  #leave({ source }: OpenFile, all: readonly Finding[], owns: Owns): Shared {
+    let shared = this.#owned.get(all);
+    if (!shared) {
+      const isOurs = ({ rule, span }: Finding) => owns(rule, { source, span });
+      shared = { ours: all.filter(isOurs), others: all.filter((finding) => !isOurs(finding)) };
+      this.#owned.set(all, shared);
     }
-    return rest;
+    return shared;
   }
+}
+
+/** Findings that are ours to show, and those that another extension shows as well. */
+interface Shared {
+  readonly ours: readonly Finding[];
+  readonly others: readonly Finding[];
 }
 
 const nothing: readonly Finding[] = [];

@@ -99,7 +99,7 @@ export class Session {
     return { file, ...(await arrived(snapshot, () => question(file, options), patience)) };
   }
 
-  /** Whether no other extension goes to definitions, marks, folds and links in such a file. */
+  /** Whether no other extension goes to definitions, marks, folds and links in such a file, and shows its outline. */
   ownsNavigation({ folder, language }: OpenFile): boolean {
     return this.settings.ownsNavigation(this.settings.now(folder.uri), language);
   }

@@ -1,5 +1,5 @@
 import type { Connection } from "vscode-languageserver";
-import { findRule, type Language, type RuleId } from "../engine/index.ts";
+import { findRule, type Language, type RuleId, type SourceText, type Span } from "../engine/index.ts";
 import type { Client } from "./client.ts";
 import type { Coexistence } from "./protocol.ts";
 
@@ -21,6 +21,37 @@ const yamlRules: ReadonlySet<RuleId> = new Set<RuleId>([
   "compose/syntax",
   "compose/duplicate-key",
 ]);
+
+/**
+ * Where a rule knows more than the language server that Docker's and Microsoft's extensions start (npm's dockerfile-language-server-nodejs, read in its version
+ * 0.15.0): by what stands on the line up to the end of the finding, and under it, whether that server says the same.
+ */
+const partlyElsewhere: Readonly<Partial<Record<RuleId, (line: string, marked: string) => boolean>>> = {
+  "dockerfile/unknown-flag": (line) => !/^\s*(?:onbuild\s+)?run\b/i.test(line),
+  "dockerfile/invalid-flag": (line) => !/^\s*(?:onbuild\s+)?run\b/i.test(line),
+  "dockerfile/invalid-directive": (line) => /^#\s*escape\b/i.test(line),
+  "dockerfile/invalid-image-reference": (_, marked) => !/[A-Z]/.test(marked),
+  "dockerfile/invalid-port": (_, marked) => !/^\d+(?:-\d+)?$|:/.test(marked),
+};
+
+/** Whether that server says what a rule finds: it does for the rules that have its numbers, given no place for all that they find. */
+function isSaidElsewhere(rule: RuleId, place: Place | undefined): boolean {
+  const isKnown = findRule(rule)?.alsoKnownAs?.some((name) => name.startsWith("dockerfile-utils:")) === true;
+  const isPart = partlyElsewhere[rule];
+  if (!isKnown || !isPart) return isKnown;
+  if (!place) return false;
+  const { source, span } = place;
+  return isPart(source.text.slice(source.lineStarts[source.lineOf(span.start)], span.end), source.slice(span));
+}
+
+/** Where a finding is. */
+interface Place {
+  readonly source: SourceText;
+  readonly span: Span;
+}
+
+/** Whether what a rule finds is ours to show; without a place, whether anything of it is. */
+export type Owns = (rule: RuleId, place?: Place) => boolean;
 
 const defaults: Settings = { enable: true, run: "onType", syntax: "auto", shellcheck: { enabled: false, path: "" } };
 
@@ -64,16 +95,19 @@ export class SettingsStore {
   }
 
   /**
-   * Whether definitions, marks, folds and links are ours to give: the server that Docker's and Microsoft's extensions bring gives those of Dockerfiles, and
-   * each would be there twice.
+   * Whether definitions, marks, folds, links and the outline are ours to give: the server that Docker's and Microsoft's extensions bring gives those of
+   * Dockerfiles, and each would be there twice.
    */
   ownsNavigation(settings: Settings, language: Language): boolean {
     return language !== "dockerfile" || this.ownsSyntax(settings, language);
   }
 
   /** Whether what a rule finds is ours to show; undefined where everything is. */
-  ownsFinding(settings: Settings, language: Language): ((rule: RuleId) => boolean) | undefined {
-    if (!this.ownsSyntax(settings, language)) return (rule) => findRule(rule)?.category !== "syntax";
+  ownsFinding(settings: Settings, language: Language): Owns | undefined {
+    if (!this.ownsSyntax(settings, language)) {
+      if (language === "dockerfile" && settings.syntax === "auto") return (rule, place) => !isSaidElsewhere(rule, place);
+      return (rule) => findRule(rule)?.category !== "syntax";
+    }
     // An extension for YAML in general tells what YAML does not allow, and knows nothing of Kubernetes or Compose.
     const isYamlElsewhere =
       settings.syntax === "auto" && (language === "kubernetes" || language === "compose") && this.#syntaxElsewhere.has("yaml");

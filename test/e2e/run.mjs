@@ -1,16 +1,16 @@
 // Runs a suite inside a real VS Code with the packaged extension installed: in a headless browser here, on the desktop in scripts/desktop.mjs.
 
 import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { Failure, root } from "../../scripts/setup.mjs";
+import { Failure, root, runNode } from "../../scripts/setup.mjs";
 import { listen } from "./driver.mjs";
 import { startChromium } from "./host/chromium.mjs";
 import { addressOf, freshFolder, hostFolder, installHost, startVSCode } from "./host/vscode.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const logs = join(hostFolder, "logs");
 /** The suite's own tests have limits too; this one is for an editor that does not come up, or hangs. */
 const limit = 10 * 60_000;
 
@@ -53,15 +53,49 @@ export function tally() {
   return counts;
 }
 
+/** Packs the extension in `beside/`, which stands in for Microsoft's, and gives its file. */
+async function packBeside() {
+  const folder = freshFolder(`beside-${process.pid}`);
+  const vsix = join(folder, "beside.vsix");
+  cpSync(join(here, "beside", "package.json"), join(folder, "package.json"));
+  const { resolve: find } = createRequire(import.meta.url);
+  const bundles = {
+    "extension.cjs": join(here, "beside", "extension.ts"),
+    "server.cjs": find("dockerfile-language-server-nodejs/lib/server.js"),
+  };
+  for (const [name, entry] of Object.entries(bundles)) {
+    await build({
+      entryPoints: [entry],
+      outfile: join(folder, name),
+      bundle: true,
+      platform: "node",
+      format: "cjs",
+      target: "node20",
+      external: ["vscode"],
+      // The server's modules for Node stand beside others that ask for modules in a way of their own.
+      mainFields: ["module", "main"],
+      logLevel: "error",
+    });
+  }
+  const vsce = join(root, "node_modules", "@vscode", "vsce", "vsce");
+  const args = ["package", "--out", vsix, "--no-dependencies", "--allow-missing-repository", "--skip-license"];
+  if ((await runNode(vsce, args, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] })) !== 0) {
+    throw new Failure("The extension that stands in for Microsoft's could not be packed.");
+  }
+  return { vsix, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) };
+}
+
 /**
  * Runs `suite` (a file of this folder) in VS Code's server build under headless Chromium, with `vsix` installed; with filters, the tests
- * alone whose names hold one of them. `settings` are added to the editor's.
+ * alone whose names hold one of them. `beside` are other extensions to install, `settings` are added to the editor's.
  * @returns {Promise<{ passed: number, failed: number }>}
  */
 export async function runInBrowser({
   suite,
   vsix,
+  beside = [],
   filters = [],
+  logs = join(hostFolder, "logs"),
   screenshots = join(logs, "screenshots"),
   viewport = { width: 1280, height: 720 },
   settings = {},
@@ -99,7 +133,7 @@ export async function runInBrowser({
   try {
     const host = await startVSCode({
       data: places.data,
-      extension: vsix,
+      extensions: [...beside, vsix],
       isTest: true,
       // In a browser the editor saves by itself; on the desktop it does not.
       settings: { "files.autoSave": "off", ...settings },
@@ -119,7 +153,8 @@ export async function runInBrowser({
       addressOf(host, { folder: places.workspace, extension: places.extension, tests: places.tests }),
       pageLog,
     );
-    if (counts.passed + counts.failed === 0) throw new Failure(`The suite reported no test (exit code ${code}).`);
+    if (counts.passed + counts.failed === 0 && (filters.length === 0 || code !== 0))
+      throw new Failure(`The suite reported no test (exit code ${code}).`);
     if (code !== 0 && counts.failed === 0) counts.report({ name: "the suite ends well", error: `exit code ${code}`, milliseconds: 0 });
   } catch (error) {
     if (page) await page.screenshot({ path: join(logs, "failure.png") }).catch(() => {});
@@ -134,6 +169,16 @@ export async function runInBrowser({
     for (const log of [serverLog, pageLog]) console.log(linesOf(log).join("\n"));
   }
   return { passed: counts.passed, failed: counts.failed };
+}
+
+/** Runs the suite of what two extensions for Dockerfiles would do twice, with Microsoft's stand-in installed as well. */
+export async function runBeside({ vsix, filters }) {
+  const { vsix: other, remove } = await packBeside();
+  try {
+    return await runInBrowser({ suite: "suite/beside.ts", vsix, beside: [other], filters, logs: join(hostFolder, "logs", "beside") });
+  } finally {
+    remove();
+  }
 }
 
 /** Opens the page and waits for the suite's end. */

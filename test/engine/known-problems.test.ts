@@ -15,14 +15,24 @@ import type { FileParts } from "../../server/engine/text/parts.ts";
 import { SourceText } from "../../server/engine/text/source.ts";
 import type { Span } from "../../server/engine/text/span.ts";
 import { memoryWorkspace, type Workspace } from "../../server/engine/workspace/workspace.ts";
-import { corpusFiles } from "../corpus.ts";
+import { corpusFiles, corpusPaths } from "../corpus.ts";
 import { corpusWorkflows } from "./workflow/corpus.ts";
 
 // Scripts are plain JavaScript, which has no types of its own.
 const { workflowOf } = (await import(new URL("../../bench/workflows.mjs", import.meta.url).href)) as { workflowOf(lines: number): string };
 
+const { dockerfileOf } = (await import(new URL("../../bench/dockerfiles.mjs", import.meta.url).href)) as {
+  dockerfileOf(lines: number): string;
+};
+
 const { manifestOf } = (await import(new URL("../../bench/manifests.mjs", import.meta.url).href)) as {
   manifestOf(applications: number): string;
+};
+
+const paths: { readonly [L in Language]?: string } = {
+  workflow: ".github/workflows/ci.yml",
+  kubernetes: "k8s/all.yaml",
+  dockerfile: "Dockerfile",
 };
 
 const configuration = defaultConfiguration({ preset: "all" });
@@ -58,8 +68,8 @@ function samplesOf(language: Language): Sample[] {
       }
     }
   }
-  const join = language === "workflow" ? "" : "---\n";
-  const path = language === "workflow" ? ".github/workflows/ci.yml" : "k8s/all.yaml";
+  const join = language === "kubernetes" ? "---\n" : "";
+  const path = paths[language] ?? "";
   const samples: Sample[] = [];
   for (let first = 0; first < bodies.length; first += 13) {
     const some = bodies.slice(first, first + 7).map(({ part }, index) => {
@@ -71,12 +81,33 @@ function samplesOf(language: Language): Sample[] {
   return samples;
 }
 
+/** The examples of Dockerfiles cut into stages that are built on each other, copy from each other and are built by name. */
+function chains(): Sample[] {
+  const next = numbers(4);
+  const some = <T>(items: readonly T[]): T => items[next(items.length)] as T;
+  const examples = rules.filter(({ language }) => language === "dockerfile").flatMap(({ examples: [{ bad }] }) => bad);
+  return examples.map((bad) => {
+    const { stages } = parse(new SourceText("Dockerfile", bad), "dockerfile");
+    const stage = stages.at(-1);
+    const own = (stage?.instructions ?? []).map(({ span }) => `${bad.slice(span.start, span.end)}\n`);
+    const [one, two] = [next(own.length + 1), next(own.length + 1)].sort((a, b) => a - b);
+    const head = bad.slice(0, stage?.from.span.start ?? 0);
+    const image = stage?.from.image?.word.raw ?? "alpine";
+    const text = [
+      ...[head, `FROM ${image} AS s0\n`, ...own.slice(0, one), `FROM s0 AS ${some(["s1", "dev"])}\n`, ...own.slice(one, two)],
+      ...[`FROM ${some(["s0", "s1", "alpine:3.24"])} AS ${some(["s2", "test"])}\n`, ...own.slice(two)],
+      ...[`FROM ${some(["s0", "s2", image])}\nCOPY --from=${some(["s1", "0", "s9"])} / /srv/\n`],
+    ];
+    return { language: "dockerfile", path: "Dockerfile", text: text.join("") };
+  });
+}
+
 /** A text somewhat later: what somebody who writes in it may do to it. */
 function edited(text: string, language: Language, next: (limit: number) => number): string {
   const lines = text.split("\n");
   const at = next(lines.length);
   const line = lines[at] as string;
-  const parts = partsOf(parse(new SourceText(language === "workflow" ? ".github/workflows/ci.yml" : "k8s/all.yaml", text), language));
+  const parts = partsOf(parse(new SourceText(paths[language] ?? "", text), language));
   const spans = parts?.spans ?? [];
   const some = (): Span => spans[next(spans.length)] ?? { start: 0, end: 0 };
   switch (next(14)) {
@@ -135,11 +166,19 @@ function findingsIn(sample: Sample, workspace: Workspace, known?: KnownProblems)
   return found.map((finding) => JSON.stringify(finding)).sort();
 }
 
+/** Other files: what of a Dockerfile is built is told by what builds it. */
+function surroundings(seed: number): Record<string, string> {
+  const targets = seed % 2 > 0 ? ["s0", "s2", "deps-0"] : [];
+  const services = targets.map((target) => `  ${target}:\n    build:\n      context: .\n      target: ${target}\n`);
+  const compose = { "compose.yaml": `services:\n${services.join("")}` };
+  return { "package.json": "{}", "k8s/web.yaml": "kind: Service\n", ...(targets.length > 0 && compose) };
+}
+
 /** The first of a series of texts of which reuse says something else. */
 function firstDifference(sample: Sample, edits: number, seed: number): string | undefined {
   const next = numbers(seed);
   const known = new KnownProblems();
-  const workspace = memoryWorkspace({ [sample.path]: sample.text, "package.json": "{}", "k8s/web.yaml": "kind: Service\n" });
+  const workspace = memoryWorkspace({ [sample.path]: sample.text, ...surroundings(seed) });
   let { text } = sample;
   for (let edit = 0; edit <= edits; edit++) {
     if (next(2) > 0) workspace.open(sample.path, text);
@@ -177,18 +216,25 @@ const divisible = (sample: Sample): boolean =>
 const written: readonly Sample[] = [
   ...samplesOf("workflow"),
   ...samplesOf("kubernetes"),
+  ...samplesOf("dockerfile"),
+  ...chains(),
+  { language: "dockerfile", path: "Dockerfile", text: dockerfileOf(120) } as const,
   { language: "workflow", path: ".github/workflows/ci.yml", text: workflowOf(350) } as const,
   ...fixtures(),
 ].filter(divisible);
 const real: readonly Sample[] = [
   ...(corpusWorkflows() ?? []).map((file) => ({ ...file, language: "workflow" }) as const),
   ...(corpusFiles("kubernetes") ?? []).map((file) => ({ ...file, language: "kubernetes" }) as const),
+  ...(corpusPaths((path) => path.startsWith("dockerfile/") && /(?:^|\/)Dockerfile[^/]*$/.test(path)) ?? []).map(
+    ({ text }) => ({ path: "Dockerfile", text, language: "dockerfile" }) as const,
+  ),
 ].filter((sample, index) => index % 13 === 0 && divisible(sample));
 
 describe("findings of unchanged parts", () => {
   it("has texts with parts to work with", () => {
     expect(written.filter(({ language }) => language === "workflow").length).toBeGreaterThan(15);
     expect(written.filter(({ language }) => language === "kubernetes").length).toBeGreaterThan(10);
+    expect(written.filter(({ language }) => language === "dockerfile").length).toBeGreaterThan(100);
   });
 
   it("are the same as those of a check from the beginning, after whatever edits", { timeout: 120_000 }, () => {
@@ -202,10 +248,10 @@ describe("findings of unchanged parts", () => {
 
 describe("rules that judge parts", () => {
   it("say of each part, seen by itself, what they say of it in the whole file", { timeout: 120_000 }, () => {
-    for (const sample of [...written, ...real]) {
+    for (const [seed, sample] of [...written, ...real].entries()) {
       const file = parse(new SourceText(sample.path, sample.text), sample.language);
       const parts = partsOf(file) as FileParts<AnyFile>;
-      const workspace = memoryWorkspace({ [sample.path]: sample.text });
+      const workspace = memoryWorkspace({ [sample.path]: sample.text, ...(sample.language === "dockerfile" && surroundings(seed)) });
       const numbersOf = [...parts.spans.keys()];
       const connected = parts.connected();
       const groups = [...new Set(connected)].map((group) => new Set(numbersOf.filter((part) => connected[part] === group)));

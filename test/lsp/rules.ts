@@ -93,6 +93,7 @@ const unknown = defineRule({
   category: "syntax",
   severity: "error",
   summary: "No such instruction.",
+  alsoKnownAs: ["dockerfile-utils:38"],
   check(file, context) {
     for (const one of file.instructions) {
       if (one.keyword === "UNKNOWN") context.report({ span: one.keywordSpan, message: "No such instruction." });

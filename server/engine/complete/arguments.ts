@@ -5,7 +5,7 @@ import { completeHealthcheck } from "./healthchecks.ts";
 import { completeFrom } from "./images.ts";
 import { completePath } from "./paths.ts";
 import { completeUser } from "./users.ts";
-import { completePort, completeValue } from "./values.ts";
+import { completeValue, listing } from "./values.ts";
 import { completeVariable } from "./variables.ts";
 
 /** What can stand behind an instruction's keyword. */
@@ -28,9 +28,7 @@ export function completeArguments(place: Place): Completion[] {
     case "COPY":
     case "ADD":
       return completePath(place);
-    case "EXPOSE":
-      return completePort(place);
     default:
-      return words.length === 0 ? completeValue(place) : [];
+      return words.length === 0 || listing.has(keyword) ? completeValue(place) : [];
   }
 }

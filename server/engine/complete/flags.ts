@@ -1,8 +1,8 @@
 import { flagText } from "../hover/dockerfile.ts";
 import { type FlagFact, type FlagValue, type InstructionFact, instructions } from "../knowledge/instructions.ts";
 import { type Completion, marked, type Place, tail } from "./completion.ts";
+import { completeImageSource } from "./images.ts";
 import { completeMount } from "./mounts.ts";
-import { completeStageName } from "./stages.ts";
 import { completeOwner } from "./users.ts";
 
 /** What stands behind a flag's equals sign until somebody decides. */
@@ -84,7 +84,7 @@ export function completeFlagValue(place: Place, name: string, value: string): Co
         "linux/arm64",
       );
     case "stage":
-      return completeStageName(place, span);
+      return completeImageSource(place, value);
     case "owner":
       return completeOwner(place, value);
     case "mount":

@@ -1,6 +1,8 @@
 import { imageText } from "../hover/dockerfile.ts";
 import { baseImageNames, lookUpBaseImage } from "../knowledge/base-images.ts";
 import { recommendedTag, supportedCycles } from "../knowledge/lifecycle.ts";
+import type { Span } from "../text/span.ts";
+import { buildsOf } from "../workspace/builds.ts";
 import type { Completion, Place } from "./completion.ts";
 import { tail } from "./completion.ts";
 import { completeNewStageName, completeStageName } from "./stages.ts";
@@ -12,11 +14,28 @@ export function completeFrom(place: Place): Completion[] {
     const colon = tagStart(place.word);
     if (place.word.includes("@")) return [];
     if (colon >= 0) return completeTag(place, place.word.slice(0, colon), place.word.slice(colon + 1));
-    return [...completeStageName(place, place.span), ...completeImage(place)];
+    return [...completeStageName(place, place.span), ...completeContextName(place, place.span), ...completeImage(place, true)];
   }
   if (words.length === 1)
     return [{ kind: "instruction", label: "AS", span: place.span, text: "AS ", detail: "names the stage", isCommon: true, leadsOn: true }];
   return words.length === 2 && words[1]?.toUpperCase() === "AS" ? completeNewStageName(place) : [];
+}
+
+/** What files can be taken from, behind `--from=` and the `from=` of a mount: stages, contexts that builds name, images and their tags. */
+export function completeImageSource(place: Place, written: string): Completion[] {
+  const colon = tagStart(written);
+  if (colon >= 0) return completeTag(place, written.slice(0, colon), written.slice(colon + 1));
+  const span = tail(place, written.length);
+  return [...completeStageName(place, span), ...completeContextName(place, span), ...completeImage({ ...place, span }, false)];
+}
+
+/** The contexts beside the main one that builds of the workspace name. */
+function completeContextName({ file, workspace }: Place, span: Span): Completion[] {
+  const found = new Map<string, Completion>();
+  for (const { namedContexts, source } of buildsOf(file.source.path, workspace))
+    for (const name of namedContexts)
+      found.set(name, { kind: "stage", label: name, span, text: name, detail: `context of ${source.path}` });
+  return [...found.values()];
 }
 
 /** Where the tag's colon stands, -1 where there is none: a registry's port has one as well, with a slash behind it. */
@@ -26,10 +45,10 @@ function tagStart(reference: string): number {
 }
 
 /** The images of the table, with the tag to pin them to where there is one. */
-function completeImage(place: Place): Completion[] {
+function completeImage(place: Place, isBase: boolean): Completion[] {
   const completions: Completion[] = [];
   for (const name of baseImageNames) {
-    const tag = recommendedTag(name, place.today);
+    const tag = isBase || !name.includes("/") ? recommendedTag(name, place.today) : undefined;
     if (tag !== undefined)
       completions.push({
         kind: "image",
@@ -40,6 +59,8 @@ function completeImage(place: Place): Completion[] {
         about: imageText({ name, tag }, place.today),
       });
   }
+  // To copy from there are few, and the list is not to hide the stages.
+  if (!isBase) return completions;
   for (const name of baseImageNames) {
     if (recommendedTag(name, place.today) === undefined) {
       completions.push({
@@ -79,6 +100,7 @@ function completeTag(place: Place, name: string, written: string): Completion[] 
     for (const variant of ["slim", "alpine"]) if (isVariant(name, cycle, variant)) add(`${cycle}-${variant}`, detail);
     add(cycle, detail);
   }
+  if (completions.length === 0) add(recommendedTag(name, place.today), "recommended");
   return completions;
 }
 

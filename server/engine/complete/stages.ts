@@ -2,12 +2,12 @@ import type { Stage } from "../languages/dockerfile/model.ts";
 import type { Span } from "../text/span.ts";
 import type { Completion, Place } from "./completion.ts";
 
-/** The named stages before the one that the cursor is in: others cannot be reached. */
+/** The stages before the one that the cursor is in: others cannot be reached. FROM cannot name one by its number. */
 export function completeStageName(place: Place, span: Span): Completion[] {
   return earlierStages(place)
     .toReversed()
     .flatMap((stage) => {
-      const name = stage.from.name?.text;
+      const name = stage.from.name?.text ?? (place.keyword === "FROM" ? undefined : String(stage.index));
       if (!name) return [];
       return [{ kind: "stage", label: name, span, text: name, detail: `stage on ${baseOf(stage)}`, isCommon: true } satisfies Completion];
     });

@@ -17,7 +17,14 @@ export function completeUser(place: Place): Completion[] {
   for (const { name, id, detail } of usersOf(place)) {
     if (id !== undefined)
       completions.push({ kind: "user", label: id, span: place.span, text: id, detail: name ? `${detail} \`${name}\`` : detail });
-    if (name !== undefined) completions.push({ kind: "user", label: name, span: place.span, text: name, detail });
+    if (name !== undefined)
+      completions.push({
+        kind: "user",
+        label: name,
+        span: place.span,
+        text: name,
+        detail: id === undefined ? detail : `${detail} (${id})`,
+      });
   }
   return completions;
 }
@@ -27,7 +34,7 @@ export function completeOwner(place: Place, written: string): Completion[] {
   const span = tail(place, written.length);
   return usersOf(place).flatMap(({ name, id, detail }) => {
     const owners: Completion[] = [];
-    if (id?.includes(":")) owners.push({ kind: "user", label: id, span, text: id, detail: name ? `${detail} \`${name}\`` : detail });
+    if (id !== undefined) owners.push({ kind: "user", label: id, span, text: id, detail: name ? `${detail} \`${name}\`` : detail });
     if (name !== undefined) owners.push({ kind: "user", label: `${name}:${name}`, span, text: `${name}:${name}`, detail });
     return owners;
   });

@@ -1,3 +1,7 @@
+import { baseImageOf } from "../image/base.ts";
+import { serviceOf } from "../image/service.ts";
+import { isWindows } from "../languages/dockerfile/interpreter.ts";
+import { buildsOf } from "../workspace/builds.ts";
 import { type Completion, marked, type Place } from "./completion.ts";
 
 type Value = readonly [text: string, detail: string];
@@ -10,26 +14,11 @@ const values: Readonly<Record<string, readonly Value[]>> = {
     ["SIGINT", "as Ctrl+C"],
     ["SIGWINCH", "likewise for Apache"],
   ],
-  SHELL: [
-    ['["/bin/bash", "-o", "pipefail", "-c"]', "a pipeline fails when any part does"],
-    ['["/bin/ash", "-eo", "pipefail", "-c"]', "the same on Alpine"],
-    ['["/bin/sh", "-ec"]', "a script stops at the first failure"],
-  ],
-  WORKDIR: [
-    ["/app", "a folder of the application's own"],
-    ["/usr/src/app", "likewise, for sources"],
-  ],
   ENV: [
     ["NODE_ENV=production", "Node.js: libraries behave as in production"],
     ["PYTHONUNBUFFERED=1", "Python: logs appear at once"],
     ["PYTHONDONTWRITEBYTECODE=1", "Python: no compiled files in the image"],
     ["PORT=‹8080›", "the port that the application listens on"],
-  ],
-  ARG: [
-    ["TARGETPLATFORM", "set by the builder: what is built for"],
-    ["TARGETOS", "set by the builder"],
-    ["TARGETARCH", "set by the builder"],
-    ["BUILDPLATFORM", "set by the builder: where it runs"],
   ],
   LABEL: [
     ['org.opencontainers.image.source="‹https://github.com/owner/repository›"', "links the image with its repository"],
@@ -42,19 +31,83 @@ const values: Readonly<Record<string, readonly Value[]>> = {
   ],
 };
 
+/** What suits an instruction: from the files around and the image, then what is usual; without what is given already. */
 export function completeValue(place: Place): Completion[] {
-  return (values[place.keyword] ?? []).map(([template, detail]) => {
+  const more = fitting[place.keyword]?.(place) ?? [];
+  const given = new Set(place.words.map((word) => word.split("=", 1)[0]));
+  const offered = new Map<string, Completion>();
+  for (const [template, detail] of [...more, ...(values[place.keyword] ?? [])]) {
     const { text, placeholders } = marked(template);
-    return { kind: "value", label: text.split('="')[0] as string, span: place.span, text, placeholders, detail };
-  });
+    const label = text.split('="')[0] as string;
+    const isGiven = given.has(text.split("=", 1)[0]);
+    if (!isGiven && !offered.has(label)) offered.set(label, { kind: "value", label, span: place.span, text, placeholders, detail });
+  }
+  return [...offered.values()];
 }
 
-/** The ports that the stage's own settings name. */
-export function completePort(place: Place): Completion[] {
-  const port = place.stage?.variable("PORT", place.instruction);
-  const found = port && /^\d+$/.test(port) ? [[port, "from `PORT`"] as const] : [];
-  const given = new Set(place.words);
-  return [...found, ["8080", "a usual port above 1024, which needs no root"] as const]
-    .filter(([text]) => !given.has(text))
-    .map(([text, detail]) => ({ kind: "value", label: text, span: place.span, text, detail }));
+/** Instructions that name several things, so that another may follow. */
+export const listing: ReadonlySet<string> = new Set(["ARG", "ENV", "LABEL", "EXPOSE"]);
+
+const fitting: Readonly<Record<string, (place: Place) => readonly Value[]>> = {
+  SHELL: shells,
+  WORKDIR: folders,
+  ARG: buildArguments,
+  EXPOSE: ports,
+};
+
+const bash: Value = ['["/bin/bash", "-o", "pipefail", "-c"]', "a pipeline fails when any part does"];
+const ash: Value = ['["/bin/ash", "-eo", "pipefail", "-c"]', "the same on Alpine"];
+const sh: Value = ['["/bin/sh", "-ec"]', "a script stops at the first failure"];
+
+function shells({ stage }: Place): readonly Value[] {
+  if (stage && isWindows(stage))
+    return [['["powershell", "-Command", "$ErrorActionPreference = \'Stop\';"]', "a script stops at the first failure"]];
+  return stage && baseImageOf(stage)?.shell === "ash" ? [ash, sh, bash] : [bash, ash, sh];
 }
+
+/** The folder in force, and the base image's own. */
+function folders({ stage, instruction }: Place): readonly Value[] {
+  const base = stage && baseImageOf(stage);
+  const now = stage?.workdir(instruction);
+  const found: Value[] = [];
+  if (now !== undefined && now !== "/") found.push([now, "the working directory so far"]);
+  if (base?.workdir !== undefined && base.workdir !== "/") found.push([base.workdir, "of the base image"]);
+  return [...found, ["/app", "a folder of the application's own"], ["/usr/src/app", "likewise, for sources"]];
+}
+
+/** The arguments that builds of the workspace give, those declared for FROM, and the builder's own. */
+function buildArguments({ file, workspace, stage, instruction }: Place): readonly Value[] {
+  const found: Value[] = [];
+  const scope = stage ? stage.instructions : file.globalArgs;
+  const declared = new Set(
+    scope.flatMap((one) => (one.keyword === "ARG" && one !== instruction ? one.assignments.map(({ name }) => name) : [])),
+  );
+  for (const { args, source } of buildsOf(file.source.path, workspace))
+    for (const [name, value] of args) found.push([name, `${source.path} gives ${value === undefined ? "it" : `\`${value}\``}`]);
+  if (stage)
+    for (const { name, value } of file.globalArgs.flatMap((one) => one.assignments))
+      found.push([name, value ? `\`${value.text}\`, as declared for FROM` : "declared for FROM"]);
+  found.push(["TARGETPLATFORM", "set by the builder: what is built for"], ["BUILDPLATFORM", "set by the builder: where it runs"]);
+  for (const name of ["TARGETOS", "TARGETARCH", "TARGETVARIANT", "BUILDOS", "BUILDARCH"]) found.push([name, "set by the builder"]);
+  return found.filter(([name]) => !declared.has(name));
+}
+
+/** The ports that the application, the image and the services built from it name. */
+function ports({ file, workspace, stage, instruction }: Place): readonly Value[] {
+  const found: Value[] = [];
+  const service = stage && serviceOf(stage, workspace);
+  const variable = stage?.variable("PORT", instruction);
+  if (variable && /^\d+$/.test(variable)) found.push([variable, "from `PORT`"]);
+  if (service?.port !== undefined && service.portFrom !== "expose")
+    found.push([String(service.port), portSources[service.portFrom ?? "default"]]);
+  for (const { ports: published, source } of buildsOf(file.source.path, workspace))
+    for (const port of published ?? []) found.push([String(port), `${source.path} publishes it`]);
+  return [...found, ["8080", "a usual port above 1024, which needs no root"]];
+}
+
+const portSources = {
+  command: "the command names it",
+  env: "from `PORT`",
+  project: "the application listens on it",
+  default: "its program's usual one",
+} as const;

@@ -6,26 +6,57 @@ import type { Dockerfile, Flag, Instruction, RunInstruction } from "../languages
 import { canonicalKey } from "../languages/dockerfile/mounts.ts";
 import { declarationOf, defaultOf, usesIn } from "../languages/dockerfile/variables.ts";
 import { touches } from "../text/span.ts";
+import { explainDirective } from "./checks.ts";
 import { explainCopiedFiles } from "./copied-files.ts";
+import { explainName, profileText } from "./dockerfile-names.ts";
 import type { Explanation, HoverOptions } from "./model.ts";
 
 /** The facts of the image at an offset, and what the instruction, flag or mount there does. */
 export function explainDockerfile(file: Dockerfile, offset: number, options: HoverOptions): Explanation | undefined {
   const { workspace } = options;
+  const place = explainPlaceOf(file, offset, options);
+  // Somebody wonders why a rule speaks, or does not: it is said where the image begins.
+  const stage = workspace && !file.isTemplate ? file.stages.find(({ from }) => touches(from.headSpan, offset)) : undefined;
+  const judged = workspace && stage && profileText(stage, workspace);
+  if (!stage || !judged) return place;
+  return { markdown: place ? `${place.markdown}\n\n${judged}` : judged, span: place?.span ?? stage.from.headSpan };
+}
+
+function explainPlaceOf(file: Dockerfile, offset: number, options: HoverOptions): Explanation | undefined {
+  const { workspace } = options;
   return (
     explainImage(file, offset, options.today) ??
     (workspace && !file.isTemplate ? explainCopiedFiles(file, offset, workspace) : undefined) ??
     explainVariable(file, offset) ??
+    explainName(file, offset, workspace) ??
+    explainDirective(file, offset, options) ??
     (options.explainsSyntax === false ? undefined : explainPlace(file, offset))
   );
 }
 
 function explainImage(file: Dockerfile, offset: number, today: string | undefined): Explanation | undefined {
   const stage = file.stages.find(({ from }) => from.image && touches(from.image.word.span, offset));
-  if (stage?.base.kind !== "image") return undefined;
+  if (!stage) return explainCopiedImage(file, offset, today);
+  if (stage.base.kind !== "image") return undefined;
   const { name, tag, digest, word } = stage.base.image;
   const markdown = name === undefined ? "" : imageText({ name, tag, digest }, today);
   return markdown === "" ? undefined : { markdown, span: word.span };
+}
+
+/** The image behind `--from=` of a COPY, or `from=` of a mount. */
+function explainCopiedImage(file: Dockerfile, offset: number, today: string | undefined): Explanation | undefined {
+  const instruction = file.instructions.find(({ headSpan }) => touches(headSpan, offset));
+  const words =
+    instruction?.keyword === "RUN"
+      ? instruction.mounts.map((mount) => mount.get("from"))
+      : instruction?.keyword === "COPY" && !instruction.fromStage
+        ? [instruction.from]
+        : [];
+  const word = words.find((one) => one && touches(one.span, offset));
+  const [, name, tag] = /^([^@]+?)(?::([\w.-]+))?(?:@.*)?$/.exec(word?.value ?? "") ?? [];
+  const isStage = file.stages.some((stage) => stage.name === name?.toLowerCase());
+  const markdown = name === undefined || isStage ? "" : imageText({ name, tag, digest: undefined }, today);
+  return word && markdown !== "" ? { markdown, span: word.span } : undefined;
 }
 
 /** The value that a variable has where it is used, as far as the file tells. */
@@ -46,8 +77,6 @@ function explainVariable(file: Dockerfile, offset: number): Explanation | undefi
 }
 
 function explainPlace(file: Dockerfile, offset: number): Explanation | undefined {
-  const directive = file.directives.find(({ span }) => touches(span, offset));
-  if (directive) return undefined;
   const outer = file.instructions.find(({ headSpan }) => touches(headSpan, offset));
   if (!outer) return undefined;
   const trigger = outer.keyword === "ONBUILD" ? outer.trigger : undefined;

@@ -10,6 +10,8 @@ import { runtimeUser } from "./user.ts";
 export interface CacheMounts {
   /** `npm`, `go`. */
   readonly manager: string;
+  /** What is downloaded is read again later; in the image itself it would be missing. */
+  readonly isNeededLater: boolean;
   readonly edits: readonly TextEdit[];
 }
 
@@ -19,13 +21,17 @@ export interface CacheMounts {
  */
 export function cacheMountsFor(run: RunInstruction): CacheMounts | undefined {
   const { stage } = run;
+  // Cache mounts came with 1.2 of the syntax.
+  if (stage?.file.directives.some(({ name, value }) => name === "syntax" && /:(?:0|1\.[01])(?:[.@-]|$)/.test(value))) return undefined;
   const install = stage && installsOf(stage).find((one) => one.run === run && one.action !== "prune");
   const cache = install && packageCaches[install.manager];
   if (!stage || !install || !cache) return undefined;
   const runs = cache.isNeededLater ? allRuns(stage, cache.programs) : [run];
   const edits = runs.map((one) => one.stage && mountsIn(one, one.stage, cache));
   const found = edits.filter((edit) => edit !== undefined);
-  return found.length > 0 && found.length === edits.length ? { manager: install.manager, edits: found.flat() } : undefined;
+  return found.length > 0 && found.length === edits.length
+    ? { manager: install.manager, isNeededLater: cache.isNeededLater, edits: found.flat() }
+    : undefined;
 }
 
 /** All RUNs of the file that call one of some programs. */

@@ -1,4 +1,4 @@
-import type { CommandInstruction, CopyInstruction, Instruction, Stage } from "../languages/dockerfile/model.ts";
+import type { CommandInstruction, CopyInstruction, Heredoc, Instruction, Stage } from "../languages/dockerfile/model.ts";
 import { rememberFor } from "../text/remember.ts";
 import { buildContextsOf } from "../workspace/context.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -79,20 +79,33 @@ export function startScript(stage: Stage, workspace: Workspace): string | undefi
   return undefined;
 }
 
-/** The text of a script of the image, by the path that starts it, where it was copied from the build context or written by a heredoc. */
-export function scriptText(program: string, stage: Stage, workspace: Workspace): string | undefined {
+/** A script of the image where it can be seen. */
+export interface ScriptFile {
+  readonly text: string;
+  /** The file of the workspace that it was copied from, or the heredoc that writes it. */
+  readonly from: string | Heredoc;
+}
+
+/** A script of the image, by the path that starts it, where it was copied from the build context or written by a heredoc. */
+export function scriptFile(program: string, stage: Stage, workspace: Workspace): ScriptFile | undefined {
   const name = program.slice(program.lastIndexOf("/") + 1);
   for (const copy of stage.chainInstructions.toReversed()) {
     if ((copy.keyword !== "COPY" && copy.keyword !== "ADD") || copy.from) continue;
-    for (const heredoc of copy.heredocs) if (copy.destination?.text.endsWith(`/${name}`)) return heredoc.body.text;
+    for (const heredoc of copy.heredocs) if (copy.destination?.text.endsWith(`/${name}`)) return { text: heredoc.body.text, from: heredoc };
     for (const path of candidates(copy, name)) {
       for (const context of buildContextsOf(stage.file.source.path, workspace)) {
-        const text = workspace.read(context.folder === "" ? path : `${context.folder}/${path}`);
-        if (text !== undefined) return text;
+        const from = context.folder === "" ? path : `${context.folder}/${path}`;
+        const text = workspace.read(from);
+        if (text !== undefined) return { text, from };
       }
     }
   }
   return undefined;
+}
+
+/** The text of a script of the image, by the path that starts it; see `scriptFile`. */
+export function scriptText(program: string, stage: Stage, workspace: Workspace): string | undefined {
+  return scriptFile(program, stage, workspace)?.text;
 }
 
 /** Where in the build context a COPY may have taken a file of that name from. */

@@ -30,7 +30,7 @@ export function unprivilegedUserFor(stage: Stage): UnprivilegedUser | undefined 
   const ready = base?.unprivilegedUser;
   if (ready && knownUsers(stage).some((user) => user.name === ready.name && user.uid === ready.uid))
     return existing(ready.name, ready.uid, ready.gid);
-  const run = creation(stage);
+  const run = creation(stage, freeName);
   const isTaken = knownUsers(stage).some((user) => user.name === freeName || user.uid === freeId);
   if (run === undefined || isTaken) return { kind: "numeric", user: `${freeId}:${freeId}`, name: undefined, run: undefined };
   return { kind: "created", user: `${freeId}:${freeId}`, name: freeName, run };
@@ -42,18 +42,18 @@ function existing(name: string | undefined, uid: number | undefined, gid: number
 }
 
 /** The RUN that creates a user with fixed ids, without a home, a password or a login; undefined where the image has no tool for it. */
-function creation(stage: Stage): string | undefined {
+export function creation(stage: Stage, name: string): string | undefined {
   if (shellOf(stage) === "none") return undefined;
   const packages = packageManagerOf(stage);
   const join = `${stage.file.escape}\n    && `;
   // BusyBox's programs know short options alone. https://busybox.net/downloads/BusyBox.html
   if (packages === "apk" || baseImageOf(stage)?.hasBusybox) {
-    return `RUN addgroup -S -g ${freeId} ${freeName} ${join}adduser -S -D -H -u ${freeId} -G ${freeName} ${freeName}`;
+    return `RUN addgroup -S -g ${freeId} ${name} ${join}adduser -S -D -H -u ${freeId} -G ${name} ${name}`;
   }
   const hasUseradd = hasTool(stage, "useradd") ?? packages === "apt";
   if (!hasUseradd) return undefined;
   // Without --no-log-init a high id makes /var/log/lastlog as large. https://docs.docker.com/build/building/best-practices/#user
-  return `RUN groupadd --gid ${freeId} ${freeName} ${join}useradd --uid ${freeId} --gid ${freeName} --no-create-home --no-log-init --shell /usr/sbin/nologin ${freeName}`;
+  return `RUN groupadd --gid ${freeId} ${name} ${join}useradd --uid ${freeId} --gid ${name} --no-create-home --no-log-init --shell /usr/sbin/nologin ${name}`;
 }
 
 /**

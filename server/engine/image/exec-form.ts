@@ -225,7 +225,7 @@ function merged(edits: readonly TextEdit[]): TextEdit[] {
  * where it stands there already. Undefined where the script ends in something that no `exec` can stand before: a pipeline, a group,
  * a condition, a job in the background.
  */
-function execPlace(script: ShellScript): { at: number; text: string } | undefined {
+export function execPlace(script: ShellScript): { at: number; text: string } | undefined {
   if (script.errors.length > 0) return undefined;
   const outer = script.commands.filter((command) => !command.inSubstitution && !command.isRequoted);
   const last = outer.reduce<ShellCommand | undefined>(
@@ -234,9 +234,16 @@ function execPlace(script: ShellScript): { at: number; text: string } | undefine
   );
   if (!last || last.pipe || last.isConditional || outer.some((command) => command !== last && command.list === last.list)) return undefined;
   const text = script.source.text;
-  if (!/(^|&&|\|\||[;\n]|[^&]&)\s*$/.test(text.slice(0, last.span.start)) || text.slice(last.span.end).trim() !== "") return undefined;
+  const rest = text.slice(last.span.end).split("\n");
+  if (
+    !/(^|&&|\|\||[;\n]|[^&]&)\s*$/.test(text.slice(0, last.span.start)) ||
+    rest.some((line, i) => !/^\s*$/.test(line) && (i === 0 || !/^\s*#/.test(line)))
+  )
+    return undefined;
   if (last.wrappers.includes("exec")) return { at: last.span.start, text: "" };
   const name = last.wrappers[0] ?? last.name;
-  if (name === undefined || builtins.has(name)) return undefined;
+  // What the script was given is a program as well.
+  const isArguments = /^"\$(?:@|\{@\})"(?!\S)/.test(text.slice(last.span.start));
+  if (isArguments ? false : name === undefined || builtins.has(name)) return undefined;
   return { at: last.span.start, text: /^\w+=/.test(text.slice(last.span.start)) ? "exec env " : "exec " };
 }

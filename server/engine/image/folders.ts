@@ -9,21 +9,30 @@ import type { Invocation } from "./invocation.ts";
  */
 export type ImageFolder = string;
 
-const known = new WeakMap<Stage, Map<Instruction | undefined, ImageFolder>>();
+/** What the WORKDIRs of a stage's chain lead to, in order, each from its place in the file on; the base's own folder first. */
+const known = new WeakMap<Stage, readonly { readonly index: number; readonly folder: ImageFolder }[]>();
 
 /** The working directory at the end of a stage, or before `until`. */
 export function folderAt(stage: Stage, until?: Instruction): ImageFolder {
-  const folders = known.get(stage) ?? new Map<Instruction | undefined, ImageFolder>();
-  known.set(stage, folders);
-  let folder = folders.get(until);
-  if (folder === undefined) {
-    folder = stage.root.kind === "scratch" ? "/" : (baseImageOf(stage)?.workdir ?? "?");
-    for (const one of instructionsBefore(stage, until)) {
-      if (one.keyword === "WORKDIR" && one.path) folder = within(folder, one.path.value ?? one.path.text);
-    }
-    folders.set(until, folder);
+  if (until?.onbuild) return foldersOf(stage, instructionsBefore(stage, until)).at(-1)?.folder ?? "?";
+  let folders = known.get(stage);
+  if (!folders) {
+    folders = foldersOf(stage, stage.chainInstructions);
+    known.set(stage, folders);
   }
-  return folder;
+  const limit = until?.index ?? Number.POSITIVE_INFINITY;
+  return folders.findLast(({ index }) => index < limit)?.folder ?? "?";
+}
+
+function foldersOf(stage: Stage, instructions: readonly Instruction[]): { index: number; folder: ImageFolder }[] {
+  let folder = stage.root.kind === "scratch" ? "/" : (baseImageOf(stage)?.workdir ?? "?");
+  const folders = [{ index: -1, folder }];
+  for (const one of instructions) {
+    if (one.keyword !== "WORKDIR" || !one.path) continue;
+    folder = within(folder, one.path.value ?? one.path.text);
+    folders.push({ index: one.index, folder });
+  }
+  return folders;
 }
 
 /** The folder in which a program of a RUN is called: the working directory, and the `cd` in front of it. */

@@ -79,7 +79,23 @@ function httpProbe(stage: Stage, service: Service): string | undefined {
   const isCertainPort = service.port !== undefined;
   const port = mark(String(service.port ?? baseImageOf(stage)?.port ?? usualPorts[runtime ?? ""] ?? 8080), isCertainPort);
   const path = mark(service.healthPath ?? "/", service.healthPath !== undefined);
-  const variable = service.portVariable;
+  return probeWith(stage, runtime, service.portVariable, port, path);
+}
+
+/**
+ * The command of a HEALTHCHECK, without its `CMD`, that asks for a path at a port with what a stage's image has; undefined where it has nothing to ask with.
+ */
+export function requestProbe(stage: Stage, workspace: Workspace, port: string, path: string): string | undefined {
+  return probeWith(stage, serviceOf(stage, workspace).runtime ?? baseImageOf(stage)?.runtimes[0], undefined, port, path);
+}
+
+function probeWith(
+  stage: Stage,
+  runtime: string | undefined,
+  variable: string | undefined,
+  port: string,
+  path: string,
+): string | undefined {
   const has = (tool: string) => hasTool(stage, tool) === true;
 
   const node = nodeProgram(stage);

@@ -49,7 +49,7 @@ export function splitFix(stage: Stage, workspace: Workspace, today: string): Fix
   const { image, name } = stage.from;
   if (!image) return undefined;
   const { eol } = file.source;
-  const stageName = name?.text ?? freeName(file);
+  const stageName = name?.text ?? freeStageName(file);
   const workdir = folderAt(stage, stage.instructions[end + 1]);
   const setsWorkdir = stage.instructions.slice(0, end + 1).some((one) => one.keyword === "WORKDIR");
   if (setsWorkdir && !workdir.startsWith("/")) return undefined;
@@ -145,7 +145,8 @@ function isTargeted(stage: Stage, workspace: Workspace): boolean {
   return stage.name !== undefined && buildsOf(stage.file.source.path, workspace).some(({ target }) => target?.toLowerCase() === stage.name);
 }
 
-function freeName(file: Dockerfile): string {
+/** A name for a stage that builds, which no stage of the file has. */
+export function freeStageName(file: Dockerfile): string {
   const taken = new Set(file.stages.map((stage) => stage.name));
   for (let i = 0; ; i++) {
     const name = ["build", "builder"][i] ?? `build${i}`;

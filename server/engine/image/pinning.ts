@@ -1,6 +1,8 @@
-import { recommendedTag } from "../knowledge/lifecycle.ts";
-import { hasNoVersions as isWithoutVersions } from "../knowledge/moving-tags.ts";
+import { lookUpBaseImage } from "../knowledge/base-images.ts";
+import { isRetired, lifecyclesOf, recommendedTag } from "../knowledge/lifecycle.ts";
+import { isMovingTag, hasNoVersions as isWithoutVersions, movingTags } from "../knowledge/moving-tags.ts";
 import { canonicalName } from "../knowledge/names.ts";
+import { retirementOf } from "../knowledge/retired-images.ts";
 import type { Dockerfile, ImageReference, Stage, Word } from "../languages/dockerfile/model.ts";
 import type { Fix } from "../rule.ts";
 import { insert, replace, type TextEdit } from "../text/edit.ts";
@@ -35,6 +37,36 @@ export function isPlaceholder(image: ImageReference): boolean {
 /** Whether the makers of an image publish it without versions: then only a digest holds it fast. */
 export function hasNoVersions(image: ImageReference): boolean {
   return isWithoutVersions(image.name ?? "");
+}
+
+/** Whether the makers of an image have given it up. That has a finding of its own, and a tag is no help. */
+export function isGivenUp(image: ImageReference, today: string): boolean {
+  return isRetired(image, today) || retirementOf(image) !== undefined;
+}
+
+/** Words for what somebody has built on the spot, which no registry moves. */
+const movedByRegistries = movingTags.filter((word) => word !== "local");
+
+/**
+ * Whether the tag of an image goes on to other releases by itself: it is one for all of them, or for all of a `major` version where the makers publish
+ * releases within it. `latest` alone has rules of its own.
+ */
+export function isFloating(image: ImageReference, today: string): "any" | "major" | undefined {
+  const { name, tag } = image;
+  if (name === undefined || !tag || tag === "latest" || image.digest !== undefined || hasNoVersions(image)) return undefined;
+  const cycles = lifecyclesOf(image);
+  const release = cycles.find((one) => !one.isSystem && one.part === "tag");
+  if (!release) {
+    // Code names of systems stay what they are, and so does what is named after one: `buildpack-deps:trixie`.
+    const isSystem = lookUpBaseImage({ name, tag })?.kind === "os";
+    const isNamedAfterOne = cycles.length > 0 && recommendedTag(name, today) === undefined;
+    if (isSystem || isNamedAfterOne) return movedByRegistries.includes(tag.replace(/-slim$/, "")) ? "any" : undefined;
+    return isMovingTag(name, tag, movedByRegistries) || /^(?:lts|current|stable|mainline)-alpine[\d.]+$/.test(tag) ? "any" : undefined;
+  }
+  const isBare = /^\d+$/.test(release.text) && release.cycle.startsWith(`${release.text}.`);
+  // Some are meant to be taken by their major version.
+  const usual = recommendedTag(name, today) ?? "";
+  return isBare && usual.split("-")[0] !== release.text ? "major" : undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Dockerfile, Stage } from "../languages/dockerfile/model.ts";
-import { remember } from "../text/remember.ts";
+import { remember, rememberFor } from "../text/remember.ts";
 import { type Build, buildsOf } from "../workspace/builds.ts";
+import { imageUsesOf } from "../workspace/image-uses.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 /**
@@ -9,17 +10,30 @@ import type { Workspace } from "../workspace/workspace.ts";
  * goes on with as well: somebody builds it by name. In file order.
  */
 export function productionStages(file: Dockerfile, workspace: Workspace): readonly Stage[] {
+  const whole = wholeOf(file);
   const builds = buildsOf(file.source.path, workspace);
-  let found = known.get(file);
+  let found = known.get(whole);
   if (found?.builds !== builds) {
-    found = { builds, stages: findProductionStages(file, builds) };
-    known.set(file, found);
+    found = { builds, stages: findProductionStages(whole, builds) };
+    known.set(whole, found);
   }
-  return found.stages;
+  return stagesOf(file, found.stages);
 }
 
 /** Nearly every rule asks. */
 const known = new WeakMap<Dockerfile, { readonly builds: readonly Build[]; readonly stages: readonly Stage[] }>();
+
+/** The file itself, where only some of its stages are looked at. */
+export function wholeOf(file: Dockerfile): Dockerfile {
+  return file.stages[0]?.file ?? file;
+}
+
+/** Those of some stages that a file holds: it may be a view of some alone. */
+export function stagesOf(file: Dockerfile, stages: readonly Stage[]): readonly Stage[] {
+  if (file === wholeOf(file)) return stages;
+  const own = new Set(file.stages);
+  return stages.filter((stage) => own.has(stage));
+}
 
 function findProductionStages(file: Dockerfile, builds: readonly Build[]): readonly Stage[] {
   const last = file.stages.at(-1);
@@ -40,8 +54,14 @@ function findProductionStages(file: Dockerfile, builds: readonly Build[]): reado
 
 /** The stages whose layers are part of an image that leaves the build: the production stages and those that they are built on. */
 export function shipped(file: Dockerfile, workspace: Workspace): ReadonlySet<Stage> {
-  return new Set(productionStages(file, workspace).flatMap((stage) => stage.chain));
+  const whole = wholeOf(file);
+  const all = layersOf(productionStages(whole, workspace));
+  return file === whole ? all : new Set(file.stages.filter((stage) => all.has(stage)));
 }
+
+const layersOf: (stages: readonly Stage[]) => ReadonlySet<Stage> = rememberFor(
+  (stages: readonly Stage[]) => new Set(stages.flatMap((stage) => stage.chain)),
+);
 
 /** A target is a stage's name in any case, or its number. */
 function stageNamed(file: Dockerfile, target: string): Stage | undefined {
@@ -62,15 +82,23 @@ const developmentFolders = new Set([".devcontainer", ".gitpod", "__tests__", "e2
 
 /**
  * Whether a stage or a file is for developing or testing, by its name: `FROM … AS dev`, `Dockerfile.test`, `.devcontainer/Dockerfile`.
- * A stage is, too, where its file is.
+ * A stage is, too, where its file is; and where the workspace is given, one that starts nothing and that a `devcontainer.json` alone builds.
  */
-export function isDevelopment(stageOrPath: Stage | string): boolean {
+export function isDevelopment(stageOrPath: Stage | string, workspace?: Workspace): boolean {
   if (typeof stageOrPath !== "string") {
-    return hasDevelopmentName(stageOrPath) || isDevelopment(stageOrPath.file.source.path);
+    const { path } = stageOrPath.file.source;
+    return hasDevelopmentName(stageOrPath) || isDevelopment(path) || (workspace !== undefined && isDevContainer(stageOrPath, workspace));
   }
   const parts = stageOrPath.split("/");
   const name = parts.pop() ?? "";
   return parts.some((folder) => developmentFolders.has(folder.toLowerCase())) || hasDevelopmentWord(name);
+}
+
+function isDevContainer(stage: Stage, workspace: Workspace): boolean {
+  const { path } = stage.file.source;
+  // Others build it for production where it starts something, or where they say so.
+  const isOwn = imageUsesOf(path, workspace).devContainer !== undefined && buildsOf(path, workspace).length === 0;
+  return isOwn && !stage.last("CMD") && !stage.last("ENTRYPOINT");
 }
 
 const hasDevelopmentWord = remember((name): boolean =>

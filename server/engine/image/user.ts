@@ -172,7 +172,11 @@ function readOptions(command: ShellCommand, withValue: ReadonlySet<string>): { o
   return { options, words };
 }
 
-function createdBy(command: ShellCommand, value: (word: ShellWord | undefined) => string | undefined): ImageUserWithName | undefined {
+/** The user that a command creates; undefined where it creates none, or its name is not known. `value` reads a word. */
+export function createdBy(
+  command: ShellCommand,
+  value: (word: ShellWord | undefined) => string | undefined,
+): ImageUserWithName | undefined {
   if (command.name === "useradd" || command.name === "adduser") {
     const isUseradd = command.name === "useradd";
     const { options, words } = readOptions(command, isUseradd ? useraddOptions : adduserOptions);
@@ -229,7 +233,7 @@ function groupId(stage: Stage, name: string, before: Instruction, inside = false
 }
 
 /** The value of a word of a script, where it is a literal or one variable known from ARG or ENV. */
-function literal(word: ShellWord | undefined, stage: Stage, instruction: Instruction): string | undefined {
+export function literal(word: ShellWord | undefined, stage: Stage, instruction: Instruction): string | undefined {
   if (!word) return undefined;
   if (word.value !== undefined) return word.value;
   const variable = /^\$(?:(\w+)|\{(\w+)\})$/.exec(word.text);

@@ -89,6 +89,9 @@ export function parse<L extends Language>(source: SourceText, language: L): File
   if (file !== same) {
     if (byPath.size >= maximumPaths) byPath.clear();
     byPath.set(key, reference);
+    // Of a file that is being edited, one version alone.
+    const before = last.findIndex((one) => one.source.path === source.path && one.language === language);
+    if (before >= 0) last.splice(before, 1);
     last.push(file);
     if (last.length > maximumLast) last.shift();
   }

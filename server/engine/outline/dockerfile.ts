@@ -1,9 +1,9 @@
-import type { Dockerfile, Instruction, Stage } from "../languages/dockerfile/model.ts";
+import type { Dockerfile, Heredoc, Instruction, Stage } from "../languages/dockerfile/model.ts";
 import type { OutlineItem } from "./model.ts";
 
 const longestDetail = 60;
 
-/** The stages with their instructions. */
+/** The stages with their instructions, and those with their heredocs. */
 export function outlineDockerfile(file: Dockerfile): OutlineItem[] {
   return [...file.globalArgs.map(instructionItem), ...file.stages.map(stageItem)];
 }
@@ -22,13 +22,25 @@ function stageItem(stage: Stage): OutlineItem {
 }
 
 function instructionItem(instruction: Instruction): OutlineItem {
-  const text = instruction.rest.text.trim().replace(/\s+/g, " ");
   return {
     kind: instruction.keyword === "ARG" || instruction.keyword === "ENV" ? "variable" : "instruction",
     name: instruction.keywordText.toUpperCase() || instruction.keyword,
-    detail: text.length > longestDetail ? `${text.slice(0, longestDetail)}…` : text || undefined,
+    detail: shortened(instruction.rest.text),
     span: instruction.span,
     nameSpan: instruction.headSpan,
-    children: [],
+    children: instruction.heredocs.map((heredoc) => heredocItem(heredoc, instruction)),
   };
+}
+
+/** A heredoc by what it becomes: the file of a COPY, or a script with its first command. */
+function heredocItem({ name, body, bodySpan, markerSpan }: Heredoc, { keyword, rest }: Instruction): OutlineItem {
+  const first = body.text.split("\n").find((line) => line.trim() !== "");
+  const detail = keyword === "RUN" ? first : /\S+$/.exec(rest.text.trim())?.[0];
+  // An editor wants the name inside of the whole, which begins with the marker.
+  return { kind: "file", name, detail: shortened(detail ?? ""), span: { start: markerSpan.start, end: bodySpan.end }, nameSpan: markerSpan, children: [] };
+}
+
+function shortened(text: string): string | undefined {
+  const line = text.trim().replace(/\s+/g, " ");
+  return line.length > longestDetail ? `${line.slice(0, longestDetail)}…` : line || undefined;
 }

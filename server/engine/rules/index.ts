@@ -70,39 +70,57 @@ import composeUnusedSuppression from "./compose/unused-suppression.ts";
 import composeWritableRootFilesystem from "./compose/writable-root-filesystem.ts";
 import composeWrongType from "./compose/wrong-type.ts";
 import dockerfileAddInsteadOfCopy from "./dockerfile/add-instead-of-copy.ts";
+import dockerfileAddWithoutChecksum from "./dockerfile/add-without-checksum.ts";
 import dockerfileAptInScript from "./dockerfile/apt-in-script.ts";
 import dockerfileBakedConfiguration from "./dockerfile/baked-configuration.ts";
+import dockerfileBuildArgumentAtRuntime from "./dockerfile/build-argument-at-runtime.ts";
+import dockerfileBuildToolsInFinalStage from "./dockerfile/build-tools-in-final-stage.ts";
 import dockerfileCdWithoutEffect from "./dockerfile/cd-without-effect.ts";
+import dockerfileConsecutiveRun from "./dockerfile/consecutive-run.ts";
 import dockerfileConstantPlatform from "./dockerfile/constant-platform.ts";
 import dockerfileCopiedRoot from "./dockerfile/copied-root.ts";
 import dockerfileCopyToFile from "./dockerfile/copy-to-file.ts";
 import dockerfileCopyWithoutWorkdir from "./dockerfile/copy-without-workdir.ts";
+import dockerfileDanglingContinuation from "./dockerfile/dangling-continuation.ts";
 import dockerfileDebugMode from "./dockerfile/debug-mode.ts";
+import dockerfileDeprecatedBaseImage from "./dockerfile/deprecated-base-image.ts";
 import dockerfileDeprecatedMaintainer from "./dockerfile/deprecated-maintainer.ts";
 import dockerfileDevelopmentDependencies from "./dockerfile/development-dependencies.ts";
+import dockerfileDevelopmentFinalStage from "./dockerfile/development-final-stage.ts";
 import dockerfileDevelopmentServer from "./dockerfile/development-server.ts";
+import dockerfileDigestWithoutTag from "./dockerfile/digest-without-tag.ts";
 import dockerfileDisabledTlsVerification from "./dockerfile/disabled-tls-verification.ts";
 import dockerfileDistributionUpgrade from "./dockerfile/distribution-upgrade.ts";
+import dockerfileDownloadWithoutChecksum from "./dockerfile/download-without-checksum.ts";
 import dockerfileDuplicateStageName from "./dockerfile/duplicate-stage-name.ts";
 import dockerfileEmptyContinuationLine from "./dockerfile/empty-continuation-line.ts";
 import dockerfileEndOfLifeBaseImage from "./dockerfile/end-of-life-base-image.ts";
 import dockerfileExplicitRootUser from "./dockerfile/explicit-root-user.ts";
 import dockerfileFirstInstruction from "./dockerfile/first-instruction.ts";
+import dockerfileFloatingTag from "./dockerfile/floating-tag.ts";
 import dockerfileForbiddenOnbuildTrigger from "./dockerfile/forbidden-onbuild-trigger.ts";
+import dockerfileFullBaseImage from "./dockerfile/full-base-image.ts";
+import dockerfileHealthcheckWithoutTool from "./dockerfile/healthcheck-without-tool.ts";
+import dockerfileInsecureBuildFlag from "./dockerfile/insecure-build-flag.ts";
 import dockerfileInstallWithoutLockfile from "./dockerfile/install-without-lockfile.ts";
 import dockerfileInstructionArguments from "./dockerfile/instruction-arguments.ts";
+import dockerfileInstructionInScript from "./dockerfile/instruction-in-script.ts";
 import dockerfileInteractiveInstall from "./dockerfile/interactive-install.ts";
 import dockerfileInvalidDirective from "./dockerfile/invalid-directive.ts";
 import dockerfileInvalidExecForm from "./dockerfile/invalid-exec-form.ts";
 import dockerfileInvalidFlag from "./dockerfile/invalid-flag.ts";
 import dockerfileInvalidHealthcheckOption from "./dockerfile/invalid-healthcheck-option.ts";
 import dockerfileInvalidImageReference from "./dockerfile/invalid-image-reference.ts";
+import dockerfileInvalidLabelName from "./dockerfile/invalid-label-name.ts";
 import dockerfileInvalidMount from "./dockerfile/invalid-mount.ts";
 import dockerfileInvalidPort from "./dockerfile/invalid-port.ts";
+import dockerfileInvalidSignal from "./dockerfile/invalid-signal.ts";
 import dockerfileInvalidStageName from "./dockerfile/invalid-stage-name.ts";
 import dockerfileLargeUserLog from "./dockerfile/large-user-log.ts";
+import dockerfileLateCleanup from "./dockerfile/late-cleanup.ts";
 import dockerfileLatestBaseImage from "./dockerfile/latest-base-image.ts";
 import dockerfileLeftoverApkCache from "./dockerfile/leftover-apk-cache.ts";
+import dockerfileLeftoverNodeCache from "./dockerfile/leftover-node-cache.ts";
 import dockerfileLeftoverPackageLists from "./dockerfile/leftover-package-lists.ts";
 import dockerfileLeftoverPipCache from "./dockerfile/leftover-pip-cache.ts";
 import dockerfileLeftoverRpmCache from "./dockerfile/leftover-rpm-cache.ts";
@@ -110,54 +128,89 @@ import dockerfileLegacyAssignment from "./dockerfile/legacy-assignment.ts";
 import dockerfileLiteralPassword from "./dockerfile/literal-password.ts";
 import dockerfileLiteralVariable from "./dockerfile/literal-variable.ts";
 import dockerfileLoneIndexUpdate from "./dockerfile/lone-index-update.ts";
+import dockerfileMisplacedDescription from "./dockerfile/misplaced-description.ts";
+import dockerfileMissingCopySource from "./dockerfile/missing-copy-source.ts";
 import dockerfileMissingDockerignore from "./dockerfile/missing-dockerignore.ts";
 import dockerfileMissingHealthcheck from "./dockerfile/missing-healthcheck.ts";
+import dockerfileMissingNodeEnvironment from "./dockerfile/missing-node-environment.ts";
+import dockerfileMissingSyntaxDirective from "./dockerfile/missing-syntax-directive.ts";
+import dockerfileMisspeltVariable from "./dockerfile/misspelt-variable.ts";
 import dockerfileMixedCasing from "./dockerfile/mixed-casing.ts";
 import dockerfileNamedUser from "./dockerfile/named-user.ts";
+import dockerfileNoisyDownload from "./dockerfile/noisy-download.ts";
+import dockerfileNumberedStageReference from "./dockerfile/numbered-stage-reference.ts";
+import dockerfileOutdatedSyntax from "./dockerfile/outdated-syntax.ts";
 import dockerfileOverriddenInstruction from "./dockerfile/overridden-instruction.ts";
+import dockerfileOwnershipLayer from "./dockerfile/ownership-layer.ts";
+import dockerfilePersistentDebianFrontend from "./dockerfile/persistent-debian-frontend.ts";
 import dockerfilePipedInstaller from "./dockerfile/piped-installer.ts";
+import dockerfilePlainHttp from "./dockerfile/plain-http.ts";
+import dockerfilePrivilegedPort from "./dockerfile/privileged-port.ts";
 import dockerfileRecommendedPackages from "./dockerfile/recommended-packages.ts";
 import dockerfileRedundantPlatform from "./dockerfile/redundant-platform.ts";
 import dockerfileRelativeWorkdir from "./dockerfile/relative-workdir.ts";
 import dockerfileRelinkedShell from "./dockerfile/relinked-shell.ts";
 import dockerfileRemoteLoginPort from "./dockerfile/remote-login-port.ts";
+import dockerfileRequiredImageArgument from "./dockerfile/required-image-argument.ts";
 import dockerfileReservedStageName from "./dockerfile/reserved-stage-name.ts";
 import dockerfileRootUser from "./dockerfile/root-user.ts";
+import dockerfileScriptWithoutExec from "./dockerfile/script-without-exec.ts";
 import dockerfileSecondDownloadTool from "./dockerfile/second-download-tool.ts";
 import dockerfileSecretFileCopied from "./dockerfile/secret-file-copied.ts";
 import dockerfileSecretInRun from "./dockerfile/secret-in-run.ts";
 import dockerfileSecretInVariable from "./dockerfile/secret-in-variable.ts";
 import dockerfileSecretLiteral from "./dockerfile/secret-literal.ts";
 import dockerfileSelfReferencingVariable from "./dockerfile/self-referencing-variable.ts";
+import dockerfileSensitiveVolume from "./dockerfile/sensitive-volume.ts";
 import dockerfileShellFormCommand from "./dockerfile/shell-form-command.ts";
 import dockerfileShellJsonForm from "./dockerfile/shell-json-form.ts";
+import dockerfileShellSyntax from "./dockerfile/shell-syntax.ts";
 import dockerfileShellcheck from "./dockerfile/shellcheck.ts";
 import dockerfileSingleStageBuild from "./dockerfile/single-stage-build.ts";
 import dockerfileSourceBeforeDependencies from "./dockerfile/source-before-dependencies.ts";
+import dockerfileSourceOutsideContext from "./dockerfile/source-outside-context.ts";
+import dockerfileSpacedAssignment from "./dockerfile/spaced-assignment.ts";
 import dockerfileSudo from "./dockerfile/sudo.ts";
+import dockerfileSwallowingComment from "./dockerfile/swallowing-comment.ts";
+import dockerfileSystemWorkdir from "./dockerfile/system-workdir.ts";
 import dockerfileToolchainInFinalStage from "./dockerfile/toolchain-in-final-stage.ts";
+import dockerfileUncachedInstall from "./dockerfile/uncached-install.ts";
 import dockerfileUndeclaredImageArgument from "./dockerfile/undeclared-image-argument.ts";
 import dockerfileUndigestedBaseImage from "./dockerfile/undigested-base-image.ts";
+import dockerfileUnexplainedSuppression from "./dockerfile/unexplained-suppression.ts";
+import dockerfileUnfitHealthcheckTimes from "./dockerfile/unfit-healthcheck-times.ts";
 import dockerfileUnfitLabels from "./dockerfile/unfit-labels.ts";
+import dockerfileUnforwardedSignals from "./dockerfile/unforwarded-signals.ts";
 import dockerfileUnknownFlag from "./dockerfile/unknown-flag.ts";
 import dockerfileUnknownInstruction from "./dockerfile/unknown-instruction.ts";
 import dockerfileUnknownStage from "./dockerfile/unknown-stage.ts";
+import dockerfileUnknownUser from "./dockerfile/unknown-user.ts";
+import dockerfileUnlinkedCopy from "./dockerfile/unlinked-copy.ts";
+import dockerfileUnpinnedGitSource from "./dockerfile/unpinned-git-source.ts";
 import dockerfileUnpinnedLanguagePackage from "./dockerfile/unpinned-language-package.ts";
 import dockerfileUnpinnedSystemPackage from "./dockerfile/unpinned-system-package.ts";
 import dockerfileUnscopedArgument from "./dockerfile/unscoped-argument.ts";
 import dockerfileUnseenPipeFailure from "./dockerfile/unseen-pipe-failure.ts";
+import dockerfileUnsortedPackages from "./dockerfile/unsorted-packages.ts";
 import dockerfileUnstrictHeredoc from "./dockerfile/unstrict-heredoc.ts";
 import dockerfileUntaggedBaseImage from "./dockerfile/untagged-base-image.ts";
 import dockerfileUntaggedCopiedImage from "./dockerfile/untagged-copied-image.ts";
+import dockerfileUntargetedCrossBuild from "./dockerfile/untargeted-cross-build.ts";
 import dockerfileUnterminatedHeredoc from "./dockerfile/unterminated-heredoc.ts";
 import dockerfileUntrustedRegistry from "./dockerfile/untrusted-registry.ts";
+import dockerfileUnusedArgument from "./dockerfile/unused-argument.ts";
+import dockerfileUnusedStage from "./dockerfile/unused-stage.ts";
 import dockerfileUnusedSuppression from "./dockerfile/unused-suppression.ts";
 import dockerfileUnverifiedPackage from "./dockerfile/unverified-package.ts";
 import dockerfileUppercaseProtocol from "./dockerfile/uppercase-protocol.ts";
 import dockerfileUppercaseStageName from "./dockerfile/uppercase-stage-name.ts";
 import dockerfileUselessCommand from "./dockerfile/useless-command.ts";
+import dockerfileWholeContextCopied from "./dockerfile/whole-context-copied.ts";
 import dockerfileWorldWritableFiles from "./dockerfile/world-writable-files.ts";
+import dockerfileWritableApplication from "./dockerfile/writable-application.ts";
+import dockerfileWriteAfterVolume from "./dockerfile/write-after-volume.ts";
 import dockerignoreIncomplete from "./dockerignore/incomplete.ts";
+import dockerignoreIneffectivePattern from "./dockerignore/ineffective-pattern.ts";
 import dockerignoreInvalidPattern from "./dockerignore/invalid-pattern.ts";
 import dockerignoreNeededFileIgnored from "./dockerignore/needed-file-ignored.ts";
 import dockerignoreSecretNotIgnored from "./dockerignore/secret-not-ignored.ts";
@@ -595,39 +648,57 @@ export const rules: readonly Rule[] = [
   composeWritableRootFilesystem as Rule,
   composeWrongType as Rule,
   dockerfileAddInsteadOfCopy as Rule,
+  dockerfileAddWithoutChecksum as Rule,
   dockerfileAptInScript as Rule,
   dockerfileBakedConfiguration as Rule,
+  dockerfileBuildArgumentAtRuntime as Rule,
+  dockerfileBuildToolsInFinalStage as Rule,
   dockerfileCdWithoutEffect as Rule,
+  dockerfileConsecutiveRun as Rule,
   dockerfileConstantPlatform as Rule,
   dockerfileCopiedRoot as Rule,
   dockerfileCopyToFile as Rule,
   dockerfileCopyWithoutWorkdir as Rule,
+  dockerfileDanglingContinuation as Rule,
   dockerfileDebugMode as Rule,
+  dockerfileDeprecatedBaseImage as Rule,
   dockerfileDeprecatedMaintainer as Rule,
   dockerfileDevelopmentDependencies as Rule,
+  dockerfileDevelopmentFinalStage as Rule,
   dockerfileDevelopmentServer as Rule,
+  dockerfileDigestWithoutTag as Rule,
   dockerfileDisabledTlsVerification as Rule,
   dockerfileDistributionUpgrade as Rule,
+  dockerfileDownloadWithoutChecksum as Rule,
   dockerfileDuplicateStageName as Rule,
   dockerfileEmptyContinuationLine as Rule,
   dockerfileEndOfLifeBaseImage as Rule,
   dockerfileExplicitRootUser as Rule,
   dockerfileFirstInstruction as Rule,
+  dockerfileFloatingTag as Rule,
   dockerfileForbiddenOnbuildTrigger as Rule,
+  dockerfileFullBaseImage as Rule,
+  dockerfileHealthcheckWithoutTool as Rule,
+  dockerfileInsecureBuildFlag as Rule,
   dockerfileInstallWithoutLockfile as Rule,
   dockerfileInstructionArguments as Rule,
+  dockerfileInstructionInScript as Rule,
   dockerfileInteractiveInstall as Rule,
   dockerfileInvalidDirective as Rule,
   dockerfileInvalidExecForm as Rule,
   dockerfileInvalidFlag as Rule,
   dockerfileInvalidHealthcheckOption as Rule,
   dockerfileInvalidImageReference as Rule,
+  dockerfileInvalidLabelName as Rule,
   dockerfileInvalidMount as Rule,
   dockerfileInvalidPort as Rule,
+  dockerfileInvalidSignal as Rule,
   dockerfileInvalidStageName as Rule,
   dockerfileLargeUserLog as Rule,
+  dockerfileLateCleanup as Rule,
   dockerfileLatestBaseImage as Rule,
   dockerfileLeftoverApkCache as Rule,
+  dockerfileLeftoverNodeCache as Rule,
   dockerfileLeftoverPackageLists as Rule,
   dockerfileLeftoverPipCache as Rule,
   dockerfileLeftoverRpmCache as Rule,
@@ -635,54 +706,89 @@ export const rules: readonly Rule[] = [
   dockerfileLiteralPassword as Rule,
   dockerfileLiteralVariable as Rule,
   dockerfileLoneIndexUpdate as Rule,
+  dockerfileMisplacedDescription as Rule,
+  dockerfileMissingCopySource as Rule,
   dockerfileMissingDockerignore as Rule,
   dockerfileMissingHealthcheck as Rule,
+  dockerfileMissingNodeEnvironment as Rule,
+  dockerfileMissingSyntaxDirective as Rule,
+  dockerfileMisspeltVariable as Rule,
   dockerfileMixedCasing as Rule,
   dockerfileNamedUser as Rule,
+  dockerfileNoisyDownload as Rule,
+  dockerfileNumberedStageReference as Rule,
+  dockerfileOutdatedSyntax as Rule,
   dockerfileOverriddenInstruction as Rule,
+  dockerfileOwnershipLayer as Rule,
+  dockerfilePersistentDebianFrontend as Rule,
   dockerfilePipedInstaller as Rule,
+  dockerfilePlainHttp as Rule,
+  dockerfilePrivilegedPort as Rule,
   dockerfileRecommendedPackages as Rule,
   dockerfileRedundantPlatform as Rule,
   dockerfileRelativeWorkdir as Rule,
   dockerfileRelinkedShell as Rule,
   dockerfileRemoteLoginPort as Rule,
+  dockerfileRequiredImageArgument as Rule,
   dockerfileReservedStageName as Rule,
   dockerfileRootUser as Rule,
+  dockerfileScriptWithoutExec as Rule,
   dockerfileSecondDownloadTool as Rule,
   dockerfileSecretFileCopied as Rule,
   dockerfileSecretInRun as Rule,
   dockerfileSecretInVariable as Rule,
   dockerfileSecretLiteral as Rule,
   dockerfileSelfReferencingVariable as Rule,
+  dockerfileSensitiveVolume as Rule,
   dockerfileShellFormCommand as Rule,
   dockerfileShellJsonForm as Rule,
+  dockerfileShellSyntax as Rule,
   dockerfileShellcheck as Rule,
   dockerfileSingleStageBuild as Rule,
   dockerfileSourceBeforeDependencies as Rule,
+  dockerfileSourceOutsideContext as Rule,
+  dockerfileSpacedAssignment as Rule,
   dockerfileSudo as Rule,
+  dockerfileSwallowingComment as Rule,
+  dockerfileSystemWorkdir as Rule,
   dockerfileToolchainInFinalStage as Rule,
+  dockerfileUncachedInstall as Rule,
   dockerfileUndeclaredImageArgument as Rule,
   dockerfileUndigestedBaseImage as Rule,
+  dockerfileUnexplainedSuppression as Rule,
+  dockerfileUnfitHealthcheckTimes as Rule,
   dockerfileUnfitLabels as Rule,
+  dockerfileUnforwardedSignals as Rule,
   dockerfileUnknownFlag as Rule,
   dockerfileUnknownInstruction as Rule,
   dockerfileUnknownStage as Rule,
+  dockerfileUnknownUser as Rule,
+  dockerfileUnlinkedCopy as Rule,
+  dockerfileUnpinnedGitSource as Rule,
   dockerfileUnpinnedLanguagePackage as Rule,
   dockerfileUnpinnedSystemPackage as Rule,
   dockerfileUnscopedArgument as Rule,
   dockerfileUnseenPipeFailure as Rule,
+  dockerfileUnsortedPackages as Rule,
   dockerfileUnstrictHeredoc as Rule,
   dockerfileUntaggedBaseImage as Rule,
   dockerfileUntaggedCopiedImage as Rule,
+  dockerfileUntargetedCrossBuild as Rule,
   dockerfileUnterminatedHeredoc as Rule,
   dockerfileUntrustedRegistry as Rule,
+  dockerfileUnusedArgument as Rule,
+  dockerfileUnusedStage as Rule,
   dockerfileUnusedSuppression as Rule,
   dockerfileUnverifiedPackage as Rule,
   dockerfileUppercaseProtocol as Rule,
   dockerfileUppercaseStageName as Rule,
   dockerfileUselessCommand as Rule,
+  dockerfileWholeContextCopied as Rule,
   dockerfileWorldWritableFiles as Rule,
+  dockerfileWritableApplication as Rule,
+  dockerfileWriteAfterVolume as Rule,
   dockerignoreIncomplete as Rule,
+  dockerignoreIneffectivePattern as Rule,
   dockerignoreInvalidPattern as Rule,
   dockerignoreNeededFileIgnored as Rule,
   dockerignoreSecretNotIgnored as Rule,

@@ -15,19 +15,29 @@ export class MappedText {
   readonly text: string;
   /** A number where the text is one piece of the source: the place where that stands. */
   readonly #place: readonly Segment[] | number;
+  /** How far behind that the source stands. */
+  readonly #shift: number;
 
   /**
    * `place` are the segments in order, without gaps in the joined text, and none is empty unless the text is; or, for a text that is one
-   * piece of the source, where it stands.
+   * piece of the source, where it stands. `shift` is added to all places.
    */
-  constructor(text: string, place: readonly Segment[] | number) {
+  constructor(text: string, place: readonly Segment[] | number, shift = 0) {
     this.text = text;
     this.#place = place;
+    this.#shift = shift;
   }
 
   get segments(): readonly Segment[] {
     const place = this.#place;
-    return typeof place === "number" ? [{ joined: 0, source: place, length: this.text.length }] : place;
+    const shift = this.#shift;
+    if (typeof place === "number") return [{ joined: 0, source: place + shift, length: this.text.length }];
+    return shift === 0 ? place : place.map((segment) => ({ ...segment, source: segment.source + shift }));
+  }
+
+  /** The same text, whose source stands so many characters further behind. */
+  moved(by: number): MappedText {
+    return new MappedText(this.text, this.#place, this.#shift + by);
   }
 
   /** Source offset of a joined offset. At a seam, the start of the later piece. */
@@ -52,18 +62,18 @@ export class MappedText {
   slice(range: Span): MappedText {
     if (typeof this.#place === "number") return new MappedText(this.text.slice(range.start, range.end), this.toSource(range.start));
     const segments: Segment[] = [];
-    for (const segment of this.segments) {
+    for (const segment of this.#place) {
       const start = Math.max(segment.joined, range.start);
       const end = Math.min(segment.joined + segment.length, range.end);
       if (start < end) segments.push({ joined: start - range.start, source: segment.source + start - segment.joined, length: end - start });
     }
-    if (segments.length === 0) segments.push({ joined: 0, source: this.toSource(range.start), length: 0 });
-    return new MappedText(this.text.slice(range.start, range.end), segments);
+    if (segments.length === 0) segments.push({ joined: 0, source: this.toSource(range.start) - this.#shift, length: 0 });
+    return new MappedText(this.text.slice(range.start, range.end), segments, this.#shift);
   }
 
   #map(offset: number, asEnd: boolean): number {
     const segments = this.#place;
-    if (typeof segments === "number") return segments + Math.max(0, Math.min(offset, this.text.length));
+    if (typeof segments === "number") return segments + this.#shift + Math.max(0, Math.min(offset, this.text.length));
     let low = 0;
     let high = segments.length - 1;
     while (low < high) {
@@ -74,6 +84,6 @@ export class MappedText {
     }
     const segment = segments[low];
     if (!segment) return offset;
-    return segment.source + Math.max(0, Math.min(offset - segment.joined, segment.length));
+    return segment.source + this.#shift + Math.max(0, Math.min(offset - segment.joined, segment.length));
   }
 }

@@ -1,4 +1,5 @@
 import type { Build } from "./builds.ts";
+import { idIn } from "./docker-command.ts";
 import { type HclBlock, type HclValue, readHcl } from "./hcl.ts";
 import { imageName } from "./image-name.ts";
 import { folderOf, nameOf, resolvePath } from "./paths.ts";
@@ -75,8 +76,18 @@ function readTarget(name: string, target: HclBlock, targets: ReadonlyMap<string,
     args,
     service: name,
     namedContexts: contexts?.kind === "map" ? [...contexts.entries.keys()] : [],
+    secrets: idsOf(attributes.get("secret")),
+    ssh: idsOf(attributes.get("ssh")),
     images: tags?.kind === "list" ? tags.items.flatMap((tag) => imageName(writtenOf(tag) ?? "") ?? []) : [],
   };
+}
+
+/** The ids in `secret = ["id=a,src=b", { id = "c" }]` and `ssh = ["default", { id = "d" }]`. */
+function idsOf(value: HclValue | undefined): string[] {
+  return (value?.kind === "list" ? value.items : []).flatMap((item) => {
+    const id = item.kind === "map" ? item.entries.get("id") : undefined;
+    return (id ? textOf(id) : idIn(textOf(item) ?? "")) ?? [];
+  });
 }
 
 /** A target's attributes over those of what it inherits from; of several parents the last one wins, and maps are merged. */

@@ -28,6 +28,13 @@ export interface Build {
   readonly disablesHealthcheck?: boolean;
   /** Names of further build contexts, which FROM and COPY --from may use like images. */
   readonly namedContexts: readonly string[];
+  /** Ids under which secrets are handed in, and those of SSH agents and keys. */
+  readonly secrets?: readonly string[];
+  readonly ssh?: readonly string[];
+  /** Compose: the ports of the container that the service publishes. */
+  readonly ports?: readonly number[];
+  /** Compose: an init is process 1 of the service's containers. */
+  readonly hasInit?: boolean;
   /** The last parts of the names given to the image, tags left out; only those that no variable decides. */
   readonly images: readonly string[];
 }

@@ -89,6 +89,17 @@ function readBuild(chain: readonly Service[], path: string, folder: string): Bui
     ...readHealthcheck(chain.flatMap(({ healthcheck }) => healthcheck ?? [])),
     namedContexts: [...namedContexts],
     images: name === undefined ? [] : [name],
+    hasInit: chain.find(({ mapping }) => !mapping.boolean("init").isAbsent)?.mapping.boolean("init").value === true,
+    secrets: builds.flatMap(({ mapping }) => {
+      const { texts, mappings } = mapping.list("secrets");
+      return [...texts, ...mappings.map((one) => one.text("target").value ?? one.text("source").value)].filter((id) => id !== undefined);
+    }),
+    ssh: builds.flatMap(({ mapping }) => [
+      ...mapping.list("ssh").texts.flatMap((text) => text?.split("=", 1)[0] ?? []),
+      ...mapping.mapping("ssh").entries.map(({ key }) => key),
+      ...(mapping.text("ssh").value ?? "").split("=", 1).filter(Boolean),
+    ]),
+    ports: chain.flatMap(({ ports }) => ports.flatMap(({ target: port }) => (port.state === "known" ? port.value.first : []))),
   };
 }
 

@@ -60,6 +60,13 @@ function buildArguments({ name, args }: ShellCommand): number | undefined {
   return verb === "build" || verb === "b" || (name === "buildah" && verb === "bud") ? i + 1 : undefined;
 }
 
+/** The id in `id=token,src=file`, `default=/path` or `default`. */
+export function idIn(text: string): string | undefined {
+  const named = /(?:^|,)id=([^,]*)/.exec(text)?.[1];
+  const id = named ?? (/^(?:src|source|type|env)=/.test(text) ? "" : (text.split(/[=,]/, 1)[0] as string));
+  return /^[\w.-]+$/.test(id) ? id : undefined;
+}
+
 function readBuild(words: readonly ShellWord[], folder: string | undefined): Omit<Build, "source" | "kind"> {
   const given = new Map<string, ShellWord[]>();
   const operands: ShellWord[] = [];
@@ -112,6 +119,8 @@ function readBuild(words: readonly ShellWord[], folder: string | undefined): Omi
     isTargetUnknown: target !== undefined && target.value === undefined,
     args,
     namedContexts: (given.get("--build-context") ?? []).flatMap(({ text }) => (text.includes("=") ? text.slice(0, text.indexOf("=")) : [])),
+    secrets: (given.get("--secret") ?? []).flatMap(({ text }) => idIn(text) ?? []),
+    ssh: (given.get("--ssh") ?? []).flatMap(({ text }) => idIn(text) ?? []),
     images: [...(given.get("-t") ?? []), ...(given.get("--tag") ?? [])].flatMap(({ text }) => imageName(text) ?? []),
   };
 }

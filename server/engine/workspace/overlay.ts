@@ -27,6 +27,7 @@ export function overlayWorkspace(workspace: Workspace, files: ReadonlyMap<string
       const below = workspace.files();
       return below && [...new Set([...below, ...files.keys()])].sort();
     },
+    size: (path) => (files.has(path) ? undefined : workspace.size(path)),
     derive<T>(fact: Fact<T>): T {
       if (!facts.has(fact)) facts.set(fact, fact.compute(overlay));
       return facts.get(fact) as T;

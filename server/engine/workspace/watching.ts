@@ -59,6 +59,10 @@ export class Watching implements Workspace {
     return this.ask("files", (workspace) => workspace.files());
   }
 
+  size(path: string): number | undefined {
+    return this.ask(`size:${path}`, (workspace) => workspace.size(path));
+  }
+
   derive<T>(fact: Fact<T>): T {
     return this.ask(fact, (workspace) => workspace.derive(fact));
   }

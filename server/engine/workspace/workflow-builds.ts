@@ -3,7 +3,7 @@ import { repositoryOfWorkflow } from "../languages/workflow/detect.ts";
 import { MappedText } from "../text/mapped.ts";
 import type { Span } from "../text/span.ts";
 import type { Build } from "./builds.ts";
-import { buildsOfScript } from "./docker-command.ts";
+import { buildsOfScript, idIn } from "./docker-command.ts";
 import { imageName } from "./image-name.ts";
 import { inFolder, resolvePath } from "./paths.ts";
 import type { Workspace } from "./workspace.ts";
@@ -106,6 +106,10 @@ function readAction(step: YamlValue, source: Build["source"], job: string, check
       args,
       service: job,
       namedContexts: readLines(inputs?.get("build-contexts")).map(([key]) => key),
+      secrets: ["secrets", "secret-envs", "secret-files"].flatMap((key) =>
+        readLines(inputs?.get(key)).flatMap(([line]) => idIn(line) ?? []),
+      ),
+      ssh: (inputs?.get("ssh")?.rawText ?? "").split("\n").flatMap((line) => idIn(line.trim()) ?? []),
       images: (inputs?.get("tags")?.rawText ?? "").split(/[\n,]/).flatMap((tag) => imageName(tag.trim()) ?? []),
     },
   ];

@@ -33,6 +33,8 @@ export interface Workspace {
    * undefined where they cannot be seen.
    */
   files(): readonly string[] | undefined;
+  /** How many bytes a file has on disk; undefined where that cannot be known. Nothing is read for it. */
+  size(path: string): number | undefined;
   /** The value of a fact, computed once and again only when a file that it read has changed. */
   derive<T>(fact: Fact<T>): T;
 }
@@ -48,6 +50,8 @@ export interface FileAccess {
   read(path: string): string | undefined | Promise<string | undefined>;
   list(folder: string): readonly Entry[] | undefined | Promise<readonly Entry[] | undefined>;
   files(): readonly string[] | undefined | Promise<readonly string[] | undefined>;
+  /** The bytes of a file, undefined where it is none; a host that cannot tell without reading has no such function. */
+  size?(path: string): number | undefined | Promise<number | undefined>;
 }
 
 /** What has become of a file or folder on disk. A folder takes all that is below it along. */
@@ -56,7 +60,7 @@ export interface DiskChange {
   readonly kind: "changed" | "created" | "deleted";
 }
 
-type Input = `read:${string}` | `list:${string}` | `has:${string}` | "files";
+type Input = `read:${string}` | `size:${string}` | `list:${string}` | `has:${string}` | "files";
 
 /**
  * A workspace over a host's file access, with a cache, open documents laid over the files, and facts that know what they read. What has changed is asked
@@ -107,6 +111,11 @@ export class Snapshot implements Workspace {
     return this.#ask("files", () => this.#access.files()) as readonly string[] | undefined;
   }
 
+  size(path: string): number | undefined {
+    this.#facts.note(`size:${path}`);
+    return this.#ask(`size:${path}`, () => this.#access.size?.(path)) as number | undefined;
+  }
+
   derive<T>(fact: Fact<T>): T {
     return this.#facts.derive(fact);
   }
@@ -144,6 +153,7 @@ export class Snapshot implements Workspace {
     const gone = new Set<string>();
     const folders = new Set<string>();
     for (const { path, kind } of changes) {
+      this.#drop(`size:${path}`);
       if (kind === "deleted" && this.#takeAway(path)) {
         gone.add(path);
         continue;
@@ -347,12 +357,13 @@ export function unseenWorkspace(): Snapshot {
   return new Snapshot({ read: () => undefined, list: () => undefined, files: () => undefined });
 }
 
-/** A workspace that holds exactly the given files. */
-export function memoryWorkspace(files: Readonly<Record<string, string>>): Snapshot {
+/** A workspace that holds exactly the given files, of whose sizes it knows those that are told. */
+export function memoryWorkspace(files: Readonly<Record<string, string>>, sizes: Readonly<Record<string, number>> = {}): Snapshot {
   const paths = Object.keys(files).sort();
   return new Snapshot({
     read: (path) => files[path],
     files: () => paths,
+    size: (path) => sizes[path],
     list(folder) {
       const prefix = folder === "" ? "" : `${folder}/`;
       const entries = new Map<string, boolean>();

@@ -37,7 +37,7 @@ export async function checkWorkspace(session: Session, token: CancellationToken)
       await session.shellcheck.settle(source, language, folder, token);
       const { answer: all } = await arrived(snapshot, () => session.check(source, language, folder));
       const owns = session.settings.ownsFinding(settings, language);
-      const shown = owns ? all.filter(({ rule }) => owns(rule)) : all;
+      const shown = owns ? all.filter(({ rule, span }) => owns(rule, { source, span })) : all;
       if (shown.length === 0) continue;
       const uri = session.documents.at(folder, path)?.uri ?? uriOf(folder, path);
       findings.push({ uri, diagnostics: shown.map((finding) => toDiagnostic(finding, source, folder, session.client)) });

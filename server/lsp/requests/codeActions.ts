@@ -33,6 +33,11 @@ export async function codeActions(session: Session, { textDocument, range, conte
     if (file && here.some(hasSafeFix) && findings.filter(hasSafeFix).length > 1) {
       actions.push(fixAllAction(session, file, "Fix all safe problems of this file", CodeActionKind.QuickFix));
     }
+    // What is wrong another extension says; what to do about it, of patterns, it does not.
+    for (const finding of file ? session.findings.leftToOthers(file) : []) {
+      const isHere = finding.span.start <= span.end && span.start <= finding.span.end;
+      if (isHere && findRule(finding.rule)?.category !== "syntax") actions.push(...fixesOf(session, open, finding, context.diagnostics));
+    }
     for (const finding of file ? here : []) actions.push(...ignoreAction(session, file as OpenFile, finding, context.diagnostics));
   }
   if (file && wants(CodeActionKind.RefactorRewrite)) actions.push(...(await rewrites(session, open, range)));
@@ -62,7 +67,7 @@ export function safeChanges(session: Session, file: OpenFile): { changes: Change
   const result = fixAll(file.source, file.language, {
     ...session.checkOptions(file.source.path, folder),
     safety: "safe",
-    ...(owns ? { only: owns } : {}),
+    ...(owns ? { only: (rule) => owns(rule) } : {}),
   });
   const changes: Change[] = [];
   const edits = lineEdits(file.source.text, result.text);

@@ -26,7 +26,7 @@ const kinds = {
 /** `textDocument/documentSymbol`: the parts of a file, such as stages with their instructions, or jobs with their steps. */
 export async function documentSymbols(session: Session, { textDocument }: DocumentSymbolParams): Promise<DocumentSymbol[]> {
   const file = session.documents.get(textDocument.uri);
-  if (!file || !session.client.nestedSymbols) return [];
+  if (!file || !session.client.nestedSymbols || !session.ownsNavigation(file)) return [];
   const { snapshot } = file.folder;
   const { answer } = await arrived(snapshot, () => outline(file.source, file.language, snapshot), patience);
   return answer.map((item) => toSymbol(item, file));

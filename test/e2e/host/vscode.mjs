@@ -75,8 +75,8 @@ export const settings = {
 
 /**
  * Starts VS Code's server on a free port of the loopback address.
- * @param {{ data: string, extension?: string, port?: number, isTest?: boolean, log: string, settings?: object, environment?: object }} options
- *   `data` is a folder for everything it writes, `extension` the VSIX to install, `isTest` lets the page's address name a test suite.
+ * @param {{ data: string, extensions?: readonly string[], port?: number, isTest?: boolean, log: string, settings?: object, environment?: object }} options
+ *   `data` is a folder for everything it writes, `extensions` the VSIX files to install, `isTest` lets the page's address name a test suite.
  * @returns {Promise<{ port: number, token: string, address: string, stop: () => Promise<void>, ended: Promise<number> }>}
  */
 export async function startVSCode(options) {
@@ -97,9 +97,10 @@ export async function startVSCode(options) {
   const log = openSync(options.log, "a");
   const start = (args, stdout) => spawn(node, [main, ...args, ...places], { env: environment, stdio: ["ignore", stdout, log] });
 
-  if (options.extension) {
-    const code = await endOf(start(["--install-extension", options.extension, "--force"], log));
-    if (code !== 0) throw new Failure(`VS Code refused the extension ${options.extension}. Its log: ${options.log}`);
+  const { extensions = [] } = options;
+  if (extensions.length > 0) {
+    const code = await endOf(start([...extensions.flatMap((file) => ["--install-extension", file]), "--force"], log));
+    if (code !== 0) throw new Failure(`VS Code refused an extension of ${extensions.join(", ")}. Its log: ${options.log}`);
   }
   const args = ["--host", "127.0.0.1", "--port", String(options.port ?? 0), "--connection-token", token];
   args.push("--accept-server-license-terms", "--disable-workspace-trust", "--disable-telemetry", "--disable-getting-started-override");

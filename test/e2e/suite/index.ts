@@ -10,5 +10,6 @@ import "./compose.test.ts";
 import "./generate.test.ts";
 import "./snippets.test.ts";
 import "./commands.test.ts";
+import "./alone.test.ts";
 
 export { runTests as run } from "./harness.ts";

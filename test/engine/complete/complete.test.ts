@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Completion, complete } from "../../../server/engine/complete/complete.ts";
+import { buildChecks } from "../../../server/engine/knowledge/build-checks.ts";
 import { instructions, mounts } from "../../../server/engine/knowledge/instructions.ts";
 import { flagsByKeyword } from "../../../server/engine/languages/dockerfile/flag-problems.ts";
 import { keywords } from "../../../server/engine/languages/dockerfile/model.ts";
@@ -140,7 +141,38 @@ describe("mounts", () => {
   });
 
   test("stages to mount from", () => {
-    expect(ask("FROM a AS one\nFROM b AS two\nRUN --mount=type=bind,from=|").labels).toEqual(["one"]);
+    expect(ask("FROM a AS one\nFROM b AS two\nRUN --mount=type=bind,from=|").labels.slice(0, 2)).toEqual(["one", "almalinux"]);
+  });
+
+  test("ids that builds hand in, and that the file asks for elsewhere", () => {
+    const files = {
+      "compose.yaml": "services: { a: { build: { context: ., secrets: [npm-token], ssh: [default, deploy] } } }\n",
+      ".github/workflows/ci.yml":
+        "on: push\njobs:\n  b:\n    steps:\n      - uses: docker/build-push-action@v7\n        with: { secrets: 'other=1' }\n",
+    };
+    const { items, labels } = ask("FROM a\nRUN --mount=type=secret,id=own b\nRUN --mount=type=secret,id=|", files);
+    expect(labels).toEqual(["other", "npm-token", "own"]);
+    expect(items.map(({ detail }) => detail)).toEqual([
+      "handed in by .github/workflows/ci.yml",
+      "handed in by compose.yaml",
+      "asked for in this file",
+    ]);
+    expect(ask("FROM a\nRUN --mount=type=se|", files).take("secret")).toBe("FROM a\nRUN --mount=type=secret,id=other");
+    expect(ask("FROM a\nRUN --mount=type=ssh,id=|", files).labels).toEqual(["default", "deploy"]);
+    expect(ask("FROM a\nRUN --mount=type=ssh,id=|").labels).toEqual(["default"]);
+    expect(ask("FROM a\nRUN --mount=type=cache,id=|", files).labels).toEqual([]);
+    expect(ask("FROM a\nRUN --mount=type=secret,id=npm-token,env=|").take("NPM_TOKEN")).toContain(",env=NPM_TOKEN");
+    expect(ask("FROM a\nRUN --mount=type=secret,env=|").labels).toEqual([]);
+  });
+
+  test("files to bind, and caches in the home folder of who runs the command", () => {
+    const files = { "package.json": "{}", "src/a.js": "", secret: "", ".dockerignore": "secret\n" };
+    expect(ask("FROM a\nRUN --mount=type=bind,source=|", files).labels).toEqual([".dockerignore", "package.json", "src/"]);
+    expect(ask("FROM a\nRUN --mount=type=bind,source=src/|,target=/x b", files).take("a.js")).toContain("source=src/a.js,target=/x b");
+    expect(ask("FROM a AS b\nFROM a\nRUN --mount=type=bind,from=b,source=|", files).labels).toEqual([]);
+    const npm = ask("FROM node:24\nUSER node\nRUN --mount=type=cache,target=| npm ci");
+    expect(npm.take("/home/node/.npm")).toContain("target=/home/node/.npm,uid=1000 npm ci");
+    expect(ask("FROM node:24\nRUN --mount=type=cache,target=| npm ci").take("/root/.npm")).toContain("target=/root/.npm npm ci");
   });
 });
 
@@ -183,8 +215,17 @@ describe("FROM", () => {
 
 test("COPY --from names earlier stages, the nearest first", () => {
   const { labels, take } = ask("FROM a AS deps\nFROM b AS Build\nFROM c AS run\nCOPY --from=|\nFROM d AS later\n");
-  expect(labels).toEqual(["Build", "deps"]);
+  expect(labels.slice(0, 3)).toEqual(["Build", "deps", "almalinux"]);
+  expect(labels).not.toContain("scratch");
   expect(take("deps")).toContain("\nCOPY --from=deps\n");
+});
+
+test("COPY --from takes stages by their number, contexts that builds name, and images with their tags", () => {
+  const files = { "compose.yaml": "services: { a: { build: { context: ., additional_contexts: { shared: ../shared } } } }\n" };
+  expect(ask("FROM a\nFROM b\nCOPY --from=|", files).labels.slice(0, 2)).toEqual(["0", "shared"]);
+  expect(ask("FROM a\nFROM |", files).labels.slice(0, 2)).toEqual(["shared", "almalinux"]);
+  expect(ask("FROM a\nCOPY --from=nginx:|").labels[0]).toMatch(/^\d/);
+  expect(ask("FROM a\nRUN --mount=type=bind,from=nginx:1|").labels[0]).toMatch(/^\d/);
 });
 
 describe("users", () => {
@@ -198,6 +239,8 @@ describe("users", () => {
 
   test("owners of copied files", () => {
     expect(ask("FROM node:24\nCOPY --chown=|").labels.slice(0, 2)).toEqual(["1000:1000", "node:node"]);
+    expect(ask("FROM node:24\nUSER no|").items.find(({ label }) => label === "node")?.detail).toBe("of the base image (1000:1000)");
+    expect(ask("FROM debian:13\nRUN useradd --uid 10001 app\nADD --chown=|").labels[0]).toBe("10001");
   });
 
   test("the pattern that fits the image, as long as nobody is set", () => {
@@ -242,6 +285,10 @@ describe("values", () => {
     expect(ask("FROM a\nCOPY src/|", files).take("index.js")).toBe("FROM a\nCOPY src/index.js");
     expect(ask("FROM a\nCOPY ./src/i|", files).take("index.js")).toBe("FROM a\nCOPY ./src/index.js");
     expect(ask("FROM a AS x\nFROM b\nCOPY --from=x |", files).labels).toEqual([]);
+    expect(ask("FROM a AS x\nWORKDIR /src\nFROM b\nCOPY --from=x |", files).take("/src/")).toContain("COPY --from=x /src/");
+    const target = ask("FROM a\nWORKDIR /app\nCOPY package.json |", files);
+    expect(target.labels[0]).toBe("./");
+    expect(target.items[0]?.detail).toBe("/app");
     expect(ask("FROM a\nCOPY |").labels).toEqual([]);
   });
 
@@ -250,6 +297,37 @@ describe("values", () => {
     expect(ask("FROM a\nSHELL |").labels[0]).toContain("pipefail");
     expect(ask("FROM a\nLABEL org|").take("org.opencontainers.image.title")).toBe('FROM a\nLABEL org.opencontainers.image.title="title"');
     expect(ask("FROM a\nENV PORT=3000\nEXPOSE |").labels[0]).toBe("3000");
+    expect(ask("FROM alpine:3.23\nSHELL |").labels[0]).toContain("/bin/ash");
+    expect(ask("FROM mcr.microsoft.com/windows/servercore:ltsc2025\nSHELL |").labels[0]).toContain("powershell");
+    expect(ask("FROM a\nLABEL org.opencontainers.image.title=a org|").labels).not.toContain("org.opencontainers.image.title");
+    expect(ask("FROM a\nENV NODE_ENV=production P|").labels).toContain("PORT=8080");
+  });
+
+  test("ports that the application, its program and Compose name", () => {
+    const files = {
+      "package.json": '{ "dependencies": { "express": "5" }, "scripts": { "start": "node server.js" } }',
+      "server.js": "require('express')().listen(4000);\n",
+      "compose.yaml": "services: { a: { ports: ['80:9000'], build: . } }\n",
+    };
+    const { labels, items } = ask('FROM node:24\nEXPOSE |\nCMD ["node", "server.js"]\n', files);
+    expect(labels).toEqual(["4000", "9000", "8080"]);
+    expect(items.map(({ detail }) => detail).slice(0, 2)).toEqual(["the application listens on it", "compose.yaml publishes it"]);
+    expect(ask("FROM nginx:1.30\nEXPOSE |").labels).toEqual(["80", "8080"]);
+    expect(ask("FROM a\nEXPOSE 8080 |").labels).toEqual([]);
+  });
+
+  test("arguments that builds give, or that FROM has, without those that are declared", () => {
+    const files = { "compose.yaml": "services: { a: { build: { context: ., args: { REVISION: abc, OPEN: } } } }\n" };
+    const { labels, items } = ask("ARG VERSION=24\nFROM a\nARG OPEN\nARG |\nFROM b\nARG TARGETOS\n", files);
+    expect(labels.slice(0, 3)).toEqual(["REVISION", "VERSION", "TARGETPLATFORM"]);
+    expect(items.map(({ detail }) => detail).slice(0, 2)).toEqual(["compose.yaml gives `abc`", "`24`, as declared for FROM"]);
+    expect(labels).toContain("TARGETOS");
+    expect(ask("ARG |\nFROM a\n", files).labels.slice(0, 2)).toEqual(["REVISION", "OPEN"]);
+  });
+
+  test("folders in force, and the base image's own", () => {
+    expect(ask("FROM a\nWORKDIR /srv\nWORKDIR |").labels).toEqual(["/srv", "/app", "/usr/src/app"]);
+    expect(ask("FROM golang:1.26\nWORKDIR |").labels[0]).toBe("/go");
   });
 });
 
@@ -259,8 +337,42 @@ describe("comments", () => {
     expect(ask("# syn|").take("# syntax=docker/dockerfile:1")).toBe("# syntax=docker/dockerfile:1");
     expect(ask("# syntax=docker/dockerfile:1\n# ch|").labels).not.toContain("# syntax=docker/dockerfile:1");
     expect(ask("FROM a\n# syn|").labels).not.toContain("# syntax=docker/dockerfile:1");
-    expect(ask("# check=|").labels).toContain("skip=");
     expect(ask("# some words|").labels).toEqual([]);
+  });
+
+  test("the options of checks, and their names with what they report", () => {
+    expect(ask("# ch|").take("# check=")).toBe("# check=");
+    expect(ask("# check=|").labels).toEqual(["skip=", "error=true", "experimental="]);
+    expect(ask("# check=skip=A;|").labels).toEqual(["error=true", "experimental="]);
+    expect(ask("# check=error=t|").take("true")).toBe("# check=error=true");
+    const { items, labels, take } = ask("# syntax=docker/dockerfile:1\n# check=skip=StageNameCasing,J|\nFROM a\n");
+    expect(labels).toHaveLength(buildChecks.size - 1);
+    expect(labels).not.toContain("StageNameCasing");
+    expect(take("JSONArgsRecommended")).toContain("skip=StageNameCasing,JSONArgsRecommended\n");
+    expect(items.find(({ label }) => label === "JSONArgsRecommended")).toMatchObject({
+      detail: expect.stringContaining("shell form"),
+      about: expect.stringContaining("dockerfile/shell-form-command"),
+    });
+    expect(ask("# check=skip=|").labels).toContain("all");
+    expect(ask("# check=experimental=|").labels).toEqual(["InvalidDefinitionDescription", "all"]);
+    expect(ask("# check=unheard=|").labels).toEqual([]);
+  });
+
+  test("above an instruction: the checks that look at it", () => {
+    const above = (comment: string) => ask(`FROM a\n\n# a reason\n${comment}\n# more\nENV KEY=1\n`);
+    expect(above("# ch|").take("# check=skip=")).toContain("\n# check=skip=\n");
+    expect(above("# check=|").labels).toEqual(["skip="]);
+    expect(above("# check=skip=|").labels).toEqual([
+      "ConsistentInstructionCasing",
+      "LegacyKeyValueFormat",
+      "NoEmptyContinuation",
+      "SecretsUsedInArgOrEnv",
+      "UndefinedVar",
+      "all",
+    ]);
+    expect(ask("FROM a\n# check=skip=|\n\nENV KEY=1\n").labels).toEqual([]);
+    expect(ask("FROM a\nRUN b \\\n# check=skip=|\n c\n").labels).toEqual([]);
+    expect(ask("FROM a\n# check=skip=|").labels).toEqual([]);
   });
 
   test("the comment that silences a rule", () => {

@@ -42,6 +42,24 @@ describe("which files a COPY takes", () => {
     ["gone", "Copies nothing: no file of the build context `.` fits."],
   ])("%s", (text, markdown) => expect(told("dockerfile", "Dockerfile", text)).toContain(markdown));
 
+  const sized = (sizes: Record<string, number>) => told("dockerfile", "Dockerfile", "src /app", memoryWorkspace(files, sizes)) ?? "";
+
+  test.each([
+    [0, 0, "0 B"],
+    [400, 112, "512 B"],
+    [999, 1, "1 kB"],
+    [3_000_000, 449_999, "3.4 MB"],
+    [1_000_000, 101_000_000, "102 MB"],
+    [2_000_000_000, 1_000_000, "2 GB"],
+  ])("how much it is: %i and %i bytes", (one, other, size) => {
+    const text = sized({ "src/a.ts": one, "src/deep/b.ts": other });
+    expect(text).toContain(`(\`src/a.ts\`, \`src/deep/b.ts\`), ${size}, of the build context`);
+    expect(text.includes("much for one instruction")).toBe(one + other > 100_000_000);
+  });
+
+  test("no size where that of one file is not known", () =>
+    expect(sized({ "src/a.ts": 5 })).toContain("2 files (`src/a.ts`, `src/deep/b.ts`) of the build context"));
+
   test("nothing is said of other stages, of addresses, and where nothing can be seen", () => {
     expect(told("dockerfile", "Dockerfile", "x /\nADD")).toBeUndefined();
     expect(told("dockerfile", "Dockerfile", "https://")).toBeUndefined();

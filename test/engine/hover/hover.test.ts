@@ -3,6 +3,7 @@ import { hover } from "../../../server/engine/hover/hover.ts";
 import type { Explanation, HoverOptions } from "../../../server/engine/hover/model.ts";
 import { rules } from "../../../server/engine/rules/index.ts";
 import { SourceText } from "../../../server/engine/text/source.ts";
+import { memoryWorkspace } from "../../../server/engine/workspace/workspace.ts";
 
 /** The hover at the `|` of a text, and the text it is about. */
 function at(marked: string, options?: HoverOptions, path = "Dockerfile"): (Explanation & { readonly of: string }) | undefined {
@@ -26,16 +27,8 @@ describe("instructions", () => {
     expect(at("FROM a\nONBUILD RU|N x\n")?.of).toBe("RUN");
   });
 
-  test("arguments, comments, directives, heredocs and unknown words say nothing", () => {
-    for (const text of [
-      "FROM |a\n",
-      "FROM a\n# co|mment\n",
-      "# syn|tax=docker/dockerfile:1\nFROM a\n",
-      "FROM a\nRUN <<EOF\nCO|PY\nEOF\n",
-      "RU|NN x\n",
-      "|",
-      "\n|\n",
-    ]) {
+  test("arguments, comments, heredocs and unknown words say nothing", () => {
+    for (const text of ["FROM |a\n", "FROM a\n# co|mment\n", "FROM a\nRUN <<EOF\nCO|PY\nEOF\n", "RU|NN x\n", "|", "\n|\n"]) {
       expect(at(text), text).toBeUndefined();
     }
     expect(at("nod|e_modules\n", undefined, ".dockerignore")).toBeUndefined();
@@ -70,8 +63,90 @@ test("images say who they run as and how long they are supported", () => {
   expect(at("FROM node:1|6\n", options)?.markdown).toContain("- Node.js 16: no more updates since 2023-09-11");
   expect(at("FROM --platform=linux/amd64 python:3.|14\n", options)?.markdown).toContain("Python 3.14");
   expect(at("FROM unheard-o|f\n", options)).toBeUndefined();
-  expect(at("FROM node:24 AS base\nFROM bas|e\n", options)).toBeUndefined();
+  expect(at("FROM a\nCOPY --from=nod|e:24 /a /b\n", options)?.markdown).toContain("- Node.js 24:");
+  expect(at("FROM a\nRUN --mount=type=bind,from=node|:24 b\n", options)?.of).toBe("node:24");
   expect(at("FROM nod|e:24\n", { ...options, explainsSyntax: false })).toBeDefined();
+});
+
+describe("names", () => {
+  const text =
+    "FROM node:24 AS Build\nRUN useradd -u 10001 app\nUSER app\nFROM node:24\nCOPY --from=build --chown=1000 a b\nUSER nobody:x\nUSER 0\nUSER 4711\n";
+  const named = (words: string, within = words) => at(text.replace(words, words.replace(within, `|${within}`)));
+
+  test("stages tell where they are, on what, and who uses them", () => {
+    const told = "Stage `build` (line 1) on `node:24`, 2 instructions, used by `stage 1` (1 COPY).";
+    expect(named("AS Build", "Build")).toMatchObject({ of: "Build", markdown: told });
+    expect(named("--from=build", "build")).toMatchObject({ of: "build", markdown: told });
+    expect(at("FROM a\nFROM b\nCOPY --from=|0 c d\n")?.markdown).toContain("Stage `0` (line 1) on `a`, 0 instructions");
+    expect(at("FROM a AS one\nFROM b\nRUN --mount=type=bind,from=o|ne c\n")?.markdown).toContain("(1 mounted)");
+  });
+
+  test("users tell their ids, and where they come from", () => {
+    expect(named("USER app", "app")?.markdown).toBe("User `app` (uid 10001), made in line 2.");
+    expect(named("--chown=1000", "1000")?.markdown).toBe("User `node` (uid 1000, gid 1000), of the base image.");
+    expect(named("USER nobody:x", "nobody")?.markdown).toBe("Whether the image has a user `nobody` is not known here.");
+    expect(named("USER 0", "0")?.markdown).toContain("`root` (0)");
+    expect(named("USER 4711", "4711")?.markdown).toContain("User 4711, who has no name");
+    expect(at("FROM a\nUSER $U|NHEARD\n")).toBeUndefined();
+  });
+
+  test("ports tell who listens and who publishes them", () => {
+    const compose = "services: { web: { ports: ['80:8080'], build: . } }\n";
+    const port = (marked: string) => {
+      const files = { Dockerfile: marked.replace("|", ""), "compose.yaml": compose };
+      return at(marked, { workspace: memoryWorkspace(files) })?.markdown;
+    };
+    expect(port("FROM nginx:1.30\nEXPOSE 8080|/tcp 80\n")).toBe("Port 8080. Published by `web` of `compose.yaml`.");
+    expect(port("FROM nginx:1.30\nEXPOSE 8|0\n")).toContain("Port 80, on which the application listens.");
+    expect(port("FROM a\nENV PORT=8080\nEXPOSE 8080|\n")).toBe(
+      "Port 8080, on which the application listens. Published by `web` of `compose.yaml`.",
+    );
+    expect(port("FROM a\nENV PORT=8080\nEXPOSE 90|90\n")).toBe(
+      "Port 9090. The application listens on 8080. Published by `docker run -p` alone: `EXPOSE` is a note.",
+    );
+  });
+
+  test("what a FROM makes is judged as, and why; of stages that images come from alone", () => {
+    const judged = (marked: string, files: Record<string, string> = {}, explainsSyntax = true) =>
+      at(marked, { workspace: memoryWorkspace({ ...files, Dockerfile: marked.replace("|", "") }), explainsSyntax })?.markdown;
+    const web = 'FR|OM a AS build\nFROM node:24 AS run\nEXPOSE 80\nCMD ["node", "a.js"]\n';
+    const told = 'Judged as a service, because it starts `["node", "a.js"]` and listens on port 80.';
+    expect(judged(web)).not.toContain("Judged");
+    for (const words of ["FROM node", "node:24", "run\n"])
+      expect(judged(web.replace("|", "").replace(words, `${words.slice(0, 2)}|${words.slice(2)}`)), words).toContain(told);
+    expect(judged(web.replace("|", "").replace("FROM node", "F|ROM node"), {}, false)).toBe(told);
+    expect(judged("F|ROM {{ image }}\nEXPOSE 80\n", {}, false)).toBeUndefined();
+    expect(judged("F|ROM mcr.microsoft.com/windows/servercore:ltsc2025\nEXPOSE 80\nCMD a\n", {}, false)).toContain("a service on Windows");
+  });
+});
+
+describe("directives", () => {
+  test("say what they are for", () => {
+    expect(at("# syn|tax=docker/dockerfile:1\nFROM a\n")?.markdown).toContain("The frontend image that reads this file");
+    expect(at("# syn|tax=docker/dockerfile:1\nFROM a\n", { explainsSyntax: false })).toBeUndefined();
+    expect(at("# check=x\n# syn|tax=y\nFROM a\n# esc|ape=`\n")?.of).toBe("# syntax=y");
+  });
+
+  test("a check line says what each name leaves out, where, and which rules of ours it silences", () => {
+    const top = at("# che|ck=skip=JSONArgsRecommended, Unheard;error=true\nFROM a\n")?.markdown;
+    expect(top).toContain("Left out of BuildKit's checks in the whole file:");
+    expect(top).toContain("[`JSONArgsRecommended`](https://docs.docker.com/reference/build-checks/json-args-recommended/)");
+    expect(top).toContain("Silences [dockerfile/shell-form-command](");
+    expect(top).toContain("- `Unheard`: no check that is known here");
+    expect(top).toContain("fails the build");
+    const one = at("FROM a\n# check=skip=SecretsUsedInArg|OrEnv  \n# why\nENV KEY=1\n", {
+      explainsSyntax: false,
+      explain: (id) => `page:${id}`,
+    });
+    expect(one?.of).toBe("SecretsUsedInArgOrEnv");
+    expect(one?.markdown).toContain("build-checks/secrets-used-in-arg-or-env/");
+    expect(one?.markdown).toContain("(page:dockerfile/secret-in-variable)");
+    expect(at("FROM a\n# check|=skip=all\nENV KEY=1\n")?.markdown).toBe(
+      "Left out of BuildKit's checks for the instruction below (since Dockerfile 1.21):\n\n- `all`: every check",
+    );
+    expect(at("FROM a\n# check|=skip=all\n\nENV KEY=1\n")).toBeUndefined();
+    expect(at("# check|=experimental=InvalidDefinitionDescription\nFROM a\n")?.markdown).toContain("Checked as well:");
+  });
 });
 
 describe("findings", () => {

@@ -194,6 +194,26 @@ describe("peers' comments that name a rule of ours", () => {
   });
 });
 
+describe("names of checks that BuildKit cannot skip", () => {
+  it("are told: misspelt ones, and those above an instruction that the check never looks at", () => {
+    const told = (text: string) => unused(text).map((one) => [one.told.replace(/ → .*/, ""), one.fixed]);
+    expect(told("# check=skip=jsonargsrecommended;error=true\nFROM a\n")).toEqual([
+      ["jsonargsrecommended", ["unsafe: # check=skip=JSONArgsRecommended;error=true\nFROM a\n"]],
+    ]);
+    expect(told("FROM a\n# check=skip=StageNameCasing\nRUN b\n")).toEqual([["StageNameCasing", ["safe: FROM a\nRUN b\n"]]]);
+    expect(told("FROM a\n# check=skip=UndefinedVar, StageNameCasing\nRUN b\n")).toEqual([["StageNameCasing", []]]);
+  });
+
+  it.each([
+    "# check=skip=JSONArgsRecommended,NewCheckOfTomorrow\nFROM a\n",
+    "# check=skip=StageNameCasing,all\nFROM a\nRUN b\n",
+    "FROM a\n# check=skip=SecretsUsedInArgOrEnv,UndefinedVar,all\nENV A=1\n",
+    "FROM a\n# check=skip=StageNameCasing\n\nRUN b\n",
+    "FROM a\n# check=skip=JSONArgsRecommended\nONBUILD CMD b\n",
+    "# check=experimental=stagenamecasing\nFROM a\n",
+  ])("others are the builder's to judge: %j", (text) => expect(unused(text)).toEqual([]));
+});
+
 describe("unused comments of ours", () => {
   it("are told and taken away with their line", () => {
     const text = "FROM a\n  # deployment-patterns-ignore dockerfile/latest-base-image -- reason\nFROM b\n";

@@ -297,6 +297,41 @@ describe("workflows", () => {
     ]);
   });
 
+  it("reads what secrets, agents and ports a build hands over", () => {
+    const handed = (path: string, text: string) => {
+      const { secrets, ssh, ports } = only(path, text);
+      return { secrets, ssh, ports };
+    };
+    const compose = (more: string) =>
+      handed("compose.yaml", `services: { a: { ports: ["80:8080", "9090", "\${X}:\${Y}"], build: { context: ., ${more} } } }`);
+    expect(
+      compose('secrets: [token, { source: key, target: named }, { source: plain }, "${X}"], ssh: [default, "deploy=~/.ssh/id"]'),
+    ).toEqual({
+      secrets: ["token", "named", "plain"],
+      ssh: ["default", "deploy"],
+      ports: [8080, 9090],
+    });
+    expect(compose("ssh: default").ssh).toEqual(["default"]);
+    expect(compose("ssh: { deploy: x }").ssh).toEqual(["deploy"]);
+    const bake =
+      'target "a" {\n  context = "."\n  secret = ["type=env,id=token", { id = "key", src = "k" }, "src=x"]\n  ssh = ["default=/a", { id = "deploy" }]\n}\n';
+    expect(handed("docker-bake.hcl", bake)).toEqual({ secrets: ["token", "key"], ssh: ["default", "deploy"], ports: undefined });
+    expect(
+      handed(path, action('secrets: "token=1\\nkey=${{ secrets.KEY }}", secret-envs: "env=VAR", secret-files: file=a, ssh: "default\\n"')),
+    ).toEqual({
+      secrets: ["token", "key", "env", "file"],
+      ssh: ["default"],
+      ports: undefined,
+    });
+    expect(
+      handed(path, run("docker build --secret id=token,env=TOKEN --secret type=file,id=key,src=k --ssh default --ssh deploy=k .")),
+    ).toEqual({
+      secrets: ["token", "key"],
+      ssh: ["default", "deploy"],
+      ports: undefined,
+    });
+  });
+
   it("knows where the repository is checked out", () => {
     const checkout = "      - uses: actions/checkout@v6\n        with: {path: src}\n";
     expect(only(path, action("context: src/api", checkout)).dockerfile).toBe("api/Dockerfile");

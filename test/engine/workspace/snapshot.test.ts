@@ -40,6 +40,28 @@ describe("Snapshot", () => {
     expect(workspace.has("f")).toBe(true);
   });
 
+  it("asks for sizes, and anew for that of a file that has changed", async () => {
+    const asked: string[] = [];
+    let bytes = 1;
+    const size = async (path: string) => {
+      asked.push(path);
+      return path === "gone" ? undefined : bytes;
+    };
+    const workspace = new Snapshot({ read: () => undefined, list: () => undefined, files: () => undefined, size });
+    const both = () => [workspace.size("a"), workspace.size("gone")];
+    expect(both()).toEqual([undefined, undefined]);
+    await workspace.settle();
+    expect(both()).toEqual([1, undefined]);
+    bytes = 2;
+    workspace.invalidate("a", false);
+    both();
+    await workspace.settle();
+    expect(both()).toEqual([2, undefined]);
+    expect(asked).toEqual(["a", "gone", "a"]);
+    expect(overlayWorkspace(workspace, new Map([["a", "text"]])).size("a")).toBeUndefined();
+    expect(unseenWorkspace().size("a")).toBeUndefined();
+  });
+
   it("takes a failing host for one that cannot see", async () => {
     const workspace = new Snapshot({ read: () => Promise.reject(new Error("no")), list: () => undefined, files: () => undefined });
     expect(workspace.read("f")).toBeUndefined();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import rule from "../../../server/engine/rules/dockerfile/constant-platform.ts";
-import { expectLawfulFixes, places } from "../support.ts";
+import { expectLawfulFixes, places, run } from "../support.ts";
 
 describe("dockerfile/constant-platform", () => {
   it.each([
@@ -11,7 +11,16 @@ describe("dockerfile/constant-platform", () => {
     expectLawfulFixes(rule, text);
   });
 
+  it("offers the builder's own platform as well", () => {
+    expect(run(rule, "FROM --platform=linux/amd64 debian:13 AS build\n")[0]?.fixed).toEqual([
+      "FROM debian:13 AS build\n",
+      "FROM --platform=$BUILDPLATFORM debian:13 AS build\n",
+    ]);
+  });
+
   it.each([
+    ["a stage that is named after the processor alone", "FROM --platform=linux/arm64 debian:13 AS arm64-tools\n"],
+    ["a stage that is named after the system", "FROM --platform=windows/amd64 a:1 AS windows\n"],
     ["the builder's own", "FROM --platform=$BUILDPLATFORM golang:1.26 AS build\n"],
     ["a stage that is named after it", "FROM --platform=linux/amd64 debian:13 AS build-amd64\n"],
     ["no platform", "FROM debian:13\n"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import rule from "../../../server/engine/rules/dockerfile/invalid-port.ts";
-import { places } from "../support.ts";
+import { expectLawfulFixes, places, run } from "../support.ts";
 
 describe("dockerfile/invalid-port", () => {
   it.each([
@@ -13,6 +13,15 @@ describe("dockerfile/invalid-port", () => {
     ["an address", "FROM debian:13-slim\nEXPOSE 127.0.0.1:80:80/tcp\n", ["2:8"]],
   ])("reports %s", (_, text, at) => {
     expect(places(rule, text)).toEqual(at);
+    expectLawfulFixes(rule, text);
+  });
+
+  it("keeps the port of the container", () => {
+    expect(run(rule, "FROM a:1\nEXPOSE 443 127.0.0.1:8080:80/tcp 9-10:90-91\n").map(({ fixed }) => fixed)).toEqual([
+      ["FROM a:1\nEXPOSE 443 80/tcp 9-10:90-91\n"],
+      ["FROM a:1\nEXPOSE 443 127.0.0.1:8080:80/tcp 90-91\n"],
+    ]);
+    expect(run(rule, "FROM a:1\nARG P=8080\nEXPOSE $P:80\n")).toMatchObject([{ fixed: [] }]);
   });
 
   it.each([

@@ -19,6 +19,7 @@ describe("dockerfile/legacy-assignment", () => {
   it.each([
     ["an equals sign", 'FROM debian:13-slim\nENV A=b C="d e"\n'],
     ["an argument", "FROM debian:13-slim\nARG A\n"],
+    ["what has no value, which is an error of its own", "FROM debian:13-slim\nENV A\nLABEL b \n"],
   ])("is silent on %s", (_, text) => {
     expect(places(rule, text)).toEqual([]);
   });

@@ -80,7 +80,7 @@ describe("dockerfile/root-user", () => {
 
   it("only informs about official images that it does not know, and about images without a command", () => {
     expect(run(rule, 'FROM hylang:1\nCMD ["hy"]\n')).toMatchObject([{ severity: "info" }]);
-    expect(run(rule, "FROM debian:trixie\nRUN true\n")).toMatchObject([{ severity: "info" }]);
+    expect(run(rule, "FROM debian:trixie\nRUN true\n")).toMatchObject([{ severity: "hint" }]);
     expect(run(rule, "FROM nginx:1.30\n")[0]?.severity).toBeUndefined();
     expect(run(rule, 'FROM debian:trixie\nENTRYPOINT ["docker-entrypoint.sh"]\nCMD ["node"]\n')).toMatchObject([{ severity: "info" }]);
     expect(run(rule, 'FROM debian:trixie\nCMD ["bash"]\n')).toMatchObject([{ severity: "info" }]);

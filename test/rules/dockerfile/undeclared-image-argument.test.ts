@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import rule from "../../../server/engine/rules/dockerfile/undeclared-image-argument.ts";
-import { expectLawfulFixes, places } from "../support.ts";
+import { expectLawfulFixes, places, run } from "../support.ts";
 
 describe("dockerfile/undeclared-image-argument", () => {
   it.each([
@@ -10,6 +10,13 @@ describe("dockerfile/undeclared-image-argument", () => {
   ])("reports %s", (_, text, at) => {
     expect(places(rule, text)).toEqual(at);
     expectLawfulFixes(rule, text);
+  });
+
+  it("declares it with the default that a stage has", () => {
+    expect(run(rule, "# syntax=docker/dockerfile:1\n\nFROM a:1\nARG TAG=1\nFROM b:${TAG}\n")[0]?.fixed).toEqual([
+      "# syntax=docker/dockerfile:1\n\nARG TAG=1\nFROM a:1\nARG TAG=1\nFROM b:${TAG}\n",
+    ]);
+    expect(run(rule, "FROM a:1\nARG TAG\nFROM b:${TAG}\n")).toMatchObject([{ fixed: [] }]);
   });
 
   it.each([

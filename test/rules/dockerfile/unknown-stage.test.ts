@@ -9,6 +9,11 @@ describe("dockerfile/unknown-stage", () => {
     ["a stage that comes later", "FROM a:1\nCOPY --from=late /x /x\nFROM b:1 AS late\n", ["2:13"]],
     ["the stage itself", "FROM a:1 AS me\nCOPY --from=me /x /x\n", ["2:13"]],
     ["its number", "FROM a:1\nCOPY --from=0 /x /x\n", ["2:13"]],
+    [
+      "a variable, which is not expanded there",
+      "FROM a:1 AS builder\nFROM b:1\nARG S\nCOPY --from=$S /x /x\nCOPY --from=a:${S} /x /x\n",
+      ["4:13", "5:13"],
+    ],
     ["a number that there is not", "FROM a:1\nFROM b:1\nCOPY --from=3 /x /x\n", ["3:13"]],
   ])("reports %s", (_, text, at) => {
     expect(places(rule, text)).toEqual(at);
@@ -20,7 +25,7 @@ describe("dockerfile/unknown-stage", () => {
     ["a number", "FROM a:1\nFROM b:1\nCOPY --from=0 /x /x\n"],
     ["an image", "FROM a:1\nCOPY --from=nginx /x /x\nCOPY --from=ghcr.io/astral-sh/uv:0.9 /uv /bin/\n"],
     ["an image with a tag", "FROM a:1 AS builder\nFROM b:1\nCOPY --from=builders:1 /x /x\n"],
-    ["a variable", "FROM a:1 AS builder\nFROM b:1\nCOPY --from=$STAGE /x /x\n"],
+    ["a variable of a mount, which has a finding of its own", "FROM a:1 AS builder\nFROM b:1\nRUN --mount=from=$STAGE,target=/x true\n"],
     ["a trigger", "FROM a:1 AS x\nONBUILD COPY --from=x /x /x\n"],
   ])("is silent on %s", (_, text) => {
     expect(places(rule, text)).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import rule from "../../../server/engine/rules/dockerfile/uppercase-stage-name.ts";
-import { expectLawfulFixes, places } from "../support.ts";
+import { expectLawfulFixes, places, run } from "../support.ts";
 
 describe("dockerfile/uppercase-stage-name", () => {
   it.each([
@@ -9,6 +9,12 @@ describe("dockerfile/uppercase-stage-name", () => {
   ])("reports %s", (_, text, at) => {
     expect(places(rule, text)).toEqual(at);
     expectLawfulFixes(rule, text);
+  });
+
+  it("changes all places that name the stage", () => {
+    expect(run(rule, "FROM a:1 AS Build\nFROM Build\nCOPY --from=BUILD /a /a\nRUN --mount=from=Build,target=/x true\n")[0]?.fixed).toEqual([
+      "FROM a:1 AS build\nFROM build\nCOPY --from=build /a /a\nRUN --mount=from=build,target=/x true\n",
+    ]);
   });
 
   it.each([

@@ -1,8 +1,10 @@
 import { builtStages } from "../../image/built.ts";
 import { wholeContextSource } from "../../image/context-files.ts";
-import { isDevelopment, productionStages } from "../../image/production.ts";
+import { productionStages } from "../../image/production.ts";
+import { type Profile, profileOf } from "../../image/profile.ts";
 import { runtimeUser } from "../../image/user.ts";
 import type { Dockerfile, Instruction, Stage } from "../../languages/dockerfile/model.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import type { CodeLens, EditorOptions, Place } from "../model.ts";
 
 /** Above each stage, what becomes of it: the image that leaves the build, or who takes what from it. Above what copies the whole context, what a change costs. */
@@ -11,18 +13,16 @@ export function codeLenses(file: Dockerfile, { workspace }: EditorOptions): read
   const production = new Set(productionStages(file, workspace));
   const built = new Set(builtStages(file, workspace));
   return file.stages.flatMap((stage) => {
-    const lens = stageLens(stage, { isProduction: production.has(stage), isBuilt: built.has(stage) });
+    const text = production.has(stage) ? productionText(stage, workspace) : "";
+    const lens = stageLens(stage, text, built.has(stage));
     return [...(lens ? [lens] : []), ...cacheLenses(stage)];
   });
 }
 
-function stageLens(
-  stage: Stage,
-  { isProduction, isBuilt }: { readonly isProduction: boolean; readonly isBuilt: boolean },
-): CodeLens | undefined {
+function stageLens(stage: Stage, production: string, isBuilt: boolean): CodeLens | undefined {
   const users = usersOf(stage);
   const parts = [
-    isProduction ? productionText(stage) : "",
+    production,
     users.length > 0 ? `used by ${users.map(({ name, how }) => `${name} (${how})`).join(", ")}` : "",
     isBuilt ? "" : "not needed for the image",
   ].filter(Boolean);
@@ -31,12 +31,21 @@ function stageLens(
   return { span: stage.from.keywordSpan, title: parts.join(" · "), ...(places.length > 0 && { places }) };
 }
 
-function productionText(stage: Stage): string {
+/** What the image is, by what it is judged as. */
+const images: Readonly<Record<Profile["kind"], string>> = {
+  service: "production image of a service",
+  job: "production image of a job",
+  base: "image to build on",
+  development: "image for development",
+};
+
+function productionText(stage: Stage, workspace: Workspace): string {
+  const profile = profileOf(stage, workspace);
   const { name, uid, isRoot } = runtimeUser(stage);
   const user = isRoot ? "root" : (name ?? uid);
   const health = stage.last("HEALTHCHECK");
   return [
-    isDevelopment(stage) ? "image for development" : "production image",
+    profile ? images[profile.kind] : "production image",
     user === undefined ? "" : `runs as ${user}${name !== undefined && uid !== undefined && !isRoot ? ` (${uid})` : ""}`,
     stage.workdir() === undefined ? "" : `in ${stage.workdir()}`,
     health && !health.isNone ? "health check" : "",
@@ -53,7 +62,7 @@ interface User {
 }
 
 /** The stages that start from a stage, copy from it or mount it. */
-function usersOf(stage: Stage): readonly User[] {
+export function usersOf(stage: Stage): readonly User[] {
   const { path } = stage.file.source;
   return stage.file.stages.flatMap((other): User[] => {
     const starts = other.base.kind === "stage" && other.base.stage === stage ? [other.from] : [];

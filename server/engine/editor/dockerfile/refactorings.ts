@@ -1,4 +1,5 @@
 import { cacheMountsFor } from "../../image/cache-mounts.ts";
+import { ownershipChanges } from "../../image/copied-ownership.ts";
 import { chainToHeredoc, heredocToChain } from "../../image/script-forms.ts";
 import type { Dockerfile } from "../../languages/dockerfile/model.ts";
 import type { Fix } from "../../rule.ts";
@@ -12,6 +13,7 @@ export function refactorings(file: Dockerfile, offset: number): readonly Fix[] {
   const cache = cacheMountsFor(run);
   const all: readonly (readonly [title: string, edits: readonly (TextEdit | undefined)[]])[] = [
     [`Keep the cache of \`${cache?.manager}\` between builds`, cache?.edits ?? []],
+    ...ownershipChanges(run).flatMap(({ fix }) => (fix ? [[fix.title, fix.edits] as const] : [])),
     ["Write the commands as a heredoc", [chainToHeredoc(run)]],
     ["Write the heredoc as a chain of commands", [heredocToChain(run)]],
   ];

@@ -39,15 +39,16 @@ export function healthcheckProblems(instruction: HealthcheckInstruction, report:
   for (const flag of instruction.flags) {
     const value = flag.value?.text;
     if (!value || value.includes("$")) continue;
-    const wrong = (message: string): void => report("invalid-healthcheck-option", flag.value?.span ?? flag.span, message);
+    const wrong = (message: string, meant?: string): void =>
+      report("invalid-healthcheck-option", flag.value?.span ?? flag.span, message, meant);
     if (flag.name === "retries") {
       if (!/^[-+]?\d+$/.test(value) || Number(value) > 2 ** 31 - 1) wrong(`\`${value}\` is no whole number, so the build stops here.`);
       else if (Number(value) < 0) wrong("`--retries` cannot be negative, so the build stops here.");
     } else if (["interval", "timeout", "start-period", "start-interval"].includes(flag.name)) {
       const seconds = parseDuration(value);
       if (seconds === undefined) {
-        const example = /^\d+$/.test(value) ? `${value}s` : "30s";
-        wrong(`\`${value}\` is no duration, so the build stops here. Write a number with its unit, such as \`${example}\`.`);
+        const meant = /^\d+$/.test(value) ? `${value}s` : undefined;
+        wrong(`\`${value}\` is no duration, so the build stops here. Write a number with its unit, such as \`${meant ?? "30s"}\`.`, meant);
       } else if (seconds !== 0 && seconds < 0.001) {
         wrong(`\`--${flag.name}\` cannot be shorter than \`1ms\`, so the build stops here.`);
       }

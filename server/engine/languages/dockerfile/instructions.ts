@@ -2,20 +2,19 @@ import { MappedText, type Segment } from "../../text/mapped.ts";
 import type { SourceText } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { ShellScript } from "../shell/model.ts";
-import { parseShell } from "../shell/parse.ts";
-import { isBlank, isSpace, skipSpaces, trimEnd } from "./characters.ts";
+import { isBlank, isSpace, skipSpaces } from "./characters.ts";
 import type { VariableScope } from "./environment.ts";
-import { type FlagRange, ScannedFlag, scanFlags } from "./flags.ts";
+import { ScannedFlag } from "./flags.ts";
 import { type HeredocBlock, joinLines } from "./heredoc.ts";
 import { readImageReference } from "./image-reference.ts";
+import type { InstructionText, Parts } from "./instruction-text.ts";
 import { interpreterReadsPosix, shellReadsPosix } from "./interpreter.ts";
 import { type JsonForm, readJsonForm } from "./json.ts";
 import { unknown, type Variable } from "./lexer.ts";
-import type { LogicalLine } from "./lines.ts";
 import type * as model from "./model.ts";
 import { readMount } from "./mounts.ts";
 import type { BuildStage } from "./stages.ts";
-import { decodedWord, literalWord, type Range, type Scope, shellWord, splitAtBlanks, splitQuoted, unquote } from "./words.ts";
+import { decodedWord, literalWord, type Range, type Scope, shellWord, unquote } from "./words.ts";
 
 /** What all instructions of a file share. */
 export interface FileContext {
@@ -25,22 +24,13 @@ export interface FileContext {
   readonly globals: VariableScope;
 }
 
-/** An instruction's keyword and its place in the text that was searched. */
-export interface FoundKeyword {
-  text: string;
-  start: number;
-  end: number;
-}
-
 /** What is known of an instruction before its arguments are read. */
 export interface Beginning {
   readonly file: FileContext;
   /** The whole instruction, keyword included. */
-  readonly line: Pick<LogicalLine, "head" | "comments" | "leading">;
-  /** The keyword in `line.head`. */
-  readonly keyword: FoundKeyword;
-  /** The keyword in upper case. */
-  readonly name: string;
+  readonly text: InstructionText;
+  /** Where the places of `text` are counted from. */
+  readonly base: number;
   /** Where it begins in the source, and ends without and with heredocs. */
   readonly start: number;
   readonly headEnd: number;
@@ -49,22 +39,9 @@ export interface Beginning {
   readonly stage: BuildStage | undefined;
   readonly index: number;
   readonly onbuild: model.OnbuildInstruction | undefined;
-}
-
-/** The keyword at the start of an instruction's text, which stands in `[from, to)`. */
-export function findKeyword(text: string, from: number, to: number): FoundKeyword {
-  const start = skipSpaces(text, from, to);
-  const last = trimEnd(text, start, to);
-  let end = start;
-  while (end < last && !isBlank(text.charCodeAt(end))) end++;
-  return { text: text.slice(start, end), start, end };
-}
-
-/** Flags and arguments, as offsets in the instruction's text. */
-interface Parts {
-  readonly flags: readonly FlagRange[];
-  readonly start: number;
-  readonly end: number;
+  /** How many comments stand before it in the file, and how many of them directly above it. */
+  readonly comments: number;
+  readonly leading: number;
 }
 
 const none: readonly never[] = [];
@@ -72,20 +49,19 @@ const none: readonly never[] = [];
 abstract class Node implements Scope {
   protected readonly beginning: Beginning;
   #span: Span | undefined;
-  #parts: Parts | undefined;
+  #head: MappedText | undefined;
   #flags: readonly ScannedFlag[] | undefined;
   #rest: MappedText | undefined;
-  #json: JsonForm | undefined;
 
   constructor(beginning: Beginning) {
     this.beginning = beginning;
   }
 
   get keywordText(): string {
-    return this.beginning.keyword.text;
+    return this.beginning.text.keyword.text;
   }
   get keywordSpan(): Span {
-    return this.head.spanToSource(this.beginning.keyword);
+    return this.head.spanToSource(this.beginning.text.keyword);
   }
   get span(): Span {
     this.#span ??= { start: this.beginning.start, end: this.beginning.end };
@@ -111,18 +87,18 @@ abstract class Node implements Scope {
   }
 
   get leadingComments(): readonly model.Comment[] {
-    const { file, line } = this.beginning;
-    if (line.leading === 0) return none;
-    return file.comments.slice(line.comments - line.leading, line.comments);
+    const { file, comments, leading } = this.beginning;
+    return leading === 0 ? none : file.comments.slice(comments - leading, comments);
   }
 
   get flags(): readonly ScannedFlag[] {
+    if (this.parts.flags.length === 0) return none;
     this.#flags ??= this.parts.flags.map((flag) => new ScannedFlag(this.head, flag, this));
     return this.#flags;
   }
 
   get rest(): MappedText {
-    this.#rest ??= this.head.slice(this.parts);
+    this.#rest ??= this.beginning.text.rest.moved(this.beginning.base);
     return this.#rest;
   }
 
@@ -133,24 +109,23 @@ abstract class Node implements Scope {
     return (stage?.scope ?? file.globals).lookup(name, index);
   }
 
+  /** What it says by itself, wherever it stands. */
+  get own(): InstructionText {
+    return this.beginning.text;
+  }
+
   protected get head(): MappedText {
-    return this.beginning.line.head;
+    this.#head ??= this.own.joined.moved(this.beginning.base);
+    return this.#head;
   }
 
   protected get parts(): Parts {
-    if (!this.#parts) {
-      const { text } = this.head;
-      const { flags, end } = scanFlags(text, this.beginning.keyword.end);
-      const start = skipSpaces(text, end, text.length);
-      this.#parts = { flags, start, end: Math.max(start, trimEnd(text, start, text.length)) };
-    }
-    return this.#parts;
+    return this.own.parts;
   }
 
   /** The arguments read as JSON. */
   protected get json(): JsonForm {
-    this.#json ??= readJsonForm(this.head.text, this.parts.start, this.parts.end);
-    return this.#json;
+    return this.own.json;
   }
 
   protected flag(name: string): model.Word | undefined {
@@ -167,7 +142,7 @@ abstract class Node implements Scope {
   protected list(): readonly model.Word[] {
     const { json } = this;
     if (json.kind === "strings") return json.items.map((item) => decodedWord(this.head, item, item.text, this));
-    return splitAtBlanks(this.head.text, this.parts.start, this.parts.end).map((range) => shellWord(this.head, range, this));
+    return this.own.words.map((range) => shellWord(this.head, range, this));
   }
 }
 
@@ -198,7 +173,7 @@ class From extends Node implements model.FromInstruction {
   #read(): FromArguments {
     if (!this.#arguments) {
       const { head } = this;
-      const [image, as, name] = splitAtBlanks(head.text, this.parts.start, this.parts.end);
+      const [image, as, name] = this.own.words;
       const isNamed = as !== undefined && head.text.slice(as.start, as.end).toLowerCase() === "as";
       this.#arguments = {
         image: image && readImageReference(head, image, this),
@@ -214,7 +189,7 @@ class Arg extends Node implements model.ArgInstruction {
   #assignments: readonly model.Assignment[] | undefined;
 
   get assignments(): readonly model.Assignment[] {
-    this.#assignments ??= splitQuoted(this.head.text, this.parts.start, this.parts.end, this.escape).map((range, i, words) =>
+    this.#assignments ??= this.own.quotedWords.map((range, i, words) =>
       assignment(this.head, range, this.#scopeAt(i / words.length), (name) => name),
     );
     return this.#assignments;
@@ -245,7 +220,7 @@ class Env extends Node implements model.EnvInstruction {
   #read(): readonly model.Assignment[] {
     const { text } = this.head;
     const { start, end } = this.parts;
-    const words = splitQuoted(text, start, end, this.escape);
+    const words = this.own.quotedWords;
     const [first] = words;
     if (!first) return [];
     if (text.slice(first.start, first.end).includes("="))
@@ -295,9 +270,12 @@ abstract class CommandNode extends Node {
     const { end } = this.parts;
     if (start >= end) return undefined;
     const range = { start, end };
-    const json = readJsonForm(this.head.text, start, end);
+    const json = start === this.parts.start ? this.json : readJsonForm(this.head.text, start, end);
     const argv = json.kind === "strings" ? json.items.map((item) => literalWord(this.head, item, item.text)) : [];
-    return new LazyCommand(json.kind === "strings" ? "exec" : "shell", argv, this.head, range, () => this.#scriptText(range));
+    return new LazyCommand(json.kind === "strings" ? "exec" : "shell", argv, this.head, range, () => {
+      const text = this.#scriptText(range);
+      return text && this.own.script(text);
+    });
   }
 
   /** The script that a POSIX-like shell reads; undefined where something else reads it. */
@@ -330,7 +308,7 @@ class LazyCommand implements model.Command {
   readonly argv: readonly model.Word[];
   readonly #head: MappedText;
   readonly #range: Range;
-  readonly #scriptText: () => MappedText | undefined;
+  readonly #readScript: () => ShellScript | undefined;
   #text: MappedText | undefined;
   #script: { readonly value: ShellScript | undefined } | undefined;
 
@@ -339,13 +317,13 @@ class LazyCommand implements model.Command {
     argv: readonly model.Word[],
     head: MappedText,
     range: Range,
-    scriptText: () => MappedText | undefined,
+    readScript: () => ShellScript | undefined,
   ) {
     this.form = form;
     this.argv = argv;
     this.#head = head;
     this.#range = range;
-    this.#scriptText = scriptText;
+    this.#readScript = readScript;
   }
 
   get span(): Span {
@@ -356,10 +334,7 @@ class LazyCommand implements model.Command {
     return this.#text;
   }
   get script(): ShellScript | undefined {
-    if (!this.#script) {
-      const text = this.form === "shell" ? this.#scriptText() : undefined;
-      this.#script = { value: text && parseShell(text) };
-    }
+    this.#script ??= { value: this.form === "shell" ? this.#readScript() : undefined };
     return this.#script.value;
   }
 }
@@ -478,8 +453,7 @@ class Expose extends Node implements model.ExposeInstruction {
   #ports: readonly model.Word[] | undefined;
 
   get ports(): readonly model.Word[] {
-    const { head, parts } = this;
-    this.#ports ??= splitAtBlanks(head.text, parts.start, parts.end).map((range) => shellWord(head, range, this));
+    this.#ports ??= this.own.words.map((range) => shellWord(this.head, range, this));
     return this.#ports;
   }
 }
@@ -514,14 +488,14 @@ class Onbuild extends Node implements model.OnbuildInstruction {
   }
 
   #read(): InstructionNode {
-    const { beginning, rest } = this;
-    const keyword = findKeyword(rest.text, 0, rest.text.length);
+    const { beginning } = this;
+    const text = this.own.trigger;
     return createInstruction({
       ...beginning,
-      line: { head: rest, comments: 0, leading: 0 },
-      keyword,
-      name: keyword.text.toUpperCase(),
-      start: rest.toSource(keyword.start),
+      text,
+      start: text.joined.toSource(text.keyword.start) + beginning.base,
+      comments: 0,
+      leading: 0,
       heredocs: beginning.heredocs.map((heredoc) => heredoc.moved(-this.parts.start)),
       onbuild: this,
     });
@@ -569,7 +543,7 @@ export type FromNode = From;
 
 /** The instruction that `beginning` is the beginning of. */
 export function createInstruction(beginning: Beginning): InstructionNode {
-  const { name } = beginning;
+  const { name } = beginning.text;
   switch (name) {
     case "FROM":
       return new From(beginning);
@@ -611,4 +585,9 @@ export function createInstruction(beginning: Beginning): InstructionNode {
 /** The FROM that `beginning` is the beginning of. */
 export function createFrom(beginning: Beginning): FromNode {
   return new From(beginning);
+}
+
+/** What an instruction says by itself; undefined for one of another kind of model. */
+export function textOf(instruction: model.Instruction): InstructionText | undefined {
+  return instruction instanceof Node ? instruction.own : undefined;
 }

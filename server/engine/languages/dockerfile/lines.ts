@@ -1,37 +1,21 @@
 import type { Segment } from "../../text/mapped.ts";
 import { MappedText } from "../../text/mapped.ts";
 import { isSpace, skipSpaces } from "./characters.ts";
+import type { InstructionText } from "./instruction-text.ts";
+import type { KnownTexts } from "./known-texts.ts";
 import type { Comment } from "./model.ts";
 
-/** One instruction's lines put together as BuildKit does it: continuations, comment lines and blank lines inside taken out. */
-export class LogicalLine {
+/** One instruction as it stands in a file, heredoc bodies left out. */
+export interface LogicalLine {
+  readonly text: InstructionText;
   /** Offset of the first character of the instruction. */
   readonly start: number;
   /** End of its last line with content, the line break left out. */
   readonly end: number;
-  /** The pieces of the source it consists of, in order: start, end, start, end, …; undefined where it is one line. */
-  readonly pieces: readonly number[] | undefined;
   /** How many comments stood before it in the file. */
   readonly comments: number;
   /** How many of them stand directly above it. */
   readonly leading: number;
-  readonly #text: string;
-  #head: MappedText | undefined;
-
-  constructor(text: string, start: number, end: number, pieces: readonly number[] | undefined, comments: number, leading: number) {
-    this.#text = text;
-    this.start = start;
-    this.end = end;
-    this.pieces = pieces;
-    this.comments = comments;
-    this.leading = leading;
-  }
-
-  /** The text of the whole instruction with the way back to the source. */
-  get head(): MappedText {
-    this.#head ??= join(this.#text, this.pieces ?? [this.start, this.end], this.start);
-    return this.#head;
-  }
 }
 
 /** Reads a Dockerfile line by line; the caller takes one instruction at a time, and heredoc bodies where they are due. */
@@ -39,12 +23,14 @@ export class LineReader {
   readonly comments: Comment[] = [];
   readonly #text: string;
   readonly #escape: number;
+  readonly #known: KnownTexts;
   #position: number;
 
-  constructor(text: string, start: number, escapeToken: "\\" | "`") {
+  constructor(text: string, start: number, escapeToken: "\\" | "`", known: KnownTexts) {
     this.#text = text;
     this.#position = start;
     this.#escape = escapeToken.charCodeAt(0);
+    this.#known = known;
   }
 
   /** Where the next line begins. */
@@ -69,7 +55,7 @@ export class LineReader {
         leading++;
         continue;
       }
-      return this.#continue(start, lineEnd, leading);
+      return this.#same(start, leading) ?? this.#continue(start, lineEnd, leading);
     }
     return undefined;
   }
@@ -92,13 +78,34 @@ export class LineReader {
     return { start, end: this.#takeLine() };
   }
 
+  /** The instruction that most likely stands here, where it does. */
+  #same(start: number, leading: number): LogicalLine | undefined {
+    const text = this.#text;
+    const known = this.#known.expected;
+    if (!known || !text.startsWith(known.raw, start)) return undefined;
+    const end = start + known.raw.length;
+    let behind = end;
+    while (text.charCodeAt(behind) === 13) behind++;
+    if (behind < text.length && text.charCodeAt(behind) !== 10) return undefined;
+    const comments = this.comments.length;
+    this.#known.pass();
+    this.#position = Math.min(behind + 1, text.length);
+    for (const { text, span } of known.comments) {
+      this.comments.push({ text, span: { start: start + span.start, end: start + span.end } });
+    }
+    return { text: known, start, end, comments, leading };
+  }
+
   #continue(first: number, firstEnd: number, leading: number): LogicalLine {
     const text = this.#text;
     const comments = this.comments.length;
     let cut = this.#continuation(first, firstEnd);
-    if (cut < 0) return new LogicalLine(text, first, firstEnd, undefined, comments, leading);
+    if (cut < 0) {
+      const found = this.#known.find(text.slice(first, firstEnd), (raw) => new MappedText(raw, 0), [], false);
+      return { text: found, start: first, end: firstEnd, comments, leading };
+    }
     const pieces: number[] = [];
-    if (cut > first) pieces.push(first, cut);
+    if (cut > first) pieces.push(0, cut - first);
     let end = firstEnd;
     while (cut >= 0 && this.#position < text.length) {
       const lineStart = this.#position;
@@ -111,10 +118,14 @@ export class LineReader {
       }
       cut = this.#continuation(lineStart, lineEnd);
       const pieceEnd = cut < 0 ? lineEnd : cut;
-      if (pieceEnd > lineStart) pieces.push(lineStart, pieceEnd);
+      if (pieceEnd > lineStart) pieces.push(lineStart - first, pieceEnd - first);
       end = lineEnd;
     }
-    return new LogicalLine(text, first, end, pieces, comments, leading);
+    const inside = this.comments
+      .slice(comments)
+      .map(({ text, span }) => ({ text, span: { start: span.start - first, end: span.end - first } }));
+    const found = this.#known.find(text.slice(first, end), (raw) => join(raw, pieces), inside, cut >= 0);
+    return { text: found, start: first, end, comments, leading };
   }
 
   /**
@@ -137,14 +148,10 @@ export class LineReader {
   }
 }
 
-/** The text of `pieces` (start, end, start, end, …) with the way back to the source; `fallback` is its place where it is empty. */
-function join(text: string, pieces: readonly number[], fallback: number): MappedText {
-  if (pieces.length === 2) {
-    const start = pieces[0] as number;
-    const end = pieces[1] as number;
-    return new MappedText(text.slice(start, end), start);
-  }
-  if (pieces.length === 0) return new MappedText("", fallback);
+/** The text of `pieces` (start, end, start, end, …) with the way back to where they stand. */
+function join(text: string, pieces: readonly number[]): MappedText {
+  if (pieces.length === 2) return new MappedText(text.slice(pieces[0], pieces[1]), pieces[0] as number);
+  if (pieces.length === 0) return new MappedText("", 0);
   const segments: Segment[] = [];
   const parts: string[] = [];
   let joined = 0;

@@ -1,18 +1,10 @@
 import type { SourceText } from "../../text/source.ts";
-import { skipSpaces, trimEnd } from "./characters.ts";
 import { readDirectives } from "./directives.ts";
 import { globalScope } from "./environment.ts";
-import { scanFlags } from "./flags.ts";
-import { findHeredocs, type HeredocMarker, readHeredocs } from "./heredoc.ts";
-import {
-  type Beginning,
-  createInstruction,
-  type FileContext,
-  type FoundKeyword,
-  findKeyword,
-  type InstructionNode,
-} from "./instructions.ts";
-import { readJsonForm } from "./json.ts";
+import { readHeredocs } from "./heredoc.ts";
+import type { InstructionText } from "./instruction-text.ts";
+import { type Beginning, createInstruction, type FileContext, type InstructionNode } from "./instructions.ts";
+import { KnownTexts } from "./known-texts.ts";
 import { LineReader, type LogicalLine } from "./lines.ts";
 import type { ArgInstruction, Comment, Directive, Dockerfile, SyntaxProblem } from "./model.ts";
 import { findProblems } from "./problems.ts";
@@ -36,6 +28,8 @@ class ParsedDockerfile implements Dockerfile {
   readonly instructions: readonly InstructionNode[];
   readonly globalArgs: readonly ArgInstruction[];
   readonly stages: readonly BuildStage[];
+  /** What the instructions say by themselves. */
+  readonly texts: readonly InstructionText[];
   readonly #directiveProblems: readonly SyntaxProblem[];
   #isTemplate: boolean | undefined;
   #problems: readonly SyntaxProblem[] | undefined;
@@ -48,7 +42,9 @@ class ParsedDockerfile implements Dockerfile {
     this.directives = directives;
     this.#directiveProblems = problems;
 
-    const reader = new LineReader(text, end, escapeToken);
+    const before = latest.get(source.path)?.deref();
+    const known = new KnownTexts(before?.escape === escapeToken ? before.texts : undefined, escapeToken);
+    const reader = new LineReader(text, end, escapeToken, known);
     const list = new StageList();
     const globalArgs: ArgInstruction[] = [];
     const globals = globalScope(globalArgs, escapeToken);
@@ -58,27 +54,21 @@ class ParsedDockerfile implements Dockerfile {
     this.instructions = instructions;
     this.globalArgs = globalArgs;
     this.stages = list.stages;
+    this.texts = known.texts;
     let stage: BuildStage | undefined;
 
-    const mayHoldHeredocs = text.includes("<<");
-
     for (let line = reader.next(); line; line = reader.next()) {
-      const keyword = line.pieces ? findKeyword(line.head.text, 0, line.head.text.length) : findKeyword(text, line.start, line.end);
+      const { text: own, start: base, comments, leading } = line;
+      const { keyword, name } = own;
       // Nothing but an escape character at the end of the file.
       if (keyword.text === "") continue;
-      const start = line.pieces ? line.head.toSource(keyword.start) : keyword.start;
-      if (!line.pieces) {
-        keyword.start -= line.start;
-        keyword.end -= line.start;
-      }
-      const markers = mayHoldHeredocs ? heredocMarkers(line.head.text, keyword) : none;
-      const heredocs = markers.length > 0 ? readHeredocs(text, reader, line.head, markers) : none;
-      const name = keyword.text.toUpperCase();
+      const start = own.joined.toSource(keyword.start) + base;
+      const markers = own.heredocMarkers;
+      const heredocs = markers.length > 0 ? readHeredocs(text, reader, own.joined.moved(base), markers) : none;
       const beginning: Beginning = {
         file,
-        line,
-        keyword,
-        name,
+        text: own,
+        base,
         start,
         headEnd: Math.max(line.end, start),
         end: endOf(line, heredocs),
@@ -86,6 +76,8 @@ class ParsedDockerfile implements Dockerfile {
         stage,
         index: instructions.length,
         onbuild: undefined,
+        comments,
+        leading,
       };
       if (name === "FROM") {
         stage = new BuildStage(this, list, globals, beginning);
@@ -98,6 +90,8 @@ class ParsedDockerfile implements Dockerfile {
       if (stage) stage.add(instruction);
       else if (instruction.keyword === "ARG") globalArgs.push(instruction);
     }
+    if (latest.size >= maximumLatest) latest.clear();
+    latest.set(source.path, new WeakRef(this));
   }
 
   get isTemplate(): boolean {
@@ -124,19 +118,11 @@ class ParsedDockerfile implements Dockerfile {
 
 const none: readonly never[] = [];
 
+/** The last version of each file, for as long as somebody holds it: what it has in common with the next one is not read again. */
+const latest = new Map<string, WeakRef<ParsedDockerfile>>();
+const maximumLatest = 5_000;
+
 /** End of the instruction: of its last heredoc, where it has any. */
 function endOf(line: LogicalLine, heredocs: readonly { readonly end: number }[]): number {
   return Math.max(line.end, heredocs.at(-1)?.end ?? 0);
-}
-
-/** RUN, COPY and ADD take heredocs, in ONBUILD too, but not in JSON form. */
-function heredocMarkers(text: string, keyword: FoundKeyword): readonly HeredocMarker[] {
-  if (!text.includes("<<")) return none;
-  let found = keyword;
-  if (found.text.toUpperCase() === "ONBUILD") found = findKeyword(text, scanFlags(text, found.end).end, text.length);
-  const name = found.text.toUpperCase();
-  if (name !== "RUN" && name !== "COPY" && name !== "ADD") return none;
-  const rest = skipSpaces(text, scanFlags(text, found.end).end, text.length);
-  if (readJsonForm(text, rest, trimEnd(text, rest, text.length)).kind === "strings") return none;
-  return findHeredocs(text);
 }

@@ -1,8 +1,8 @@
 import { nearest } from "../../text/nearest.ts";
-import { ownCopy } from "../../text/remember.ts";
 import type { Span } from "../../text/span.ts";
 import { flagProblems } from "./flag-problems.ts";
 import { healthcheckProblems } from "./healthcheck-problems.ts";
+import { textOf } from "./instructions.ts";
 import { readJsonForm } from "./json.ts";
 import { type Dockerfile, type FromInstruction, type Instruction, keywords, type SyntaxProblem, type Word } from "./model.ts";
 import { mountProblems } from "./mount-problems.ts";
@@ -18,7 +18,6 @@ export function findProblems(file: Dockerfile): readonly SyntaxProblem[] {
     problems.push(suggestion === undefined ? { code, span, message } : { code, span, message, suggestion });
   };
   let isReported = false;
-  const clean = cleanWith[file.escape];
   for (const instruction of file.instructions) {
     if (!isReported && !instruction.stage && instruction.keyword !== "ARG" && instruction.keyword !== "UNKNOWN") {
       // One is enough: the others would only say the same.
@@ -29,21 +28,15 @@ export function findProblems(file: Dockerfile): readonly SyntaxProblem[] {
         `\`${instruction.keyword}\` stands before the first \`FROM\`, where only \`ARG\` may, so there is no image it could change. Move it below a \`FROM\`.`,
       );
     }
-    // Where a heredoc ends hangs on the lines behind it.
-    const written = instruction.heredocs.length === 0 ? file.source.slice(instruction.span) : undefined;
-    if (written !== undefined && clean.has(written)) continue;
+    // Where a heredoc ends hangs on the lines behind it. All but one are the same at the next keystroke.
+    const text = instruction.heredocs.length === 0 ? textOf(instruction) : undefined;
+    if (text?.isSound) continue;
     const before = problems.length;
     check(instruction, report);
-    if (written === undefined || problems.length > before) continue;
-    if (clean.size >= maximumClean) clean.clear();
-    clean.add(ownCopy(written));
+    if (text && problems.length === before) text.isSound = true;
   }
   return problems;
 }
-
-/** Instructions without a problem, as they are written, by the escape character: all but one are the same at the next keystroke. */
-const cleanWith = { "\\": new Set<string>(), "`": new Set<string>() };
-const maximumClean = 5_000;
 
 function check(instruction: Instruction, report: Report): void {
   if (instruction.keyword === "UNKNOWN") {

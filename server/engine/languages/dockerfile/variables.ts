@@ -27,8 +27,13 @@ export const declarationsIn: (file: Dockerfile) => readonly VariableDeclaration[
 );
 
 /** Where variables that the file declares are used: in words that the builder expands, and in what a shell expands. */
-export const usesIn: (file: Dockerfile) => readonly VariableUse[] = rememberFor((file: Dockerfile) => {
-  const names = new Set(declarationsIn(file).map(({ name }) => name));
+export const usesIn: (file: Dockerfile) => readonly VariableUse[] = rememberFor((file: Dockerfile) =>
+  usesOf(new Set(declarationsIn(file).map(({ name }) => name)), file),
+);
+
+/** Where variables of some names are used. */
+export function usesOf(names: ReadonlySet<string>, file: Dockerfile): readonly VariableUse[] {
+  if (names.size === 0) return [];
   return file.instructions.flatMap((instruction) =>
     expandedParts(instruction).flatMap(({ span, hasQuotes }) =>
       namesIn(file, span, hasQuotes)
@@ -36,7 +41,14 @@ export const usesIn: (file: Dockerfile) => readonly VariableUse[] = rememberFor(
         .map((use) => ({ ...use, instruction })),
     ),
   );
-});
+}
+
+/** Where an instruction uses variables, of whatever name. */
+export function usesBy(instruction: Instruction, file: Dockerfile): readonly VariableUse[] {
+  return expandedParts(instruction).flatMap(({ span, hasQuotes }) =>
+    namesIn(file, span, hasQuotes).map((use) => ({ ...use, instruction })),
+  );
+}
 
 /** The parts of an instruction in which variables are replaced, and whether single quotes keep them from it. */
 function expandedParts(instruction: Instruction): readonly { readonly span: Span; readonly hasQuotes: boolean }[] {

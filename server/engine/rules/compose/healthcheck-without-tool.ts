@@ -1,8 +1,9 @@
 import { applicationOf } from "../../application/application.ts";
 import { type Edits, fixesOf, setValue } from "../../application/edit.ts";
 import { faultOfTest } from "../../application/healthcheck-test.ts";
-import { type MissingTool, missingTool, swapped } from "../../application/healthcheck-tools.ts";
+import { type MissingTool, missingTool } from "../../application/healthcheck-tools.ts";
 import { testInput } from "../../application/new-healthcheck.ts";
+import { swapped } from "../../image/healthcheck-tools.ts";
 import type { CommandLine } from "../../languages/compose/model.ts";
 import { defineRule } from "../../rule.ts";
 import { replace } from "../../text/edit.ts";

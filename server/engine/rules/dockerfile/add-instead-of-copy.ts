@@ -29,6 +29,7 @@ Use COPY. Nothing is reported for archives, addresses, Git repositories, options
   fix: "safe",
   patterns: [],
   alsoKnownAs: ["hadolint:DL3020", "trivy:DS-0005", "checkov:CKV_DOCKER_4", "sonar:S7029"],
+  judges: "part",
   check(file, { report }) {
     for (const one of withTriggers(file.instructions)) {
       if (one.keyword !== "ADD" || one.flags.some(({ name }) => name === "checksum" || name === "keep-git-dir" || name === "unpack"))

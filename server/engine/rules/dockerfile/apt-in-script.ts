@@ -27,6 +27,7 @@ Write \`apt-get\`; \`install\`, \`update\`, \`upgrade\`, \`remove\`, \`purge\`, 
   fix: "safe",
   patterns: ["D10"],
   alsoKnownAs: ["hadolint:DL3027", "checkov:CKV_DOCKER_9"],
+  judges: "part",
   check(file, { report }) {
     for (const run of withTriggers(file.instructions)) {
       if (run.keyword !== "RUN") continue;

@@ -44,7 +44,7 @@ bare service names such as \`redis\`, ports, paths and switches are fine; so are
       for (const instruction of withTriggers(stage.chainInstructions)) {
         if (seen.has(instruction)) continue;
         seen.add(instruction);
-        const severity = isDevelopment(stage) ? { severity: "hint" as const } : {};
+        const severity = isDevelopment(stage, workspace) ? { severity: "hint" as const } : {};
         if (instruction.keyword === "ENV") {
           for (const assignment of instruction.assignments) {
             const why = environmentOfValue(assignment.name, assignment.value?.value ?? "");

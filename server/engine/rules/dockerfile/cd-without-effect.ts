@@ -25,6 +25,7 @@ Use WORKDIR, which holds for all that follows, and makes the folder where there 
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["hadolint:DL3003", "trivy:DS-0013"],
+  judges: "part",
   check(file, { report }) {
     for (const run of withTriggers(file.instructions)) {
       if (run.keyword !== "RUN" || !run.command?.script || run.command.script.errors.length > 0) continue;

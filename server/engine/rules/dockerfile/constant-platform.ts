@@ -1,5 +1,5 @@
 import { defineRule } from "../../rule.ts";
-import { remove } from "../../text/edit.ts";
+import { remove, replace } from "../../text/edit.ts";
 
 export default defineRule({
   id: "dockerfile/constant-platform",
@@ -29,6 +29,7 @@ Silent where the name of the stage tells the platform (\`build-amd64\`), and for
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["buildkit:FromPlatformFlagConstDisallowed", "hadolint:DL3029"],
+  judges: "part",
   check(file, { report }) {
     for (const { from, name = "" } of file.stages) {
       const { platform } = from;
@@ -46,6 +47,11 @@ Silent where the name of the stage tells the platform (\`build-amd64\`), and for
             title: "Leave the platform to the build",
             safety: "unsafe",
             changes: [{ kind: "edit", path: file.source.path, edits: [remove({ start: flag.span.start, end: flag.span.end + blanks })] }],
+          },
+          {
+            title: "Use the platform of the builder",
+            safety: "unsafe",
+            changes: [{ kind: "edit", path: file.source.path, edits: [replace(platform.span, "$BUILDPLATFORM")] }],
           },
         ],
       });

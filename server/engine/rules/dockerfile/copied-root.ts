@@ -25,6 +25,7 @@ Copy the files that are needed. Into an empty image (\`scratch\`) it is a known 
   since: "0.6.0",
   patterns: ["D1", "D8"],
   alsoKnownAs: ["hadolint:DL3067"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const stage of builtStages(file, workspace)) {
       for (const one of withTriggers(stage.instructions)) {
@@ -37,7 +38,7 @@ Copy the files that are needed. Into an empty image (\`scratch\`) it is a known 
         report({
           span: root.span,
           message: `All of \`${one.from.text}\` is copied over this image, with all that only the build needs. Copy the files that are wanted.`,
-          ...((isEmpty || isDevelopment(stage)) && { severity: "hint" as const }),
+          ...((isEmpty || isDevelopment(stage, workspace)) && { severity: "hint" as const }),
         });
       }
     }

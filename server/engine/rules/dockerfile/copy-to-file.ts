@@ -24,6 +24,7 @@ End the destination with \`/\`. \`.\` and \`..\` are folders as they are; a dest
   fix: "safe",
   patterns: [],
   alsoKnownAs: ["hadolint:DL3021", "trivy:DS-0011", "dockerfile-utils:23"],
+  judges: "part",
   check(file, { report }) {
     for (const one of withTriggers(file.instructions)) {
       if ((one.keyword !== "COPY" && one.keyword !== "ADD") || !one.destination) continue;

@@ -29,6 +29,7 @@ Set a WORKDIR before, such as \`/app\`. Reported for base images that are known 
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["hadolint:DL3045"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const stage of builtStages(file, workspace)) {
       const base = baseImageOf(stage);
@@ -57,7 +58,7 @@ Set a WORKDIR before, such as \`/app\`. Reported for base images that are known 
               },
             ],
           }),
-          ...(isDevelopment(stage) && { severity: "hint" as const }),
+          ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
         });
         break;
       }

@@ -40,10 +40,11 @@ Only the last value in what the final image is made of counts: a build stage may
   fix: "unsafe",
   patterns: ["D11", "E3"],
   alsoKnownAs: ["sonar:S4507"],
+  judges: "connected",
   check(file, { workspace, report }) {
     const seen = new Set<Assignment>();
     for (const stage of productionStages(file, workspace)) {
-      if (isDevelopment(stage)) continue;
+      if (isDevelopment(stage, workspace)) continue;
       for (const { assignment, instruction } of lastAssignments(stage)) {
         const { name, value } = assignment;
         // A value that a build argument gives is for the build to decide.

@@ -59,7 +59,7 @@ An install counts where it is in the chain of the final image, or where \`COPY -
     const seen = new Set<number>();
     for (const stage of productionStages(file, workspace)) {
       // Tests and developers need them, and so does a development server: that it is started is what is wrong.
-      if (isDevelopment(stage) || developmentStart(stage, context)) continue;
+      if (isDevelopment(stage, workspace) || developmentStart(stage, context)) continue;
       for (const found of developmentDependencies(stage, context)) {
         if (seen.has(found.span.start)) continue;
         seen.add(found.span.start);

@@ -47,12 +47,13 @@ Only what the final image starts is judged, scripts of \`package.json\` included
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D11"],
-  uncovers: ["dockerfile/development-dependencies"],
+  uncovers: ["dockerfile/development-dependencies", "dockerfile/unforwarded-signals"],
+  judges: "connected",
   check(file, { workspace, report }) {
     const context = contextOf(file, workspace);
     const seen = new Set<number>();
     for (const stage of productionStages(file, workspace)) {
-      const start = isDevelopment(stage) ? undefined : developmentStart(stage, context);
+      const start = isDevelopment(stage, workspace) ? undefined : developmentStart(stage, context);
       if (!start || seen.has(start.span.start)) continue;
       seen.add(start.span.start);
       const fixed = productionStart(start, stage, context);

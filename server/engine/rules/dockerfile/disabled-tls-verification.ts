@@ -49,6 +49,7 @@ What is asked of the machine itself is not reported.`,
     "checkov:CKV2_DOCKER_5",
     "checkov:CKV2_DOCKER_6",
   ],
+  judges: "part",
   check(file, { report }) {
     for (const one of withTriggers(file.instructions)) {
       if (one.keyword === "ENV" || one.keyword === "ARG") {

@@ -25,6 +25,7 @@ is on under \`all\` alone.`,
   since: "0.6.0",
   patterns: ["D10"],
   alsoKnownAs: ["hadolint:DL3035", "trivy:DS-0024"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const stage of builtStages(file, workspace)) {
       for (const run of withTriggers(stage.instructions)) {

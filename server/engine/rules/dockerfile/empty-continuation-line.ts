@@ -1,4 +1,5 @@
 import { withTriggers } from "../../image/command.ts";
+import { danglingContinuations } from "../../image/continuations.ts";
 import { defineRule } from "../../rule.ts";
 import { remove } from "../../text/edit.ts";
 
@@ -24,14 +25,18 @@ Delete the line. A comment may stand there, and in a heredoc empty lines are par
   fix: "safe",
   patterns: [],
   alsoKnownAs: ["buildkit:NoEmptyContinuation", "dockerfile-utils:11"],
+  judges: "part",
   check(file, { report }) {
     const { source } = file;
     const told = new Set<number>();
-    for (const { headSpan } of withTriggers(file.instructions)) {
+    for (const one of withTriggers(file.instructions)) {
+      const { headSpan } = one;
       const last = source.lineOf(headSpan.end);
       for (let line = source.lineOf(headSpan.start) + 1; line < last; line++) {
         const span = source.lineSpan(line);
         if (told.has(line) || source.slice(span).trim() !== "") continue;
+        // What goes on there is another instruction, and `dockerfile/dangling-continuation` says so.
+        if (danglingContinuations(one, source).some(({ gap }) => gap.start <= line && line < gap.end)) continue;
         let end = line;
         while (end + 1 < last && source.slice(source.lineSpan(end + 1)).trim() === "") end++;
         for (let each = line; each <= end; each++) told.add(each);

@@ -35,12 +35,18 @@ as long as its maker sells updates. The dates come along with this tool (as of $
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D2", "P4"],
-  uncovers: ["dockerfile/undigested-base-image", "dockerfile/toolchain-in-final-stage"],
+  uncovers: [
+    "dockerfile/floating-tag",
+    "dockerfile/full-base-image",
+    "dockerfile/toolchain-in-final-stage",
+    "dockerfile/undigested-base-image",
+  ],
   options: z.strictObject({
     extendedSupport: z
       ._default(z.boolean(), false)
       .check(z.describe("Whether paid updates behind the end of life are bought, so that the release counts as supported.")),
   }),
+  judges: "part",
   check(file, { workspace, today, options, report }) {
     for (const pulled of pulledImages(file, workspace)) {
       const { image, stage } = pulled;
@@ -52,7 +58,7 @@ as long as its maker sells updates. The dates come along with this tool (as of $
         span: (ended.part === "tag" ? image.tagSpan : image.nameSpan) ?? image.word.span,
         message: messageOf(ended, today),
         ...(fix && { fixes: [fix] }),
-        ...((isDevelopment(stage) || !isTableFresh(today)) && { severity: "hint" as const }),
+        ...((isDevelopment(stage, workspace) || !isTableFresh(today)) && { severity: "hint" as const }),
       });
     }
   },

@@ -3,7 +3,8 @@ import { startOf, whenChildIsBuilt, withTriggers } from "../../image/command.ts"
 import { type UnprivilegedUser, userInstructions } from "../../image/create-user.ts";
 import { endsOpen, insertInstructions, placeBefore, placeForUser } from "../../image/insertion.ts";
 import { dropsPrivileges, isActionImage, userFor } from "../../image/privileges.ts";
-import { isDevelopment, productionStages } from "../../image/production.ts";
+import { productionStages } from "../../image/production.ts";
+import { isForOthers } from "../../image/profile.ts";
 import { runtimeUser } from "../../image/user.ts";
 import type { Stage, UserInstruction } from "../../languages/dockerfile/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
@@ -40,6 +41,7 @@ value, and where the entrypoint gives root up itself (\`gosu\`, \`su-exec\`, the
   fix: "unsafe",
   patterns: ["D3"],
   alsoKnownAs: ["hadolint:DL3002", "trivy:DS-0002", "checkov:CKV_DOCKER_8", "sonar:S6471", "semgrep:last-user-is-root"],
+  judges: "connected",
   check(file, { workspace, report }) {
     const seen = new Set<UserInstruction>();
     for (const stage of productionStages(file, workspace)) {
@@ -59,7 +61,7 @@ value, and where the entrypoint gives root up itself (\`gosu\`, \`su-exec\`, the
         message: `The last \`USER\` is root, so the program runs with root's rights${whenChildIsBuilt(instruction)}. Switch to an unprivileged user behind what needs root.`,
         ...(fix && { fixes: [fix] }),
         ...(hangsOnVariable && { severity: "info" as const }),
-        ...(isDevelopment(stage) && { severity: "hint" as const }),
+        ...(isForOthers(stage, workspace) && { severity: "hint" as const }),
       });
     }
   },

@@ -21,5 +21,6 @@ The build stops here: a Dockerfile begins with FROM; only comments, directives a
   since: "0.1.0",
   patterns: [],
   alsoKnownAs: ["hadolint:DL3061", "dockerfile-utils:20"],
+  judges: "part",
   check: (file, { report }) => reportSyntax(file, "first-instruction", report),
 });

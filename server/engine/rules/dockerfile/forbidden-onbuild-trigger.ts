@@ -21,5 +21,6 @@ The build stops here: ONBUILD cannot hold another ONBUILD, a FROM or a MAINTAINE
   since: "0.1.0",
   patterns: [],
   alsoKnownAs: ["hadolint:DL3043", "dockerfile-utils:29", "dockerfile-utils:30"],
+  judges: "part",
   check: (file, { report }) => reportSyntax(file, "forbidden-onbuild-trigger", report),
 });

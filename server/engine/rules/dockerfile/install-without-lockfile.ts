@@ -61,6 +61,7 @@ globally, nor for one branch of a script that tries several managers. Bundler, C
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D10", "P2"],
+  judges: "part",
   check(file, { workspace, report }) {
     const context = contextOf(file, workspace);
     for (const install of builtStages(file, workspace).flatMap(installsOf)) {
@@ -80,7 +81,7 @@ globally, nor for one branch of a script that tries several managers. Bundler, C
             },
           ],
         }),
-        ...(isDevelopment(install.stage) ? { severity: "hint" as const } : isLenient(install) && { severity: "info" as const }),
+        ...(isDevelopment(install.stage, workspace) ? { severity: "hint" as const } : isLenient(install) && { severity: "info" as const }),
       });
     }
   },

@@ -64,6 +64,7 @@ Say yes beforehand: \`-y\`, \`--noconfirm\` for pacman.
   fix: "safe",
   patterns: ["D10"],
   alsoKnownAs: ["hadolint:DL3014", "hadolint:DL3030", "hadolint:DL3034", "hadolint:DL3038", "trivy:DS-0021"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const install of builtStages(file, workspace).flatMap(systemInstallsOf)) {
       const manager = asking[install.manager];
@@ -83,7 +84,7 @@ Say yes beforehand: \`-y\`, \`--noconfirm\` for pacman.
             },
           ],
         }),
-        ...(isDevelopment(stage) && { severity: "info" as const }),
+        ...(isDevelopment(stage, workspace) && { severity: "info" as const }),
       });
     }
   },

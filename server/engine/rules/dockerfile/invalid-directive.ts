@@ -21,5 +21,7 @@ directives are only comments.`,
   links: ["https://docs.docker.com/reference/dockerfile/#parser-directives"],
   since: "0.1.0",
   patterns: [],
+  alsoKnownAs: ["dockerfile-utils:21"],
+  judges: "part",
   check: (file, { report }) => reportSyntax(file, "invalid-directive", report),
 });

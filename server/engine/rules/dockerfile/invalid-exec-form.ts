@@ -17,5 +17,6 @@ item in double quotes. Text that only looks like an array is read as the shell f
   links: ["https://docs.docker.com/reference/dockerfile/#exec-form"],
   since: "0.1.0",
   patterns: [],
+  judges: "part",
   check: (file, { report }) => reportSyntax(file, "invalid-exec-form", report),
 });

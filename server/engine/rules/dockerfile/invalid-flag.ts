@@ -21,5 +21,7 @@ Values that hold a variable are not judged.`,
   links: ["https://docs.docker.com/reference/dockerfile/#copy"],
   since: "0.1.0",
   patterns: [],
+  alsoKnownAs: ["dockerfile-utils:14", "dockerfile-utils:18", "dockerfile-utils:48"],
+  judges: "part",
   check: (file, { report }) => reportSyntax(file, "invalid-flag", report),
 });

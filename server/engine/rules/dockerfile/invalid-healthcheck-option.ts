@@ -19,7 +19,9 @@ The build stops here: durations are written as Go does (\`30s\`, \`1m30s\`), ret
   ],
   links: ["https://docs.docker.com/reference/dockerfile/#healthcheck"],
   since: "0.1.0",
+  fix: "safe",
   patterns: [],
-  alsoKnownAs: ["dockerfile-utils:15"],
+  alsoKnownAs: ["dockerfile-utils:13", "dockerfile-utils:15", "dockerfile-utils:16", "dockerfile-utils:17", "dockerfile-utils:19"],
+  judges: "part",
   check: (file, { report }) => reportSyntax(file, "invalid-healthcheck-option", report),
 });

@@ -27,6 +27,8 @@ Nothing is reported for references that hang on a build argument without a known
   since: "0.1.0",
   fix: "safe",
   patterns: ["D2"],
+  alsoKnownAs: ["dockerfile-utils:26"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const { image } of pulledImages(file, workspace)) {
       const fault = faultIn(image);

@@ -22,5 +22,6 @@ The build stops here: BuildKit checks the type of a mount, and which keys go wit
   fix: "safe",
   patterns: [],
   alsoKnownAs: ["buildkit:parse-error"],
+  judges: "part",
   check: (file, { report }) => reportSyntax(file, "invalid-mount", report),
 });

@@ -1,5 +1,6 @@
 import { withTriggers } from "../../image/command.ts";
 import { defineRule } from "../../rule.ts";
+import { remove } from "../../text/edit.ts";
 import type { Span } from "../../text/span.ts";
 
 export default defineRule({
@@ -21,18 +22,25 @@ Values that hang on a variable are not judged.`,
       bad: "FROM nginx:1.29\nEXPOSE 80800\n",
       good: "FROM nginx:1.29\nEXPOSE 8080\n",
     },
+    {
+      title: "A port of the host",
+      bad: "FROM nginx:1.29\nEXPOSE 8080:80/tcp\n",
+      good: "FROM nginx:1.29\nEXPOSE 80/tcp\n",
+    },
   ],
   links: ["https://docs.docker.com/reference/dockerfile/#expose", "https://docs.docker.com/reference/build-checks/expose-invalid-format/"],
   since: "0.6.0",
+  fix: "safe",
   patterns: ["D11"],
-  alsoKnownAs: ["hadolint:DL3011", "trivy:DS-0008", "buildkit:ExposeInvalidFormat"],
+  alsoKnownAs: ["hadolint:DL3011", "trivy:DS-0008", "buildkit:ExposeInvalidFormat", "dockerfile-utils:24", "dockerfile-utils:25"],
+  judges: "part",
   check(file, { report }) {
     for (const one of withTriggers(file.instructions)) {
       if (one.keyword !== "EXPOSE") continue;
-      for (const { value, span } of one.ports) if (value !== undefined && value !== "") judge(value, span);
+      for (const { value, span, raw } of one.ports) if (value !== undefined && value !== "") judge(value, span, raw === value);
     }
 
-    function judge(value: string, span: Span): void {
+    function judge(value: string, span: Span, isPlain: boolean): void {
       const match = /^(?:(.*):)?([^:/]*)(?:\/(.*))?$/.exec(value);
       const [, host, ports = "", protocol] = match ?? [];
       const range = /^(\d+)(?:-(\d+))?$/.exec(ports);
@@ -48,6 +56,21 @@ Values that hang on a variable are not judged.`,
           span,
           severity: "warning",
           message: `EXPOSE names ports of the container alone, so \`${host}\` is passed over. Write \`${ports}\`, and say by \`-p\` or \`ports:\` which port of the host leads there.`,
+          ...(isPlain && {
+            fixes: [
+              {
+                title: `Keep \`${value.slice(host.length + 1)}\``,
+                safety: "safe" as const,
+                changes: [
+                  {
+                    kind: "edit" as const,
+                    path: file.source.path,
+                    edits: [remove({ start: span.start, end: span.start + host.length + 1 })],
+                  },
+                ],
+              },
+            ],
+          }),
         });
     }
   },

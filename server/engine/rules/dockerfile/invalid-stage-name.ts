@@ -16,5 +16,6 @@ The build stops here: a stage's name starts with a letter and goes on with lette
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["dockerfile-utils:12"],
+  judges: "part",
   check: (file, { report }) => reportSyntax(file, "invalid-stage-name", report),
 });

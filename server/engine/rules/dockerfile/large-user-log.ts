@@ -28,6 +28,7 @@ user with a high id.
   fix: "safe",
   patterns: ["D3"],
   alsoKnownAs: ["hadolint:DL3046"],
+  judges: "part",
   check(file, { report }) {
     for (const stage of file.stages) {
       for (const run of withTriggers(stage.instructions)) {

@@ -1,6 +1,5 @@
-import { hasNoVersions, pulledImages, tagFixes } from "../../image/pinning.ts";
+import { hasNoVersions, isGivenUp, pulledImages, tagFixes } from "../../image/pinning.ts";
 import { isDevelopment } from "../../image/production.ts";
-import { isRetired } from "../../knowledge/lifecycle.ts";
 import { defineRule } from "../../rule.ts";
 
 export default defineRule({
@@ -33,13 +32,13 @@ Nothing is reported where a digest says which image is meant, and where a build 
   fix: "unsafe",
   patterns: ["D2", "P2"],
   alsoKnownAs: ["hadolint:DL3007", "trivy:DS-0001", "checkov:CKV_DOCKER_7", "dockle:DKL-DI-0006", "semgrep:avoid-latest-version"],
-  uncovers: ["dockerfile/undigested-base-image"],
+  uncovers: ["dockerfile/full-base-image", "dockerfile/undigested-base-image"],
+  judges: "part",
   check(file, { workspace, today, report }) {
     for (const pulled of pulledImages(file, workspace)) {
       const { image, stage } = pulled;
       if (image.tag !== "latest" || image.digest !== undefined) continue;
-      // A tag is no help for an image that was given up, which has a finding of its own.
-      if (isRetired(image, today)) continue;
+      if (isGivenUp(image, today)) continue;
       const remedy = hasNoVersions(image) ? "Its makers publish no versions, so name its digest." : "Name a version.";
       report({
         span: image.tagSpan ?? image.word.span,
@@ -47,7 +46,7 @@ Nothing is reported where a digest says which image is meant, and where a build 
         fixes: tagFixes(pulled, today),
         // Whoever builds is expected to choose another base than the default.
         ...((hasNoVersions(image) || !image.nameSpan) && { severity: "info" as const }),
-        ...(isDevelopment(stage) && { severity: "hint" as const }),
+        ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
       });
     }
   },

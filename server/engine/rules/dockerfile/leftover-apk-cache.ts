@@ -28,6 +28,7 @@ Reported where the layer is part of the image that is shipped. A cache mount on 
   fix: "safe",
   patterns: ["D10"],
   alsoKnownAs: ["hadolint:DL3019", "trivy:DS-0025"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const { manager, invocation, verb, run, around, stage, title } of [...shipped(file, workspace)].flatMap(systemInstallsOf)) {
       if (manager !== "apk" || hasOption(invocation, /^--no-cache$|^--cache-dir\b/)) continue;
@@ -45,7 +46,7 @@ Reported where the layer is part of the image that is shipped. A cache mount on 
             },
           ],
         }),
-        ...(isDevelopment(stage) && { severity: "hint" as const }),
+        ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
       });
     }
   },

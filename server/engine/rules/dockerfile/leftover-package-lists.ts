@@ -38,6 +38,7 @@ Reported where the layer is part of the image that is shipped, once for each RUN
   fix: "safe",
   patterns: ["D10"],
   alsoKnownAs: ["hadolint:DL3009"],
+  judges: "part",
   check(file, { workspace, report }) {
     const told = new Set<number>();
     for (const { manager, run, around, stage } of [...shipped(file, workspace)].flatMap(systemInstallsOf)) {
@@ -61,7 +62,7 @@ Reported where the layer is part of the image that is shipped, once for each RUN
             },
           ],
         }),
-        ...(isDevelopment(stage) && { severity: "hint" as const }),
+        ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
       });
     }
   },

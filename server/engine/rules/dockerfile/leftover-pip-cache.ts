@@ -31,6 +31,7 @@ rules of their own.`,
   fix: "safe",
   patterns: ["D10"],
   alsoKnownAs: ["hadolint:DL3042"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const install of [...shipped(file, workspace)].flatMap(installsOf)) {
       const { manager, invocation, verb, run, stage, flags, title, span } = install;
@@ -57,7 +58,7 @@ rules of their own.`,
             },
           ],
         }),
-        ...(isDevelopment(stage) && { severity: "hint" as const }),
+        ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
       });
     }
   },

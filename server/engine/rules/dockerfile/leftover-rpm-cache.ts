@@ -45,6 +45,7 @@ Reported where the layer is part of the image that is shipped, once for each RUN
   fix: "safe",
   patterns: ["D10"],
   alsoKnownAs: ["hadolint:DL3032", "hadolint:DL3036", "hadolint:DL3040", "trivy:DS-0015", "trivy:DS-0019", "trivy:DS-0020"],
+  judges: "part",
   check(file, { workspace, report }) {
     const told = new Set<number>();
     // The last install of a RUN decides.
@@ -70,7 +71,7 @@ Reported where the layer is part of the image that is shipped, once for each RUN
             },
           ],
         }),
-        ...(isDevelopment(stage) && { severity: "hint" as const }),
+        ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
       });
     }
   },

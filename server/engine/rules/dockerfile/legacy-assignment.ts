@@ -1,4 +1,5 @@
 import { withTriggers } from "../../image/command.ts";
+import { isSpacedAssignment } from "../../image/spaced-assignment.ts";
 import type { Assignment } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
 import type { TextEdit } from "../../text/edit.ts";
@@ -31,11 +32,13 @@ Write \`ENV NAME=value\`, with quotes where the value has blanks.`,
   fix: "safe",
   patterns: [],
   alsoKnownAs: ["buildkit:LegacyKeyValueFormat"],
+  judges: "part",
   check(file, { report }) {
     for (const one of withTriggers(file.instructions)) {
       if (one.keyword !== "ENV" && one.keyword !== "LABEL") continue;
       for (const assignment of one.assignments) {
-        if (!assignment.isLegacy) continue;
+        // One without a value is no assignment at all, and one with blanks around its equals sign is a slip, reported as such.
+        if (!assignment.isLegacy || !assignment.value || isSpacedAssignment(assignment)) continue;
         const edit = modern(assignment, file.source);
         report({
           span: assignment.nameSpan,

@@ -23,6 +23,7 @@ Leave it out. \`useradd\` and \`adduser -D\` make users without a password; for 
   since: "0.6.0",
   patterns: ["D9"],
   alsoKnownAs: ["checkov:CKV2_DOCKER_17"],
+  judges: "part",
   check(file, { report }) {
     for (const run of withTriggers(file.instructions)) {
       const script = run.keyword === "RUN" ? run.command?.script : undefined;

@@ -32,6 +32,7 @@ Silent where a shell or a script stands in front, behind \`-e\` and \`-c\`, and 
   since: "0.6.0",
   fix: "unsafe",
   patterns: ["D11", "E1"],
+  judges: "connected",
   check(file, { workspace, report }) {
     const seen = new Set<CommandInstruction>();
     for (const stage of productionStages(file, workspace)) {

@@ -33,6 +33,7 @@ Update and install in one RUN. A cache mount on the lists counts as well, and so
   alsoKnownAs: ["trivy:DS-0017", "checkov:CKV_DOCKER_5"],
   // Only where both are one RUN can what is left be told.
   uncovers: ["dockerfile/leftover-package-lists"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const stage of builtStages(file, workspace)) {
       for (const run of withTriggers(stage.instructions)) {
@@ -62,7 +63,7 @@ Update and install in one RUN. A cache mount on the lists counts as well, and so
               },
             ],
           }),
-          ...(isDevelopment(stage) && { severity: "hint" as const }),
+          ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
         });
       }
     }

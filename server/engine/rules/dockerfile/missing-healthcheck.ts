@@ -3,9 +3,9 @@ import { startOf, withTriggers } from "../../image/command.ts";
 import { healthcheckFor } from "../../image/healthcheck.ts";
 import { endsOpen, insertInstructions, placeForHealthcheck } from "../../image/insertion.ts";
 import { toolchainFix } from "../../image/multi-stage.ts";
-import { isDevelopment, productionStages } from "../../image/production.ts";
-import { serviceOf } from "../../image/service.ts";
-import { runsToolchain, startsNothing } from "../../image/toolchain.ts";
+import { productionStages, wholeOf } from "../../image/production.ts";
+import { profileOf } from "../../image/profile.ts";
+import { runsToolchain } from "../../image/toolchain.ts";
 import type { CommandInstruction, Dockerfile, Stage } from "../../languages/dockerfile/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import { hasProbes } from "../../workspace/services.ts";
@@ -25,7 +25,7 @@ Ask an endpoint of the application with a program that the image has, at 127.0.0
 an interval, a timeout, a start period and a number of retries.
 
 Kubernetes ignores it and has probes of its own: where the workspace has them for this image, or a Compose service built from it has a healthcheck,
-nothing is reported; neither is it for jobs and command-line tools, for images whose base brings one, for development files, and for images that
+nothing is reported; neither is it for jobs and command-line tools, for images to build on, for images whose base brings one, for development files, and for images that
 hold no program to ask with, such as distroless. Files that say that they are generated are those of published images, where it is left to who runs
 them. \`HEALTHCHECK NONE\` says that none is wanted.`,
   examples: [
@@ -49,12 +49,12 @@ them. \`HEALTHCHECK NONE\` says that none is wanted.`,
   fix: "unsafe",
   patterns: ["D6", "H3"],
   alsoKnownAs: ["hadolint:DL3057", "trivy:DS-0026", "checkov:CKV_DOCKER_2", "dockle:CIS-DI-0006"],
+  judges: "part",
   check(file, { workspace, today, report }) {
-    if (isGenerated(file)) return;
+    if (isGenerated(wholeOf(file))) return;
     for (const stage of productionStages(file, workspace)) {
-      if (isDevelopment(stage) || hasHealthcheck(stage) || serviceOf(stage, workspace).isService !== true) continue;
+      if (hasHealthcheck(stage) || profileOf(stage, workspace)?.kind !== "service") continue;
       if (hasProbes(file.source.path, workspace)) continue;
-      if (startsNothing(stage) && !baseImageOf(stage)?.servesByItself) continue;
       const fix = healthcheckFix(stage, workspace, today);
       if (!fix && baseImageOf(stage)?.shell === "none") continue;
       report({

@@ -28,13 +28,14 @@ Reported for the user of the image that is shipped, where the number is known: f
   fix: "unsafe",
   patterns: ["D3"],
   alsoKnownAs: ["hadolint:DL3066"],
+  judges: "connected",
   check(file, { workspace, report }) {
     const told = new Set<number>();
     for (const stage of productionStages(file, workspace)) {
       const { isNamed, isRoot, uid, gid, instruction } = runtimeUser(stage);
       const word = instruction?.user;
       if (!isNamed || isRoot !== false || uid === undefined || !word || told.has(word.span.start)) continue;
-      if (isDevelopment(stage) || baseImageOf(stage)?.os === "windows") continue;
+      if (isDevelopment(stage, workspace) || baseImageOf(stage)?.os === "windows") continue;
       told.add(word.span.start);
       // A name in a variable, and a group that is named by itself, are somebody's choice.
       const isPlain = word.raw === word.text && !/[$:]/.test(word.text) && gid !== undefined;

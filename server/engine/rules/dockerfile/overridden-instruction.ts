@@ -34,7 +34,9 @@ Delete the earlier ones, or, where both programs are wanted, start them from a s
     "trivy:DS-0016",
     "trivy:DS-0007",
     "trivy:DS-0023",
+    "dockerfile-utils:37",
   ],
+  judges: "part",
   check(file, { report }) {
     const { source, comments } = file;
     for (const stage of file.stages) {

@@ -25,7 +25,8 @@ Take the tool from the distribution or from an image (\`COPY --from=\`), or down
   links: ["https://github.com/ossf/scorecard/blob/main/docs/checks.md#pinned-dependencies"],
   since: "0.6.0",
   patterns: ["D10", "P4"],
-  check(file, { report }) {
+  judges: "part",
+  check(file, { workspace, report }) {
     for (const stage of file.stages) {
       for (const run of withTriggers(stage.instructions)) {
         const script = run.keyword === "RUN" ? run.command?.script : undefined;
@@ -34,7 +35,7 @@ Take the tool from the distribution or from an image (\`COPY --from=\`), or down
           report({
             span: script.source.spanToSource(download.nameSpan),
             message: `What \`${download.name}\` downloads here is run at once, unread and uncompared${whenChildIsBuilt(run)}. Take a named version, and compare its checksum first.`,
-            ...(isDevelopment(stage) && { severity: "hint" as const }),
+            ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
           });
         }
       }

@@ -33,6 +33,7 @@ Reported where the layer is part of the image that is shipped; a stage that only
   fix: "unsafe",
   patterns: ["D10"],
   alsoKnownAs: ["hadolint:DL3015", "trivy:DS-0029"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const install of [...shipped(file, workspace)].flatMap(systemInstallsOf)) {
       const { invocation, verb, run, stage, title } = install;
@@ -65,7 +66,7 @@ Reported where the layer is part of the image that is shipped; a stage that only
             },
           ],
         }),
-        ...(isDevelopment(stage) && { severity: "hint" as const }),
+        ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
       });
     }
   },

@@ -23,6 +23,7 @@ Leave it out. For a stage that compiles for another platform \`$BUILDPLATFORM\` 
   fix: "safe",
   patterns: [],
   alsoKnownAs: ["buildkit:RedundantTargetPlatform", "hadolint:DL3065"],
+  judges: "part",
   check(file, { report }) {
     // An argument of that name changes what the flag says.
     if (file.globalArgs.some((arg) => arg.assignments.some(({ name, value }) => name === "TARGETPLATFORM" && value))) return;

@@ -27,7 +27,8 @@ Begin with \`/\`. After an absolute WORKDIR of the same image, relative ones are
   since: "0.6.0",
   fix: "unsafe",
   patterns: [],
-  alsoKnownAs: ["hadolint:DL3000", "buildkit:WorkdirRelativePath", "trivy:DS-0009", "checkov:CKV_DOCKER_10"],
+  alsoKnownAs: ["hadolint:DL3000", "buildkit:WorkdirRelativePath", "trivy:DS-0009", "checkov:CKV_DOCKER_10", "dockerfile-utils:50"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const stage of builtStages(file, workspace)) {
       const base = baseImageOf(stage);

@@ -23,6 +23,7 @@ Say \`SHELL ["/bin/bash", "-c"]\`, which holds for the instructions that follow 
   since: "0.6.0",
   patterns: [],
   alsoKnownAs: ["hadolint:DL4005"],
+  judges: "part",
   check(file, { report }) {
     for (const run of withTriggers(file.instructions)) {
       if (run.keyword !== "RUN") continue;

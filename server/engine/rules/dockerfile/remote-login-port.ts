@@ -33,6 +33,7 @@ Look into a running container by \`docker exec\` or \`kubectl exec\` and \`kubec
   since: "0.6.0",
   patterns: ["P4"],
   alsoKnownAs: ["trivy:DS-0004", "checkov:CKV_DOCKER_1", "sonar:S6473"],
+  judges: "part",
   check(file, { report }) {
     for (const one of withTriggers(file.instructions)) {
       if (one.keyword !== "EXPOSE") continue;

@@ -1,3 +1,5 @@
+import { renameStage } from "../../image/rename-stage.ts";
+import { stageNames } from "../../image/stage-names.ts";
 import { defineRule } from "../../rule.ts";
 
 export default defineRule({
@@ -14,17 +16,33 @@ Give the stage another name.`,
     {
       title: "A stage called scratch",
       bad: "FROM debian:13-slim AS scratch\nRUN mkdir /data\n",
-      good: "FROM debian:13-slim AS base\nRUN mkdir /data\n",
+      good: "FROM debian:13-slim AS scratch-stage\nRUN mkdir /data\n",
     },
   ],
   links: ["https://docs.docker.com/reference/build-checks/reserved-stage-name/"],
   since: "0.6.0",
+  fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["hadolint:DL3063", "buildkit:ReservedStageName"],
+  judges: "connected",
   check(file, { report }) {
-    for (const { name, from } of file.stages) {
-      if (from.name && (name === "scratch" || name === "context"))
-        report({ span: from.name.span, message: `\`${name}\` is reserved, so nothing can name this stage. Give it another name.` });
+    for (const stage of file.stages) {
+      const { name, from } = stage;
+      if (!from.name || (name !== "scratch" && name !== "context")) continue;
+      const other = `${name}-stage`;
+      report({
+        span: from.name.span,
+        message: `\`${name}\` is reserved, so nothing can name this stage. Give it another name.`,
+        ...(!stageNames(stage.file).has(other) && {
+          fixes: [
+            {
+              title: `Call it \`${other}\``,
+              safety: "unsafe" as const,
+              changes: [{ kind: "edit" as const, path: file.source.path, edits: renameStage(stage, other) }],
+            },
+          ],
+        }),
+      });
     }
   },
 });

@@ -4,7 +4,8 @@ import { userInstructions } from "../../image/create-user.ts";
 import { endsOpen, insertInstructions, placeForUser } from "../../image/insertion.ts";
 import { toolchainFix } from "../../image/multi-stage.ts";
 import { dropsPrivileges, isActionImage, userFor } from "../../image/privileges.ts";
-import { isDevelopment, productionStages } from "../../image/production.ts";
+import { productionStages } from "../../image/production.ts";
+import { isForOthers } from "../../image/profile.ts";
 import { isToBuildOn, runsToolchain, startsNothing } from "../../image/toolchain.ts";
 import { runtimeUser } from "../../image/user.ts";
 import { isOfficialRootImage } from "../../knowledge/names.ts";
@@ -55,6 +56,7 @@ An image to build on, which starts nothing or a bare interpreter, gets advice al
   fix: "unsafe",
   patterns: ["D3"],
   alsoKnownAs: ["trivy:DS-0002", "checkov:CKV_DOCKER_3", "dockle:CIS-DI-0001", "sonar:S6471"],
+  judges: "part",
   check(file, { workspace, today, report }) {
     for (const stage of productionStages(file, workspace)) {
       const user = runtimeUser(stage);
@@ -73,7 +75,7 @@ An image to build on, which starts nothing or a bare interpreter, gets advice al
           : "No `USER` is set, so the image runs as root, and whoever breaks into the program has root's rights. Switch to an unprivileged user before the command.",
         ...(fix && { fixes: [fix] }),
         ...((isAssumed || (isToBuildOn(stage) && !base?.servesByItself)) && { severity: "info" as const }),
-        ...(isDevelopment(stage) && { severity: "hint" as const }),
+        ...(isForOthers(stage, workspace) && { severity: "hint" as const }),
       });
     }
   },

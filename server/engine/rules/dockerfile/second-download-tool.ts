@@ -21,6 +21,7 @@ export default defineRule({
   since: "0.6.0",
   patterns: [],
   alsoKnownAs: ["hadolint:DL4001", "trivy:DS-0014"],
+  judges: "part",
   check(file, { report }) {
     for (const stage of file.stages) {
       const calls = withTriggers(stage.instructions).flatMap((one) => (one.keyword === "RUN" ? invocationsOf(one.command) : []));

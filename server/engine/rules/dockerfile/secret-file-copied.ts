@@ -38,6 +38,7 @@ In a stage that is not shipped it is a warning.`,
   fix: "unsafe",
   patterns: ["D9", "E1", "P1"],
   alsoKnownAs: ["trivy:DS-0031", "dockle:CIS-DI-0010"],
+  judges: "part",
   check(file, { report, workspace }) {
     const inImage = shipped(file, workspace);
     const contexts = buildContextsOf(file.source.path, workspace);

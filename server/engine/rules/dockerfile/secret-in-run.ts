@@ -36,6 +36,7 @@ Silent where the RUN mounts a secret or an SSH agent, where the script makes the
   fix: "unsafe",
   patterns: ["D9", "P1"],
   alsoKnownAs: ["trivy:DS-0031"],
+  judges: "part",
   check(file, { report, workspace }) {
     const inImage = shipped(file, workspace);
     for (const run of withTriggers(file.instructions)) {

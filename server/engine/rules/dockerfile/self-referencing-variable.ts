@@ -25,6 +25,7 @@ Set it in an ENV of its own before. Where an earlier ENV or ARG has set the name
   since: "0.6.0",
   patterns: [],
   alsoKnownAs: ["hadolint:DL3044"],
+  judges: "part",
   check(file, { report }) {
     for (const stage of file.stages) {
       // An image that is not known may set it.

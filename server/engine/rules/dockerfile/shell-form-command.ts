@@ -41,7 +41,9 @@ and for the command of a HEALTHCHECK, where the shell form is usual.`,
   since: "0.1.0",
   fix: "safe",
   patterns: ["D11"],
+  uncovers: ["dockerfile/unforwarded-signals"],
   alsoKnownAs: ["hadolint:DL3025", "buildkit:JSONArgsRecommended", "sonar:S7019", "semgrep:prefer-json-notation"],
+  judges: "connected",
   check(file, { workspace, report }) {
     const seen = new Set<CommandInstruction>();
     for (const stage of productionStages(file, workspace)) {
@@ -62,7 +64,7 @@ and for the command of a HEALTHCHECK, where the shell form is usual.`,
               changes: [{ kind: "edit", path: file.source.path, edits: form.edits }],
             },
           ],
-          ...(isDevelopment(stage) && { severity: "hint" as const }),
+          ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
         });
       }
     }

@@ -16,5 +16,6 @@ The build stops here: SHELL takes the words of the shell as a JSON array, in dou
   fix: "safe",
   patterns: [],
   alsoKnownAs: ["dockerfile-utils:31"],
+  judges: "part",
   check: (file, { report }) => reportSyntax(file, "shell-json-form", report),
 });

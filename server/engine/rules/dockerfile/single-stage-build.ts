@@ -55,13 +55,13 @@ the packages are known to hold some.`,
       const build = buildIn(stage);
       if (!build) continue;
       // That development dependencies stay in the image is said of their install.
-      if (build.builder === "node" && !isDevelopment(stage) && isSaidOfInstall(stage, workspace)) continue;
+      if (build.builder === "node" && !isDevelopment(stage, workspace) && isSaidOfInstall(stage, workspace)) continue;
       const fix = splitFix(stage, workspace, today);
       report({
         span: build.span,
         message: `${build.what} Build in a stage of its own and copy the result.`,
         ...(fix && { fixes: [fix] }),
-        ...(isDevelopment(stage) && { severity: "hint" as const }),
+        ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
       });
     }
   },

@@ -51,6 +51,7 @@ installed (\`pip install .\`), and for commands that need the sources anyway (\`
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D4"],
+  judges: "part",
   check(file, { workspace, report }) {
     const context = contextOf(file, workspace);
     for (const early of earlySources(file, builtStages(file, workspace))) {
@@ -72,7 +73,7 @@ installed (\`pip install .\`), and for commands that need the sources anyway (\`
         }),
         // With a cache mount what runs again need not download again.
         ...(installs.every(({ run }) => run.mounts.some(({ type }) => type === "cache")) && { severity: "info" as const }),
-        ...(isDevelopment(install.stage) && { severity: "hint" as const }),
+        ...(isDevelopment(install.stage, workspace) && { severity: "hint" as const }),
       });
     }
   },

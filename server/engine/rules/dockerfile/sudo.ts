@@ -30,7 +30,8 @@ Leave it out, or put \`USER root\` in front of the RUN and the other user behind
   fix: "unsafe",
   patterns: ["D3"],
   alsoKnownAs: ["hadolint:DL3004", "trivy:DS-0010", "checkov:CKV2_DOCKER_1"],
-  check(file, { report }) {
+  judges: "part",
+  check(file, { workspace, report }) {
     for (const stage of file.stages) {
       for (const run of withTriggers(stage.instructions)) {
         if (run.keyword !== "RUN") continue;
@@ -55,7 +56,7 @@ Leave it out, or put \`USER root\` in front of the RUN and the other user behind
                   },
                 ],
               }),
-            ...(isDevelopment(stage) ? { severity: "hint" as const } : !isRoot && { severity: "info" as const }),
+            ...(isDevelopment(stage, workspace) ? { severity: "hint" as const } : !isRoot && { severity: "info" as const }),
           });
         }
       }

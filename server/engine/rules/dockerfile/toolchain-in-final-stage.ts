@@ -55,7 +55,7 @@ script cannot be seen, and for development files. A JDK in place of a JRE is rep
             : "The final image keeps Node.js, though a web server answers for it. Build in an earlier stage and copy the files to the web server's image.",
         ...(fix && { fixes: [fix] }),
         ...(isJdk && { severity: "info" as const }),
-        ...(isDevelopment(stage) && { severity: "hint" as const }),
+        ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
       });
     }
   },

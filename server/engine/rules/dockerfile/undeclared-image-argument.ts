@@ -1,6 +1,8 @@
+import { insertInstructions, placeBefore } from "../../image/insertion.ts";
 import { isBuildersArgument } from "../../languages/dockerfile/environment.ts";
-import type { Word } from "../../languages/dockerfile/model.ts";
+import type { Dockerfile, Word } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
+import type { TextEdit } from "../../text/edit.ts";
 import { nearest } from "../../text/nearest.ts";
 
 export default defineRule({
@@ -20,6 +22,11 @@ Declare it above the first FROM, with a default where there is a sensible one. \
       bad: 'ARG NODE_VERSION=24\nFROM node:${NODE_VERSON}-slim\nUSER node\nCMD ["node", "server.js"]\n',
       good: 'ARG NODE_VERSION=24\nFROM node:${NODE_VERSION}-slim\nUSER node\nCMD ["node", "server.js"]\n',
     },
+    {
+      title: "An ARG of a stage",
+      bad: "FROM golang:1.26 AS build\nARG TAG=3.24\nRUN echo $TAG\n\nFROM alpine:$TAG\nCOPY --from=build /app /app\n",
+      good: "ARG TAG=3.24\nFROM golang:1.26 AS build\nARG TAG=3.24\nRUN echo $TAG\n\nFROM alpine:$TAG\nCOPY --from=build /app /app\n",
+    },
   ],
   links: [
     "https://docs.docker.com/reference/build-checks/undefined-arg-in-from/",
@@ -31,9 +38,15 @@ Declare it above the first FROM, with a default where there is a sensible one. \
   alsoKnownAs: ["buildkit:UndefinedArgInFrom", "dockerfile-utils:51"],
   // What the image is can be told only then.
   uncovers: [
+    "dockerfile/build-tools-in-final-stage",
+    "dockerfile/deprecated-base-image",
+    "dockerfile/digest-without-tag",
     "dockerfile/end-of-life-base-image",
+    "dockerfile/floating-tag",
+    "dockerfile/full-base-image",
     "dockerfile/latest-base-image",
     "dockerfile/missing-healthcheck",
+    "dockerfile/missing-node-environment",
     "dockerfile/root-user",
     "dockerfile/single-stage-build",
     "dockerfile/toolchain-in-final-stage",
@@ -42,11 +55,8 @@ Declare it above the first FROM, with a default where there is a sensible one. \
   ],
   check(file, { report }) {
     const declared = file.globalArgs.flatMap(({ assignments }) => assignments.map(({ name }) => name));
-    const inStages = new Set(
-      file.instructions.flatMap((one) => (one.keyword === "ARG" && one.stage ? one.assignments.map(({ name }) => name) : [])),
-    );
     for (const { from } of file.stages) {
-      for (const word of [from.image?.word, from.platform]) if (word) judge(word);
+      for (const word of [from.image?.word, from.platform]) if (word?.raw.includes("$")) judge(word);
     }
 
     function judge({ span }: Word): void {
@@ -57,7 +67,8 @@ Declare it above the first FROM, with a default where there is a sensible one. \
         const start = span.start + match.index + match[0].indexOf(name);
         const place = { start, end: start + name.length };
         const meant = nearest(name, declared);
-        const where = inStages.has(name) ? "is declared in a stage, where FROM does not see it" : "is declared nowhere";
+        const own = meant === undefined ? ownDefault(name, file) : undefined;
+        const where = isInStages(name, file) ? "is declared in a stage, where FROM does not see it" : "is declared nowhere";
         report({
           span: place,
           message: `\`${name}\` ${where}, so it is empty here. ${meant ? `Is \`${meant}\` meant?` : "Declare it by `ARG` above the first FROM."}`,
@@ -70,8 +81,31 @@ Declare it above the first FROM, with a default where there is a sensible one. \
               },
             ],
           }),
+          ...(own && {
+            fixes: [
+              {
+                title: `Declare \`${name}\` above the first FROM`,
+                safety: "unsafe" as const,
+                changes: [{ kind: "edit" as const, path: file.source.path, edits: [own] }],
+              },
+            ],
+          }),
         });
       }
     }
   },
 });
+
+/** Whether an ARG of a stage declares the name. */
+function isInStages(name: string, { instructions }: Dockerfile): boolean {
+  return instructions.some((one) => one.keyword === "ARG" && one.stage !== undefined && one.assignments.some((each) => each.name === name));
+}
+
+/** The edit that declares above the first FROM what a stage declares, with the same default. */
+function ownDefault(name: string, { stages, instructions, source }: Dockerfile): TextEdit | undefined {
+  const all = instructions.flatMap((one) => (one.keyword === "ARG" && one.stage ? one.assignments : []));
+  const value = all.find((one) => one.name === name && one.value)?.value;
+  const [first] = stages;
+  if (!first || !value || !/^[\w.:/@-]+$/.test(value.raw)) return undefined;
+  return insertInstructions(first, placeBefore(first, first.from), `ARG ${name}=${source.slice(value.span)}`);
+}

@@ -31,13 +31,14 @@ stages, for named build contexts, and where a build argument without a known val
   since: "0.1.0",
   patterns: ["D2", "P2"],
   alsoKnownAs: ["sonar:S7023", "scorecard:pinned-dependencies", "semgrep:dockerfile-source-not-pinned"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const { image, stage } of pulledImages(file, workspace)) {
       if (image.digest !== undefined || !image.tag || image.tag === "latest") continue;
       report({
         span: image.tagSpan ?? image.word.span,
         message: `The tag of \`${image.name}:${image.tag}\` can be moved to another image. Write the digest behind it, and have a bot raise both.`,
-        ...(isDevelopment(stage) && { severity: "hint" as const }),
+        ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
       });
     }
   },

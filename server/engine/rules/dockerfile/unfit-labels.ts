@@ -45,7 +45,6 @@ are read.`,
   since: "0.6.0",
   patterns: ["R2"],
   alsoKnownAs: [
-    "hadolint:DL3048",
     "hadolint:DL3049",
     "hadolint:DL3050",
     "hadolint:DL3051",
@@ -64,6 +63,7 @@ are read.`,
       ),
     onlyThese: z._default(z.boolean(), false).check(z.describe("Whether no other labels are allowed.")),
   }),
+  judges: "connected",
   check(file, { workspace, options, report }) {
     if (options.labels.length === 0) return;
     const asked = new Map(options.labels.map((one) => [one.split("=", 1)[0] ?? "", one.slice(one.indexOf("=") + 1)]));

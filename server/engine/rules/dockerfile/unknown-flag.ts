@@ -21,6 +21,7 @@ The build stops here: BuildKit refuses flags that an instruction does not have. 
   since: "0.1.0",
   fix: "safe",
   patterns: [],
-  alsoKnownAs: ["dockerfile-utils:39"],
+  alsoKnownAs: ["dockerfile-utils:39", "dockerfile-utils:40", "dockerfile-utils:41", "dockerfile-utils:42"],
+  judges: "part",
   check: (file, { report }) => reportSyntax(file, "unknown-flag", report),
 });

@@ -24,5 +24,6 @@ Silent in templates, whose placeholders and control lines are read by another pr
   fix: "safe",
   patterns: [],
   alsoKnownAs: ["dockerfile-utils:38"],
+  judges: "part",
   check: (file, { report }) => reportSyntax(file, "unknown-instruction", report),
 });

@@ -1,4 +1,5 @@
 import { withTriggers } from "../../image/command.ts";
+import { isEarlierStage, stageNames } from "../../image/stage-names.ts";
 import type { Stage, Word } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
 import { nearest } from "../../text/nearest.ts";
@@ -29,6 +30,7 @@ Names that may well be images (with a slash, a tag, or of a known image) are lef
   fix: "unsafe",
   patterns: ["D1"],
   alsoKnownAs: ["hadolint:DL3022", "hadolint:DL3023", "trivy:DS-0006"],
+  judges: "part",
   check(file, { workspace, report }) {
     const contexts = new Set(
       buildsOf(file.source.path, workspace).flatMap((build) => build.namedContexts.map((name) => name.toLowerCase())),
@@ -36,30 +38,32 @@ Names that may well be images (with a slash, a tag, or of a known image) are lef
     for (const stage of file.stages) {
       for (const one of withTriggers(stage.instructions)) {
         if (one.onbuild) continue;
-        const words =
-          one.keyword === "COPY" || one.keyword === "ADD"
-            ? [one.from]
-            : one.keyword === "RUN"
-              ? one.mounts.map((mount) => mount.get("from"))
-              : [];
-        for (const word of words) if (word) judge(word, stage);
+        const words = one.keyword === "COPY" ? [one.from] : one.keyword === "RUN" ? one.mounts.map((mount) => mount.get("from")) : [];
+        for (const word of words) if (word) judge(word, stage, one.keyword === "COPY");
       }
     }
 
-    function judge(word: Word, stage: Stage): void {
+    function judge(word: Word, stage: Stage, isCopy: boolean): void {
       const { text, span } = word;
       const name = text.toLowerCase();
+      // https://github.com/moby/buildkit, dockerfile2llb: "variable expansion is not supported for --from". Of mounts another rule speaks.
+      if (/(?:^|[^\\])\$[\w{]/.test(text)) {
+        if (isCopy)
+          report({
+            span,
+            message: `\`--from\` takes no variable, so the build stops here. Give a stage \`FROM ${text}\` a name, and copy from that.`,
+          });
+        return;
+      }
       if (text === "" || contexts.has(name)) return;
-      const earlier = file.stages.slice(0, stage.index);
       if (/^\d+$/.test(text)) {
         if (Number(text) >= stage.index)
           report({ span, message: `There is no stage ${text} before this one. Name the stage that is meant.` });
         return;
       }
-      if (earlier.some((one) => one.name === name)) return;
-      const names = earlier.flatMap((one) => one.name ?? []);
+      if (isEarlierStage(name, stage)) return;
       const own = stage.name === name;
-      if (own || file.stages.some((one) => one.name === name)) {
+      if (own || stageNames(stage.file).has(name)) {
         const message = own
           ? `This is the stage \`${text}\` itself, which cannot copy from itself. Name an earlier one.`
           : `The stage \`${text}\` comes later, and only what comes before can be copied from. Move it up.`;
@@ -67,7 +71,12 @@ Names that may well be images (with a slash, a tag, or of a known image) are lef
         return;
       }
       // What is left may be an image.
-      const meant = /^[a-z][\w-]*$/i.test(text) ? nearest(name, names) : undefined;
+      const meant = /^[a-z][\w-]*$/i.test(text)
+        ? nearest(
+            name,
+            stage.file.stages.slice(0, stage.index).flatMap((one) => one.name ?? []),
+          )
+        : undefined;
       if (meant === undefined) return;
       report({
         span,

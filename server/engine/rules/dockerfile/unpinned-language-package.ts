@@ -33,6 +33,7 @@ Name the version, \`gunicorn==23.0.0\`, \`typescript@5.9.3\`, \`rake:13.3.0\`, o
   since: "0.6.0",
   patterns: ["D10", "P2"],
   alsoKnownAs: ["hadolint:DL3013", "hadolint:DL3016", "hadolint:DL3028", "hadolint:DL3062"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const stage of builtStages(file, workspace)) {
       for (const { run, title, version, unpinned } of namedInstallsOf(stage)) {
@@ -43,7 +44,7 @@ Name the version, \`gunicorn==23.0.0\`, \`typescript@5.9.3\`, \`rake:13.3.0\`, o
         report({
           span: first.span,
           message: `\`${title}\` takes the newest version of ${names.join(", ")}${more}${whenChildIsBuilt(run)}, so that two builds can differ. Name it, such as \`${first.text.replace(/(?<=.)@\w+$/, "")}${version}\`.`,
-          ...(isDevelopment(stage) && { severity: "hint" as const }),
+          ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
         });
       }
     }

@@ -38,6 +38,7 @@ let an update bot raise them. Else hold the base image fast by its digest and bu
   since: "0.6.0",
   patterns: ["D10"],
   alsoKnownAs: ["hadolint:DL3008", "hadolint:DL3018", "hadolint:DL3033", "hadolint:DL3037", "hadolint:DL3041"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const { manager, packages, run, stage, title } of builtStages(file, workspace).flatMap(systemInstallsOf)) {
       const fast = pinned[manager];
@@ -48,7 +49,7 @@ let an update bot raise them. Else hold the base image fast by its digest and bu
       report({
         span: first.span,
         message: `\`${title}\` takes whatever version of \`${first.text}\`${more} the distribution has that day${whenChildIsBuilt(run)}. Name it, or take packages from a snapshot.`,
-        ...(isDevelopment(stage) && { severity: "hint" as const }),
+        ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
       });
     }
   },

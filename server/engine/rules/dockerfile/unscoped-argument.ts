@@ -1,6 +1,6 @@
 import { insertInstructions, placeAfter } from "../../image/insertion.ts";
 import type { Stage } from "../../languages/dockerfile/model.ts";
-import { declarationOf, usesIn, type VariableUse } from "../../languages/dockerfile/variables.ts";
+import { usesOf, type VariableUse } from "../../languages/dockerfile/variables.ts";
 import { defineRule } from "../../rule.ts";
 
 export default defineRule({
@@ -25,14 +25,15 @@ Add \`ARG NAME\` to the stage, in front of the use. Silent where the script sets
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["sonar:S6579", "buildkit:UndefinedVar"],
+  judges: "part",
   check(file, { report }) {
     const globals = new Set(file.globalArgs.flatMap(({ assignments }) => assignments.map(({ name }) => name)));
     const told = new Set<string>();
-    for (const use of usesIn(file)) {
+    for (const use of usesOf(globals, file)) {
       const { name, span, instruction } = use;
       const { stage } = instruction;
-      if (!stage || instruction.keyword === "FROM" || instruction.keyword === "ONBUILD" || !globals.has(name)) continue;
-      if (told.has(`${stage.index} ${name}`) || declarationOf(use, file) || isSetByItself(use, stage)) continue;
+      if (!stage || instruction.keyword === "FROM" || instruction.keyword === "ONBUILD") continue;
+      if (told.has(`${stage.index} ${name}`) || isDeclaredBefore(use, stage) || isSetByItself(use, stage)) continue;
       told.add(`${stage.index} ${name}`);
       const edit = insertInstructions(stage, placeAfter(stage, stage.from), `ARG ${name}`);
       report({
@@ -49,6 +50,18 @@ Add \`ARG NAME\` to the stage, in front of the use. Silent where the script sets
     }
   },
 });
+
+/** Whether an ARG or ENV of the stage, or of one that it is built on, stands before the use. */
+function isDeclaredBefore({ name, instruction }: VariableUse, { chain }: Stage): boolean {
+  return chain.some(({ instructions }) =>
+    instructions.some(
+      (one) =>
+        one.index < instruction.index &&
+        (one.keyword === "ARG" || one.keyword === "ENV") &&
+        one.assignments.some((assignment) => assignment.name === name),
+    ),
+  );
+}
 
 /** Whether a script sets the variable, the use has a default, or the base image is likely to have it. */
 function isSetByItself({ name, span, instruction }: VariableUse, stage: Stage): boolean {

@@ -44,6 +44,7 @@ Silent where the left side hardly fails (\`echo\`, \`cat\`, \`grep\`), where the
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["hadolint:DL4006"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const stage of builtStages(file, workspace)) {
       for (const run of withTriggers(stage.instructions)) {
@@ -58,7 +59,7 @@ Silent where the left side hardly fails (\`echo\`, \`cat\`, \`grep\`), where the
           span: script.source.spanToSource(hidden.nameSpan),
           message: `When \`${hidden.name}\` fails, the pipe hides it, and the build goes on${whenChildIsBuilt(run)}. Switch \`pipefail\` on, or use a file in between.`,
           ...(fix && { fixes: [fix] }),
-          ...(isDevelopment(stage) && { severity: "hint" as const }),
+          ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
         });
       }
     }

@@ -24,7 +24,8 @@ Begin with \`set -e\`, or \`set -eu\`, or let SHELL or the \`#!\` line say so.`,
   since: "0.6.0",
   fix: "unsafe",
   patterns: [],
-  check(file, { report }) {
+  judges: "part",
+  check(file, { workspace, report }) {
     for (const stage of file.stages) {
       for (const run of withTriggers(stage.instructions)) {
         const [heredoc, second] = run.keyword === "RUN" ? run.heredocs : [];
@@ -39,7 +40,7 @@ Begin with \`set -e\`, or \`set -eu\`, or let SHELL or the \`#!\` line say so.`,
         const indentation = /^[ \t]*/.exec(heredoc.body.text.slice(first))?.[0] ?? "";
         report({
           span: heredoc.markerSpan,
-          ...(isDevelopment(stage) && { severity: "hint" as const }),
+          ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
           message: `This script goes on when a command fails${whenChildIsBuilt(run)}, so that the build does not notice. Begin with \`set -e\`.`,
           fixes: [
             {

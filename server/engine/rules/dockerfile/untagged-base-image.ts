@@ -1,6 +1,5 @@
-import { hasNoVersions, pulledImages, tagFixes } from "../../image/pinning.ts";
+import { hasNoVersions, isGivenUp, pulledImages, tagFixes } from "../../image/pinning.ts";
 import { isDevelopment } from "../../image/production.ts";
-import { isRetired } from "../../knowledge/lifecycle.ts";
 import { defineRule } from "../../rule.ts";
 
 export default defineRule({
@@ -36,13 +35,13 @@ Nothing is reported for \`scratch\`, for earlier stages, for named build context
   fix: "unsafe",
   patterns: ["D2", "P2"],
   alsoKnownAs: ["hadolint:DL3006", "trivy:DS-0001", "checkov:CKV_DOCKER_7", "sonar:S6596", "semgrep:missing-image-version"],
-  uncovers: ["dockerfile/undigested-base-image"],
+  uncovers: ["dockerfile/full-base-image", "dockerfile/undigested-base-image"],
+  judges: "part",
   check(file, { workspace, today, report }) {
     for (const pulled of pulledImages(file, workspace)) {
       const { image, stage } = pulled;
       if (image.tag !== undefined || image.digest !== undefined) continue;
-      // A tag is no help for an image that was given up, which has a finding of its own.
-      if (isRetired(image, today)) continue;
+      if (isGivenUp(image, today)) continue;
       const fixes = tagFixes(pulled, today);
       const remedy = hasNoVersions(image) ? "Its makers publish no versions, so name its digest." : "Name a version.";
       report({
@@ -51,7 +50,7 @@ Nothing is reported for \`scratch\`, for earlier stages, for named build context
         fixes,
         // Whoever builds is expected to choose another base than the default.
         ...((hasNoVersions(image) || !image.nameSpan) && { severity: "info" as const }),
-        ...(isDevelopment(stage) && { severity: "hint" as const }),
+        ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
       });
     }
   },

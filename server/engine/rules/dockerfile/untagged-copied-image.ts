@@ -1,6 +1,7 @@
 import { builtStages } from "../../image/built.ts";
 import { whenChildIsBuilt, withTriggers } from "../../image/command.ts";
 import { isDevelopment } from "../../image/production.ts";
+import { stageNames } from "../../image/stage-names.ts";
 import { recommendedTag } from "../../knowledge/lifecycle.ts";
 import { hasNoVersions } from "../../knowledge/moving-tags.ts";
 import { splitReference } from "../../languages/dockerfile/image-reference.ts";
@@ -41,17 +42,18 @@ Stages, named build contexts, digests and what hangs on a variable are left alon
   since: "0.6.0",
   fix: "unsafe",
   patterns: ["D2", "D10"],
+  judges: "part",
   check(file, { workspace, today, report }) {
     const contexts = new Set(buildsOf(file.source.path, workspace).flatMap((build) => build.namedContexts));
     for (const stage of builtStages(file, workspace)) {
-      const names = file.stages.flatMap(({ name }) => name ?? []);
       for (const one of withTriggers(stage.instructions)) {
         const words = one.keyword === "COPY" ? [one.from] : one.keyword === "RUN" ? one.mounts.map((mount) => mount.get("from")) : [];
         for (const word of words) {
           const value = word?.text ?? "";
           if (!word || !/^[a-z0-9][\w./:-]*$/.test(value) || /^\d+$/.test(value) || contexts.has(value)) continue;
           // What may be a slip in a stage's name has a finding of its own.
-          if (names.includes(value) || (!value.includes("/") && nearest(value, names))) continue;
+          const names = stageNames(stage.file);
+          if (names.has(value) || (!value.includes("/") && nearest(value, names.keys()))) continue;
           const { name, tag } = splitReference(value);
           if ((tag !== undefined && tag !== "latest") || hasNoVersions(name)) continue;
           const better = tag === undefined && word.raw === word.text ? recommendedTag({ name, tag }, today) : undefined;
@@ -67,7 +69,7 @@ Stages, named build contexts, digests and what hangs on a variable are left alon
                 },
               ],
             }),
-            ...(isDevelopment(stage) && { severity: "hint" as const }),
+            ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
           });
         }
       }

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { withTriggers } from "../../image/command.ts";
 import { isPlaceholder } from "../../image/pinning.ts";
+import { isEarlierStage } from "../../image/stage-names.ts";
 import { splitReference } from "../../languages/dockerfile/image-reference.ts";
 import type { Instruction, Word } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
@@ -34,14 +35,14 @@ are looked at; stages, \`scratch\`, named build contexts and references that han
       ._default(z.array(z.string()), [])
       .check(z.describe("The registries, or their parts, that images may come from; `*` at the start or the end stands for anything.")),
   }),
+  judges: "part",
   check(file, { workspace, options, report }) {
     if (options.registries.length === 0) return;
     const contexts = new Set(buildsOf(file.source.path, workspace).flatMap((build) => build.namedContexts));
     for (const stage of file.stages) {
       if (stage.base.kind === "image" && !isPlaceholder(stage.base.image)) judge(stage.base.image.word);
-      const names = new Set(file.stages.slice(0, stage.index).map(({ name }) => name));
       for (const word of withTriggers(stage.instructions).flatMap(imagesNamed)) {
-        if (!names.has(word.text.toLowerCase()) && !/^\d+$/.test(word.text)) judge(word);
+        if (!isEarlierStage(word.text, stage) && !/^\d+$/.test(word.text)) judge(word);
       }
     }
 

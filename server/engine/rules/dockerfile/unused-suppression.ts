@@ -9,7 +9,8 @@ export default defineRule({
   summary: "A `deployment-patterns-ignore` comment silences nothing.",
   why: `A comment that silences nothing is left over from a finding that is gone, or misspells a rule. The first hides the next finding of that rule from everybody; the second does not do what its author thinks.
 
-Remove it, or correct the name. Comments of other tools are not judged, nor are comments for rules that are off.`,
+Remove it, or correct the name. Comments of other tools are not judged, nor are comments for rules that are off. Of BuildKit's \`# check=skip=\` only names that cannot be right are reported: misspelt ones, and those above an instruction
+that the check never looks at.`,
   examples: [
     {
       title: "The finding is gone, the comment has stayed",

@@ -45,6 +45,7 @@ Install that key instead. What is installed from files is left to whoever brough
     "checkov:CKV2_DOCKER_10",
     "checkov:CKV2_DOCKER_11",
   ],
+  judges: "part",
   check(file, { report }) {
     for (const run of withTriggers(file.instructions)) {
       if (run.keyword !== "RUN") continue;

@@ -22,6 +22,7 @@ export default defineRule({
   fix: "safe",
   patterns: [],
   alsoKnownAs: ["buildkit:ExposeProtoCasing"],
+  judges: "part",
   check(file, { report }) {
     for (const expose of withTriggers(file.instructions)) {
       if (expose.keyword !== "EXPOSE") continue;

@@ -1,5 +1,5 @@
+import { renameStage } from "../../image/rename-stage.ts";
 import { defineRule } from "../../rule.ts";
-import { replace } from "../../text/edit.ts";
 
 export default defineRule({
   id: "dockerfile/uppercase-stage-name",
@@ -10,7 +10,7 @@ export default defineRule({
   summary: "The name of a stage has capitals.",
   why: `The builder compares names of stages in small letters: \`FROM node:24 AS Build\` and \`COPY --from=build\` mean the same stage, which a reader, and other tools, may not see. One way to write it is enough.
 
-Other places that name the stage may stay as they are; they mean the same.`,
+The fix changes the places that name the stage with it.`,
   examples: [
     {
       title: "A capital",
@@ -23,9 +23,10 @@ Other places that name the stage may stay as they are; they mean the same.`,
   fix: "safe",
   patterns: [],
   alsoKnownAs: ["buildkit:StageNameCasing"],
+  judges: "connected",
   check(file, { report }) {
-    for (const { from } of file.stages) {
-      const { name } = from;
+    for (const stage of file.stages) {
+      const { name } = stage.from;
       if (!name || name.raw.includes("$")) continue;
       const lower = name.raw.toLowerCase();
       if (name.raw === lower) continue;
@@ -36,7 +37,7 @@ Other places that name the stage may stay as they are; they mean the same.`,
           {
             title: `Write \`${lower}\``,
             safety: "safe",
-            changes: [{ kind: "edit", path: file.source.path, edits: [replace(name.span, lower)] }],
+            changes: [{ kind: "edit", path: file.source.path, edits: renameStage(stage, lower) }],
           },
         ],
       });

@@ -28,6 +28,7 @@ Start what the container is for by CMD, and change files by commands. A service 
   since: "0.6.0",
   patterns: [],
   alsoKnownAs: ["hadolint:DL3001"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const stage of builtStages(file, workspace)) {
       for (const run of withTriggers(stage.instructions)) {

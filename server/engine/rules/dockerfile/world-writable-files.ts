@@ -30,6 +30,7 @@ Reported where the layer is part of the image that is shipped.`,
   since: "0.6.0",
   patterns: ["D3"],
   alsoKnownAs: ["sonar:S2612"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const stage of shipped(file, workspace)) {
       for (const one of withTriggers(stage.instructions)) {
@@ -44,7 +45,7 @@ Reported where the layer is part of the image that is shipped.`,
           report({
             span,
             message: `\`${text}\` lets everybody in the container change these files${whenChildIsBuilt(one)}. Give them to the user that needs to.`,
-            ...(isDevelopment(stage) && { severity: "hint" as const }),
+            ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
           });
         }
       }

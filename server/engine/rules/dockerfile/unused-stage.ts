@@ -1,0 +1,100 @@
+import { builtStages } from "../../image/built.ts";
+import { isDevelopment, wholeOf } from "../../image/production.ts";
+import type { Stage } from "../../languages/dockerfile/model.ts";
+import { within } from "../../languages/dockerfile/parts.ts";
+import { defineRule, type Fix } from "../../rule.ts";
+import { remove } from "../../text/edit.ts";
+import { rememberFor } from "../../text/remember.ts";
+import { buildsOf } from "../../workspace/builds.ts";
+import { mentionedTargets, type TargetMentions } from "../../workspace/stage-targets.ts";
+
+export default defineRule({
+  id: "dockerfile/unused-stage",
+  language: "dockerfile",
+  category: "operability",
+  severity: "hint",
+  preset: "strict",
+  summary: "A stage that no build makes: nothing starts or copies from it.",
+  why: `BuildKit builds only what the target needs. A stage that the last one does not lead to, and that nobody asks for by \`--target\`, is never built: it rots without anyone noticing, and readers take it for part of the image.
+
+Take it out, or use it.
+
+Targets are looked for in Compose files, Bake files, workflows, \`devcontainer.json\`, Makefiles, scripts and READMEs; where those are not seen, or a variable names the target, only stages without a name are reported. Silent, too, on stages that are meant
+to be built by name: those for developing and checking, those that say what to start, and \`FROM scratch\`, which hands out files.`,
+  examples: [
+    {
+      title: "A stage that was left behind",
+      bad: "FROM alpine:3.24\nRUN apk add --no-cache curl\n\nFROM alpine:3.24\nUSER nobody\n",
+      good: "FROM alpine:3.24\nUSER nobody\n",
+    },
+  ],
+  links: ["https://docs.docker.com/build/building/multi-stage/#differences-between-legacy-builder-and-buildkit"],
+  since: "0.7.0",
+  fix: "unsafe",
+  patterns: ["D1"],
+  check(file, { workspace, report }) {
+    const { stages } = wholeOf(file);
+    if (stages.length < 2 || isDevelopment(file.source.path) || buildsOf(file.source.path, workspace).some((one) => one.isTargetUnknown))
+      return;
+    const built = new Set(builtStages(file, workspace));
+    const others = file.stages.filter((stage) => !built.has(stage));
+    if (others.length === 0) return;
+    const mentions = mentionedTargets(workspace);
+    const meant = others.filter((stage) => isMeant(stage, mentions));
+    const kept = new Set(meant.flatMap((stage) => [stage, ...stage.dependencies]));
+    for (const stage of others) {
+      if (kept.has(stage)) continue;
+      const fix = removal(stage, stages);
+      report({
+        span: (stage.from.name ?? stage.from.image?.word)?.span ?? stage.from.keywordSpan,
+        message: "No build makes this stage: nothing starts or copies from it, and no target asks for it. Take it out, or use it.",
+        tags: ["unnecessary"],
+        ...(fix && { fixes: [fix] }),
+      });
+    }
+  },
+});
+
+/** Words in the names of stages that are built by name. */
+const tasks =
+  /(?:^|[-_.])(?:ci|docs?|check|validate|verify|format|fmt|generate[d]?|gen|update|vendor(?:ed)?|coverage|bench(?:mark)?|shell|export(?:er)?|artifacts?|binar(?:y|ies)|release|prod(?:uction)?|migrat(?:e|ions?))(?:$|[-_.])/;
+
+/** Whether a stage is there to be built by its name. */
+function isMeant(stage: Stage, mentions: TargetMentions | undefined): boolean {
+  if (stage.name === undefined) return false;
+  if (
+    !mentions ||
+    mentions.isOpen ||
+    mentions.names.has(stage.name) ||
+    isDevelopment(stage) ||
+    tasks.test(stage.name) ||
+    stage.base.kind === "scratch"
+  )
+    return true;
+  return stage.instructions.some(({ keyword }) => keyword === "CMD" || keyword === "ENTRYPOINT");
+}
+
+/** The fix that takes a stage out; none where another unused one needs it, stages are told by number, or comments would go along. */
+function removal(stage: Stage, stages: readonly Stage[]): Fix | undefined {
+  const { file, from } = stage;
+  const { source } = file;
+  const next = stages[stage.index + 1];
+  if (!next || from.leadingComments.length > 0 || usedStages(stages).has(stage) || areNumbered(stages)) return undefined;
+  const start = source.lineSpan(source.lineOf(from.span.start)).start;
+  const end = source.lineSpan(source.lineOf((next.from.leadingComments[0] ?? next.from).span.start)).start;
+  if (within(file.comments, [{ start, end }]).length > 0) return undefined;
+  return {
+    title: "Take the stage out",
+    safety: "unsafe",
+    changes: [{ kind: "edit", path: source.path, edits: [remove({ start, end })] }],
+  };
+}
+
+const usedStages: (stages: readonly Stage[]) => ReadonlySet<Stage> = rememberFor(
+  (stages: readonly Stage[]) => new Set(stages.flatMap(({ dependencies }) => [...dependencies])),
+);
+
+/** Whether a stage is told by its number anywhere. */
+const areNumbered: (stages: readonly Stage[]) => boolean = rememberFor((stages: readonly Stage[]) =>
+  stages.some(({ instructions }) => instructions.some((one) => one.keyword === "COPY" && /^\d+$/.test(one.from?.text ?? ""))),
+);

@@ -1,0 +1,110 @@
+import { lookUpBaseImage } from "../knowledge/base-images.ts";
+import { serviceImageOf } from "../knowledge/service-images.ts";
+import { isComposePath } from "../languages/compose/detect.ts";
+import { parse } from "../languages/parse.ts";
+import { SourceText } from "../text/source.ts";
+import { buildsOf } from "./builds.ts";
+import { dockerfilePaths } from "./context.ts";
+import { filesMatching, pathsFact } from "./files.ts";
+import { imageName } from "./image-name.ts";
+import { keyedFact } from "./keyed-fact.ts";
+import { folderOf, resolvePath } from "./paths.ts";
+import type { Fact, Workspace } from "./workspace.ts";
+
+/** Where images are looked for: as many files as this, each no larger than this. */
+const maximumFiles = 400;
+const maximumSize = 256 * 1024;
+
+/** What the image of a Dockerfile is used for, as far as files of the workspace name it. */
+export interface ImageUses {
+  /** The `devcontainer.json` that builds it. */
+  readonly devContainer: string | undefined;
+  /** Another Dockerfile that starts from it. */
+  readonly child: string | undefined;
+  /** The manifest whose Job or CronJob runs it, where no other workload does. */
+  readonly job: string | undefined;
+}
+
+/** What the image of a Dockerfile is used for. */
+export function imageUsesOf(dockerfilePath: string, workspace: Workspace): ImageUses {
+  return uses(workspace, dockerfilePath);
+}
+
+const uses = keyedFact("uses of the image of", (workspace, path): ImageUses => {
+  const images = new Set(buildsOf(path, workspace).flatMap((build) => build.images));
+  const find = (fact: Fact<readonly Use[]>) =>
+    images.size === 0 ? [] : workspace.derive(fact).filter((one) => images.has(one.image) && one.path !== path);
+  const workloads = find(runs);
+  return {
+    devContainer: workspace.derive(devContainers).get(path),
+    child: find(bases)[0]?.path,
+    job: workloads.every(({ isJob }) => isJob) ? workloads[0]?.path : undefined,
+  };
+});
+
+/** A file that names an image. */
+interface Use {
+  readonly image: string;
+  readonly path: string;
+  readonly isJob?: boolean;
+}
+
+const bases: Fact<readonly Use[]> = {
+  name: "images that Dockerfiles start from",
+  compute: (workspace) =>
+    workspace
+      .derive(dockerfilePaths)
+      .slice(0, maximumFiles)
+      .flatMap((path) => basesIn(workspace, path)),
+};
+
+const basesIn = keyedFact("images that stages start from in", (workspace, path): readonly Use[] => {
+  const text = workspace.read(path);
+  if (text === undefined || text.length > maximumSize) return [];
+  return parse(new SourceText(path, text), "dockerfile").stages.flatMap(({ base }) => {
+    // A public image may have the same name.
+    const isOwn = base.kind === "image" && !lookUpBaseImage(base.image) && !serviceImageOf(base.image);
+    const image = isOwn ? imageName(base.image.value ?? "") : undefined;
+    return image === undefined ? [] : [{ image, path }];
+  });
+});
+
+const manifestPaths = pathsFact(
+  "files that may run images",
+  (path) => /\.ya?ml$/i.test(path) && !/^\.|\/\./.test(path) && !isComposePath(path),
+);
+
+const runs: Fact<readonly Use[]> = {
+  name: "images that workloads run",
+  compute: (workspace) =>
+    workspace
+      .derive(manifestPaths)
+      .slice(0, maximumFiles)
+      .flatMap((path) => runsIn(workspace, path)),
+};
+
+const runsIn = keyedFact("images that workloads run in", (workspace, path): readonly Use[] => {
+  const text = workspace.read(path);
+  if (text === undefined || text.length > maximumSize || !/^kind:/m.test(text) || !/\bimage:/.test(text)) return [];
+  return parse(new SourceText(path, text), "kubernetes").objects.flatMap(({ kind, workload }) =>
+    (workload?.pod.mainContainers ?? []).flatMap((container) => {
+      const image = imageName(container.mapping.text("image").value ?? "");
+      return image === undefined ? [] : [{ image, path, isJob: kind === "Job" || kind === "CronJob" }];
+    }),
+  );
+});
+
+/** The `devcontainer.json` files by the Dockerfiles that they build. https://containers.dev/implementors/json_reference/#image-specific */
+const devContainers: Fact<ReadonlyMap<string, string>> = {
+  name: "development containers",
+  compute(workspace) {
+    const found = new Map<string, string>();
+    for (const path of filesMatching(workspace, /(?:^|\/)\.?devcontainer\.json$/)) {
+      // JSON with comments, of which one value is needed.
+      const written = /"docker[Ff]ile"\s*:\s*"([^"\\]+)"/.exec(workspace.read(path) ?? "")?.[1];
+      const dockerfile = written === undefined ? undefined : resolvePath(folderOf(path), written);
+      if (dockerfile !== undefined) found.set(dockerfile, path);
+    }
+    return found;
+  },
+};
