@@ -71,6 +71,13 @@ export function dockerfileOf(lines) {
   return text + last(0);
 }
 
+/** A Dockerfile of about so many lines in one stage. @param {number} lines */
+export function singleStageOf(lines) {
+  const [head = "", ...bodies] = dockerfileOf(lines).split(/^FROM .*\n/m);
+  const body = bodies.join("").replace(/^COPY --from=\S+ /gm, "COPY ");
+  return `${head}FROM node:22-bookworm-slim\n${body}`;
+}
+
 /** The files around it. */
 export const project = {
   "package.json": JSON.stringify({

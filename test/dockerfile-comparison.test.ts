@@ -1,25 +1,38 @@
-// docs/comparison.md lists where we judge a Dockerfile otherwise than hadolint, BuildKit or Trivy do. Each case on the page is one here.
+// docs/comparison.md lists where we judge a Dockerfile otherwise than other tools do. Each case on the page is one here.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { check, loadConfiguration, memoryWorkspace, SourceText } from "../server/engine/index.ts";
-
-/** What is found under all rules: rule and the words that are marked. */
-function found(text: string): readonly string[] {
-  const workspace = memoryWorkspace({ Dockerfile: text });
-  const configuration = loadConfiguration("Dockerfile", workspace, { preset: "all" });
-  const source = new SourceText("Dockerfile", text);
-  return check(source, "dockerfile", { workspace, configuration, today: "2026-11-23" }).map(
-    ({ rule, span }) => `${rule.replace("dockerfile/", "")} ${source.slice(span)}`,
-  );
-}
+import { validate } from "dockerfile-utils";
+import { describe, expect, test } from "vitest";
+import { applyEdits, check, detectLanguage, type Finding, loadConfiguration, memoryWorkspace, SourceText } from "../server/engine/index.ts";
 
 interface Case {
   readonly text: string;
-  /** Findings that must be there. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** The file that is checked; the Dockerfile where left out. */
+  readonly path?: string;
+  /** Findings that must be there: rule and the words that are marked. */
   readonly has?: readonly string[];
   /** Rules that must be silent. */
   readonly lacks?: readonly string[];
+  /** What the first fix of the first finding in `has` makes of the text. */
+  readonly fixed?: string;
+  /** What dockerfile-utils, which can be asked here, says of the text; its numbers. */
+  readonly utils?: readonly number[];
+}
+
+/** What is found under all rules. */
+function findings({ text, files = {}, path = "Dockerfile" }: Case): readonly Finding[] {
+  const all: Readonly<Record<string, string>> = { Dockerfile: text, ...files };
+  const workspace = memoryWorkspace(all);
+  const configuration = loadConfiguration(path, workspace, { preset: "all" });
+  const language = detectLanguage(path);
+  if (!language) throw new Error(`${path} is of no language`);
+  return check(new SourceText(path, all[path] as string), language, { workspace, configuration, today: "2026-11-23" });
+}
+
+/** A finding as a case names it. */
+function nameOf({ rule, span }: Finding, { text, files = {}, path = "Dockerfile" }: Case): string {
+  return `${rule.replace("dockerfile/", "")} ${(files[path] ?? text).slice(span.start, span.end)}`;
 }
 
 const cases: Readonly<Record<string, Case>> = {
@@ -59,29 +72,185 @@ const cases: Readonly<Record<string, Case>> = {
     text: 'FROM debian:13\nSHELL ["/bin/bash", "-c"]\nRUN set -o pipefail && curl -fsSL https://example.com/x | tar -xz\n',
     lacks: ["unseen-pipe-failure"],
   },
+  "hadolint reads the text before arguments are put in, so that it does not see a `latest` that comes from a default": {
+    text: "ARG TAG=latest\nFROM debian:$TAG\n",
+    has: ["latest-base-image debian:$TAG"],
+  },
+  "hadolint's DL3006 asks a tag of an image whose name ends with a variable, which may hold one": {
+    text: "ARG IMAGE\nFROM registry.example.com/$IMAGE\n",
+    lacks: ["untagged-base-image"],
+  },
+  "hadolint says nothing where no USER is set at all": {
+    text: 'FROM debian:13\nCMD ["x"]\n',
+    has: ["root-user FROM"],
+  },
+  "hadolint's DL3047 asks `--progress` of BusyBox's `wget`, which has no such option": {
+    text: "FROM alpine:3.22\nRUN wget https://example.com/a.txt\n",
+    has: ["noisy-download wget"],
+    fixed: "FROM alpine:3.22\nRUN wget -q https://example.com/a.txt\n",
+  },
+  "hadolint's DL3059 reports RUNs of stages that are only built in, and RUNs with heredocs": {
+    text: "FROM debian:13 AS build\nRUN make a\nRUN make b\nFROM debian:13\nCOPY --from=build /a /a\nRUN <<EOF\nset -e\nx\nEOF\nRUN y\n",
+    lacks: ["consecutive-run"],
+  },
+  "hadolint's DL3064 takes a user's name for a secret": {
+    text: "FROM debian:13\nENV DB_USERNAME=shop USERNAME=shop\n",
+    lacks: ["secret-in-variable"],
+  },
+  "hadolint's DL4006 does not know that `sh` of Alpine has `pipefail`": {
+    text: 'FROM alpine:3.22\nSHELL ["/bin/sh", "-o", "pipefail", "-c"]\nRUN wget -qO- https://example.com/x | tar -xz\n',
+    lacks: ["unseen-pipe-failure"],
+  },
+  "hadolint takes the content of a heredoc for a script where a command stands behind its name": {
+    text: "FROM debian:13\nRUN <<EOF cat > /etc/motd\nsudo is not here, cd /srv neither\nEOF\n",
+    lacks: ["sudo", "cd-without-effect", "unstrict-heredoc", "shellcheck"],
+  },
   "hadolint compares names of stages by case, so that a stage in another case is an image without a tag": {
     text: "FROM debian:13 AS Base\nFROM base\nRUN true\n",
     lacks: ["untagged-base-image"],
   },
   "BuildKit's SecretsUsedInArgOrEnv reports names that only look like those of secrets": {
-    text: "FROM debian:13\nENV KEY_ALIAS=web TOKEN_URL=https://example.com/token PUBLIC_KEY_PATH=/keys/a.pub\n",
+    text: "FROM debian:13\nENV KMS_KEY_ALIAS=web TOKEN_URL=https://example.com/token PUBLIC_KEY_PATH=/keys/a.pub\n",
     lacks: ["secret-in-variable"],
+  },
+  "BuildKit's CopyIgnoredFile says nothing where the ignore file has a line with `!`": {
+    text: "FROM debian:13\nCOPY dist/app.js ./\n",
+    files: { ".dockerignore": "dist\n!dist/other.js\n", "dist/app.js": "", "dist/other.js": "" },
+    path: ".dockerignore",
+    has: ["dockerignore/needed-file-ignored dist"],
+  },
+  "BuildKit's InvalidDefaultArgInFrom reports an argument that is to be given, with `:?` to say so": {
+    text: "ARG VERSION\nFROM debian:${VERSION:?the release of Debian}\n",
+    lacks: ["required-image-argument", "undeclared-image-argument"],
+  },
+  "BuildKit's UndefinedVar reports variables that a base image may have which cannot be pulled": {
+    text: "FROM registry.example.com/acme/base:1\nENV LD_LIBRARY_PATH=/opt/lib:$LD_LIBRARY_PATH\nWORKDIR $APP_HOME\n",
+    lacks: ["misspelt-variable", "unscoped-argument"],
+  },
+  "dockerfile-utils knows no `--unpack` of ADD": {
+    text: "FROM debian:13\nADD --unpack=false https://example.com/a.tar.gz /a/\n",
+    lacks: ["unknown-flag", "invalid-flag"],
+    utils: [39],
+  },
+  "dockerfile-utils reports a HEALTHCHECK with zeros, which stand for the defaults": {
+    text: "FROM debian:13\nHEALTHCHECK --interval=0s --retries=0 CMD x\n",
+    lacks: ["invalid-healthcheck-option"],
+    utils: [13, 16],
+  },
+  "dockerfile-utils reports signals that a variable holds, and those of real time": {
+    text: "FROM debian:13\nSTOPSIGNAL $S\nFROM debian:13\nSTOPSIGNAL RTMIN+3\n",
+    lacks: ["instruction-arguments", "invalid-signal"],
+    utils: [27, 27],
+  },
+  "dockerfile-utils does not know all that `${…}` can do": {
+    text: "ARG IMAGE=debian:13-slim\nFROM ${IMAGE%-slim}\n",
+    lacks: ["invalid-image-reference", "undeclared-image-argument", "instruction-arguments"],
+    utils: [51],
+  },
+  "dockerfile-utils stops with an error where a stage's name is taken, which the builder allows": {
+    text: "FROM debian:13 AS a\nFROM alpine:3.22 AS a\n",
+    has: ["duplicate-stage-name a"],
+    utils: [10, 10],
+  },
+  "dockerfile-utils takes the lines of a heredoc for instructions where its name stands behind a blank, or a number before it": {
+    text: "FROM debian:13\nRUN << EOF\nset -e\necho a\nEOF\nRUN cat 3<<END\nx\nEND\n",
+    lacks: ["unknown-instruction", "unterminated-heredoc"],
+    utils: [38, 38, 38, 38, 38],
+  },
+  "dockerfile-utils does not see that a heredoc never ends": {
+    text: "FROM debian:13\nRUN <<EOF\nset -e\n",
+    has: ["unterminated-heredoc <<EOF"],
+    utils: [],
+  },
+  "dockerfile-utils goes on with the next line behind two backslashes, where the builder does not": {
+    text: "FROM debian:13\nRUN echo \\\\\nRUNN x\n",
+    has: ["unknown-instruction RUNN"],
+    utils: [],
+  },
+  "dockerfile-utils asks for capitals in a file that has none": {
+    text: "from debian:13\nrun true\nuser 1000\n",
+    lacks: ["mixed-casing"],
+    utils: [0, 0, 0],
   },
   "Trivy's check for root is satisfied by a USER in any stage": {
     text: 'FROM debian:13 AS build\nUSER 1000\nFROM debian:13\nCMD ["x"]\n',
     has: ["root-user FROM"],
   },
+  "Trivy's check for root takes the last USER of the file, though it may belong to another stage than the image's": {
+    text: 'FROM debian:13 AS base\nUSER 1000\nFROM debian:13 AS tools\nUSER root\nFROM base\nCOPY --from=tools /x /x\nCMD ["x"]\n',
+    lacks: ["root-user", "explicit-root-user"],
+  },
+  "Trivy's DS-0026 and Checkov's CKV_DOCKER_2 ask for a HEALTHCHECK of every image; here it is asked of services": {
+    text: 'FROM debian:13\nUSER 1000\nCMD ["/usr/local/bin/import-prices"]\n',
+    lacks: ["missing-healthcheck"],
+  },
 };
 
-test.each(Object.entries(cases))("%s", (_title, { text, has = [], lacks = [] }) => {
-  const all = found(text);
-  for (const one of has) expect(all).toContain(one);
-  const rules = new Set(all.map((one) => one.slice(0, one.indexOf(" "))));
-  for (const one of lacks) expect([...rules]).not.toContain(one);
+test.each(Object.entries(cases))("%s", (_title, one) => {
+  const { text, has = [], lacks = [], fixed, utils } = one;
+  const found = findings(one);
+  const all = found.map((finding) => nameOf(finding, one));
+  for (const name of has) expect(all).toContain(name);
+  const rules = new Set(all.map((name) => name.slice(0, name.indexOf(" "))));
+  for (const rule of lacks) expect([...rules]).not.toContain(rule);
+  if (fixed !== undefined) {
+    const change = found.find((finding) => nameOf(finding, one) === has[0])?.fixes?.[0]?.changes[0];
+    expect(change?.kind === "edit" && applyEdits(text, change.edits)).toBe(fixed);
+  }
+  if (utils) expect(validate(text).map(({ code }) => code)).toEqual(utils);
 });
 
 test("the page lists these cases and no others", () => {
   const page = readFileSync(join(import.meta.dirname, "../docs/comparison.md"), "utf8");
   const section = page.slice(page.indexOf("### Where we say otherwise"), page.indexOf("## Workflows"));
   expect([...section.matchAll(/^- (.*)\.$/gm)].map(([, title]) => title)).toEqual(Object.keys(cases));
+});
+
+describe("directives are read as the builder reads them", () => {
+  const command = "FROM debian:13\nUSER 1000\nCMD serve\n";
+  const isReported = (text: string, rule: string) => findings({ text }).some((finding) => finding.rule === `dockerfile/${rule}`);
+
+  test.each([
+    ["one name", "# check=skip=JSONArgsRecommended\n"],
+    ["several names", "# check=skip=StageNameCasing,JSONArgsRecommended\n"],
+    ["all names", "# check=skip=all\n"],
+    ["three options", "# check=skip=JSONArgsRecommended;error=true;experimental=all\n"],
+    ["behind other directives", "# syntax=docker/dockerfile:1\n# escape=\\\n# check=skip=all\n"],
+    ["in capitals, with blanks", "# Check = skip=JSONArgsRecommended\n"],
+  ])("a check is skipped: %s", (_, head) => {
+    expect(isReported(command, "shell-form-command")).toBe(true);
+    expect(isReported(`${head}${command}`, "shell-form-command")).toBe(false);
+    expect(isReported(`${head}${command}`, "invalid-directive")).toBe(false);
+  });
+
+  test.each([
+    ["a name in another case", "# check=skip=jsonargsrecommended\n"],
+    ["behind another comment", "# a comment\n# check=skip=all\n"],
+    ["behind an empty line", "\n# check=skip=all\n"],
+    ["behind a directive that is unknown", "# frontend=x\n# check=skip=all\n"],
+  ])("a check is not skipped: %s", (_, head) => {
+    expect(isReported(`${head}${command}`, "shell-form-command")).toBe(true);
+  });
+
+  test("behind an instruction a directive is a comment", () => {
+    expect(isReported(`FROM debian:13\n# check=skip=all\nUSER 1000\nCMD serve\n`, "shell-form-command")).toBe(true);
+  });
+
+  test.each([
+    ["an unknown option", "# check=ignore=all\n"],
+    ["an option without a value", "# check=skip\n"],
+    ["an option that is true or false, and is neither", "# check=error=maybe\n"],
+    ["a fourth option, which is read as part of the third", "# check=skip=all;experimental=all;error=true;skip=all\n"],
+    ["a directive twice", "# check=skip=all\n# check=error=true\n"],
+    ["an escape character that is none", "# escape=/\n"],
+  ])("what stops the build is reported: %s", (_, head) => {
+    expect(isReported(`${head}${command}`, "invalid-directive")).toBe(true);
+  });
+
+  test("above an instruction a wrong option is passed over, as the builder does", () => {
+    const text = "FROM debian:13\nUSER 1000\n# check=ignore=all\nCMD serve\n";
+    expect(isReported(text, "shell-form-command")).toBe(true);
+    expect(isReported(text, "invalid-directive")).toBe(false);
+    expect(isReported(text.replace("ignore=all", "skip=JSONArgsRecommended"), "shell-form-command")).toBe(false);
+  });
 });

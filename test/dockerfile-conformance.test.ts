@@ -28,7 +28,7 @@ const python = on("python:3.13-slim");
 
 /** hadolint 2.15 (https://github.com/hadolint/hadolint#rules). */
 const hadolint: Readonly<Record<string, Row>> = {
-  DL1001: row("FROM debian:13\n# hadolint ignore=DL3004\nRUN sudo id\n", "hadolint ignore=DL3004", "FROM debian:13\nRUN sudo id\n"),
+  DL1001: row("FROM debian:13\n# hadolint ignore=DL3004\nRUN sudo id\n", "# hadolint ignore=DL3004", "FROM debian:13\nRUN sudo id\n"),
   DL3000: debian("WORKDIR app", "app", "WORKDIR /app\nWORKDIR sub"),
   DL3001: debian("RUN service nginx start", "service", "RUN nginx -t"),
   DL3002: debian("USER root", "root", "USER root\nRUN true\nUSER 1000"),
@@ -141,12 +141,12 @@ const buildkit: Readonly<Record<string, Row>> = {
   MaintainerDeprecated: debian("MAINTAINER me", "MAINTAINER", 'LABEL org.opencontainers.image.authors="me"'),
   UndefinedArgInFrom: row("FROM debian:$VERSION\n", "VERSION", "ARG VERSION=13\nFROM debian:$VERSION\n"),
   WorkdirRelativePath: debian("WORKDIR app/src", "app/src", "WORKDIR /app\nWORKDIR src"),
-  UndefinedVar: debian("ENV NODE_VERSION=24\nLABEL node=$NODE_VERSON", "$NODE_VERSON", "ENV NODE_VERSION=24\nLABEL node=$NODE_VERSION"),
+  UndefinedVar: debian("ENV NODE_VERSION=24\nLABEL node=$NODE_VERSON", "NODE_VERSON", "ENV NODE_VERSION=24\nLABEL node=$NODE_VERSION"),
   MultipleInstructionsDisallowed: debian('CMD ["a"]\nCMD ["b"]', "CMD", 'CMD ["b"]'),
   LegacyKeyValueFormat: debian("ENV DIR /srv", "DIR", "ENV DIR=/srv"),
   RedundantTargetPlatform: row("FROM --platform=$TARGETPLATFORM debian:13\n", "--platform=$TARGETPLATFORM", "FROM debian:13\n"),
   SecretsUsedInArgOrEnv: debian("ENV AWS_SECRET_ACCESS_KEY=abc123def456", "AWS_SECRET_ACCESS_KEY", "ENV AWS_REGION=eu-west-1"),
-  InvalidDefaultArgInFrom: row("ARG VERSION\nFROM debian:${VERSION}\n", "${VERSION}", "ARG VERSION=13\nFROM debian:${VERSION}\n"),
+  InvalidDefaultArgInFrom: row("ARG VERSION\nFROM debian:${VERSION}\n", "VERSION", "ARG VERSION=13\nFROM debian:${VERSION}\n"),
   FromPlatformFlagConstDisallowed: row(
     "FROM --platform=linux/arm64 debian:13 AS build\n",
     "linux/arm64",

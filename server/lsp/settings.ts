@@ -24,24 +24,33 @@ const yamlRules: ReadonlySet<RuleId> = new Set<RuleId>([
 
 /**
  * Where a rule knows more than the language server that Docker's and Microsoft's extensions start (npm's dockerfile-language-server-nodejs, read in its version
- * 0.15.0): by what stands on the line up to the end of the finding, and under it, whether that server says the same.
+ * 0.15.0): by the line up to what is marked, and with it, whether that server says the same.
  */
-const partlyElsewhere: Readonly<Partial<Record<RuleId, (line: string, marked: string) => boolean>>> = {
-  "dockerfile/unknown-flag": (line) => !/^\s*(?:onbuild\s+)?run\b/i.test(line),
-  "dockerfile/invalid-flag": (line) => !/^\s*(?:onbuild\s+)?run\b/i.test(line),
-  "dockerfile/invalid-directive": (line) => /^#\s*escape\b/i.test(line),
+const partlyElsewhere: Readonly<Partial<Record<RuleId, (before: string, marked: string, after: string) => boolean>>> = {
+  "dockerfile/unknown-flag": isOfNoRun,
+  "dockerfile/invalid-flag": isOfNoRun,
+  "dockerfile/invalid-directive": (before) => /^#\s*escape\b/i.test(before),
   "dockerfile/invalid-image-reference": (_, marked) => !/[A-Z]/.test(marked),
   "dockerfile/invalid-port": (_, marked) => !/^\d+(?:-\d+)?$|:/.test(marked),
+  "dockerfile/invalid-signal": (_, marked) => !/^(?:SIG|\d)/.test(marked),
+  "dockerfile/undeclared-image-argument": (before, _, after) => /^\s*from\s+\$\{?$/i.test(before) && /^\}?(?:\s|$)/.test(after),
+  // There it is said of quotes alone, and of the array.
+  "dockerfile/shell-form-command": () => false,
 };
 
-/** Whether that server says what a rule finds: it does for the rules that have its numbers, given no place for all that they find. */
+function isOfNoRun(before: string): boolean {
+  return !/^\s*(?:onbuild\s+)?run\b/i.test(before);
+}
+
+/** Whether that server says what a rule finds: it does for the rules that have its numbers; without a place, whether it says all of it. */
 function isSaidElsewhere(rule: RuleId, place: Place | undefined): boolean {
   const isKnown = findRule(rule)?.alsoKnownAs?.some((name) => name.startsWith("dockerfile-utils:")) === true;
   const isPart = partlyElsewhere[rule];
   if (!isKnown || !isPart) return isKnown;
   if (!place) return false;
   const { source, span } = place;
-  return isPart(source.text.slice(source.lineStarts[source.lineOf(span.start)], span.end), source.slice(span));
+  const before = source.text.slice(source.lineStarts[source.lineOf(span.start)], span.start);
+  return isPart(before, source.slice(span), source.text.slice(span.end, source.nextLineStart(span.end)));
 }
 
 /** Where a finding is. */

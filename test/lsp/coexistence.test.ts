@@ -1,9 +1,11 @@
 // Beside the language server that Microsoft's and Docker's extensions start for Dockerfiles: nothing is said, offered or done by both.
 import { type ChildProcess, fork } from "node:child_process";
 import { createRequire } from "node:module";
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CodeAction, CompletionItem, CompletionList, Diagnostic, Hover, MarkupContent } from "vscode-languageserver-protocol";
 import { createProtocolConnection, IPCMessageReader, IPCMessageWriter, type ProtocolConnection } from "vscode-languageserver-protocol/node";
+import { rules } from "../../server/engine/index.ts";
 import { start } from "./support.ts";
 
 const uri = "file:///shop/Dockerfile";
@@ -117,6 +119,27 @@ function isSamePlace({ range: a }: Diagnostic, { range: b }: Diagnostic): boolea
   return !isBefore(a.end, b.start) && !isBefore(b.end, a.start);
 }
 
+/** Rules that stand back have the other server's numbers; what they find, each of their examples tells. */
+const standBack = rules.filter(({ alsoKnownAs = [] }) => alsoKnownAs.some((name) => name.startsWith("dockerfile-utils:")));
+
+const left: readonly (readonly [rule: string, title: string, text: string])[] = standBack.flatMap(({ id, examples }) =>
+  examples.map(({ title, bad }) => [id, title, bad] as const),
+);
+
+test.each(left)("what %s leaves to the other server is said there: %s", async (id, _, bad) => {
+  const { ours, theirs } = await both(bad);
+  const shown = (await ours.diagnostics(uri)).filter(({ code }) => code === id);
+  await ours.notify("deploymentPatterns/coexistence", { syntaxElsewhere: [] });
+  const all = (await ours.diagnostics(uri)).filter(({ code }) => code === id);
+  const hidden = all.filter(({ range }) => !shown.some((one) => isDeepStrictEqual(one.range, range)));
+  for (const mine of hidden) {
+    expect(
+      theirs.some((their) => isSamePlace(mine, their)),
+      String(mine.message),
+    ).toBe(true);
+  }
+});
+
 describe("what the other server does not know", () => {
   test.each([
     ["flags of RUN", "FROM a:1\nRUN --mout=type=cache x\n", "dockerfile/unknown-flag"],
@@ -172,10 +195,17 @@ test.each([
   expect(labels.length).toBe(new Set(labels).size);
 });
 
+/** Where our explanations lead. */
+const reference = "docs.docker.com/reference/dockerfile/#";
+
 test("hovers: an instruction and a flag are explained once", async () => {
   const text =
     "FROM a:1 AS base\nFROM node:24\nHEALTHCHECK --interval=30s CMD x\nCOPY --from=base /x /y\nRUN --mount=type=cache,target=/a x\n";
   const { ours } = await both(text);
+  const alone = await start({ files: ignored });
+  await alone.open(uri, text);
+  const own = await alone.request<Hover>("textDocument/hover", { textDocument: { uri }, position: { line: 3, character: 1 } });
+  expect((own.contents as MarkupContent).value).toContain(reference);
   let explained = 0;
   for (const [line, row] of text.split("\n").entries()) {
     for (let character = 0; character < row.length; character++) {
@@ -185,7 +215,7 @@ test("hovers: an instruction and a flag are explained once", async () => {
       explained++;
       const mine = await ours.request<Hover | null>("textDocument/hover", at);
       // What is said there beside it is of findings and of the image, not of the instruction.
-      if (mine) expect((mine.contents as MarkupContent).value).not.toContain("docs.docker.com/reference/dockerfile/#");
+      if (mine) expect((mine.contents as MarkupContent).value).not.toContain(reference);
     }
   }
   expect(explained).toBeGreaterThan(20);

@@ -2,7 +2,7 @@ import { baseImageOf } from "../image/base.ts";
 import { serviceOf } from "../image/service.ts";
 import { isWindows } from "../languages/dockerfile/interpreter.ts";
 import { buildsOf } from "../workspace/builds.ts";
-import { type Completion, marked, type Place } from "./completion.ts";
+import { type Completion, marked, type Place, tail } from "./completion.ts";
 
 type Value = readonly [text: string, detail: string];
 
@@ -13,12 +13,6 @@ const values: Readonly<Record<string, readonly Value[]>> = {
     ["SIGQUIT", "end when the requests in hand are answered (nginx, php-fpm)"],
     ["SIGINT", "as Ctrl+C"],
     ["SIGWINCH", "likewise for Apache"],
-  ],
-  ENV: [
-    ["NODE_ENV=production", "Node.js: libraries behave as in production"],
-    ["PYTHONUNBUFFERED=1", "Python: logs appear at once"],
-    ["PYTHONDONTWRITEBYTECODE=1", "Python: no compiled files in the image"],
-    ["PORT=‹8080›", "the port that the application listens on"],
   ],
   LABEL: [
     ['org.opencontainers.image.source="‹https://github.com/owner/repository›"', "links the image with its repository"],
@@ -33,6 +27,10 @@ const values: Readonly<Record<string, readonly Value[]>> = {
 
 /** What suits an instruction: from the files around and the image, then what is usual; without what is given already. */
 export function completeValue(place: Place): Completion[] {
+  // Inside of quotes stands a text of the user's own.
+  if ([...place.words, place.word].join("").split('"').length % 2 === 0 && place.keyword !== "SHELL") return [];
+  const equals = place.word.indexOf("=");
+  if (equals >= 0 && place.keyword === "ARG") return completeDefault(place, place.word.slice(0, equals), place.word.slice(equals + 1));
   const more = fitting[place.keyword]?.(place) ?? [];
   const given = new Set(place.words.map((word) => word.split("=", 1)[0]));
   const offered = new Map<string, Completion>();
@@ -40,9 +38,19 @@ export function completeValue(place: Place): Completion[] {
     const { text, placeholders } = marked(template);
     const label = text.split('="')[0] as string;
     const isGiven = given.has(text.split("=", 1)[0]);
+    if (equals >= 0 && !text.startsWith(place.word.slice(0, equals + 1))) continue;
     if (!isGiven && !offered.has(label)) offered.set(label, { kind: "value", label, span: place.span, text, placeholders, detail });
   }
   return [...offered.values()];
+}
+
+/** What builds of the workspace give for an argument. */
+function completeDefault(place: Place, name: string, written: string): Completion[] {
+  return buildsOf(place.file.source.path, place.workspace).flatMap(({ args, source }): Completion[] => {
+    const value = args.get(name);
+    if (value === undefined || !/^[\w.:/@-]+$/.test(value)) return [];
+    return [{ kind: "value", label: value, span: tail(place, written.length), text: value, detail: `${source.path} gives it` }];
+  });
 }
 
 /** Instructions that name several things, so that another may follow. */
@@ -52,8 +60,26 @@ const fitting: Readonly<Record<string, (place: Place) => readonly Value[]>> = {
   SHELL: shells,
   WORKDIR: folders,
   ARG: buildArguments,
+  ENV: variables,
   EXPOSE: ports,
 };
+
+/** Those of the languages that the base image is for, where that is known. */
+function variables({ stage }: Place): readonly Value[] {
+  const runtimes = (stage && baseImageOf(stage)?.runtimes) ?? [];
+  const isFor = (runtime: string) => runtimes.length === 0 || runtimes.includes(runtime);
+  return [
+    ...(isFor("node") ? nodeVariables : []),
+    ...(isFor("python") ? pythonVariables : []),
+    ["PORT=\u20398080\u203a", "the port that the application listens on"],
+  ];
+}
+
+const nodeVariables: readonly Value[] = [["NODE_ENV=production", "Node.js: libraries behave as in production"]];
+const pythonVariables: readonly Value[] = [
+  ["PYTHONUNBUFFERED=1", "Python: logs appear at once"],
+  ["PYTHONDONTWRITEBYTECODE=1", "Python: no compiled files in the image"],
+];
 
 const bash: Value = ['["/bin/bash", "-o", "pipefail", "-c"]', "a pipeline fails when any part does"];
 const ash: Value = ['["/bin/ash", "-eo", "pipefail", "-c"]', "the same on Alpine"];

@@ -16,6 +16,7 @@ import type {
   Place,
   Rename,
   RenameTarget,
+  SemanticToken,
 } from "./model.ts";
 
 /** The features of a language; its model comes from `parse` with the same language, so that they fit. */
@@ -61,6 +62,11 @@ export function inlayHints(source: SourceText, language: Language, range: Span, 
 /** The lines to be shown above the text. */
 export function codeLenses(source: SourceText, language: Language, options: EditorOptions): readonly CodeLens[] {
   return of(language).codeLenses?.(parse(source, language), options) ?? [];
+}
+
+/** What a grammar of an editor's cannot colour of a range, in order. */
+export function semanticTokens(source: SourceText, language: Language, range: Span): readonly SemanticToken[] {
+  return of(language).semanticTokens?.(parse(source, language), range) ?? [];
 }
 
 /** The files and addresses that the text leads to. */

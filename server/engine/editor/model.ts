@@ -61,6 +61,15 @@ export interface Link {
   readonly about?: string;
 }
 
+/** The kinds of semantic tokens, by the names that the protocol has for them; a token's number is its place here. */
+export const tokenKinds = ["function", "parameter", "string", "variable", "keyword", "comment"] as const;
+
+/** A part of a text that is to be coloured by what it means; on one line. */
+export interface SemanticToken {
+  readonly kind: (typeof tokenKinds)[number];
+  readonly span: Span;
+}
+
 export interface EditorOptions {
   readonly workspace: Workspace;
   /** `YYYY-MM-DD`. */
@@ -80,6 +89,8 @@ export interface EditorFeatures<L extends Language> {
   folding?(file: Files[L]): readonly FoldingRange[];
   inlayHints?(file: Files[L], range: Span, options: EditorOptions): readonly InlayHint[];
   codeLenses?(file: Files[L], options: EditorOptions): readonly CodeLens[];
+  /** What no grammar of an editor's can colour, in order, none over another. */
+  semanticTokens?(file: Files[L], range: Span): readonly SemanticToken[];
   links?(file: Files[L], options: EditorOptions): readonly Link[];
   /** What can be made of the thing at an offset though nothing is wrong with it. */
   refactorings?(file: Files[L], offset: number, options: EditorOptions): readonly Fix[];

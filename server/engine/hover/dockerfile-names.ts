@@ -24,7 +24,7 @@ export function explainName(file: Dockerfile, offset: number, workspace: Workspa
 /** What the rules take the image of a stage for, and why; nothing for stages that no image comes from. */
 export function profileText(stage: Stage, workspace: Workspace): string | undefined {
   const profile = productionStages(stage.file, workspace).includes(stage) ? profileOf(stage, workspace) : undefined;
-  return profile && `Judged as ${profileNames[profile.kind]}${profile.isWindows ? " on Windows" : ""}, because ${profile.reason}.`;
+  return profile && `Judged as ${profileNames[profile.kind]}${profile.isWindows ? " (Windows)" : ""}, because ${profile.reason}.`;
 }
 
 function stageText(stage: Stage): string {
@@ -66,7 +66,9 @@ function explainPort(instruction: Instruction, offset: number, workspace: Worksp
   const publishers = buildsOf(instruction.stage.file.source.path, workspace).filter(({ ports }) => ports?.includes(port));
   const names = [...new Set(publishers.map(({ source, service }) => `\`${service}\` of \`${source.path}\``))];
   const lines = [
-    own === port && (portFrom !== "expose" || baseImageOf(instruction.stage)?.port === port) ? `Port ${port}, on which the application listens.` : `Port ${port}.`,
+    own === port && (portFrom !== "expose" || baseImageOf(instruction.stage)?.port === port)
+      ? `Port ${port}, on which the application listens.`
+      : `Port ${port}.`,
     own !== undefined && own !== port && portFrom !== "expose" && portFrom !== "default" ? `The application listens on ${own}.` : "",
     names.length > 0 ? `Published by ${names.join(", ")}.` : "Published by `docker run -p` alone: `EXPOSE` is a note.",
   ];

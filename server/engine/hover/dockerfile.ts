@@ -4,8 +4,10 @@ import { lifecyclesOf } from "../knowledge/lifecycle.ts";
 import type { ImageName } from "../knowledge/names.ts";
 import type { Dockerfile, Flag, Instruction, RunInstruction } from "../languages/dockerfile/model.ts";
 import { canonicalKey } from "../languages/dockerfile/mounts.ts";
-import { declarationOf, defaultOf, usesIn } from "../languages/dockerfile/variables.ts";
+import { declarationOf, declarationsIn, defaultOf, usesIn } from "../languages/dockerfile/variables.ts";
 import { touches } from "../text/span.ts";
+import { buildsOf } from "../workspace/builds.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import { explainDirective } from "./checks.ts";
 import { explainCopiedFiles } from "./copied-files.ts";
 import { explainName, profileText } from "./dockerfile-names.ts";
@@ -27,7 +29,7 @@ function explainPlaceOf(file: Dockerfile, offset: number, options: HoverOptions)
   return (
     explainImage(file, offset, options.today) ??
     (workspace && !file.isTemplate ? explainCopiedFiles(file, offset, workspace) : undefined) ??
-    explainVariable(file, offset) ??
+    explainVariable(file, offset, workspace) ??
     explainName(file, offset, workspace) ??
     explainDirective(file, offset, options) ??
     (options.explainsSyntax === false ? undefined : explainPlace(file, offset))
@@ -60,10 +62,11 @@ function explainCopiedImage(file: Dockerfile, offset: number, today: string | un
 }
 
 /** The value that a variable has where it is used, as far as the file tells. */
-function explainVariable(file: Dockerfile, offset: number): Explanation | undefined {
+function explainVariable(file: Dockerfile, offset: number, workspace: Workspace | undefined): Explanation | undefined {
   const use = usesIn(file).find(({ span }) => touches(span, offset));
-  const declared = use && declarationOf(use, file);
-  if (!use || !declared) return undefined;
+  const own = use ? undefined : declarationsIn(file).find(({ assignment }) => touches(assignment.nameSpan, offset));
+  const declared = use ? declarationOf(use, file) : own;
+  if (!declared) return undefined;
   const { assignment, instruction } = declared;
   const given = assignment.value ?? defaultOf(declared, file)?.assignment.value;
   const value = given?.value ?? given?.text;
@@ -71,9 +74,23 @@ function explainVariable(file: Dockerfile, offset: number): Explanation | undefi
   const kind = instruction.keyword === "ARG" ? "build argument" : "variable of the image";
   const told =
     value === undefined
-      ? "has no default: whoever builds gives its value"
+      ? isAutomatic(declared.name)
+        ? "is set by the builder"
+        : "has no default: whoever builds gives its value"
       : `${instruction.keyword === "ARG" ? "defaults to" : "is"} \`${value}\``;
-  return { markdown: `\`${use.name}\`, ${kind} (line ${line}), ${told}.`, span: use.span };
+  const givers = (workspace && instruction.keyword === "ARG" ? buildsOf(file.source.path, workspace) : []).flatMap(({ args, source }) =>
+    args.has(declared.name)
+      ? `\`${source.path}\` gives ${args.get(declared.name) === undefined ? "it" : `\`${args.get(declared.name)}\``}.`
+      : [],
+  );
+  const where = use ? ` (line ${line})` : "";
+  const markdown = [`\`${declared.name}\`, ${kind}${where}, ${told}.`, ...new Set(givers)].join(" ");
+  return { markdown, span: use?.span ?? assignment.nameSpan };
+}
+
+/** The builder's own arguments: https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope */
+function isAutomatic(name: string): boolean {
+  return /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)$/.test(name);
 }
 
 function explainPlace(file: Dockerfile, offset: number): Explanation | undefined {

@@ -54,7 +54,7 @@ export function forEachUser(stages: readonly Stage[], see: (instruction: UserIns
           packages: new Set(before.packages),
           programs: new Set(before.programs),
         }
-      : atStart(stage);
+      : { ...atStart(stage), ...(stage.base.kind === "stage" && { isOpen: true }) };
     ends.set(stage, state);
     for (const one of stage.instructions) {
       // Most files have no stage in which there is anything left to find out.

@@ -11,15 +11,29 @@ export function wholeContextSource(copy: CopyInstruction): Word | undefined {
   return copy.sources.find((source) => source.value !== undefined && /^(?:\.?\/)*(?:\.|\*|)$/.test(source.value) && source.value !== "");
 }
 
+/** A COPY or ADD that brings in the whole build context, and the source that says so. */
+export interface WholeContextCopy {
+  readonly copy: CopyInstruction;
+  readonly source: Word;
+}
+
 /** The COPY and ADD instructions of the file that bring in the whole build context, ONBUILD triggers left out. */
-export function wholeContextCopies(file: Dockerfile): readonly { readonly copy: CopyInstruction; readonly source: Word }[] {
-  const found: { copy: CopyInstruction; source: Word }[] = [];
+export function wholeContextCopies(file: Dockerfile): readonly WholeContextCopy[] {
+  return [...findWholeContextCopies(file)];
+}
+
+/** The first of them. */
+export function firstWholeContextCopy(file: Dockerfile): WholeContextCopy | undefined {
+  const [first] = findWholeContextCopies(file);
+  return first;
+}
+
+function* findWholeContextCopies(file: Dockerfile): Generator<WholeContextCopy> {
   for (const copy of file.instructions) {
     if (!copy.stage || (copy.keyword !== "COPY" && copy.keyword !== "ADD")) continue;
     const source = wholeContextSource(copy);
-    if (source) found.push({ copy, source });
+    if (source) yield { copy, source };
   }
-  return found;
 }
 
 /** A path of the context as Docker cleans it: no leading or trailing slash, no `.`; undefined where it leads out of the context. */

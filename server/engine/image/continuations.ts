@@ -30,8 +30,8 @@ const argumentsOf: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Where an instruction goes on past blank and comment lines into what is an instruction by itself: a line that begins, in capitals and in the same column, with
- * a keyword and fit arguments, which are plain words of the instruction above. Or where its last line is continued at the end of the file.
+ * Where an instruction goes on into what is an instruction by itself: a line that begins, in capitals and in the same column, with a keyword and fit
+ * arguments, which are plain words of the instruction above. Or where its last line is continued at the end of the file.
  */
 export function danglingContinuations(instruction: Instruction, source: SourceText): readonly DanglingContinuation[] {
   const { headSpan, keywordText, heredocs } = instruction;
@@ -51,11 +51,11 @@ export function danglingContinuations(instruction: Instruction, source: SourceTe
     if (/^\s*(?:#|$)/.test(written)) continue;
     const [, blanks = "", keyword = "", rest = ""] = /^([ \t]*)([A-Z]+)[ \t]+([^=|&;<>)\s].*)$/.exec(written) ?? [];
     if (
-      line > content + 1 &&
       known.has(keyword) &&
+      rest !== escapeToken &&
       blanks.length === column &&
       (argumentsOf[keyword]?.test(rest) ?? true) &&
-      isPlainWord(instruction, span.start + column, keyword)
+      isPlainWord(instruction, span.start + column, keyword, line > content + 1)
     ) {
       const end = source.slice(source.lineSpan(content)).trimEnd().length + source.lineSpan(content).start;
       found.push({ span: { start: end - 1, end }, keyword, gap: { start: content + 1, end: line } });
@@ -67,20 +67,20 @@ export function danglingContinuations(instruction: Instruction, source: SourceTe
   return found;
 }
 
-/** Whether the keyword at an offset is a word by itself, and no part of quoted text. */
-function isPlainWord(instruction: Instruction, at: number, keyword: string): boolean {
+/** Whether the keyword at an offset is a word by itself, and no part of quoted text. `mayRun`: also where a shell takes it for a program. */
+function isPlainWord(instruction: Instruction, at: number, keyword: string, mayRun: boolean): boolean {
   // The trigger and the command may well stand on a line of their own.
   if (instruction.keyword === "ONBUILD" || (instruction.keyword === "HEALTHCHECK" && keyword === "CMD")) return false;
   if ("command" in instruction) {
     const script = instruction.command?.script;
-    return script?.commands.some((command) => !command.isRequoted && isWordOf(command, script, at, keyword)) === true;
+    return script?.commands.some((command) => !command.isRequoted && isWordOf(command, script, at, keyword, mayRun)) === true;
   }
   if (!("assignments" in instruction)) return true;
   return !instruction.assignments.some(({ span, isLegacy }) => !isLegacy && span.start < at && at < span.end);
 }
 
-function isWordOf({ name, nameSpan, args }: ShellCommand, { source }: ShellScript, at: number, keyword: string): boolean {
-  return [...(name === keyword ? [nameSpan] : []), ...args.filter(({ raw }) => raw === keyword).map(({ span }) => span)].some(
+function isWordOf({ name, nameSpan, args }: ShellCommand, { source }: ShellScript, at: number, keyword: string, mayRun: boolean): boolean {
+  return [...(mayRun && name === keyword ? [nameSpan] : []), ...args.filter(({ raw }) => raw === keyword).map(({ span }) => span)].some(
     ({ start }) => source.toSource(start) === at,
   );
 }

@@ -43,7 +43,8 @@ export function namedInstallsOf(stage: Stage): readonly NamedInstall[] {
 /** Programs whose installs no reader of projects' dependencies knows, as they only ever install what is named. */
 function readTool({ name, args, command }: Invocation, run: RunInstruction): NamedInstall[] {
   if (command?.inSubstitution) return [];
-  const verbs = name === "uv" ? ["tool", "install"] : ["install"];
+  const own = name === "go" && /^(?:run|get)$/.test(args[0]?.text ?? "") ? args[0]?.text : undefined;
+  const verbs = name === "uv" ? ["tool", "install"] : [own ?? "install"];
   if (verbs.some((verb, i) => args[i]?.text !== verb)) return [];
   const rest = args.slice(verbs.length);
   const title = [name, ...verbs].join(" ");

@@ -1,6 +1,6 @@
 import { isEndOfLife } from "../knowledge/lifecycle.ts";
 import { splitReference } from "../languages/dockerfile/image-reference.ts";
-import type { Dockerfile, Instruction, Stage } from "../languages/dockerfile/model.ts";
+import type { Instruction, Stage } from "../languages/dockerfile/model.ts";
 import type { Fix } from "../rule.ts";
 import { insert, remove, type TextEdit } from "../text/edit.ts";
 import { buildsOf } from "../workspace/builds.ts";
@@ -49,7 +49,7 @@ export function splitFix(stage: Stage, workspace: Workspace, today: string): Fix
   const { image, name } = stage.from;
   if (!image) return undefined;
   const { eol } = file.source;
-  const stageName = name?.text ?? freeStageName(file);
+  const stageName = name?.text ?? freeStageName(new Set(file.stages.map((stage) => stage.name)));
   const workdir = folderAt(stage, stage.instructions[end + 1]);
   const setsWorkdir = stage.instructions.slice(0, end + 1).some((one) => one.keyword === "WORKDIR");
   if (setsWorkdir && !workdir.startsWith("/")) return undefined;
@@ -145,9 +145,8 @@ function isTargeted(stage: Stage, workspace: Workspace): boolean {
   return stage.name !== undefined && buildsOf(stage.file.source.path, workspace).some(({ target }) => target?.toLowerCase() === stage.name);
 }
 
-/** A name for a stage that builds, which no stage of the file has. */
-export function freeStageName(file: Dockerfile): string {
-  const taken = new Set(file.stages.map((stage) => stage.name));
+/** A name for a stage that builds, which is not taken. */
+export function freeStageName(taken: { has(name: string): boolean }): string {
   for (let i = 0; ; i++) {
     const name = ["build", "builder"][i] ?? `build${i}`;
     if (!taken.has(name)) return name;

@@ -53,7 +53,8 @@ const movedByRegistries = movingTags.filter((word) => word !== "local");
  */
 export function isFloating(image: ImageReference, today: string): "any" | "major" | undefined {
   const { name, tag } = image;
-  if (name === undefined || !tag || tag === "latest" || image.digest !== undefined || hasNoVersions(image)) return undefined;
+  if (name === undefined || !tag || tag === "latest" || image.digest !== undefined || hasNoVersions(image) || /windows|nano/.test(tag))
+    return undefined;
   const cycles = lifecyclesOf(image);
   const release = cycles.find((one) => !one.isSystem && one.part === "tag");
   if (!release) {

@@ -50,13 +50,16 @@ function find(stage: Stage, workspace: Workspace): readonly [kind: Profile["kind
   const { isService, port, portFrom } = serviceOf(stage, workspace);
   if (isService === undefined) return undefined;
   const { entrypoint, command } = startOf(stage);
-  const program = (entrypoint ?? command)?.command?.text.text.trim();
-  const starts =
-    program === undefined
-      ? "its base image starts by itself"
-      : `it starts \`${program.length > 40 ? `${program.slice(0, 40)}…` : program}\``;
-  if (!isService) return ["job", `${starts}, which ends or serves nobody`];
-  return ["service", port === undefined ? starts : `${starts} and listens on port ${port}${portFrom === "default" ? " by default" : ""}`];
+  const [first = "", second] = [entrypoint, command].flatMap((one) => one?.command?.text.text.trim() ?? []);
+  // What stands in front of `--` only hands over.
+  const program = second !== undefined && /"--"\s*\]$/.test(first) ? second : first;
+  const shown = program.length > 40 ? `${program.slice(0, 40)}…` : program;
+  const starts = program === "" ? "its base image starts by itself" : `it starts \`${shown}\``;
+  if (!isService) return ["job", program === "" ? "its base image is a tool" : `${starts}, which ends or serves nobody`];
+  return [
+    "service",
+    `${starts}${port === undefined ? ", which serves requests" : ` and listens on port ${port}${portFrom === "default" ? " by default" : ""}`}`,
+  ];
 }
 
 /** Whether it is for developers, or for other Dockerfiles, to decide as whom the image of a stage runs. */

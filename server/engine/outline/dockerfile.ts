@@ -33,11 +33,19 @@ function instructionItem(instruction: Instruction): OutlineItem {
 }
 
 /** A heredoc by what it becomes: the file of a COPY, or a script with its first command. */
-function heredocItem({ name, body, bodySpan, markerSpan }: Heredoc, { keyword, rest }: Instruction): OutlineItem {
+function heredocItem({ name, body, bodySpan, markerSpan }: Heredoc, instruction: Instruction): OutlineItem {
+  const { keyword, rest } = instruction.keyword === "ONBUILD" ? (instruction.trigger ?? instruction) : instruction;
   const first = body.text.split("\n").find((line) => line.trim() !== "");
   const detail = keyword === "RUN" ? first : /\S+$/.exec(rest.text.trim())?.[0];
   // An editor wants the name inside of the whole, which begins with the marker.
-  return { kind: "file", name, detail: shortened(detail ?? ""), span: { start: markerSpan.start, end: bodySpan.end }, nameSpan: markerSpan, children: [] };
+  return {
+    kind: "file",
+    name,
+    detail: shortened(detail ?? ""),
+    span: { start: markerSpan.start, end: bodySpan.end },
+    nameSpan: markerSpan,
+    children: [],
+  };
 }
 
 function shortened(text: string): string | undefined {

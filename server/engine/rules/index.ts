@@ -93,9 +93,11 @@ import dockerfileDisabledTlsVerification from "./dockerfile/disabled-tls-verific
 import dockerfileDistributionUpgrade from "./dockerfile/distribution-upgrade.ts";
 import dockerfileDownloadWithoutChecksum from "./dockerfile/download-without-checksum.ts";
 import dockerfileDuplicateStageName from "./dockerfile/duplicate-stage-name.ts";
+import dockerfileEarlyVolatileValue from "./dockerfile/early-volatile-value.ts";
 import dockerfileEmptyContinuationLine from "./dockerfile/empty-continuation-line.ts";
 import dockerfileEndOfLifeBaseImage from "./dockerfile/end-of-life-base-image.ts";
 import dockerfileExplicitRootUser from "./dockerfile/explicit-root-user.ts";
+import dockerfileExtractedArchive from "./dockerfile/extracted-archive.ts";
 import dockerfileFirstInstruction from "./dockerfile/first-instruction.ts";
 import dockerfileFloatingTag from "./dockerfile/floating-tag.ts";
 import dockerfileForbiddenOnbuildTrigger from "./dockerfile/forbidden-onbuild-trigger.ts";
@@ -141,10 +143,12 @@ import dockerfileNoisyDownload from "./dockerfile/noisy-download.ts";
 import dockerfileNumberedStageReference from "./dockerfile/numbered-stage-reference.ts";
 import dockerfileOutdatedSyntax from "./dockerfile/outdated-syntax.ts";
 import dockerfileOverriddenInstruction from "./dockerfile/overridden-instruction.ts";
+import dockerfileOverwrittenDependencies from "./dockerfile/overwritten-dependencies.ts";
 import dockerfileOwnershipLayer from "./dockerfile/ownership-layer.ts";
 import dockerfilePersistentDebianFrontend from "./dockerfile/persistent-debian-frontend.ts";
 import dockerfilePipedInstaller from "./dockerfile/piped-installer.ts";
 import dockerfilePlainHttp from "./dockerfile/plain-http.ts";
+import dockerfilePortMismatch from "./dockerfile/port-mismatch.ts";
 import dockerfilePrivilegedPort from "./dockerfile/privileged-port.ts";
 import dockerfileRecommendedPackages from "./dockerfile/recommended-packages.ts";
 import dockerfileRedundantPlatform from "./dockerfile/redundant-platform.ts";
@@ -671,9 +675,11 @@ export const rules: readonly Rule[] = [
   dockerfileDistributionUpgrade as Rule,
   dockerfileDownloadWithoutChecksum as Rule,
   dockerfileDuplicateStageName as Rule,
+  dockerfileEarlyVolatileValue as Rule,
   dockerfileEmptyContinuationLine as Rule,
   dockerfileEndOfLifeBaseImage as Rule,
   dockerfileExplicitRootUser as Rule,
+  dockerfileExtractedArchive as Rule,
   dockerfileFirstInstruction as Rule,
   dockerfileFloatingTag as Rule,
   dockerfileForbiddenOnbuildTrigger as Rule,
@@ -719,10 +725,12 @@ export const rules: readonly Rule[] = [
   dockerfileNumberedStageReference as Rule,
   dockerfileOutdatedSyntax as Rule,
   dockerfileOverriddenInstruction as Rule,
+  dockerfileOverwrittenDependencies as Rule,
   dockerfileOwnershipLayer as Rule,
   dockerfilePersistentDebianFrontend as Rule,
   dockerfilePipedInstaller as Rule,
   dockerfilePlainHttp as Rule,
+  dockerfilePortMismatch as Rule,
   dockerfilePrivilegedPort as Rule,
   dockerfileRecommendedPackages as Rule,
   dockerfileRedundantPlatform as Rule,

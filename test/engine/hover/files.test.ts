@@ -72,6 +72,21 @@ test.each([
   ["$OTHER", "`OTHER`, build argument (line 3), has no default: whoever builds gives its value."],
 ])("what a variable is: %s", (text, expected) => expect(told("dockerfile", "Dockerfile", text)).toBe(expected));
 
+test("a declared variable says what it is, and which builds give it", () => {
+  const text = "ARG A=1\nFROM a\nARG A\nARG TARGETARCH\nARG OPEN\nENV B=2\n";
+  const compose = "services: { a: { build: { context: ., args: { A: x, OPEN: } } } }\n";
+  const seen = memoryWorkspace({ Dockerfile: text, "compose.yaml": compose });
+  const at = (words: string) => {
+    const source = new SourceText("Dockerfile", text);
+    return hover(source, "dockerfile", text.indexOf(words) + words.length, { workspace: seen })?.markdown;
+  };
+  expect(at("ARG A")).toBe("`A`, build argument, defaults to `1`. `compose.yaml` gives `x`.");
+  expect(at("FROM a\nARG A")).toBe("`A`, build argument, defaults to `1`. `compose.yaml` gives `x`.");
+  expect(at("ARG TARGETARCH")).toBe("`TARGETARCH`, build argument, is set by the builder.");
+  expect(at("ARG OPEN")).toBe("`OPEN`, build argument, has no default: whoever builds gives its value. `compose.yaml` gives it.");
+  expect(at("ENV B")).toBe("`B`, variable of the image, is `2`.");
+});
+
 test.each([
   ["*.md", "Keeps out of the build one file (`CHANGELOG.md`) in `.`."],
   ["README.md", "Lets back in one file (`README.md`) in `.`."],

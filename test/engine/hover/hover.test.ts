@@ -116,7 +116,7 @@ describe("names", () => {
       expect(judged(web.replace("|", "").replace(words, `${words.slice(0, 2)}|${words.slice(2)}`)), words).toContain(told);
     expect(judged(web.replace("|", "").replace("FROM node", "F|ROM node"), {}, false)).toBe(told);
     expect(judged("F|ROM {{ image }}\nEXPOSE 80\n", {}, false)).toBeUndefined();
-    expect(judged("F|ROM mcr.microsoft.com/windows/servercore:ltsc2025\nEXPOSE 80\nCMD a\n", {}, false)).toContain("a service on Windows");
+    expect(judged("F|ROM mcr.microsoft.com/windows/servercore:ltsc2025\nEXPOSE 80\nCMD a\n", {}, false)).toContain("a service (Windows)");
   });
 });
 

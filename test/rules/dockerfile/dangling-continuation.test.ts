@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import copyToFile from "../../../server/engine/rules/dockerfile/copy-to-file.ts";
 import rule from "../../../server/engine/rules/dockerfile/dangling-continuation.ts";
 import emptyLine from "../../../server/engine/rules/dockerfile/empty-continuation-line.ts";
+import instructionInScript from "../../../server/engine/rules/dockerfile/instruction-in-script.ts";
+import invalidPort from "../../../server/engine/rules/dockerfile/invalid-port.ts";
 import shellSyntax from "../../../server/engine/rules/dockerfile/shell-syntax.ts";
 import { expectLawfulFixes, places, run } from "../support.ts";
 
@@ -18,6 +21,9 @@ describe("dockerfile/dangling-continuation", () => {
     ["the end without a line break", "RUN a && \\", ["2:10"], "RUN a"],
     ["Windows' line breaks", "RUN a \\\r\n\r\nUSER x\r\n", ["2:7"], "RUN a\r\n\r\nUSER x\r\n"],
     ["blanks behind it", "RUN a \\  \n\nUSER x\n", ["2:7"], "RUN a\n\nUSER x\n"],
+    ["an instruction on the next line", "COPY a b \\\nCOPY c d\n", ["2:10"], "COPY a b\nCOPY c d\n"],
+    ["an instruction on the next line, as an argument", "RUN a \\\nCOPY c d\n", ["2:7"], "RUN a\nCOPY c d\n"],
+    ["ports", "EXPOSE 80 \\\n\nCMD x\n", ["2:11"], "EXPOSE 80\n\nCMD x\n"],
     ["a line with nothing else", "RUN a \\\n  && \\\n\nUSER x\n", ["3:6"], undefined],
     ["an indented file", "  RUN a \\\n\n  WORKDIR /a\n", ["2:9"], "  RUN a\n\n  WORKDIR /a\n"],
   ])("reports %s", (_, text, at, fixed) => {
@@ -27,7 +33,7 @@ describe("dockerfile/dangling-continuation", () => {
     expectLawfulFixes(rule, on(text));
     // One cause, one finding.
     expect(places(emptyLine, on(text))).toEqual([]);
-    expect(places(shellSyntax, on(text))).toEqual([]);
+    for (const other of [shellSyntax, instructionInScript, copyToFile, invalidPort]) expect(places(other, on(text))).toEqual([]);
   });
 
   it("knows another escape character, and is milder at the end", () => {
@@ -48,7 +54,9 @@ describe("dockerfile/dangling-continuation", () => {
     ["a keyword that is a value", "RUN make \\\n\nUSER=x\n"],
     ["a health check's command", "HEALTHCHECK --interval=5s \\\n\nCMD x\n"],
     ["a trigger", "ONBUILD \\\n\nCOPY a b\n"],
-    ["an instruction on the next line", "RUN a\n\nCOPY a b\n"],
+    ["an instruction that ends before it", "RUN a\n\nCOPY a b\n"],
+    ["a program called like one, reported as such", "RUN a && \\\nCOPY a b\n"],
+    ["a list in the same column", "RUN apk add \\\nCOPY \\\nADD\n"],
     ["a keyword with other arguments", "RUN a \\\n\nCOPY b\n"],
     ["a heredoc", "RUN <<EOF\na \\\n\nCOPY a b\nEOF\n"],
     ["an escaped escape character", "RUN echo a\\\\\n"],

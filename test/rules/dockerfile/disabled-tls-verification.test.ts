@@ -14,6 +14,17 @@ describe("dockerfile/disabled-tls-verification", () => {
     ["pip", "FROM python:3.14\nRUN pip install --trusted-host a.example b\n", ["2:17"]],
     ["dnf", "FROM fedora:43\nRUN dnf install -y --setopt=sslverify=0 a\n", ["2:20"]],
     ["ENV", "FROM node:24-trixie\nENV NODE_TLS_REJECT_UNAUTHORIZED=0\n", ["2:5"]],
+    [
+      "each of the variables",
+      "FROM a:1\nENV PYTHONHTTPSVERIFY=0 NPM_CONFIG_STRICT_SSL=false GIT_SSL_NO_VERIFY=1 PIP_TRUSTED_HOST=a.example\n",
+      ["2:5", "2:25", "2:53", "2:73"],
+    ],
+    ["an argument", "FROM a:1\nARG GIT_SSL_NO_VERIFY=true\n", ["2:5"]],
+    ["Yarn", "FROM node:24-trixie\nRUN yarn config set strict-ssl false\n", ["2:21"]],
+    ["yum", "FROM a:1\nRUN yum -y --setopt=a.sslverify=false install b\n", ["2:12"]],
+    ["a trigger", "FROM a:1\nONBUILD RUN curl -k https://a.example\n", ["2:18"]],
+    ["lines", "FROM a:1\r\nRUN curl \\\r\n  --insecure \\\r\n  https://a.example\r\n", ["3:3"]],
+    ["a heredoc", "FROM a:1\nRUN <<EOF\nset -e\ncurl -k https://a.example\nEOF\n", ["4:6"]],
     ["a variable in front", "FROM debian:13-slim\nRUN GIT_SSL_NO_VERIFY=true git clone https://a.example\n", ["2:28"]],
   ])("reports %s", (_, text, at) => {
     expect(places(rule, text)).toEqual(at);

@@ -48,6 +48,7 @@ describe("dockerfile/floating-tag", () => {
     ["a version behind the variant", "denoland/deno:alpine-2.1.4"],
     ["a dated snapshot", "debian:stable-20250101-slim"],
     ["a release that has ended, which is reported elsewhere", "python:2\nFROM node:lts-alpine3.12"],
+    ["Windows", "python:windowsservercore"],
     ["a rolling distribution", "archlinux:base-devel"],
   ])("is silent on %s", (_, images) => {
     // Each of them ends up in the last stage.

@@ -20,6 +20,11 @@ describe("dockerfile/leftover-pip-cache", () => {
     ["the cache deleted", "FROM python:3.14-slim\nRUN pip install flask && rm -rf ~/.cache\n"],
     ["the cache purged", "FROM python:3.14-slim\nRUN pip install flask && pip cache purge\n"],
     ["settings made before", "FROM python:3.14-slim\nRUN pip config set global.no-cache-dir true\nRUN pip install flask\n"],
+    ["pipx and pipenv", "FROM python:3.14-slim\nRUN pipx install flask && pipenv install --system\n"],
+    [
+      "a virtual environment that another stage builds",
+      "FROM python:3.14 AS build\nRUN python -m venv /venv && /venv/bin/pip install flask\nFROM python:3.14\nCOPY --from=build /venv /venv\n",
+    ],
     ["uv", "FROM python:3.14-slim\nRUN uv pip install flask\n"],
     ["pip download", "FROM python:3.14-slim\nRUN pip download flask\n"],
     ["a builder", "FROM python:3.14 AS build\nRUN pip install flask\nFROM scratch\nCOPY --from=build /x /x\n"],

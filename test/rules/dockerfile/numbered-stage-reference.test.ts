@@ -29,6 +29,13 @@ describe("dockerfile/numbered-stage-reference", () => {
     ]);
   });
 
+  it("gives each stage a name of its own", () => {
+    const titles = run(rule, "FROM a:1\nFROM b:1\nFROM c:1\nCOPY --from=1 /b /b\nCOPY --from=0 /a /a\n").map(
+      ({ fixes }) => fixes?.[0]?.title,
+    );
+    expect(titles).toEqual(["Name the stage `build`", "Name the stage `builder`"]);
+  });
+
   it("offers nothing where two stages have the name", () => {
     expect(run(rule, "FROM a:1 AS x\nFROM b:1 AS x\nFROM c:1\nCOPY --from=0 /a /a\n")).toMatchObject([{ fixed: [] }]);
   });

@@ -148,4 +148,30 @@ describe("dockerfile/shell-form-command", () => {
     expect(run(rule, text).length).toBeGreaterThan(0);
     expectLawfulFixes(rule, text);
   });
+
+  it.each([
+    ["a RUN", 'RUN ["npm", "ci",]', 'RUN ["npm", "ci"]'],
+    ["a RUN in single quotes", "RUN ['npm', 'ci']", 'RUN ["npm", "ci"]'],
+    ["a RUN with blanks", "RUN [ 'npm', 'ci' ]", 'RUN ["npm", "ci"]'],
+    ["a RUN with flags", "RUN --network=none ['npm', 'ci']", 'RUN --network=none ["npm", "ci"]'],
+    ["a health check", "HEALTHCHECK CMD ['node', 'h.js']", 'HEALTHCHECK CMD ["node", "h.js"]'],
+    ["a trigger", "ONBUILD RUN ['npm', 'ci']", 'ONBUILD RUN ["npm", "ci"]'],
+  ])("reports %s that was meant as an array", (_, line, wanted) => {
+    const text = `${node}${line}\nCMD ["node"]\n`;
+    const [problem, ...more] = run(rule, text);
+    expect(more).toEqual([]);
+    expect(problem?.message).toContain("looks like a JSON array");
+    expect(problem?.fixed[0]?.replaceAll(/\s+/g, " ").replaceAll(/\[ | \]/g, (found) => found.trim())).toContain(wanted);
+    expectLawfulFixes(rule, text);
+  });
+
+  it.each([
+    ["a test", 'RUN [ -f x ] && [ "$A" = "b" ]'],
+    ["a test with two brackets", "RUN [[ -f x ]]"],
+    ["a test with quotes first", 'RUN [ "$A" = "b" ] || exit 1'],
+    ["an array", 'RUN ["npm", "ci"]'],
+    ["a heredoc", "RUN <<EOF\n['a']\nEOF"],
+  ])("is silent on a RUN with %s", (_, line) => {
+    expect(places(rule, `${node}${line}\nCMD ["node"]\n`)).toEqual([]);
+  });
 });

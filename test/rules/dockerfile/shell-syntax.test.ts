@@ -38,6 +38,7 @@ describe("dockerfile/shell-syntax", () => {
     ["a template", "FROM {{ a }}\nRUN echo 'a\n", true],
     ["a line that should have been continued", "RUN a &&\n  b\n"],
     ["a heredoc without an end", "RUN <<EOF\nif a\n"],
+    ["a broken array, reported as a shell form", 'CMD ["a", "b]\n'],
     ["an empty command", "RUN \n"],
   ])("is silent on %s", (_, text, isWhole?: boolean) => {
     expect(places(rule, isWhole ? text : on(text))).toEqual([]);

@@ -39,6 +39,7 @@ describe("dockerfile/spaced-assignment", () => {
     // Two arguments, the first of them empty.
     "ARG A= B",
     "ARG A=1 B",
+    'ARG A=1 && RUN [ $A != "b" ]',
     "ARG A",
     // The builder refuses these, and dockerfile/instruction-arguments says so.
     "ENV A= b",

@@ -24,7 +24,32 @@ describe("dockerfile/sudo", () => {
 
   it("takes it out where root runs it for certain", () => {
     expect(run(rule, "FROM debian:13\nRUN sudo mkdir /data\n")[0]?.fixed).toEqual(["FROM debian:13\nRUN mkdir /data\n"]);
-    expect(run(rule, "FROM debian:13\nUSER app\nRUN sudo mkdir /data\n")).toMatchObject([{ severity: "info", fixed: [] }]);
+    expect(run(rule, "FROM debian:13\nUSER app\nRUN sudo mkdir /data && a\n")).toMatchObject([{ severity: "info", fixed: [] }]);
     expect(run(rule, "FROM debian:13\nRUN sudo -E mkdir /data\n")).toMatchObject([{ fixed: [] }]);
+  });
+
+  it("wraps a RUN that does nothing else in USER", () => {
+    const text = 'FROM debian:13\nUSER app\n# The folder.\nRUN sudo mkdir \\\n  /data\nCMD ["a"]\n';
+    expect(run(rule, text)[0]?.fixed).toEqual([
+      'FROM debian:13\nUSER app\nUSER root\n# The folder.\nRUN mkdir \\\n  /data\nUSER app\nCMD ["a"]\n',
+    ]);
+    expectLawfulFixes(rule, text);
+    expectLawfulFixes(rule, text.replaceAll("\n", "\r\n"));
+    expect(run(rule, "FROM debian:13\nARG WHO\nUSER $WHO\nRUN sudo mkdir /data\n")).toMatchObject([{ fixed: [] }]);
+  });
+
+  it.each([
+    ["a folder in front", "FROM debian:13-slim\nRUN /usr/bin/sudo mkdir /data\n", ["2:14"]],
+    ["a heredoc", "FROM debian:13-slim\nRUN <<EOF\nset -e\nsudo mkdir /data\nEOF\n", ["4:1"]],
+    ["a pipe", "FROM debian:13-slim\nRUN echo a | sudo tee /etc/a\n", ["2:14"]],
+  ])("matches where a command stands: %s", (_, text, at) => {
+    expect(places(rule, text)).toEqual(at);
+  });
+
+  it.each([
+    ["an argument", "FROM debian:13-slim\nRUN echo sudo && usermod -aG sudo app\n"],
+    ["a name", "FROM debian:13-slim\nRUN ./sudo.sh && visudo -c\n"],
+  ])("is silent on %s", (_, text) => {
+    expect(places(rule, text)).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ const image = (start: string, base = "node:24-slim") => `FROM ${base}\nWORKDIR /
 describe("dockerfile/unforwarded-signals", () => {
   it.each([
     ["npm", image('CMD ["npm", "start"]'), ["4:6"]],
-    ["npm with a script", image('CMD [ "npm", "run", "serve" ]'), ["4:8"]],
+    ["npm with a script", image('CMD [ "npm", "run", "serve" ]'), ["4:7"]],
     ["Yarn", image('CMD ["yarn", "start"]'), ["4:6"]],
     ["pnpm", image('ENTRYPOINT ["pnpm", "run", "start:prod"]'), ["4:13"]],
     ["npm behind the image's own entrypoint", image('CMD ["npm", "start"]', "node:24-alpine"), ["4:6"]],
@@ -57,7 +57,7 @@ describe("dockerfile/unforwarded-signals", () => {
     ["an init of Compose's", { "compose.yaml": "services:\n  web:\n    build: .\n    init: true\n" }, []],
     ["Compose without one", { "compose.yaml": "services:\n  web:\n    build: .\n" }, ["4:6"]],
     ["a script that hands over", pack("exec node server.js"), []],
-    ["a script of tests", pack("node --test"), ["4:6"]],
+    ["a script that does not", pack("node --test"), ["4:6"]],
   ])("looks at other files: %s", (_, files, at) => {
     expect(places(rule, image('CMD ["npm", "start"]'), { files })).toEqual(at);
   });

@@ -12,6 +12,9 @@ describe("dockerfile/unpinned-language-package", () => {
     ["npm with a tag that moves", "FROM node:24-trixie\nRUN npm i -g npm@latest\n", ["2:14"]],
     ["gem", "FROM ruby:3.4\nRUN gem install bundler\n", ["2:17"]],
     ["go", "FROM golang:1.26\nRUN go install example.com/a/b@latest\n", ["2:16"]],
+    ["go run", "FROM golang:1.26\nRUN go run example.com/a/b@latest -x\n", ["2:12"]],
+    ["go get", "FROM golang:1.26\nRUN go get example.com/a/b@main\n", ["2:12"]],
+    ["pipx", "FROM python:3.14-slim\nRUN pipx install poetry\n", ["2:18"]],
     ["cargo", "FROM rust:1.91\nRUN cargo install --locked cargo-chef\n", ["2:28"]],
     ["uv tool", "FROM python:3.14-slim\nRUN uv tool install ruff\n", ["2:21"]],
   ])("reports %s", (_, text, at) => {
@@ -35,6 +38,9 @@ describe("dockerfile/unpinned-language-package", () => {
     ["go with a version", "FROM golang:1.26\nRUN go install example.com/a/b@v1.2.3\n"],
     ["go within the module", "FROM golang:1.26\nRUN go install ./cmd/app\n"],
     ["cargo with a version", "FROM rust:1.91\nRUN cargo install cargo-chef@0.1.73 && cargo install a --version 1.2.3\n"],
+    ["go run of the module", "FROM golang:1.26\nRUN go run ./cmd/app && go get ./...\n"],
+    ["a version in quotes", "FROM python:3.14-slim\nRUN pip install 'flask==3.1.2' \"b==$V\"\n"],
+    ["pipx with a version", "FROM python:3.14-slim\nRUN pipx install poetry==2.1.4\n"],
     ["cargo with the project", "FROM rust:1.91\nRUN cargo install --path .\n"],
     ["a stage that nobody needs", "FROM python:3.14 AS unused\nRUN pip install flask\nFROM debian:13\n"],
   ])("is silent on %s", (_, text) => {

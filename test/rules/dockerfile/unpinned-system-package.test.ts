@@ -13,6 +13,13 @@ describe("dockerfile/unpinned-system-package", () => {
 
   it.each([
     ["versions", "FROM debian:13-slim\nRUN apt-get install -y curl=8.14.1-2\n"],
+    ["a package that must not be there", "FROM alpine:3.24\nRUN apk add '!busybox' curl=8.18\n"],
+    ["packages of apk and dnf in files", "FROM a:1\nRUN apk add ./a.apk && dnf install -y ./b.rpm https://a.example/c.rpm\n"],
+    ["a variable of the same RUN", "FROM debian:13-slim\nRUN V=1.2 && apt-get install -y curl=$V $MORE\n"],
+    [
+      "a snapshot",
+      "FROM ubuntu:26.04\nARG DAY\nRUN apt install -y --update --snapshot $DAY curl && apt-get install -y -o APT::Snapshot=20261101 git\n",
+    ],
     ["a suite", "FROM debian:13-slim\nRUN apt-get install -y curl/trixie-backports\n"],
     ["a file", "FROM debian:13-slim\nRUN apt-get install -y ./tool.deb\n"],
     ["a variable", "FROM debian:13-slim\nARG PKGS\nRUN apt-get install -y $PKGS\n"],

@@ -19,6 +19,8 @@ describe("dockerfile/unstrict-heredoc", () => {
     ["set with others", "FROM alpine:3.24\nRUN <<EOF\nset -euo pipefail\na\nb\nEOF\n"],
     ["an interpreter with it", "FROM alpine:3.24\nRUN <<EOF\n#!/bin/sh -e\na\nb\nEOF\n"],
     ["a shell with it", 'FROM alpine:3.24\nSHELL ["/bin/sh", "-ec"]\nRUN <<EOF\na\nb\nEOF\n'],
+    ["a shell that is called with it", "FROM alpine:3.24\nRUN sh -e <<EOF\na\nb\nEOF\n"],
+    ["an interpreter by env with it", "FROM debian:13\nRUN <<EOF\n#!/usr/bin/env -S bash -eu\na\nb\nEOF\n"],
     ["one command", "FROM alpine:3.24\nRUN <<EOF\na \\\n  b\nEOF\n"],
     ["a chain", "FROM alpine:3.24\nRUN <<EOF\na &&\n  b\nEOF\n"],
     ["one that fails at the end", "FROM alpine:3.24\nRUN <<EOF\ncd /a\nexport B=c\nd\nEOF\n"],

@@ -13,7 +13,7 @@ describe("dockerfile/unused-argument", () => {
       ["2:5"],
       "FROM a:1 AS b\nFROM b\nCOPY c d\n",
     ],
-    ["a name that is a part of another", "FROM a:1\nARG V\nLABEL v=$VV\n", ["2:5"], "FROM a:1\nLABEL v=$VV\n"],
+    ["a name that is a part of another", "FROM a:1\nARG V\nLABEL v=$VALUE\n", ["2:5"], "FROM a:1\nLABEL v=$VALUE\n"],
     ["Windows' line breaks", "FROM a:1\r\nARG V\r\nCMD x\r\n", ["2:5"], "FROM a:1\r\nCMD x\r\n"],
     ["several lines", "FROM a:1\nARG V=1 \\\n  W=2\nLABEL v=$V\n", ["3:3"], undefined],
   ])("reports %s", (_, text, at, fixed) => {
@@ -41,6 +41,8 @@ describe("dockerfile/unused-argument", () => {
     ],
     ["an instruction that cannot be read", "FROM a:1\nARG V\nRUNN x\n"],
     ["a FROM that is filled in", "ARG V\nFROM REPLACE-ME\n"],
+    ["a slip in the use, reported as such", "FROM a:1\nARG VERSION\nLABEL v=$VERSON\n"],
+    ["a line that is continued by mistake", "FROM a:1\nARG V \\\nCOPY $V /a\n"],
     ["a template", "FROM {{ a }}\nARG V\nCMD x\n"],
   ])("is silent on %s", (_, text) => {
     expect(places(rule, text)).toEqual([]);

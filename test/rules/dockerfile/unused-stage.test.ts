@@ -54,6 +54,7 @@ describe("dockerfile/unused-stage", () => {
     ["a task", `FROM a:1 AS validate-vendor\nRUN b\nFROM a:1 AS docs\nRUN b\n${last}`],
     ["an image of its own", `FROM a:1 AS worker\nCMD ["b"]\n${last}`],
     ["files to hand out", `FROM a:1 AS left\nRUN b\nFROM scratch AS binary-left\nCOPY --from=left /a /\n${last}`],
+    ["a stage whose name is misspelt where it is used", "FROM a:1 AS builder\nRUN b\nFROM c:1\nCOPY --from=bulider /a /a\n"],
     ["the only stage", "FROM a:1\n"],
   ])("is silent on %s", (_, text) => expect(places(rule, text, { files: {} })).toEqual([]));
 

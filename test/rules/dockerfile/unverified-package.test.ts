@@ -8,6 +8,9 @@ describe("dockerfile/unverified-package", () => {
     ["apt-get", "FROM debian:13-slim\nRUN apt-get install -y --allow-unauthenticated tool\n", ["2:24"]],
     ["dnf", "FROM fedora:43\nRUN dnf install -y --nogpgcheck tool\n", ["2:20"]],
     ["zypper", "FROM opensuse/leap:15.6\nRUN zypper --no-gpg-checks -n install tool\n", ["2:12"]],
+    ["force", "FROM debian:13-slim\nRUN apt-get --force-yes install -y tool\n", ["2:13"]],
+    ["yum", "FROM a:1\nRUN yum install -y --nogpgcheck tool\n", ["2:20"]],
+    ["rpm without digests", "FROM fedora:43\nRUN rpm -U --nodigest a.rpm && rpm -i --noverify b.rpm\n", ["2:12", "2:39"]],
     ["rpm", "FROM fedora:43\nRUN rpm -i --nosignature tool.rpm\n", ["2:12"]],
   ])("reports %s", (_, text, at) => {
     expect(places(rule, text)).toEqual(at);

@@ -9,6 +9,11 @@ describe("dockerfile/world-writable-files", () => {
     ["letters", "FROM debian:13-slim\nRUN chmod a+rwX /data\n", ["2:11"]],
     ["letters without anybody", "FROM debian:13-slim\nRUN chmod +w /data\n", ["2:11"]],
     ["COPY", "FROM debian:13-slim\nCOPY --chmod=777 a /a\n", ["2:14"]],
+    ["the setuid bit", "FROM debian:13-slim\nRUN chmod u+s /bin/a\n", ["2:11"]],
+    ["the setuid bit for all", "FROM debian:13-slim\nRUN chmod +s /bin/a\n", ["2:11"]],
+    ["the setuid bit in digits", "FROM debian:13-slim\nRUN chmod 4755 /bin/a && chmod 6711 /bin/b\n", ["2:11", "2:32"]],
+    ["the setuid bit by COPY", "FROM debian:13-slim\nCOPY --chmod=4755 a /a\n", ["2:14"]],
+    ["install", "FROM debian:13-slim\nRUN install -m 4755 a /usr/bin/a\n", ["2:16"]],
     ["mkdir", "FROM debian:13-slim\nRUN mkdir -p -m 777 /data\n", ["2:17"]],
   ])("reports %s", (_, text, at) => {
     expect(places(rule, text)).toEqual(at);
@@ -16,6 +21,12 @@ describe("dockerfile/world-writable-files", () => {
 
   it.each([
     ["others may read", "FROM debian:13-slim\nRUN chmod 755 /a && chmod 644 /b && chmod u+w /c && chmod +x /d && chmod g+w /e\n"],
+    [
+      "the setuid bit taken away",
+      "FROM debian:13-slim\nRUN chmod u-s /bin/a && chmod a-s /bin/b && find / -perm /6000 -exec chmod ug-s {} +\n",
+    ],
+    ["the bit of the group", "FROM debian:13-slim\nRUN chmod g+s /data && chmod 2775 /data\n"],
+    ["a folder for a setuid program", "FROM debian:13-slim\nRUN chmod 0755 /data\n"],
     ["the sticky bit", "FROM debian:13-slim\nRUN chmod 1777 /tmp\n"],
     ["taking it away", "FROM debian:13-slim\nRUN chmod o-w /a && chmod go-rwx /b\n"],
     ["what is deleted again", 'FROM debian:13-slim\nRUN chmod 777 "$dir" && rm -rf "$dir"\n'],

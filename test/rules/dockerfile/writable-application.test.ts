@@ -26,7 +26,7 @@ describe("dockerfile/writable-application", () => {
     ],
     [
       "folders for data",
-      "FROM node:24\nCOPY --chown=node seed /app/data/\nCOPY --chown=node a /var/lib/app\nCOPY --chown=node a /home/node/.cache/\nUSER node\n",
+      "FROM node:24\nCOPY --chown=node seed /app/data/\nCOPY --chown=node a /var/lib/app\nCOPY --chown=node a /home/node/.cache/\nCOPY --chown=node a /home/node/\nUSER node\n",
     ],
     ["an unknown user", "FROM debian:13-slim\nARG UID\nCOPY --chown=$UID app /app\nUSER $UID\n"],
     ["a builder", "FROM node:24 AS build\nCOPY --chown=node . /app\nUSER node\nFROM scratch\nCOPY --from=build /app /app\n"],

@@ -53,6 +53,7 @@ describe("dockerfile/write-after-volume", () => {
   it.each([
     ["a variable", "FROM debian:13-slim\nENV DIR=/data\nVOLUME $DIR\nRUN mkdir /data/a\n"],
     ["a volume of the stage below", "FROM debian:13-slim AS base\nVOLUME /data\nFROM base\nRUN touch /data/x\n"],
+    ["a volume that is declared twice", "FROM debian:13-slim\nVOLUME /data\nVOLUME /data\nRUN touch /data/x\n"],
     ["a comment in between", "FROM debian:13-slim\nVOLUME /a \\\n  # and\n  /data\nRUN touch /data/x\n"],
   ])("leaves %s to somebody", (_, text) => {
     expect(run(rule, text)[0]?.fixed).toEqual([]);

@@ -7,6 +7,7 @@ import { links } from "./links.ts";
 import { refactorings } from "./refactorings.ts";
 import { references } from "./references.ts";
 import { prepareRename, rename } from "./rename.ts";
+import { semanticTokens } from "./semanticTokens.ts";
 
 /** What an editor can ask about a Dockerfile. */
 export const dockerfileFeatures: EditorFeatures<"dockerfile"> = {
@@ -19,4 +20,5 @@ export const dockerfileFeatures: EditorFeatures<"dockerfile"> = {
   refactorings,
   references,
   rename,
+  semanticTokens,
 };

@@ -55,6 +55,8 @@ export class InstructionText {
   readonly name: string;
   /** The build does not stop at it; undefined where that is not known. */
   isSound: true | undefined;
+  /** What others have found out about it: see `rememberForText`. */
+  readonly facts: ({ readonly value: unknown } | undefined)[] = [];
   readonly #escape: string;
   #parts: Parts | undefined;
   #rest: MappedText | undefined;

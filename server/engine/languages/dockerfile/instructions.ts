@@ -591,3 +591,20 @@ export function createFrom(beginning: Beginning): FromNode {
 export function textOf(instruction: model.Instruction): InstructionText | undefined {
   return instruction instanceof Node ? instruction.own : undefined;
 }
+
+/**
+ * A function of an instruction that hangs on its own words as they are written, and gives the same for as long as they are there, in whatever version of the
+ * file. What it gives must hold no places, nor values of variables.
+ */
+export function rememberForText<I extends model.Instruction, T>(compute: (instruction: I) => T): (instruction: I) => T {
+  const number = facts++;
+  return (instruction) => {
+    // Bodies of heredocs are no part of the text.
+    const known = instruction.heredocs.length === 0 ? textOf(instruction)?.facts : undefined;
+    if (!known) return compute(instruction);
+    known[number] ??= { value: compute(instruction) };
+    return (known[number] as { readonly value: T }).value;
+  };
+}
+
+let facts = 0;

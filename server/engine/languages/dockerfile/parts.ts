@@ -2,7 +2,18 @@ import type { FileParts } from "../../text/parts.ts";
 import { ownCopy, rememberFor } from "../../text/remember.ts";
 import type { SourceText } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
-import type { ArgInstruction, Comment, Directive, Dockerfile, Instruction, Stage, SyntaxProblem } from "./model.ts";
+import { rememberForText } from "./instructions.ts";
+import type {
+  ArgInstruction,
+  Comment,
+  CopyInstruction,
+  Directive,
+  Dockerfile,
+  Instruction,
+  RunInstruction,
+  Stage,
+  SyntaxProblem,
+} from "./model.ts";
 
 /** As `partsIn`, worked out once. */
 export const partsOfDockerfile: (file: Dockerfile) => FileParts<Dockerfile> | undefined = rememberFor(partsIn);
@@ -17,10 +28,11 @@ function partsIn(file: Dockerfile): FileParts<Dockerfile> | undefined {
   const spans = starts.map((start, index) => ({ start, end: starts[index + 1] ?? source.text.length }));
   // Two instructions never share a line; what would be no part is none.
   if (spans.some(({ start, end }) => start >= end)) return undefined;
+  const { marks, hasNumbers } = linksIn(file);
   return {
     spans,
-    surroundings: JSON.stringify([source.text.slice(0, starts[0]), file.escape, source.eol]),
-    marks: linksIn(file).marks,
+    surroundings: JSON.stringify([source.text.slice(0, starts[0]), file.escape, source.eol, hasNumbers]),
+    marks,
     view: (parts) => new Narrowed(file, spans, parts),
     connected: () => connectedStages(file),
   };
@@ -30,12 +42,17 @@ function partsIn(file: Dockerfile): FileParts<Dockerfile> | undefined {
 function namedStages(stage: Stage, find: (name: string, before: Stage) => Stage | undefined): (Stage | undefined)[] {
   const named: (Stage | undefined)[] = [];
   for (const one of stage.instructions) {
-    if ((one.keyword !== "COPY" && one.keyword !== "ADD" && one.keyword !== "RUN") || one.flags.length === 0) continue;
-    const words = one.keyword === "RUN" ? one.mounts.map((mount) => mount.get("from")) : [one.from];
-    for (const word of words) if (word) named.push(find(word.text, stage));
+    if (one.keyword !== "COPY" && one.keyword !== "ADD" && one.keyword !== "RUN") continue;
+    for (const name of sourcesOf(one)) named.push(find(name, stage));
   }
   return named;
 }
+
+/** The names of the stages or images that an instruction takes files from. */
+const sourcesOf = rememberForText((one: CopyInstruction | RunInstruction): readonly string[] => {
+  const words = one.keyword === "RUN" ? one.mounts.map((mount) => mount.get("from")) : [one.from];
+  return words.flatMap((word) => word?.text ?? []);
+});
 
 /** What tells stages of the same text apart, and which of them have to do with each other. */
 interface Links {
@@ -43,6 +60,8 @@ interface Links {
   readonly marks: ReadonlyMap<number, string>;
   /** By stage, those that it is built on or copies from. */
   readonly linked: readonly (readonly Stage[])[];
+  /** Some are told by number, so that none may be taken out. */
+  readonly hasNumbers: boolean;
 }
 
 const linksIn: (file: Dockerfile) => Links = rememberFor((file: Dockerfile) => {
@@ -60,8 +79,12 @@ const linksIn: (file: Dockerfile) => Links = rememberFor((file: Dockerfile) => {
   };
   // As `Stage` finds them, the last one of a name that stands before.
   const byName = new Map<string, Stage>();
-  const find = (name: string, before: Stage): Stage | undefined =>
-    /^\d+$/.test(name) ? (Number(name) < before.index ? stages[Number(name)] : undefined) : byName.get(name.toLowerCase());
+  let hasNumbers = false;
+  const find = (name: string, before: Stage): Stage | undefined => {
+    if (!/^\d+$/.test(name)) return byName.get(name.toLowerCase());
+    hasNumbers = true;
+    return Number(name) < before.index ? stages[Number(name)] : undefined;
+  };
   // What a name may be misspelt for is told by all names.
   let names: number | undefined;
   const linked = stages.map((stage) => {
@@ -74,7 +97,7 @@ const linksIn: (file: Dockerfile) => Links = rememberFor((file: Dockerfile) => {
     const links = named.filter((one) => one !== undefined);
     return base.kind === "stage" ? [base.stage, ...links] : links;
   });
-  return { marks, linked };
+  return { marks, linked, hasNumbers };
 });
 
 /** A number for each text of a stage that others are built on; never the same one for two. */

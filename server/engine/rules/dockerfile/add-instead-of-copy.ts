@@ -28,7 +28,14 @@ Use COPY. Nothing is reported for archives, addresses, Git repositories, options
   since: "0.6.0",
   fix: "safe",
   patterns: [],
-  alsoKnownAs: ["hadolint:DL3020", "trivy:DS-0005", "checkov:CKV_DOCKER_4", "sonar:S7029"],
+  alsoKnownAs: [
+    "hadolint:DL3020",
+    "trivy:DS-0005",
+    "checkov:CKV_DOCKER_4",
+    "sonar:S7029",
+    "dockle:CIS-DI-0009",
+    "semgrep:prefer-copy-over-add",
+  ],
   judges: "part",
   check(file, { report }) {
     for (const one of withTriggers(file.instructions)) {

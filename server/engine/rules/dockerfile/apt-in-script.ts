@@ -26,7 +26,7 @@ Write \`apt-get\`; \`install\`, \`update\`, \`upgrade\`, \`remove\`, \`purge\`, 
   since: "0.6.0",
   fix: "safe",
   patterns: ["D10"],
-  alsoKnownAs: ["hadolint:DL3027", "checkov:CKV_DOCKER_9"],
+  alsoKnownAs: ["hadolint:DL3027", "checkov:CKV_DOCKER_9", "semgrep:prefer-apt-get"],
   judges: "part",
   check(file, { report }) {
     for (const run of withTriggers(file.instructions)) {

@@ -24,7 +24,7 @@ Use WORKDIR, which holds for all that follows, and makes the folder where there 
   since: "0.6.0",
   fix: "unsafe",
   patterns: [],
-  alsoKnownAs: ["hadolint:DL3003", "trivy:DS-0013"],
+  alsoKnownAs: ["hadolint:DL3003", "trivy:DS-0013", "semgrep:use-workdir"],
   judges: "part",
   check(file, { report }) {
     for (const run of withTriggers(file.instructions)) {

@@ -28,7 +28,7 @@ Silent where the name of the stage tells the platform (\`build-amd64\`), and for
   since: "0.6.0",
   fix: "unsafe",
   patterns: [],
-  alsoKnownAs: ["buildkit:FromPlatformFlagConstDisallowed", "hadolint:DL3029"],
+  alsoKnownAs: ["buildkit:FromPlatformFlagConstDisallowed", "hadolint:DL3029", "semgrep:avoid-platform-with-from"],
   judges: "part",
   check(file, { report }) {
     for (const { from, name = "" } of file.stages) {

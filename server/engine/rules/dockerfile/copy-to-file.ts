@@ -1,4 +1,5 @@
 import { whenChildIsBuilt, withTriggers } from "../../image/command.ts";
+import { danglingContinuations } from "../../image/continuations.ts";
 import { defineRule } from "../../rule.ts";
 import { insert } from "../../text/edit.ts";
 
@@ -32,6 +33,8 @@ End the destination with \`/\`. \`.\` and \`..\` are folders as they are; a dest
       const { value, span, raw, text } = one.destination;
       // A pattern that finds one file is copied to a file of that name, so that only several sources are certain.
       if (count < 2 || value === undefined || /[/\\]$/.test(value) || /(?:^|\/)\.{1,2}$/.test(value)) continue;
+      // What is taken for sources is another instruction.
+      if (danglingContinuations(one, file.source).length > 0) continue;
       const isPlain = raw === text || (raw.startsWith('"') && raw.endsWith('"') && raw.slice(1, -1) === text);
       report({
         span,

@@ -38,7 +38,7 @@ Delete the escape character. At the end of the file it does no harm until somebo
         report({
           span,
           message: keyword
-            ? `The line is continued past what is below it, so \`${keyword}\` there becomes a word of this \`${one.keyword}\`. Delete the \`${file.escape}\`.`
+            ? `The line is continued, so the \`${keyword}\` below becomes a word of this \`${one.keyword}\`. Delete the \`${file.escape}\`.`
             : `Nothing follows this \`${file.escape}\`, and the next instruction written below would become a part of \`${one.keyword}\`. Delete it.`,
           ...(!keyword && { severity: "info" as const }),
           ...(fix && { fixes: [fix] }),

@@ -25,7 +25,14 @@ Use the label of the OCI, \`org.opencontainers.image.authors\`.`,
   since: "0.6.0",
   fix: "safe",
   patterns: [],
-  alsoKnownAs: ["hadolint:DL4000", "buildkit:MaintainerDeprecated", "trivy:DS-0022", "checkov:CKV_DOCKER_6", "dockerfile-utils:45"],
+  alsoKnownAs: [
+    "hadolint:DL4000",
+    "buildkit:MaintainerDeprecated",
+    "trivy:DS-0022",
+    "checkov:CKV_DOCKER_6",
+    "dockerfile-utils:45",
+    "semgrep:maintainer-is-deprecated",
+  ],
   judges: "part",
   check(file, { report }) {
     for (const one of file.instructions) {

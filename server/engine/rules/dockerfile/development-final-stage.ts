@@ -1,6 +1,7 @@
 import { endsOpen } from "../../image/insertion.ts";
 import { isDevelopment, wholeOf } from "../../image/production.ts";
-import type { Stage } from "../../languages/dockerfile/model.ts";
+import { hasNumberedStages, neededStages } from "../../image/stage-links.ts";
+import type { Dockerfile, Stage } from "../../languages/dockerfile/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import { insert, remove } from "../../text/edit.ts";
 import { buildsOf } from "../../workspace/builds.ts";
@@ -32,7 +33,8 @@ Silent where every build that the workspace knows of passes a target, where none
   patterns: ["D1"],
   judges: "part",
   check(file, { workspace, report }) {
-    const { stages } = wholeOf(file);
+    const whole = wholeOf(file);
+    const { stages } = whole;
     const last = stages.at(-1);
     const { path } = file.source;
     if (!last?.from.name || stages.length < 2 || !file.stages.includes(last) || isDevelopment(path)) return;
@@ -40,10 +42,10 @@ Silent where every build that the workspace knows of passes a target, where none
     if (!isBuilder && !isDevelopment(last)) return;
     const builds = buildsOf(path, workspace);
     if (builds.length > 0 && builds.every(({ target, isTargetUnknown }) => target !== undefined || isTargetUnknown)) return;
-    const meant = stages.findLast((stage) => stage !== last && isRelease(stage, stages));
+    const meant = stages.findLast((stage) => stage !== last && isRelease(stage, whole));
     const mentions = builds.length === 0 ? mentionedTargets(workspace) : undefined;
     if (!meant || mentions?.isOpen || (meant.name !== undefined && mentions?.names.has(meant.name))) return;
-    const fix = moveFix(meant, last, stages);
+    const fix = moveFix(meant, last, whole);
     report({
       span: last.from.name.span,
       message: `A build without a target makes \`${last.name}\`, not \`${meant.name ?? "the stage that runs in production"}\`. Put the stage that is shipped last.`,
@@ -56,21 +58,18 @@ Silent where every build that the workspace knows of passes a target, where none
 });
 
 /** Whether a stage is what runs in production: it has the name, or says what to start and no stage takes from it. */
-function isRelease(stage: Stage, stages: readonly Stage[]): boolean {
+function isRelease(stage: Stage, file: Dockerfile): boolean {
   if (isDevelopment(stage)) return false;
   if (/^(?:prod(?:uction)?|release|final|runtime|runner|deploy(?:ment)?)$/.test(stage.name ?? "")) return true;
   const starts = stage.instructions.some(({ keyword }) => keyword === "CMD" || keyword === "ENTRYPOINT");
-  return starts && !stages.some(({ dependencies }) => dependencies.has(stage));
+  return starts && !neededStages(file).has(stage);
 }
 
 /** The fix that puts the stage behind the last one; none where others go on with it, or stages are told by number. */
-function moveFix(stage: Stage, last: Stage, stages: readonly Stage[]): Fix | undefined {
-  const { source } = stage.file;
-  const next = stages[stage.index + 1];
-  const isNumbered = stages.some(({ instructions }) =>
-    instructions.some((one) => one.keyword === "COPY" && /^\d+$/.test(one.from?.text ?? "")),
-  );
-  if (!next || isNumbered || endsOpen(last) || stages.some(({ dependencies }) => dependencies.has(stage))) return undefined;
+function moveFix(stage: Stage, last: Stage, file: Dockerfile): Fix | undefined {
+  const { source } = file;
+  const next = file.stages[stage.index + 1];
+  if (!next || hasNumberedStages(file) || endsOpen(last) || neededStages(file).has(stage)) return undefined;
   const start = lineStart(stage);
   const end = lineStart(next);
   const text = source.slice({ start, end }).trimEnd();

@@ -10,6 +10,7 @@ const variables: Readonly<Record<string, RegExp>> = {
   NODE_TLS_REJECT_UNAUTHORIZED: /^0$/,
   NPM_CONFIG_STRICT_SSL: /^false$/i,
   npm_config_strict_ssl: /^false$/i,
+  PIP_TRUSTED_HOST: /./,
   PYTHONHTTPSVERIFY: /^0$/,
 };
 
@@ -48,6 +49,11 @@ What is asked of the machine itself is not reported.`,
     "checkov:CKV2_DOCKER_4",
     "checkov:CKV2_DOCKER_5",
     "checkov:CKV2_DOCKER_6",
+    "checkov:CKV2_DOCKER_12",
+    "checkov:CKV2_DOCKER_13",
+    "checkov:CKV2_DOCKER_14",
+    "checkov:CKV2_DOCKER_15",
+    "checkov:CKV2_DOCKER_16",
   ],
   judges: "part",
   check(file, { report }) {

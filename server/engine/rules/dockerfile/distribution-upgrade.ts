@@ -24,7 +24,16 @@ is on under \`all\` alone.`,
   links: ["https://docs.docker.com/build/building/best-practices/#rebuild-your-images-often"],
   since: "0.6.0",
   patterns: ["D10"],
-  alsoKnownAs: ["hadolint:DL3035", "trivy:DS-0024"],
+  alsoKnownAs: [
+    "hadolint:DL3035",
+    "trivy:DS-0024",
+    "dockle:DKL-DI-0003",
+    "semgrep:avoid-apk-upgrade",
+    "semgrep:avoid-apt-get-upgrade",
+    "semgrep:avoid-dnf-update",
+    "semgrep:avoid-yum-update",
+    "semgrep:avoid-zypper-update",
+  ],
   judges: "part",
   check(file, { workspace, report }) {
     for (const stage of builtStages(file, workspace)) {

@@ -32,7 +32,7 @@ Secrets and SSH sockets are mounted for root alone. With \`mode=0444\` everythin
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["D9"],
-  alsoKnownAs: ["sonar:S6502", "sonar:S6431", "sonar:S6469"],
+  alsoKnownAs: ["sonar:S6502", "sonar:S6431", "sonar:S6469", "semgrep:run-security-insecure"],
   judges: "part",
   check(file, { report }) {
     for (const stage of file.stages) {

@@ -63,7 +63,16 @@ Say yes beforehand: \`-y\`, \`--noconfirm\` for pacman.
   since: "0.6.0",
   fix: "safe",
   patterns: ["D10"],
-  alsoKnownAs: ["hadolint:DL3014", "hadolint:DL3030", "hadolint:DL3034", "hadolint:DL3038", "trivy:DS-0021"],
+  alsoKnownAs: [
+    "hadolint:DL3014",
+    "hadolint:DL3030",
+    "hadolint:DL3034",
+    "hadolint:DL3038",
+    "trivy:DS-0021",
+    "semgrep:missing-assume-yes-switch",
+    "semgrep:missing-dnf-assume-yes-switch",
+    "semgrep:missing-yum-assume-yes-switch",
+  ],
   judges: "part",
   check(file, { workspace, report }) {
     for (const install of builtStages(file, workspace).flatMap(systemInstallsOf)) {

@@ -1,4 +1,5 @@
 import { withTriggers } from "../../image/command.ts";
+import { danglingContinuations } from "../../image/continuations.ts";
 import { defineRule } from "../../rule.ts";
 import { remove } from "../../text/edit.ts";
 import type { Span } from "../../text/span.ts";
@@ -32,12 +33,22 @@ Values that hang on a variable are not judged.`,
   since: "0.6.0",
   fix: "safe",
   patterns: ["D11"],
-  alsoKnownAs: ["hadolint:DL3011", "trivy:DS-0008", "buildkit:ExposeInvalidFormat", "dockerfile-utils:24", "dockerfile-utils:25"],
+  alsoKnownAs: [
+    "hadolint:DL3011",
+    "trivy:DS-0008",
+    "buildkit:ExposeInvalidFormat",
+    "dockerfile-utils:24",
+    "dockerfile-utils:25",
+    "semgrep:invalid-port",
+  ],
   judges: "part",
   check(file, { report }) {
     for (const one of withTriggers(file.instructions)) {
       if (one.keyword !== "EXPOSE") continue;
-      for (const { value, span, raw } of one.ports) if (value !== undefined && value !== "") judge(value, span, raw === value);
+      // Behind a line that is continued by mistake stands another instruction.
+      const end = danglingContinuations(one, file.source)[0]?.span.start ?? one.span.end;
+      for (const { value, span, raw } of one.ports)
+        if (value !== undefined && value !== "" && span.start < end) judge(value, span, raw === value);
     }
 
     function judge(value: string, span: Span, isPlain: boolean): void {

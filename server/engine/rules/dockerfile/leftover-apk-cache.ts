@@ -27,7 +27,7 @@ Reported where the layer is part of the image that is shipped. A cache mount on 
   since: "0.6.0",
   fix: "safe",
   patterns: ["D10"],
-  alsoKnownAs: ["hadolint:DL3019", "trivy:DS-0025"],
+  alsoKnownAs: ["hadolint:DL3019", "trivy:DS-0025", "dockle:DKL-DI-0004", "semgrep:missing-apk-no-cache"],
   judges: "part",
   check(file, { workspace, report }) {
     for (const { manager, invocation, verb, run, around, stage, title } of [...shipped(file, workspace)].flatMap(systemInstallsOf)) {

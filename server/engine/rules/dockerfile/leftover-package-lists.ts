@@ -37,7 +37,7 @@ Reported where the layer is part of the image that is shipped, once for each RUN
   since: "0.6.0",
   fix: "safe",
   patterns: ["D10"],
-  alsoKnownAs: ["hadolint:DL3009"],
+  alsoKnownAs: ["hadolint:DL3009", "dockle:DKL-DI-0005", "semgrep:remove-package-cache", "semgrep:remove-package-lists"],
   judges: "part",
   check(file, { workspace, report }) {
     const told = new Set<number>();

@@ -30,7 +30,7 @@ rules of their own.`,
   since: "0.6.0",
   fix: "safe",
   patterns: ["D10"],
-  alsoKnownAs: ["hadolint:DL3042"],
+  alsoKnownAs: ["hadolint:DL3042", "semgrep:missing-pip-no-cache-dir"],
   judges: "part",
   check(file, { workspace, report }) {
     for (const install of [...shipped(file, workspace)].flatMap(installsOf)) {

@@ -44,7 +44,17 @@ Reported where the layer is part of the image that is shipped, once for each RUN
   since: "0.6.0",
   fix: "safe",
   patterns: ["D10"],
-  alsoKnownAs: ["hadolint:DL3032", "hadolint:DL3036", "hadolint:DL3040", "trivy:DS-0015", "trivy:DS-0019", "trivy:DS-0020"],
+  alsoKnownAs: [
+    "hadolint:DL3032",
+    "hadolint:DL3036",
+    "hadolint:DL3040",
+    "trivy:DS-0015",
+    "trivy:DS-0019",
+    "trivy:DS-0020",
+    "trivy:DS-0027",
+    "semgrep:missing-dnf-clean-all",
+    "semgrep:missing-zypper-clean",
+  ],
   judges: "part",
   check(file, { workspace, report }) {
     const told = new Set<number>();

@@ -22,7 +22,7 @@ Leave it out. \`useradd\` and \`adduser -D\` make users without a password; for 
   links: ["https://docs.docker.com/build/building/secrets/"],
   since: "0.6.0",
   patterns: ["D9"],
-  alsoKnownAs: ["checkov:CKV2_DOCKER_17"],
+  alsoKnownAs: ["checkov:CKV2_DOCKER_17", "dockle:DKL-LI-0001"],
   judges: "part",
   check(file, { report }) {
     for (const run of withTriggers(file.instructions)) {

@@ -30,7 +30,7 @@ Update and install in one RUN. A cache mount on the lists counts as well, and so
   since: "0.6.0",
   fix: "safe",
   patterns: ["D10"],
-  alsoKnownAs: ["trivy:DS-0017", "checkov:CKV_DOCKER_5"],
+  alsoKnownAs: ["trivy:DS-0017", "checkov:CKV_DOCKER_5", "dockle:CIS-DI-0007"],
   // Only where both are one RUN can what is left be told.
   uncovers: ["dockerfile/leftover-package-lists"],
   judges: "part",

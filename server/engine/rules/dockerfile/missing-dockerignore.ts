@@ -1,4 +1,4 @@
-import { wholeContextCopies } from "../../image/context-files.ts";
+import { firstWholeContextCopy } from "../../image/context-files.ts";
 import { ignoreFileFor } from "../../image/context-needs.ts";
 import { isDevelopment } from "../../image/production.ts";
 import { defineRule } from "../../rule.ts";
@@ -75,7 +75,7 @@ Nothing is reported where the folder of the build context cannot be seen, or hol
   fix: "safe",
   patterns: ["D5", "D9"],
   check(file, { workspace, report }) {
-    const [first] = wholeContextCopies(file);
+    const first = firstWholeContextCopy(file);
     if (!first) return;
     const contexts = buildContextsOf(file.source.path, workspace);
     // Where the context is a guess, the likeliest is meant, unless an ignore file beside another says that that one is.

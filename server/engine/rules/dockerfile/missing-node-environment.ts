@@ -5,6 +5,7 @@ import type { Invocation } from "../../image/invocation.ts";
 import { resolvePrograms, scriptOf } from "../../image/node-package.ts";
 import { isDevelopment, productionStages } from "../../image/production.ts";
 import { serviceOf } from "../../image/service.ts";
+import { neededStages } from "../../image/stage-links.ts";
 import type { Stage } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
 import { setsNodeEnvironment } from "../../workspace/deployed-variables.ts";
@@ -44,7 +45,7 @@ Silent where the command, its script, a Compose file, a manifest or the settings
       const call = nodeCall(stage, workspace);
       if (!call || serviceOf(stage, workspace).isService !== true || setsNodeEnvironment(workspace)) continue;
       // What goes on with the stage may have to install more.
-      const isGoneOnWith = stage.file.stages.some(({ base }) => base.kind === "stage" && base.stage === stage);
+      const isGoneOnWith = neededStages(stage.file).has(stage);
       report({
         span: call.nameWord.span,
         message:

@@ -1,6 +1,7 @@
+import { rememberForText } from "../../languages/dockerfile/instructions.ts";
+import type { Instruction } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
 import { replace } from "../../text/edit.ts";
-import type { Span } from "../../text/span.ts";
 
 export default defineRule({
   id: "dockerfile/mixed-casing",
@@ -29,24 +30,22 @@ Only the keywords are looked at: names of stages keep theirs.`,
   alsoKnownAs: ["buildkit:ConsistentInstructionCasing", "buildkit:FromAsCasing", "dockerfile-utils:0", "sonar:S6476"],
   check(file, { report }) {
     const { source } = file;
-    const words: Span[] = [];
+    let lower = 0;
+    let all = 0;
     for (const one of file.instructions) {
-      if (one.keyword === "UNKNOWN") continue;
-      words.push(one.keywordSpan);
-      if (one.keyword === "ONBUILD" && one.trigger) words.push(one.trigger.keywordSpan);
-      if (one.keyword !== "FROM" || !one.name || !one.image) continue;
-      const { end } = one.image.word.span;
-      const match = /^\s+(as)\s/i.exec(source.slice({ start: end, end: one.name.span.start }));
-      if (match) words.push({ start: end + match[0].length - 3, end: end + match[0].length - 1 });
+      const words = wordsOf(one);
+      all += words.all.length;
+      lower += words.lower;
     }
-    const isLower = (span: Span) => source.slice(span) === source.slice(span).toLowerCase();
-    const lower = words.filter(isLower).length;
-    const toLower = lower > words.length - lower;
-    if (lower * 2 === words.length) return;
-    for (const span of words) {
-      const written = source.slice(span);
-      const wanted = toLower ? written.toLowerCase() : written.toUpperCase();
-      if (written === wanted) continue;
+    const toLower = lower > all - lower;
+    if (lower * 2 === all || lower === 0 || lower === all) return;
+    for (const one of file.instructions) for (const word of wordsOf(one).all) judge(one, word);
+
+    function judge(one: Instruction, { text, start, isInTrigger }: CasedWord): void {
+      const wanted = toLower ? text.toLowerCase() : text.toUpperCase();
+      if (text === wanted) return;
+      const own = isInTrigger && one.keyword === "ONBUILD" ? (one.trigger ?? one) : one;
+      const span = start === undefined ? own.keywordSpan : own.rest.spanToSource({ start, end: start + text.length });
       report({
         span,
         message: `The file is written in ${toLower ? "small letters" : "capitals"} but for this word.`,
@@ -56,4 +55,19 @@ Only the keywords are looked at: names of stages keep theirs.`,
       });
     }
   },
+});
+
+/** A keyword of an instruction, or the AS of a FROM, with its place in the arguments. */
+interface CasedWord {
+  readonly text: string;
+  readonly start?: number;
+  readonly isInTrigger?: true;
+}
+
+const wordsOf = rememberForText((one: Instruction) => {
+  const all: CasedWord[] = one.keyword === "UNKNOWN" ? [] : [{ text: one.keywordText }];
+  if (one.keyword === "ONBUILD" && one.trigger) all.push({ text: one.trigger.keywordText, isInTrigger: true });
+  const [, before, as] = (one.keyword === "FROM" && /^(\S+\s+)(as)\s+\S/i.exec(one.rest.text)) || [];
+  if (before !== undefined && as !== undefined) all.push({ text: as, start: before.length });
+  return { all, lower: all.filter(({ text }) => text === text.toLowerCase()).length };
 });

@@ -1,7 +1,9 @@
 import { freeStageName } from "../../image/multi-stage.ts";
-import type { CopyInstruction, Stage } from "../../languages/dockerfile/model.ts";
+import { wholeOf } from "../../image/production.ts";
+import type { CopyInstruction, Dockerfile, Stage } from "../../languages/dockerfile/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import { insert, replace } from "../../text/edit.ts";
+import { rememberFor } from "../../text/remember.ts";
 
 export default defineRule({
   id: "dockerfile/numbered-stage-reference",
@@ -26,37 +28,56 @@ Give the stage a name, \`FROM golang:1.27 AS build\`, and use it.`,
   patterns: ["D1"],
   judges: "part",
   check(file, { report }) {
-    const uses = new Map<Stage, CopyInstruction[]>();
-    for (const stage of file.stages) {
-      for (const one of stage.instructions) {
-        if (one.keyword !== "COPY" || !one.fromStage || !/^\d+$/.test(one.from?.text ?? "")) continue;
-        const known = uses.get(one.fromStage);
-        if (known) known.push(one);
-        else uses.set(one.fromStage, [one]);
+    const uses = usesOf(wholeOf(file));
+    for (const { instructions } of file.stages) {
+      for (const one of instructions) {
+        const use = one.keyword === "COPY" && one.fromStage ? uses.get(one.fromStage) : undefined;
+        const [first, ...others] = use?.copies ?? [];
+        if (!use || !first?.from || first !== one) continue;
+        const { fromStage: stage } = first;
+        report({
+          span: first.from.span,
+          message: `Number ${first.from.text} is another stage as soon as one is put in front. ${stage?.name === undefined ? "Give it a name" : `Use its name, \`${stage.name}\``}.`,
+          related: [
+            { path: file.source.path, span: stage?.from.keywordSpan ?? first.from.span, message: "The stage that is meant." },
+            ...others.map(({ span }) => ({ path: file.source.path, span, message: "The same stage." })),
+          ],
+          ...(use.fix && { fixes: [use.fix] }),
+        });
       }
-    }
-    for (const [stage, copies] of uses) {
-      const [first, ...others] = copies.flatMap(({ from }) => from ?? []);
-      if (!first) continue;
-      const fix = nameFix(stage, copies);
-      report({
-        span: first.span,
-        message: `Number ${first.text} is another stage as soon as one is put in front. ${stage.name === undefined ? "Give it a name" : `Use its name, \`${stage.name}\``}.`,
-        related: [
-          { path: file.source.path, span: stage.from.keywordSpan, message: "The stage that is meant." },
-          ...others.map(({ span }) => ({ path: file.source.path, span, message: "The same stage." })),
-        ],
-        ...(fix && { fixes: [fix] }),
-      });
     }
   },
 });
 
-function nameFix({ file, from, name: known }: Stage, copies: readonly CopyInstruction[]): Fix | undefined {
-  const name = known ?? freeStageName(file);
+interface Use {
+  readonly copies: CopyInstruction[];
+  fix?: Fix | undefined;
+}
+
+/** The instructions that tell a stage by its number, by the stage. Taken from the whole file: no two stages may get the same name. */
+const usesOf: (file: Dockerfile) => ReadonlyMap<Stage, Use> = rememberFor((file: Dockerfile) => {
+  const uses = new Map<Stage, Use>();
+  for (const one of file.instructions) {
+    if (one.keyword !== "COPY" || !one.fromStage || !/^\d+$/.test(one.from?.text ?? "")) continue;
+    const known = uses.get(one.fromStage);
+    if (known) known.copies.push(one);
+    else uses.set(one.fromStage, { copies: [one] });
+  }
+  const taken = new Map<string | undefined, number>();
+  for (const { name } of uses.size > 0 ? file.stages : []) taken.set(name, (taken.get(name) ?? 0) + 1);
+  for (const [stage, use] of uses) use.fix = nameFix(stage, use.copies, taken);
+  return uses;
+});
+
+function nameFix(
+  { file, from, name: known }: Stage,
+  copies: readonly CopyInstruction[],
+  taken: Map<string | undefined, number>,
+): Fix | undefined {
+  const name = known ?? freeStageName(taken);
   // A later stage of the same name would be taken in its place.
-  if (!from.image || /[^\w.-]/.test(name) || file.stages.filter((one) => one.name === name).length > (known === undefined ? 0 : 1))
-    return undefined;
+  if (!from.image || /[^\w.-]/.test(name) || (taken.get(name) ?? 0) > 1) return undefined;
+  taken.set(name, 1);
   const naming = known === undefined ? [insert(from.image.word.span.end, ` ${from.keywordText === "from" ? "as" : "AS"} ${name}`)] : [];
   return {
     title: known === undefined ? `Name the stage \`${name}\`` : `Use the name \`${name}\``,

@@ -35,6 +35,7 @@ Delete the earlier ones, or, where both programs are wanted, start them from a s
     "trivy:DS-0007",
     "trivy:DS-0023",
     "dockerfile-utils:37",
+    "semgrep:multiple-entrypoint-instructions",
   ],
   judges: "part",
   check(file, { report }) {

@@ -25,6 +25,7 @@ Reported where nothing but COPY and ADD has filled the path: what \`npm ci\` and
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["D10"],
+  judges: "part",
   check(file, { workspace, report }) {
     const inImage = shipped(file, workspace);
     for (const stage of file.stages) {

@@ -3,6 +3,7 @@ import { isDevelopment } from "../../image/production.ts";
 import type { ShellCommand, ShellScript } from "../../languages/shell/model.ts";
 import { isShell } from "../../languages/shell/wrappers.ts";
 import { defineRule } from "../../rule.ts";
+import type { Span } from "../../text/span.ts";
 
 export default defineRule({
   id: "dockerfile/piped-installer",
@@ -29,7 +30,15 @@ Take the tool from the distribution or from an image (\`COPY --from=\`), or down
   check(file, { workspace, report }) {
     for (const stage of file.stages) {
       for (const run of withTriggers(stage.instructions)) {
-        const script = run.keyword === "RUN" ? run.command?.script : undefined;
+        if (run.keyword !== "RUN") continue;
+        const { script, form, text } = run.command ?? {};
+        const evaluated = form === "shell" && !script && text ? evaluatedDownload(text.text) : undefined;
+        if (evaluated && text)
+          report({
+            span: text.spanToSource(evaluated),
+            message: `What is downloaded here is run at once, unread and uncompared${whenChildIsBuilt(run)}. Take a named version, and compare its checksum first.`,
+            ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
+          });
         for (const download of script ? downloadsRun(script) : []) {
           if (!script) continue;
           report({
@@ -42,6 +51,18 @@ Take the tool from the distribution or from an image (\`COPY --from=\`), or down
     }
   },
 });
+
+/** Where PowerShell evaluates what the same statement downloads, whether around the download or behind a pipe. */
+function evaluatedDownload(text: string): Span | undefined {
+  let start = 0;
+  for (const statement of text.split(/;|&&/)) {
+    const at = /\b(?:iex|Invoke-Expression)\b/i.exec(statement);
+    if (at && /\b(?:iwr|irm|curl|wget|DownloadString|Invoke-(?:WebRequest|RestMethod))\b/i.test(statement))
+      return { start: start + at.index, end: start + at.index + at[0].length };
+    start += statement.length + (text[start + statement.length] === "&" ? 2 : 1);
+  }
+  return undefined;
+}
 
 const interpreter = /^(?:python[\d.]*|perl|ruby|node|php)$/;
 

@@ -32,7 +32,7 @@ Reported where the layer is part of the image that is shipped; a stage that only
   since: "0.6.0",
   fix: "unsafe",
   patterns: ["D10"],
-  alsoKnownAs: ["hadolint:DL3015", "trivy:DS-0029"],
+  alsoKnownAs: ["hadolint:DL3015", "trivy:DS-0029", "semgrep:missing-no-install-recommends"],
   judges: "part",
   check(file, { workspace, report }) {
     for (const install of [...shipped(file, workspace)].flatMap(systemInstallsOf)) {

@@ -24,7 +24,7 @@ Give the stage another name.`,
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["hadolint:DL3063", "buildkit:ReservedStageName"],
-  judges: "connected",
+  judges: "part",
   check(file, { report }) {
     for (const stage of file.stages) {
       const { name, from } = stage;

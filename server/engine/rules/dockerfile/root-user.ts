@@ -55,7 +55,14 @@ An image to build on, which starts nothing or a bare interpreter, gets advice al
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D3"],
-  alsoKnownAs: ["trivy:DS-0002", "checkov:CKV_DOCKER_3", "dockle:CIS-DI-0001", "sonar:S6471"],
+  alsoKnownAs: [
+    "trivy:DS-0002",
+    "checkov:CKV_DOCKER_3",
+    "dockle:CIS-DI-0001",
+    "sonar:S6471",
+    "semgrep:missing-user",
+    "semgrep:missing-user-entrypoint",
+  ],
   judges: "part",
   check(file, { workspace, today, report }) {
     for (const stage of productionStages(file, workspace)) {

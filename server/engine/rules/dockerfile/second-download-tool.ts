@@ -20,7 +20,7 @@ export default defineRule({
   links: ["https://curl.se/docs/manpage.html"],
   since: "0.6.0",
   patterns: [],
-  alsoKnownAs: ["hadolint:DL4001", "trivy:DS-0014"],
+  alsoKnownAs: ["hadolint:DL4001", "trivy:DS-0014", "semgrep:use-either-wget-or-curl"],
   judges: "part",
   check(file, { report }) {
     for (const stage of file.stages) {

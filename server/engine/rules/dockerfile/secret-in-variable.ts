@@ -2,7 +2,8 @@ import { withTriggers } from "../../image/command.ts";
 import { shipped } from "../../image/production.ts";
 import { secretMountFix } from "../../image/secret-mount.ts";
 import { credentialsIn, isPlaceholder, isSecretName } from "../../knowledge/secrets.ts";
-import type { Assignment } from "../../languages/dockerfile/model.ts";
+import { rememberForText } from "../../languages/dockerfile/instructions.ts";
+import type { ArgInstruction, Assignment, EnvInstruction } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
 
 export default defineRule({
@@ -44,7 +45,7 @@ stay in build caches alone.`,
     const inImage = shipped(file, workspace);
     const reported = new Set<string>();
     for (const instruction of withTriggers(file.instructions)) {
-      if (instruction.keyword !== "ARG" && instruction.keyword !== "ENV") continue;
+      if ((instruction.keyword !== "ARG" && instruction.keyword !== "ENV") || !namesSecret(instruction)) continue;
       for (const assignment of instruction.assignments) {
         if (!isSecretName(assignment.name) || isHarmless(assignment, reported)) continue;
         reported.add(assignment.name);
@@ -63,6 +64,10 @@ stay in build caches alone.`,
     }
   },
 });
+
+const namesSecret = rememberForText(({ assignments }: ArgInstruction | EnvInstruction) =>
+  assignments.some(({ name }) => isSecretName(name)),
+);
 
 /** Nothing is lost with the value, or it is reported elsewhere: where it comes from, or as the credential that it is. */
 function isHarmless({ name, value }: Assignment, reported: ReadonlySet<string>): boolean {

@@ -1,7 +1,10 @@
 import { baseImageOf } from "../../image/base.ts";
 import { withTriggers } from "../../image/command.ts";
 import { instructionsBefore } from "../../image/environment.ts";
+import { endsOpen, insertInstructions, placeAfter } from "../../image/insertion.ts";
+import type { Assignment, EnvInstruction } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
+import { remove, type TextEdit } from "../../text/edit.ts";
 
 export default defineRule({
   id: "dockerfile/self-referencing-variable",
@@ -23,6 +26,7 @@ Set it in an ENV of its own before. Where an earlier ENV or ARG has set the name
   ],
   links: ["https://docs.docker.com/reference/dockerfile/#environment-replacement"],
   since: "0.6.0",
+  fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["hadolint:DL3044"],
   judges: "part",
@@ -37,20 +41,32 @@ Set it in an ENV of its own before. Where an earlier ENV or ARG has set the name
             earlier.keyword === "ENV" || earlier.keyword === "ARG" ? earlier.assignments.map(({ name }) => name) : [],
           ),
         );
-        for (const { value } of one.assignments) {
+        for (const assignment of one.assignments) {
+          const { value } = assignment;
           if (!value || /^'/.test(value.raw)) continue;
           const used = one.assignments.find(
             ({ name, value: own }) =>
               own !== value &&
+              /^\w+$/.test(name) &&
               !before.has(name) &&
               !usual.test(name) &&
               new RegExp(`(?<!\\\\)\\$(?:${name}(?![\\w])|\\{${name}\\})`).test(value.raw),
           );
-          if (!used || !/^\w+$/.test(used.name)) continue;
+          if (!used) continue;
+          const edits = apart(one, assignment);
           report({
             span: value.span,
             message: `\`${used.name}\` is set by the same ENV, and not there yet when this value is made. Set it in an ENV of its own before.`,
             related: [{ path: file.source.path, span: used.nameSpan, message: "It is set here." }],
+            ...(edits && {
+              fixes: [
+                {
+                  title: `Set \`${assignment.name}\` in an ENV of its own`,
+                  safety: "unsafe" as const,
+                  changes: [{ kind: "edit" as const, path: file.source.path, edits }],
+                },
+              ],
+            }),
           });
         }
       }
@@ -61,3 +77,16 @@ Set it in an ENV of its own before. Where an earlier ENV or ARG has set the name
 /** Variables that images usually bring. */
 const usual =
   /^(?:PATH|HOME|HOSTNAME|LANG|LC_ALL|USER|SHELL|PWD|TERM|JAVA_HOME|GOPATH|GOROOT|LD_LIBRARY_PATH|PYTHONPATH|NODE_PATH|MANPATH|CLASSPATH)$/;
+
+/** The edits that move an assignment to an ENV below; undefined in a trigger, over several lines, and where a comment stands between it and its neighbours. */
+function apart(env: EnvInstruction, assignment: Assignment): readonly TextEdit[] | undefined {
+  const { stage, onbuild, assignments } = env;
+  const index = assignments.indexOf(assignment);
+  const before = assignments[index - 1];
+  const gone = before
+    ? { start: before.span.end, end: assignment.span.end }
+    : { start: assignment.span.start, end: assignments[1]?.span.start ?? 0 };
+  const written = stage?.file.source.slice(assignment.span) ?? "";
+  if (!stage || onbuild || endsOpen(stage) || /[\r\n]/.test(written) || stage.file.source.slice(gone).includes("#")) return undefined;
+  return [remove(gone), insertInstructions(stage, placeAfter(stage, env), `ENV ${written}`)];
+}

@@ -34,7 +34,7 @@ Where a container has to see a folder of the host or the engine's socket, that i
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["P4"],
-  alsoKnownAs: ["dockle:DKL-DI-0002"],
+  alsoKnownAs: ["dockle:DKL-DI-0002", "semgrep:dockerd-socket-mount"],
   judges: "part",
   check(file, { report }) {
     for (const stage of file.stages) {

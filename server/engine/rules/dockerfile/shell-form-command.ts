@@ -1,8 +1,9 @@
 import { baseImageOf } from "../../image/base.ts";
+import { builtStages } from "../../image/built.ts";
 import { isStart, scriptText, startOf, whenChildIsBuilt, withTriggers } from "../../image/command.ts";
 import { type ExecForm, toExecForm } from "../../image/exec-form.ts";
 import { isDevelopment, productionStages } from "../../image/production.ts";
-import type { CommandInstruction, Stage } from "../../languages/dockerfile/model.ts";
+import type { CommandInstruction, HealthcheckInstruction, RunInstruction, Stage } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
@@ -42,7 +43,14 @@ and for the command of a HEALTHCHECK, where the shell form is usual.`,
   fix: "safe",
   patterns: ["D11"],
   uncovers: ["dockerfile/unforwarded-signals"],
-  alsoKnownAs: ["hadolint:DL3025", "buildkit:JSONArgsRecommended", "sonar:S7019", "semgrep:prefer-json-notation"],
+  alsoKnownAs: [
+    "hadolint:DL3025",
+    "buildkit:JSONArgsRecommended",
+    "sonar:S7019",
+    "semgrep:prefer-json-notation",
+    "sonar:S7030",
+    "dockerfile-utils:49",
+  ],
   judges: "connected",
   check(file, { workspace, report }) {
     const seen = new Set<CommandInstruction>();
@@ -68,8 +76,24 @@ and for the command of a HEALTHCHECK, where the shell form is usual.`,
         });
       }
     }
+    // For other instructions the shell form is as good, and only what was meant as an array is none.
+    for (const stage of builtStages(file, workspace)) {
+      for (const one of withTriggers(stage.instructions)) {
+        if ((one.keyword !== "RUN" && one.keyword !== "HEALTHCHECK") || !one.command || !array.test(one.command.text.text)) continue;
+        const form = one.heredocs.length === 0 ? toExecForm(one.command) : undefined;
+        if (form?.kind !== "array" || baseImageOf(stage)?.os === "windows") continue;
+        report({
+          span: one.keywordSpan,
+          message: messageOf(one, form),
+          fixes: [{ title: titles.array, safety: form.safety, changes: [{ kind: "edit", path: file.source.path, edits: form.edits }] }],
+        });
+      }
+    }
   },
 });
+
+/** A bracket with a quoted word right behind it, or one that a comma follows: `[ "$A" = b ]` is a test of the shell. */
+const array = /^\s*\[(?:["'\u201c]|\s+["'\u201c][^"'\u201d]*["'\u201d]\s*,)/;
 
 /** The instructions that decide what the image starts, and those that will decide it in images built on it. */
 function starting(stage: Stage): CommandInstruction[] {
@@ -91,7 +115,7 @@ const titles: Readonly<Record<ExecForm["kind"], string>> = {
   shell: "Call the shell in exec form",
 };
 
-function messageOf(instruction: CommandInstruction, { kind }: ExecForm): string {
+function messageOf(instruction: CommandInstruction | RunInstruction | HealthcheckInstruction, { kind }: ExecForm): string {
   const name = `\`${instruction.keyword}\``;
   const when = whenChildIsBuilt(instruction);
   if (kind === "array")

@@ -36,6 +36,8 @@ What Bash reads is taken for right, whichever shell there is. Silent where anoth
       const script = "command" in one ? one.command?.script : undefined;
       const [error] = script?.errors ?? [];
       if (!script || !error || !isPlainShell(one, script)) continue;
+      // A broken JSON array is reported as a shell form.
+      if ((one.keyword === "CMD" || one.keyword === "ENTRYPOINT") && script.source.text.startsWith("[")) continue;
       // One finding for one cause: a line that should have been continued, should not have been, or is lost in a comment.
       if (file.instructions[one.index + 1]?.keyword === "UNKNOWN" || one.heredocs.some(({ isTerminated }) => !isTerminated)) continue;
       if (danglingContinuations(one, file.source).length > 0 || swallowingComment(script, file.source)) continue;

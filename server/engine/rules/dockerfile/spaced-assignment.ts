@@ -69,7 +69,8 @@ Write \`NAME=value\` in one piece, with quotes where the value holds blanks. Whe
 function strayValues(assignments: readonly Assignment[]): [number, string][] {
   return assignments.flatMap(({ name, value }, index): [number, string][] => {
     const before = assignments[index - 1];
-    const isStray = before?.value?.raw === "" && !value && name !== "" && !/^[A-Za-z_]\w*$/.test(name);
+    const isStray =
+      before?.value?.raw === "" && /^[A-Za-z_]\w*$/.test(before.name) && !value && name !== "" && !/^[A-Za-z_]\w*$/.test(name);
     return isStray ? [[index, name]] : [];
   });
 }

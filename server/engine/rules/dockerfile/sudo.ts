@@ -1,8 +1,11 @@
 import { whenChildIsBuilt, withTriggers } from "../../image/command.ts";
+import { endsOpen, insertInstructions, placeAfter, placeBefore } from "../../image/insertion.ts";
 import { type Invocation, invocationsOf } from "../../image/invocation.ts";
 import { isDevelopment } from "../../image/production.ts";
 import { runtimeUser } from "../../image/user.ts";
+import type { RunInstruction, Stage, UserInstruction } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
+import type { TextEdit } from "../../text/edit.ts";
 import type { Span } from "../../text/span.ts";
 
 export default defineRule({
@@ -29,7 +32,7 @@ Leave it out, or put \`USER root\` in front of the RUN and the other user behind
   since: "0.6.0",
   fix: "unsafe",
   patterns: ["D3"],
-  alsoKnownAs: ["hadolint:DL3004", "trivy:DS-0010", "checkov:CKV2_DOCKER_1"],
+  alsoKnownAs: ["hadolint:DL3004", "trivy:DS-0010", "checkov:CKV2_DOCKER_1", "dockle:DKL-DI-0001", "semgrep:no-sudo-in-dockerfile"],
   judges: "part",
   check(file, { workspace, report }) {
     for (const stage of file.stages) {
@@ -38,13 +41,25 @@ Leave it out, or put \`USER root\` in front of the RUN and the other user behind
         for (const invocation of invocationsOf(run.command)) {
           const found = sudoOf(invocation);
           if (!found) continue;
-          const isRoot = runtimeUser(stage, run).isRoot === true;
+          const { isRoot: isKnown, instruction } = runtimeUser(stage, run);
+          const isRoot = isKnown === true;
+          const isAlone = found.isBare && !invocation.command?.isRequoted && invocationsOf(run.command).length === 1;
+          const asRoot = isKnown === false && isAlone && !run.onbuild ? rootFor(run, instruction, stage) : undefined;
           const remedy = isRoot
             ? "This RUN is root's already: leave it out."
             : "Put `USER root` in front of the RUN and the user behind it, so that the container cannot do the same.";
           report({
             span: found.word,
             message: `\`sudo\` has no place in a build${whenChildIsBuilt(run)}. ${remedy}`,
+            ...(asRoot && {
+              fixes: [
+                {
+                  title: "Leave `sudo` out, and be root for this RUN",
+                  safety: "unsafe" as const,
+                  changes: [{ kind: "edit" as const, path: file.source.path, edits: [{ span: found.whole, text: "" }, ...asRoot] }],
+                },
+              ],
+            }),
             ...(isRoot &&
               found.isBare &&
               !invocation.command?.isRequoted && {
@@ -74,4 +89,14 @@ function sudoOf({ command, script, nameWord, name }: Invocation): { word: Span; 
   const word = script.source.spanToSource({ start, end: start + 4 });
   const isBare = command.span.start === start && (match[2] ?? "").trim() === "" && before.trimEnd() === "sudo";
   return { word, whole: { start: word.start, end: nameWord.span.start }, isBare };
+}
+
+/** The edits that put `USER root` in front of a RUN and the user that it has behind it. */
+function rootFor(run: RunInstruction, user: UserInstruction | undefined, stage: Stage): readonly TextEdit[] | undefined {
+  const name = user?.user?.raw;
+  if (!name || /[$\s]/.test(name) || endsOpen(stage)) return undefined;
+  return [
+    insertInstructions(stage, placeBefore(stage, run), "USER root"),
+    insertInstructions(stage, placeAfter(stage, run), `USER ${name}`),
+  ];
 }

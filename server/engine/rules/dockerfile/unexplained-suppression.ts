@@ -56,6 +56,7 @@ Write the reason behind the names, \`# deployment-patterns-ignore dockerfile/roo
       .check(z.describe("Whether every comment that silences findings is reported, whatever its reason.")),
   }),
   readsTemplates: true,
+  judges: "part",
   check(file, { options, report }) {
     const { source, comments } = file;
     for (const [index, { text, span }] of comments.entries()) {

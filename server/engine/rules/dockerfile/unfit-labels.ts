@@ -54,6 +54,7 @@ are read.`,
     "hadolint:DL3055",
     "hadolint:DL3056",
     "hadolint:DL3058",
+    "sonar:S7028",
   ],
   options: z.strictObject({
     labels: z

@@ -1,5 +1,6 @@
 import { whenChildIsBuilt, withTriggers } from "../../image/command.ts";
 import { isGitSource } from "../../image/downloads.ts";
+import { type Install, installsOf } from "../../image/installs.ts";
 import { type Invocation, invocationsOf } from "../../image/invocation.ts";
 import { isDevelopment } from "../../image/production.ts";
 import type { CopyInstruction } from "../../languages/dockerfile/model.ts";
@@ -17,6 +18,8 @@ export default defineRule({
 command stays the same, the builder's cache may go on with an old state for weeks.
 
 Name a tag, \`git clone --branch v1.4.2 --depth 1 …\` or \`ADD https://….git#v1.4.2\`, or better a commit: \`git checkout <commit>\`, \`ADD --checksum=<commit>\`.
+
+What \`pip install git+https://…\` takes without \`@v1.4.2\` behind it is reported as well.
 
 Silent where a checkout of anything but a branch such as \`main\` follows in the stage, on versions in variables, and on addresses that are not known.`,
   examples: [
@@ -38,19 +41,21 @@ Silent where a checkout of anything but a branch such as \`main\` follows in the
   check(file, { workspace, report }) {
     for (const stage of file.stages) {
       const instructions = withTriggers(stage.instructions);
+      const listed = installsOf(stage);
       const calls = instructions.map((one) =>
         one.keyword === "RUN" ? invocationsOf(one.command).filter(({ name }) => name === "git") : [],
       );
       const lastPin = calls.findLastIndex((own) => own.some(pins));
       for (const [i, one] of instructions.entries()) {
         const own = calls[i] ?? [];
+        const packages = one.keyword === "RUN" ? listed.filter(({ run }) => run === one).flatMap(unpinnedPackages) : [];
         const found: readonly Found[] =
           one.keyword === "ADD"
             ? unpinnedSources(one)
             : lastPin > i
               ? []
               : own.flatMap((call, at) => (own.slice(at + 1).some(pins) ? [] : (unpinnedClone(call) ?? [])));
-        for (const { span, branch } of found) {
+        for (const { span, branch } of [...found, ...packages]) {
           const state = branch === undefined ? "the newest commit of its main branch" : `whatever \`${branch}\` is that day`;
           report({
             span,
@@ -120,6 +125,17 @@ function unpinnedSources({ sources, flags }: CopyInstruction): Found[] {
     const [address = "", fragment = ""] = text.split("#", 2);
     const query = /[?&](?:ref|tag|branch|commit|checksum)=([^&]*)/.exec(address)?.[1];
     const branch = query ?? (fragment.split(":")[0] || undefined);
+    return branch === undefined || branches.test(branch) ? [{ span, branch }] : [];
+  });
+}
+
+/** The packages that pip takes out of repositories in a state that moves: `git+https://…` without `@v1.2.3`. */
+function unpinnedPackages({ manager, operands }: Install): Found[] {
+  if (manager !== "pip") return [];
+  return operands.flatMap(({ text, span }) => {
+    const path = /(?:^|@\s*)git\+[a-z]+:\/\/(?:[^/@\s]*@)?([^#\s]+)/.exec(text)?.[1];
+    if (path === undefined || /^["']?\$/.test(path)) return [];
+    const branch = /@([^@/]+(?:\/[^@]+)?)$/.exec(path)?.[1];
     return branch === undefined || branches.test(branch) ? [{ span, branch }] : [];
   });
 }

@@ -40,7 +40,9 @@ let an update bot raise them. Else hold the base image fast by its digest and bu
   alsoKnownAs: ["hadolint:DL3008", "hadolint:DL3018", "hadolint:DL3033", "hadolint:DL3037", "hadolint:DL3041"],
   judges: "part",
   check(file, { workspace, report }) {
-    for (const { manager, packages, run, stage, title } of builtStages(file, workspace).flatMap(systemInstallsOf)) {
+    for (const { manager, packages, invocation, run, stage, title } of builtStages(file, workspace).flatMap(systemInstallsOf)) {
+      // apt 3 takes packages as they were on a day: https://manpages.debian.org/testing/apt/apt-get.8.en.html
+      if (manager === "apt" && invocation.args.some(({ text }) => /^(?:--snapshot|-S)(?:=|$)|^(?:-o)?APT::Snapshot=/i.test(text))) continue;
       const fast = pinned[manager];
       const open = packages.filter(({ text }) => fast && !fast.test(text) && !/[$`*]/.test(text));
       const [first] = open;

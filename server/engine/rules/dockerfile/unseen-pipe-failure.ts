@@ -43,7 +43,7 @@ Silent where the left side hardly fails (\`echo\`, \`cat\`, \`grep\`), where the
   since: "0.6.0",
   fix: "unsafe",
   patterns: [],
-  alsoKnownAs: ["hadolint:DL4006"],
+  alsoKnownAs: ["hadolint:DL4006", "semgrep:set-pipefail"],
   judges: "part",
   check(file, { workspace, report }) {
     for (const stage of builtStages(file, workspace)) {

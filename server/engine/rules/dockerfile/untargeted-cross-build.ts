@@ -38,7 +38,9 @@ another platform.`,
     for (const stage of built) {
       if (isOnBuilder(stage)) continue;
       for (const one of stage.instructions)
-        if (one.keyword === "COPY" && one.fromStage) for (const link of one.fromStage.chain) receiving.add(link);
+        if (one.keyword === "COPY" && one.fromStage && !receiving.has(one.fromStage)) {
+          for (const link of one.fromStage.chain) receiving.add(link);
+        }
     }
     for (const stage of built) {
       if (!receiving.has(stage) || !isOnBuilder(stage) || choosesTarget(stage)) continue;

@@ -1,7 +1,9 @@
 import { isBuildersArgument } from "../../languages/dockerfile/environment.ts";
-import type { ArgInstruction, Assignment, Dockerfile, Stage } from "../../languages/dockerfile/model.ts";
+import { type ArgInstruction, type Assignment, type Dockerfile, keywords, type Stage } from "../../languages/dockerfile/model.ts";
+import { declarationsIn, usesBy } from "../../languages/dockerfile/variables.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import { remove } from "../../text/edit.ts";
+import { nearest } from "../../text/nearest.ts";
 import type { Span } from "../../text/span.ts";
 import { buildsOf } from "../../workspace/builds.ts";
 
@@ -31,6 +33,7 @@ Remove it, or use it. As any program that a RUN starts may read the environment,
     const { text, path } = file.source;
     let children: ReadonlyMap<Stage, readonly Stage[]> | undefined;
     let passed: ReadonlySet<string> | undefined;
+    let undeclared: readonly string[] | undefined;
 
     // A FROM like `REPLACE-ME` is filled in before the build, with what may well use the argument.
     const isFilledIn = file.stages.some(({ from }) => /^[A-Z_-]+$/.test(from.image?.word.text ?? ""));
@@ -50,10 +53,14 @@ Remove it, or use it. As any program that a RUN starts may read the environment,
     function judge(arg: ArgInstruction, places: readonly Span[]): void {
       for (const assignment of arg.assignments) {
         const { name, nameSpan } = assignment;
-        if (!/^\w+$/.test(name) || isBuildersArgument(name) || /^(?:BUILDKIT_|SOURCE_DATE_EPOCH$)/.test(name)) continue;
+        if (!/^\w+$/.test(name) || keywordNames.has(name) || isBuildersArgument(name) || /^(?:BUILDKIT_|SOURCE_DATE_EPOCH$)/.test(name))
+          continue;
         if (places.some((place) => comesUp(name, text, place, nameSpan))) continue;
         passed ??= new Set(buildsOf(path, workspace).flatMap(({ args }) => [...args.keys()]));
         if (passed.has(name)) continue;
+        // Of a slip in the use, `dockerfile/misspelt-variable` speaks.
+        undeclared ??= undeclaredIn(file);
+        if (nearest(name, undeclared) !== undefined) continue;
         const fix = fixOf(arg, assignment, file);
         report({
           span: nameSpan,
@@ -65,6 +72,16 @@ Remove it, or use it. As any program that a RUN starts may read the environment,
     }
   },
 });
+
+/** Words that an ARG takes in by a line that is continued by mistake. */
+const keywordNames: ReadonlySet<string> = new Set(keywords);
+
+/** The names that are used and never declared. */
+function undeclaredIn(file: Dockerfile): readonly string[] {
+  const declared = new Set(declarationsIn(file).map(({ name }) => name));
+  const names = file.instructions.flatMap((one) => usesBy(one, file).map(({ name }) => name));
+  return [...new Set(names)].filter((name) => !declared.has(name));
+}
 
 function childrenOf({ stages }: Dockerfile): ReadonlyMap<Stage, readonly Stage[]> {
   const children = new Map<Stage, Stage[]>();

@@ -1,10 +1,11 @@
 import { builtStages } from "../../image/built.ts";
 import { isDevelopment, wholeOf } from "../../image/production.ts";
-import type { Stage } from "../../languages/dockerfile/model.ts";
+import { hasNumberedStages, linksOf, neededStages } from "../../image/stage-links.ts";
+import type { Dockerfile, Stage } from "../../languages/dockerfile/model.ts";
 import { within } from "../../languages/dockerfile/parts.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import { remove } from "../../text/edit.ts";
-import { rememberFor } from "../../text/remember.ts";
+import { nearest } from "../../text/nearest.ts";
 import { buildsOf } from "../../workspace/builds.ts";
 import { mentionedTargets, type TargetMentions } from "../../workspace/stage-targets.ts";
 
@@ -32,19 +33,25 @@ to be built by name: those for developing and checking, those that say what to s
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["D1"],
+  judges: "connected",
   check(file, { workspace, report }) {
-    const { stages } = wholeOf(file);
-    if (stages.length < 2 || isDevelopment(file.source.path) || buildsOf(file.source.path, workspace).some((one) => one.isTargetUnknown))
-      return;
+    const { path } = file.source;
+    const whole = wholeOf(file);
+    if (whole.stages.length < 2 || isDevelopment(path) || buildsOf(path, workspace).some((one) => one.isTargetUnknown)) return;
     const built = new Set(builtStages(file, workspace));
     const others = file.stages.filter((stage) => !built.has(stage));
     if (others.length === 0) return;
     const mentions = mentionedTargets(workspace);
-    const meant = others.filter((stage) => isMeant(stage, mentions));
-    const kept = new Set(meant.flatMap((stage) => [stage, ...stage.dependencies]));
+    const misspelt = misspeltNames(whole, others);
+    const kept = new Set<Stage>();
+    // A stage needs earlier ones alone.
+    for (const stage of others.toReversed()) {
+      if (isMeant(stage, mentions) || (stage.name !== undefined && misspelt.has(stage.name))) kept.add(stage);
+      if (kept.has(stage)) for (const link of linksOf(stage)) kept.add(link);
+    }
     for (const stage of others) {
       if (kept.has(stage)) continue;
-      const fix = removal(stage, stages);
+      const fix = removal(stage, whole);
       report({
         span: (stage.from.name ?? stage.from.image?.word)?.span ?? stage.from.keywordSpan,
         message: "No build makes this stage: nothing starts or copies from it, and no target asks for it. Take it out, or use it.",
@@ -54,6 +61,15 @@ to be built by name: those for developing and checking, those that say what to s
     }
   },
 });
+
+/** The names of stages that a `--from` most likely means with another name, which `dockerfile/unknown-stage` reports. */
+function misspeltNames(file: Dockerfile, stages: readonly Stage[]): ReadonlySet<string | undefined> {
+  const written = file.instructions.flatMap((one) =>
+    one.keyword === "COPY" && one.from && !one.fromStage ? [one.from.text.toLowerCase()] : [],
+  );
+  const names = written.length > 0 ? stages.flatMap(({ name }) => name ?? []) : [];
+  return new Set([...new Set(written)].slice(0, 100).map((name) => nearest(name, names)));
+}
 
 /** Words in the names of stages that are built by name. */
 const tasks =
@@ -75,11 +91,11 @@ function isMeant(stage: Stage, mentions: TargetMentions | undefined): boolean {
 }
 
 /** The fix that takes a stage out; none where another unused one needs it, stages are told by number, or comments would go along. */
-function removal(stage: Stage, stages: readonly Stage[]): Fix | undefined {
-  const { file, from } = stage;
+function removal(stage: Stage, file: Dockerfile): Fix | undefined {
+  const { from } = stage;
   const { source } = file;
-  const next = stages[stage.index + 1];
-  if (!next || from.leadingComments.length > 0 || usedStages(stages).has(stage) || areNumbered(stages)) return undefined;
+  const next = file.stages[stage.index + 1];
+  if (!next || from.leadingComments.length > 0 || neededStages(file).has(stage) || hasNumberedStages(file)) return undefined;
   const start = source.lineSpan(source.lineOf(from.span.start)).start;
   const end = source.lineSpan(source.lineOf((next.from.leadingComments[0] ?? next.from).span.start)).start;
   if (within(file.comments, [{ start, end }]).length > 0) return undefined;
@@ -89,12 +105,3 @@ function removal(stage: Stage, stages: readonly Stage[]): Fix | undefined {
     changes: [{ kind: "edit", path: source.path, edits: [remove({ start, end })] }],
   };
 }
-
-const usedStages: (stages: readonly Stage[]) => ReadonlySet<Stage> = rememberFor(
-  (stages: readonly Stage[]) => new Set(stages.flatMap(({ dependencies }) => [...dependencies])),
-);
-
-/** Whether a stage is told by its number anywhere. */
-const areNumbered: (stages: readonly Stage[]) => boolean = rememberFor((stages: readonly Stage[]) =>
-  stages.some(({ instructions }) => instructions.some((one) => one.keyword === "COPY" && /^\d+$/.test(one.from?.text ?? ""))),
-);

@@ -23,7 +23,7 @@ The fix changes the places that name the stage with it.`,
   fix: "safe",
   patterns: [],
   alsoKnownAs: ["buildkit:StageNameCasing"],
-  judges: "connected",
+  judges: "part",
   check(file, { report }) {
     for (const stage of file.stages) {
       const { name } = stage.from;

@@ -4,7 +4,7 @@ import { type Invocation, invocationsOf } from "../../image/invocation.ts";
 import { defineRule } from "../../rule.ts";
 
 /** What shows something to a person, or waits for one; in a build nobody looks. */
-const forPeople = new Set(["emacs", "free", "htop", "ifconfig", "less", "more", "nano", "top", "vi", "vim"]);
+const forPeople = new Set(["emacs", "free", "htop", "ifconfig", "less", "more", "nano", "ps", "top", "vi", "vim"]);
 const forMachines = new Set(["halt", "poweroff", "reboot", "shutdown"]);
 
 export default defineRule({
@@ -27,7 +27,7 @@ Start what the container is for by CMD, and change files by commands. A service 
   links: ["https://docs.docker.com/engine/containers/multi-service_container/"],
   since: "0.6.0",
   patterns: [],
-  alsoKnownAs: ["hadolint:DL3001"],
+  alsoKnownAs: ["hadolint:DL3001", "semgrep:nonsensical-command"],
   judges: "part",
   check(file, { workspace, report }) {
     for (const stage of builtStages(file, workspace)) {
@@ -47,6 +47,8 @@ function problemOf({ name = "", args, command }: Invocation, isLast: boolean): s
   // With a script to follow, as in `vim -es`, even an editor does its work.
   if (forPeople.has(name) && !command?.pipe && args.every(({ text }) => !/^(?:-|\+)/.test(text)) && !command?.redirects.length)
     return "`$` is for a person at a terminal, and in a build there is none";
+  if (name === "ssh" && args.length === 1 && !command?.pipe && !command?.redirects.length)
+    return "`$` without a command is for a person at a terminal, and in a build there is none";
   if (forMachines.has(name)) return "`$` has no machine to act on in a build";
   const starts = args.some(({ text }) => /^(?:start|restart)$/.test(text));
   if (isLast && starts && (name === "service" || name === "systemctl") && !command?.isConditional)

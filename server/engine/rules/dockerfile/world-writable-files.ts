@@ -4,7 +4,9 @@ import { isDevelopment, shipped } from "../../image/production.ts";
 import { defineRule } from "../../rule.ts";
 
 /** The last digit lets everybody write; with the sticky bit that is meant, as for `/tmp`. By letters: for all, or for others. */
-const octal = /^[0246]?[0-7]{2}[2367]$/;
+const octal = /^[02]?[0-7]{2}[2367]$/;
+/** The program runs with its owner's rights, whoever starts it. The bit of the group, which folders hand down to their files, is another thing. */
+const borrowed = /^[4-7][0-7]{3}$|^(?:\w*[ua]\w*|)\+\w*s/;
 const letters = /^(?:\w*[ao]\w*|)\+[rxX]*w|[,](?:\w*[ao]\w*|)\+[rxX]*w/;
 
 export default defineRule({
@@ -16,7 +18,8 @@ export default defineRule({
   summary: "Files that everybody in the container may change.",
   why: `\`chmod 777\` is the quick answer to a permission that was missing. It lets whatever runs in the container, and whoever breaks into it, change the program that is started next.
 
-Give the files to the user that needs them, \`COPY --chown=1000:1000\`, and let only what has to change be writable, for its owner. With the sticky bit, as for \`/tmp\`, it is meant.
+Give the files to the user that needs them, \`COPY --chown=1000:1000\`, and let only what has to change be writable, for its owner. With the sticky bit, as for \`/tmp\`, it is meant. A program with the
+setuid bit (\`chmod u+s\`, \`chmod 4755\`) runs as its owner, mostly root, whoever starts it: a way out of the user that the container was given.
 
 Reported where the layer is part of the image that is shipped.`,
   examples: [
@@ -29,7 +32,7 @@ Reported where the layer is part of the image that is shipped.`,
   links: ["https://docs.docker.com/reference/dockerfile/#copy---chown---chmod"],
   since: "0.6.0",
   patterns: ["D3"],
-  alsoKnownAs: ["sonar:S2612"],
+  alsoKnownAs: ["sonar:S2612", "dockle:CIS-DI-0008"],
   judges: "part",
   check(file, { workspace, report }) {
     for (const stage of shipped(file, workspace)) {
@@ -41,10 +44,13 @@ Reported where the layer is part of the image that is shipped.`,
               ? one.flags.flatMap((flag) => (flag.name === "chmod" && flag.value ? [flag.value] : []))
               : [];
         for (const { text, span } of modes) {
-          if (!octal.test(text) && !letters.test(text)) continue;
+          const isBorrowed = borrowed.test(text);
+          if (!isBorrowed && !octal.test(text) && !letters.test(text)) continue;
           report({
             span,
-            message: `\`${text}\` lets everybody in the container change these files${whenChildIsBuilt(one)}. Give them to the user that needs to.`,
+            message: isBorrowed
+              ? `\`${text}\` lets everybody in the container run this with the rights of its owner${whenChildIsBuilt(one)}. Leave the bit out.`
+              : `\`${text}\` lets everybody in the container change these files${whenChildIsBuilt(one)}. Give them to the user that needs to.`,
             ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
           });
         }

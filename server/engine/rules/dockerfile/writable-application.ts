@@ -4,7 +4,8 @@ import type { CopyInstruction, Word } from "../../languages/dockerfile/model.ts"
 import { defineRule } from "../../rule.ts";
 
 /** Folders that programs write to. */
-const forData = /(?:^|\/)(?:\.?cache|data|db|logs?|media|run|spool|state|storage|te?mp|uploads?|var\/lib|volumes?)(?:\/|$)/i;
+const forData =
+  /(?:^|\/)(?:\.?cache|data|db|logs?|media|run|spool|state|storage|te?mp|uploads?|var\/lib|volumes?)(?:\/|$)|^\/home\/[^/]+\/?$/i;
 
 export default defineRule({
   id: "dockerfile/writable-application",

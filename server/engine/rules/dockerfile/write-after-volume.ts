@@ -36,10 +36,16 @@ Write first, and declare the \`VOLUME\` last.`,
       const volumes = new Map(stage.base.kind === "stage" ? declared.get(stage.base.stage) : []);
       declared.set(stage, volumes);
       if (baseImageOf(stage)?.os === "windows") continue;
+      const again = new Set<string>();
       const found = new Map<VolumeInstruction, { readonly path: string; readonly first: Span; last: Instruction }>();
       for (const one of stage.instructions) {
         if (one.keyword === "VOLUME") {
-          for (const { value } of one.paths) if (value?.startsWith("/")) volumes.set(value.replace(/(?<=.)\/+$/, ""), one);
+          for (const { value } of one.paths) {
+            if (!value?.startsWith("/")) continue;
+            const path = value.replace(/(?<=.)\/+$/, "");
+            if (volumes.has(path)) again.add(path);
+            else volumes.set(path, one);
+          }
           continue;
         }
         if (volumes.size === 0) continue;
@@ -56,7 +62,7 @@ Write first, and declare the \`VOLUME\` last.`,
           span: first,
           message: `\`${path}\` is a volume already, and some builders discard what is written to it from there on. Declare the \`VOLUME\` behind the last step that writes to it.`,
           related: [{ path: file.source.path, span: by.span, message: "The volume is declared here." }],
-          fixes: by.stage === stage ? moved(by, last, stage) : [],
+          fixes: by.stage === stage && !again.has(path) ? moved(by, last, stage) : [],
           ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
         });
       }
