@@ -55,8 +55,20 @@ export {
   refactorings,
   references,
   rename,
+  semanticTokens,
 } from "./editor/editor.ts";
-export type { CodeLens, Definition, EditorOptions, FoldingRange, InlayHint, Link, Place, Rename, RenameTarget } from "./editor/model.ts";
+export type {
+  CodeLens,
+  Definition,
+  EditorOptions,
+  FoldingRange,
+  InlayHint,
+  Link,
+  Place,
+  Rename,
+  RenameTarget,
+  SemanticToken,
+} from "./editor/model.ts";
 export type { FixResult } from "./fix.ts";
 export {
   type ApplicationSummary,

@@ -1,8 +1,12 @@
 import { CodeActionKind, type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver";
+import type { SemanticToken } from "../engine/index.ts";
 import type { Client } from "./client.ts";
 
 /** The kind of "fix all safe problems"; editors run it on saving where the user says so. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.deploymentPatterns`;
+
+/** The kinds of semantic tokens, which the protocol numbers by their place here. */
+export const tokenTypes: readonly SemanticToken["kind"][] = ["function", "parameter", "string", "variable", "keyword", "comment"];
 
 /** What the server offers to a client. */
 export function capabilitiesFor(client: Client): ServerCapabilities {
@@ -31,6 +35,12 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
     inlayHintProvider: true,
     codeLensProvider: {},
     documentLinkProvider: {},
+    semanticTokensProvider: {
+      documentSelector: [{ language: "dockerfile" }],
+      legend: { tokenTypes: [...tokenTypes], tokenModifiers: [] },
+      range: true,
+      full: { delta: true },
+    },
     ...(client.nestedSymbols ? { documentSymbolProvider: true } : {}),
     // Where another extension formats already, a client that can is asked to leave ours out: see `formatting.ts`.
     ...(client.registersFormatting ? {} : { documentFormattingProvider: true, documentRangeFormattingProvider: true }),

@@ -40,6 +40,7 @@ import { links } from "./requests/links.ts";
 import { decide, importChecklist, readiness as openReadiness, readinessReport } from "./requests/readiness.ts";
 import { references } from "./requests/references.ts";
 import { prepareRename, rename } from "./requests/rename.ts";
+import { forgetTokens, semanticTokens, semanticTokensIn, semanticTokensSince } from "./requests/semanticTokens.ts";
 import { documentSymbols } from "./requests/symbols.ts";
 import { Session } from "./session.ts";
 import { section } from "./settings.ts";
@@ -121,6 +122,7 @@ export function openFeatures(
       findings.close(uri);
       shellcheck.close(uri);
       documents.close(uri);
+      forgetTokens(session, uri);
       diagnostics.closed(uri);
       // What others read of it is on disk again.
       diagnostics.refresh();
@@ -165,6 +167,9 @@ export function openFeatures(
     inlayHints: (params: Parameters<typeof inlayHints>[1]) => inlayHints(session, params),
     codeLenses: (params: Parameters<typeof codeLenses>[1]) => codeLenses(session, params),
     links: (params: Parameters<typeof links>[1]) => links(session, params),
+    semanticTokens: (params: Parameters<typeof semanticTokens>[1]) => semanticTokens(session, params),
+    semanticTokensSince: (params: Parameters<typeof semanticTokensSince>[1]) => semanticTokensSince(session, params),
+    semanticTokensIn: (params: Parameters<typeof semanticTokensIn>[1]) => semanticTokensIn(session, params),
     checkWorkspace: (token: Parameters<typeof checkWorkspace>[1]) => checkWorkspace(session, token),
     fixDocument: (params: DocumentParams) => fixDocument(session, params),
     rules: listRules,

@@ -102,6 +102,13 @@ export function listen(connection: Connection, access: AccessProvider, findShell
   connection.languages.inlayHint.on(answer("inlay hints", [], (open, params) => open.inlayHints(params)));
   connection.onCodeLens(answer("code lenses", [], (open, params) => open.codeLenses(params)));
   connection.onDocumentLinks(answer("links", [], (open, params) => open.links(params)));
+  connection.languages.semanticTokens.on(answer("semantic tokens", { data: [] }, (open, params) => open.semanticTokens(params)));
+  connection.languages.semanticTokens.onDelta(
+    answer<SemanticTokensDeltaParams, SemanticTokens | SemanticTokensDelta>("semantic tokens", { data: [] }, (open, params) =>
+      open.semanticTokensSince(params),
+    ),
+  );
+  connection.languages.semanticTokens.onRange(answer("semantic tokens", { data: [] }, (open, params) => open.semanticTokensIn(params)));
   connection.onDocumentSymbol(answer("symbols", [], (open, params) => open.symbols(params)));
 
   connection.onRequest(

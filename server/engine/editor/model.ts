@@ -61,12 +61,9 @@ export interface Link {
   readonly about?: string;
 }
 
-/** The kinds of semantic tokens, by the names that the protocol has for them; a token's number is its place here. */
-export const tokenKinds = ["function", "parameter", "string", "variable", "keyword", "comment"] as const;
-
 /** A part of a text that is to be coloured by what it means; on one line. */
 export interface SemanticToken {
-  readonly kind: (typeof tokenKinds)[number];
+  readonly kind: "function" | "parameter" | "string" | "variable" | "keyword" | "comment";
   readonly span: Span;
 }
 

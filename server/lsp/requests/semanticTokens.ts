@@ -14,18 +14,28 @@ import type { Session } from "../session.ts";
 /** The tokens that each document was told last. */
 const builders = new WeakMap<Session, Map<string, SemanticTokensBuilder>>();
 
-/** `textDocument/semanticTokens/full`, and `/delta` where the tokens before are known. */
-export function semanticTokens(session: Session, params: SemanticTokensParams | SemanticTokensDeltaParams): SemanticTokens | SemanticTokensDelta {
-  const { uri } = params.textDocument;
-  const file = session.documents.get(uri);
-  if (!file || !session.ownsNavigation(file)) return { data: [] };
+/** `textDocument/semanticTokens/full`. */
+export function semanticTokens(session: Session, { textDocument }: SemanticTokensParams): SemanticTokens {
+  return builderFor(session, textDocument.uri, "").build();
+}
+
+/** `textDocument/semanticTokens/full/delta`: all of them where those before are not known. */
+export function semanticTokensSince(
+  session: Session,
+  { textDocument, previousResultId }: SemanticTokensDeltaParams,
+): SemanticTokens | SemanticTokensDelta {
+  return builderFor(session, textDocument.uri, previousResultId).buildEdits();
+}
+
+function builderFor(session: Session, uri: string, previous: string): SemanticTokensBuilder {
   const known = builders.get(session) ?? new Map<string, SemanticTokensBuilder>();
   builders.set(session, known);
   const builder = known.get(uri) ?? new SemanticTokensBuilder();
-  known.set(uri, builder);
-  builder.previousResult("previousResultId" in params ? params.previousResultId : "");
-  push(builder, file, { start: 0, end: file.source.text.length });
-  return builder.buildEdits();
+  const file = session.documents.get(uri);
+  if (file) known.set(uri, builder);
+  builder.previousResult(previous);
+  if (file && session.ownsNavigation(file)) push(builder, file, { start: 0, end: file.source.text.length });
+  return builder;
 }
 
 /** `textDocument/semanticTokens/range`. */

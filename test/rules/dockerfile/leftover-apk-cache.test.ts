@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import rule from "../../../server/engine/rules/dockerfile/leftover-apk-cache.ts";
-import { expectLawfulFixes, places } from "../support.ts";
+import { expectLawfulFixes, places, run } from "../support.ts";
 
 describe("dockerfile/leftover-apk-cache", () => {
   it.each([
@@ -21,5 +21,15 @@ describe("dockerfile/leftover-apk-cache", () => {
     ["a builder", "FROM alpine:3.24 AS build\nRUN apk add curl\nFROM scratch\nCOPY --from=build /x /x\n"],
   ])("is silent on %s", (_, text) => {
     expect(places(rule, text)).toEqual([]);
+  });
+
+  it("takes the update in front out with it", () => {
+    const fixed = (script: string) => run(rule, `FROM alpine:3.24\nRUN ${script}\n`)[0]?.fixed[0]?.slice("FROM alpine:3.24\nRUN ".length);
+    expect(fixed("apk update && apk add curl")).toBe("apk add --no-cache curl\n");
+    expect(fixed("apk update \\\n && apk add curl")).toBe("apk add --no-cache curl\n");
+    expect(fixed("a && sudo apk update && A=b apk add curl")).toBe("a && A=b apk add --no-cache curl\n");
+    expect(fixed("apk update; apk add curl")).toBe("apk update; apk add --no-cache curl\n");
+    expect(fixed("apk update && \\\n  # tools\n  apk add curl")).toBe("apk update && \\\n  # tools\n  apk add --no-cache curl\n");
+    expect(fixed("apk add curl && apk update")).toBe("apk add --no-cache curl && apk update\n");
   });
 });

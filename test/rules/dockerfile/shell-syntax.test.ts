@@ -14,6 +14,7 @@ describe("dockerfile/shell-syntax", () => {
     ["RUN a && \\\n    b &&\n", "3:7", "after `&&`"],
     ["RUN (a\n", "2:5", "`)`"],
     ["RUN <<EOF\nif a; then\nb\nEOF\n", "4:1", "`fi`"],
+    ["RUN case a in a) b;; esac cargo build\n", "2:27", "`cargo`"],
     ["CMD echo 'a\n", "2:10", "single quote"],
     ["HEALTHCHECK CMD a ||\n", "2:19", "after `||`"],
     ["ONBUILD RUN a &&\n", "2:15", "when a child image is built"],

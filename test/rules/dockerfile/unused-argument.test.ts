@@ -43,6 +43,7 @@ describe("dockerfile/unused-argument", () => {
     ["a FROM that is filled in", "ARG V\nFROM REPLACE-ME\n"],
     ["a slip in the use, reported as such", "FROM a:1\nARG VERSION\nLABEL v=$VERSON\n"],
     ["a line that is continued by mistake", "FROM a:1\nARG V \\\nCOPY $V /a\n"],
+    ["a stage that is taken in by mistake", "ARG B=a:1 \\\nFROM $B AS c\nRUN x\n"],
     ["a template", "FROM {{ a }}\nARG V\nCMD x\n"],
   ])("is silent on %s", (_, text) => {
     expect(places(rule, text)).toEqual([]);

@@ -13,7 +13,9 @@ export function refactorings(file: Dockerfile, offset: number): readonly Fix[] {
   const cache = cacheMountsFor(run);
   const all: readonly (readonly [title: string, edits: readonly (TextEdit | undefined)[]])[] = [
     [`Keep the cache of \`${cache?.manager}\` between builds`, cache?.edits ?? []],
-    ...ownershipChanges(run).flatMap(({ fix }) => (fix ? [[fix.title, fix.edits] as const] : [])),
+    ...(run.stage ? ownershipChanges(run.stage) : []).flatMap(({ run: one, fix }) =>
+      fix && one === run ? [[fix.title, fix.edits] as const] : [],
+    ),
     ["Write the commands as a heredoc", [chainToHeredoc(run)]],
     ["Write the heredoc as a chain of commands", [heredocToChain(run)]],
   ];

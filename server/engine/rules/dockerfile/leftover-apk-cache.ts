@@ -1,8 +1,10 @@
 import { whenChildIsBuilt } from "../../image/command.ts";
-import { insertAfter, isEditable } from "../../image/invocation.ts";
+import { type Invocation, insertAfter, isEditable } from "../../image/invocation.ts";
 import { isDevelopment, shipped } from "../../image/production.ts";
 import { callsCleaner, hasOption, isDeleted, isMounted, systemInstallsOf } from "../../image/system-installs.ts";
 import { defineRule } from "../../rule.ts";
+import { remove, type TextEdit } from "../../text/edit.ts";
+import type { SourceText } from "../../text/source.ts";
 
 export default defineRule({
   id: "dockerfile/leftover-apk-cache",
@@ -42,7 +44,13 @@ Reported where the layer is part of the image that is shipped. A cache mount on 
             {
               title: "Add `--no-cache`",
               safety: "safe" as const,
-              changes: [{ kind: "edit" as const, path: file.source.path, edits: [insertAfter(invocation, verb, "--no-cache")] }],
+              changes: [
+                {
+                  kind: "edit" as const,
+                  path: file.source.path,
+                  edits: [...withoutUpdate(around, file.source), insertAfter(invocation, verb, "--no-cache")],
+                },
+              ],
             },
           ],
         }),
@@ -51,3 +59,15 @@ Reported where the layer is part of the image that is shipped. A cache mount on 
     }
   },
 });
+
+/** The edit that takes an `apk update &&` out, which would leave the index where it is; none where a comment would go with it. */
+function withoutUpdate(calls: readonly Invocation[], source: SourceText): readonly TextEdit[] {
+  const index = calls.findIndex(({ name, args }) => name === "apk" && args.some(({ text }) => text === "update"));
+  const update = calls[index]?.command;
+  const next = calls[index + 1]?.command;
+  const script = calls[index]?.script;
+  if (!update || !next || !script || next.list === update.list) return [];
+  if (!/^\s*&&\s*$/.test(script.source.text.slice(update.span.end, next.span.start))) return [];
+  const gone = { start: script.source.spanToSource(update.span).start, end: script.source.spanToSource(next.span).start };
+  return source.slice(gone).includes("#") || update.isRequoted ? [] : [remove(gone)];
+}

@@ -1,6 +1,6 @@
 import { builtStages } from "../../image/built.ts";
 import { joined, wholeContextSource } from "../../image/context-files.ts";
-import { below, destinationOf, within } from "../../image/folders.ts";
+import { below, destinationOf, type ImageFolder, within } from "../../image/folders.ts";
 import { type Install, installsOf } from "../../image/installs.ts";
 import { isDevelopment } from "../../image/production.ts";
 import { dependencyFiles } from "../../knowledge/dependency-files.ts";
@@ -43,10 +43,12 @@ Name the folder in the ignore file. Reported where there is an ignore file that 
     const told = new Set<CopyInstruction>();
     for (const stage of builtStages(file, workspace)) {
       const installs = installsOf(stage);
+      const copies = installs.length > 0 ? wholeCopies(stage) : [];
+      if (copies.length === 0) continue;
       for (const install of installs) {
         const name = localFolder(install, workspace, context.folder);
         if (name === undefined || install.isNamed || install.action === "prune" || install.run.onbuild) continue;
-        const found = copyOver(within(install.folder, name), install, stage);
+        const found = copyOver(within(install.folder, name), install, copies);
         if (!found || told.has(found.copy)) continue;
         // Another install behind the copy has the last word.
         if (
@@ -106,15 +108,31 @@ function localFolder({ manager }: Install, workspace: Workspace, context: string
   }
 }
 
-/** A copy of the whole context behind an install that brings a folder of the image along; with the folder's path in the context. */
-function copyOver(folder: string, { run }: Install, stage: Stage): { copy: CopyInstruction; source: Word; path: string } | undefined {
-  for (const copy of stage.instructions) {
-    if ((copy.keyword !== "COPY" && copy.keyword !== "ADD") || copy.index < run.index) continue;
+interface WholeCopy {
+  readonly copy: CopyInstruction;
+  readonly source: Word;
+  readonly destination: ImageFolder;
+}
+
+/** A stage's copies of the whole context that leave nothing out. */
+function wholeCopies(stage: Stage): readonly WholeCopy[] {
+  return stage.instructions.flatMap((copy) => {
+    if ((copy.keyword !== "COPY" && copy.keyword !== "ADD") || copy.flags.some(({ name }) => name === "exclude")) return [];
     const source = wholeContextSource(copy);
     const destination = source && destinationOf(copy, stage);
-    const path = destination === undefined ? undefined : below(destination, folder);
-    // `COPY *` and `--exclude` may leave it out.
-    if (source && path && !copy.flags.some(({ name }) => name === "exclude")) return { copy, source, path };
+    return destination === undefined ? [] : [{ copy, source, destination }];
+  });
+}
+
+/** The first copy behind an install that brings a folder of the image along; with the folder's path in the context. */
+function copyOver(
+  folder: ImageFolder,
+  { run }: Install,
+  copies: readonly WholeCopy[],
+): (WholeCopy & { readonly path: string }) | undefined {
+  for (const one of copies) {
+    const path = one.copy.index > run.index ? below(one.destination, folder) : undefined;
+    if (path) return { ...one, path };
   }
   return undefined;
 }

@@ -30,29 +30,26 @@ Reported where nothing but COPY and ADD has filled the path: what \`npm ci\` and
     const inImage = shipped(file, workspace);
     for (const stage of file.stages) {
       if (!inImage.has(stage)) continue;
-      for (const run of stage.instructions) {
-        if (run.keyword !== "RUN") continue;
-        for (const { call, word, copies, fix } of ownershipChanges(run)) {
-          report({
-            span: { start: call.nameWord.span.start, end: word.span.end },
-            message: `\`${call.name} -R\` writes the files that were copied to \`${word.text}\` once more, into a second layer. Say it with \`${copies[0].keyword} --${call.name}\`.`,
-            related: copies.map(({ keywordSpan }) => ({
-              path: file.source.path,
-              span: keywordSpan,
-              message: "The files are copied here.",
-            })),
-            ...(fix && {
-              fixes: [
-                {
-                  title: fix.title,
-                  safety: "unsafe" as const,
-                  changes: [{ kind: "edit" as const, path: file.source.path, edits: fix.edits }],
-                },
-              ],
-            }),
-            ...(isDevelopment(stage) && { severity: "hint" as const }),
-          });
-        }
+      for (const { call, word, copies, fix } of ownershipChanges(stage)) {
+        report({
+          span: { start: call.nameWord.span.start, end: word.span.end },
+          message: `\`${call.name} -R\` writes the files that were copied to \`${word.text}\` once more, into a second layer. Say it with \`${copies[0].keyword} --${call.name}\`.`,
+          related: copies.map(({ keywordSpan }) => ({
+            path: file.source.path,
+            span: keywordSpan,
+            message: "The files are copied here.",
+          })),
+          ...(fix && {
+            fixes: [
+              {
+                title: fix.title,
+                safety: "unsafe" as const,
+                changes: [{ kind: "edit" as const, path: file.source.path, edits: fix.edits }],
+              },
+            ],
+          }),
+          ...(isDevelopment(stage) && { severity: "hint" as const }),
+        });
       }
     }
   },

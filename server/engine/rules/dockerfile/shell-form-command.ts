@@ -18,6 +18,8 @@ export default defineRule({
 is killed after the grace period instead of closing connections and files. The shell form also needs a shell in the image, and it makes an
 ENTRYPOINT ignore its CMD and all arguments of \`docker run\`.
 
+For RUN and HEALTHCHECK the shell form is as good; they are reported only where they were meant as an array and are none, as with single quotes.
+
 Write the words as a JSON array. Where the shell is needed, for a variable or for several commands, say so and let the last command take
 its place: \`["sh", "-c", "exec node server.js --port $PORT"]\`.
 

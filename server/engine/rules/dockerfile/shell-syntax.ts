@@ -57,8 +57,11 @@ function isPlainShell(instruction: Instruction, { source: { text } }: ShellScrip
 
 /** The word at the place; what is missing at the end is shown on the last one. */
 function placeOf({ start, end }: Span, text: string): Span {
-  const word = /^\s*(\S)/.exec(text.slice(start, start + 200));
-  if (word) return { start: start + word[0].length - 1, end: Math.max(end, start + word[0].length) };
+  const [blanks, word] = /^(\s*)([\w-]+|\S)/.exec(text.slice(start, start + 200))?.slice(1) ?? [];
+  if (blanks !== undefined && word !== undefined) {
+    const from = start + blanks.length;
+    return { start: from, end: Math.max(end, from + word.length) };
+  }
   const last = text.trimEnd().length;
   return { start: last - (/\S+$/.exec(text.slice(Math.max(0, last - 100), last))?.[0].length ?? 0), end: last };
 }

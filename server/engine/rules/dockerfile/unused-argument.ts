@@ -1,5 +1,6 @@
+import { danglingContinuations } from "../../image/continuations.ts";
 import { isBuildersArgument } from "../../languages/dockerfile/environment.ts";
-import { type ArgInstruction, type Assignment, type Dockerfile, keywords, type Stage } from "../../languages/dockerfile/model.ts";
+import type { ArgInstruction, Assignment, Dockerfile, Stage } from "../../languages/dockerfile/model.ts";
 import { declarationsIn, usesBy } from "../../languages/dockerfile/variables.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import { remove } from "../../text/edit.ts";
@@ -51,10 +52,11 @@ Remove it, or use it. As any program that a RUN starts may read the environment,
     }
 
     function judge(arg: ArgInstruction, places: readonly Span[]): void {
+      // A line that is continued by mistake takes in the words of another instruction.
+      if (danglingContinuations(arg, file.source).length > 0) return;
       for (const assignment of arg.assignments) {
         const { name, nameSpan } = assignment;
-        if (!/^\w+$/.test(name) || keywordNames.has(name) || isBuildersArgument(name) || /^(?:BUILDKIT_|SOURCE_DATE_EPOCH$)/.test(name))
-          continue;
+        if (!/^\w+$/.test(name) || isBuildersArgument(name) || /^(?:BUILDKIT_|SOURCE_DATE_EPOCH$)/.test(name)) continue;
         if (places.some((place) => comesUp(name, text, place, nameSpan))) continue;
         passed ??= new Set(buildsOf(path, workspace).flatMap(({ args }) => [...args.keys()]));
         if (passed.has(name)) continue;
@@ -73,13 +75,10 @@ Remove it, or use it. As any program that a RUN starts may read the environment,
   },
 });
 
-/** Words that an ARG takes in by a line that is continued by mistake. */
-const keywordNames: ReadonlySet<string> = new Set(keywords);
-
-/** The names that are used and never declared. */
+/** The names that the builder's own instructions use and nothing declares. */
 function undeclaredIn(file: Dockerfile): readonly string[] {
   const declared = new Set(declarationsIn(file).map(({ name }) => name));
-  const names = file.instructions.flatMap((one) => usesBy(one, file).map(({ name }) => name));
+  const names = file.instructions.flatMap((one) => ("command" in one ? [] : usesBy(one, file).map(({ name }) => name)));
   return [...new Set(names)].filter((name) => !declared.has(name));
 }
 
