@@ -24,10 +24,11 @@ table(
     let round = 0;
     const fresh = () => `${text}# ${round++}\n`;
     const path = () => `${round}.Dockerfile`;
+    const surroundings = surroundingsOf("Dockerfile");
     const [own = 0, ast = 0, rules = 0, utils = 0] = compare([
       () => parse(new SourceText(path(), fresh()), "dockerfile"),
       () => DockerfileParser.parse(fresh()),
-      () => checker(path())(fresh()),
+      () => check(new SourceText(path(), fresh()), "dockerfile", surroundings),
       () => validate(fresh()),
     ]);
     return [lines, text.length / 1000, own, ast, ast / own, rules, utils, utils / rules];
@@ -46,9 +47,9 @@ for (const [title, size, text] of [
   ...[...budgets.keys()].map((lines) => /** @type {const} */ (["stages", lines, dockerfileOf(lines)])),
   /** @type {const} */ (["one stage", 10_000, singleStageOf(10_000)]),
 ]) {
-  const own = await type(text, checker(), 300);
+  const own = await type(text, checker(), size > 3_000 ? 100 : 200);
   // The same work in the language server that editors have: it validates the whole text at every key.
-  const peer = await type(text, validate, size > 3_000 ? 20 : 60);
+  const peer = await type(text, validate, size > 3_000 ? 4 : 20);
   const processor = own.processor / own.keys;
   const peers = peer.processor / peer.keys;
   rows.push([
@@ -97,14 +98,19 @@ if (!existsSync(cli)) {
   }
 }
 
-/** Checks a text as the Dockerfile of a small project, with every rule, as an editor does: again and again. @param {string} [path] @returns {(text: string) => unknown[]} */
-function checker(path = "Dockerfile") {
+/** A small project, and every rule. @param {string} path */
+function surroundingsOf(path) {
   const workspace = memoryWorkspace({ ...project, [path]: "" });
-  const configuration = loadConfiguration(path, workspace, { preset: "all" });
+  return { workspace, configuration: loadConfiguration(path, workspace, { preset: "all" }), today };
+}
+
+/** Checks a text as the Dockerfile of a small project, as an editor does: again and again. @returns {(text: string) => unknown[]} */
+function checker() {
+  const surroundings = surroundingsOf("Dockerfile");
   const known = new KnownProblems();
   return (text) => {
-    workspace.open(path, text);
-    return check(new SourceText(path, text), "dockerfile", { workspace, configuration, today, known });
+    surroundings.workspace.open("Dockerfile", text);
+    return check(new SourceText("Dockerfile", text), "dockerfile", { ...surroundings, known });
   };
 }
 

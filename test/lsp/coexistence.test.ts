@@ -82,6 +82,7 @@ const broken: Readonly<Record<string, string>> = {
   "ports that are none": "FROM a:1\nEXPOSE abc 80/foo\n",
   "an escape character that is none": "# escape=x\nFROM a:1\n",
   "variables without a name or an end": "FROM a:1\nENV =b\nENV a='b\nENV a=\"b\nLABEL a\n",
+  "a variable that is changed as the builder cannot": "FROM a:1\nENV A=${B:c}\n",
   "a SHELL that is no array": "FROM a:1\nSHELL bash\nSHELL []\n",
   "triggers that cannot be": "FROM a:1\nONBUILD ONBUILD RUN x\nONBUILD FROM x\n",
   "an instruction before FROM": "RUN x\nFROM a:1\n",

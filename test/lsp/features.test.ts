@@ -1,6 +1,14 @@
 // Hover, completion, formatting and outline over the protocol; what they say is tested with the engine.
 import { expect, test, vi } from "vitest";
-import type { CompletionItem, DocumentSymbol, Hover, MarkupContent, TextEdit } from "vscode-languageserver-protocol";
+import type {
+  CompletionItem,
+  DocumentSymbol,
+  Hover,
+  MarkupContent,
+  SemanticTokens,
+  SemanticTokensDelta,
+  TextEdit,
+} from "vscode-languageserver-protocol";
 import { applyTextEdits, plainCapabilities, start } from "./support.ts";
 
 vi.mock("../../server/engine/rules/index.ts", () => import("./rules.ts"));
@@ -35,7 +43,8 @@ test("instructions are explained, unless another extension does", async () => {
   const hover = await client.request<Hover>("textDocument/hover", position(0, 1));
   expect((hover.contents as MarkupContent).value).toContain("build stage");
   await client.notify("deploymentPatterns/coexistence", { syntaxElsewhere: ["dockerfile"] });
-  expect(await client.request("textDocument/hover", position(0, 1))).toBeNull();
+  const judged = await client.request<Hover>("textDocument/hover", position(0, 1));
+  expect((judged.contents as MarkupContent).value).toMatch(/^Judged as an image to build on/);
   // What is known of the image no other extension tells.
   const image = await client.request<Hover>("textDocument/hover", position(0, 9));
   expect((image.contents as MarkupContent).value).toContain("`node` (1000)");
@@ -66,6 +75,20 @@ test("what another extension completes as well is left to it", async () => {
   const labels = items.map(({ label }) => label);
   expect(labels).not.toContain("--from");
   expect(labels).toContain("--parents");
+});
+
+test("images are offered with their tag where another extension offers their names", async () => {
+  const client = await start({ files: ignored });
+  await client.open(dockerfile, "FROM nod\n");
+  const node = async () => {
+    const items = await client.request<CompletionItem[]>("textDocument/completion", position(0, 8));
+    return items.find(({ filterText }) => filterText === "node");
+  };
+  expect((await node())?.label).toBe("node");
+  await client.notify("deploymentPatterns/coexistence", { syntaxElsewhere: ["dockerfile"] });
+  const item = await node();
+  expect(item?.label).toMatch(/^node:\d/);
+  expect(item?.textEdit?.newText).toBe(item?.label);
 });
 
 test("definitions, marks, folds and links of Dockerfiles are given once, whoever gives them; renaming goes along to Compose", async () => {
@@ -107,9 +130,28 @@ test("the outline has the stages with their instructions", async () => {
   ]);
 });
 
+test("scripts in heredocs are coloured: all, a part, and what is new", async () => {
+  const client = await start({ files: ignored });
+  await client.open(dockerfile, "FROM a\nRUN <<EOF\nls -l\nEOF\n");
+  const textDocument = { uri: dockerfile };
+  const first = await client.request<SemanticTokens>("textDocument/semanticTokens/full", { textDocument });
+  expect(first.data).toEqual([2, 0, 2, 0, 0, 0, 3, 2, 1, 0]);
+  await client.change(dockerfile, "# new\nFROM a\nRUN <<EOF\nls -l\nEOF\n");
+  const later = await client.request<SemanticTokensDelta>("textDocument/semanticTokens/full/delta", {
+    textDocument,
+    previousResultId: first.resultId,
+  });
+  expect(later.edits).toEqual([{ start: 0, deleteCount: 1, data: [3] }]);
+  const range = { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } };
+  expect(await client.request("textDocument/semanticTokens/range", { textDocument, range })).toMatchObject({ data: [] });
+  const unknown = await client.request<SemanticTokens>("textDocument/semanticTokens/full/delta", { textDocument, previousResultId: "x" });
+  expect(unknown.data).toEqual([3, 0, 2, 0, 0, 0, 3, 2, 1, 0]);
+});
+
 test("nothing is answered for documents that are not open", async () => {
   const client = await start();
   expect(await client.request("textDocument/hover", position(0, 0))).toBeNull();
   expect(await client.request("textDocument/completion", position(0, 0))).toEqual([]);
   expect(await client.request("textDocument/documentSymbol", { textDocument: { uri: dockerfile } })).toEqual([]);
+  expect(await client.request("textDocument/semanticTokens/full", { textDocument: { uri: dockerfile } })).toMatchObject({ data: [] });
 });

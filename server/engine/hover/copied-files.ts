@@ -45,7 +45,7 @@ function totalSize(paths: readonly string[], folder: string, workspace: Workspac
 }
 
 /** In units of a thousand, as Docker prints them: `512 B`, `3.4 MB`. */
-export function sizeText(bytes: number): string {
+function sizeText(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
   let [value, unit] = [bytes, 0];
   while (value >= 999.5 && unit < units.length - 1) {

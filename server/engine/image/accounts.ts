@@ -10,6 +10,10 @@ export interface Accounts {
   /** Those that are certain, and those that may well be: names that the distributions or installed packages give out. */
   hasUser(name: string): boolean;
   hasGroup(name: string): boolean;
+  /** Whether a user is certain to have the number. */
+  hasId(uid: number): boolean;
+  /** Who runs what comes before: what the last USER says, else the base image; undefined where that is not known. */
+  readonly runsAs: string | undefined;
   /** The image has no table of users at all. */
   readonly isEmpty: boolean;
 }
@@ -30,12 +34,14 @@ const usualGroups = new Set(
 interface State {
   readonly users: Set<string>;
   readonly groups: Set<string>;
+  readonly ids: Set<number>;
   readonly packages: Set<string>;
   /** Programs of the project's own that were put where they are found by their name. */
   readonly programs: Set<string>;
   /** Something may have created users that is not seen here. */
   isOpen: boolean;
   isEmpty: boolean;
+  runsAs: string | undefined;
 }
 
 /**
@@ -51,6 +57,7 @@ export function forEachUser(stages: readonly Stage[], see: (instruction: UserIns
           ...before,
           users: new Set(before.users),
           groups: new Set(before.groups),
+          ids: new Set(before.ids),
           packages: new Set(before.packages),
           programs: new Set(before.programs),
         }
@@ -63,6 +70,7 @@ export function forEachUser(stages: readonly Stage[], see: (instruction: UserIns
       else if (one.keyword === "COPY" || one.keyword === "ADD") copy(one, state, ends);
       else if (one.keyword === "USER") {
         see(one, stage, accountsOf(state));
+        state.runsAs = one.user?.value;
         // Who is missed once is not missed again.
         for (const name of one.user?.value?.split(":") ?? []) state.users.add(name);
       }
@@ -70,13 +78,15 @@ export function forEachUser(stages: readonly Stage[], see: (instruction: UserIns
   }
 }
 
-function accountsOf({ users, groups, packages, isEmpty }: State): Accounts {
+function accountsOf({ users, groups, ids, packages, isEmpty, runsAs }: State): Accounts {
   const isOfPackage = (name: string) => [...packages].some((one) => one.includes(name) || name.includes(one));
   const hasUser = (name: string) => users.has(name) || (!isEmpty && (usual.has(name) || isOfPackage(name)));
   return {
     hasUser,
     hasGroup: (name) => hasUser(name) || groups.has(name) || (!isEmpty && usualGroups.has(name)),
+    hasId: (uid) => ids.has(uid),
     isEmpty,
+    runsAs,
   };
 }
 
@@ -88,14 +98,17 @@ function atStart(stage: Stage): State {
   const isScratch = stage.root.kind === "scratch";
   const isDistroless = base?.name.startsWith("gcr.io/distroless/") === true;
   const isPlain = base?.distribution !== undefined && known.has(base.distribution) && base.kind !== "service" && base.kind !== "tool";
-  const names = [...(base?.users ?? []), base?.user, base?.unprivilegedUser].flatMap((user) => user?.name ?? []);
+  const users = [...(base?.users ?? []), base?.user, base?.unprivilegedUser];
+  const names = users.flatMap((user) => user?.name ?? []);
   return {
     users: new Set(isDistroless ? [...names, "root", "nobody", "nonroot"] : names),
     groups: new Set(isDistroless ? ["tty", "staff"] : []),
+    ids: new Set(users.flatMap((user) => user?.uid ?? [])),
     packages: new Set(),
     programs: new Set(),
     isOpen: base?.os === "windows" || base?.platformSetsUser === true || !(isScratch || isDistroless || isPlain),
     isEmpty: isScratch || isDistroless,
+    runsAs: base?.user?.uid === 0 ? "root" : base?.user?.name,
   };
 }
 
@@ -121,6 +134,7 @@ function change(command: ShellCommand, state: State, value: (word: ShellWord | u
   const words = args.filter(({ text }) => !text.startsWith("-"));
   if (user) {
     state.users.add(user.name);
+    if (user.uid !== undefined) state.ids.add(user.uid);
     return;
   }
   const changed = packageChange(command);
@@ -189,6 +203,7 @@ function copyTable({ fromStage, sources }: CopyInstruction, state: State, ends: 
     return;
   }
   for (const name of other.users) state.users.add(name);
+  for (const id of other.ids) state.ids.add(id);
   for (const name of other.groups) state.groups.add(name);
   for (const name of other.packages) state.packages.add(name);
   if (sources.some(({ value }) => value === "/etc/passwd")) state.isEmpty = other.isEmpty;

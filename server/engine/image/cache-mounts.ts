@@ -2,7 +2,7 @@ import { type PackageCache, packageCaches } from "../knowledge/package-caches.ts
 import type { RunInstruction, Stage } from "../languages/dockerfile/model.ts";
 import { insert, replace, type TextEdit } from "../text/edit.ts";
 import { settingAtEnd, settingOf } from "./environment.ts";
-import { installsOf } from "./installs.ts";
+import { type Install, installsOf } from "./installs.ts";
 import { invocationsOf } from "./invocation.ts";
 import { runtimeUser } from "./user.ts";
 
@@ -19,11 +19,11 @@ export interface CacheMounts {
  * Mounts the cache of the package manager that a RUN calls, there and wherever the file calls it: what some managers download is needed again when they
  * build. Undefined where it has one, where the cache is switched off or emptied on purpose, and where who runs it is not known to be root, whose folders these are.
  */
-export function cacheMountsFor(run: RunInstruction): CacheMounts | undefined {
+export function cacheMountsFor(run: RunInstruction, known?: Install): CacheMounts | undefined {
   const { stage } = run;
   // Cache mounts came with 1.2 of the syntax.
   if (stage?.file.directives.some(({ name, value }) => name === "syntax" && /:(?:0|1\.[01])(?:[.@-]|$)/.test(value))) return undefined;
-  const install = stage && installsOf(stage).find((one) => one.run === run && one.action !== "prune");
+  const install = known ?? (stage && installsOf(stage).find((one) => one.run === run && one.action !== "prune"));
   const cache = install && packageCaches[install.manager];
   if (!stage || !install || !cache) return undefined;
   const runs = cache.isNeededLater ? allRuns(stage, cache.programs) : [run];

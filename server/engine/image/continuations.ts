@@ -1,6 +1,7 @@
-import type { Instruction } from "../languages/dockerfile/model.ts";
-import { keywords } from "../languages/dockerfile/model.ts";
+import { type Dockerfile, type Instruction, keywords } from "../languages/dockerfile/model.ts";
 import type { ShellCommand, ShellScript } from "../languages/shell/model.ts";
+import type { Fix, Safety } from "../rule.ts";
+import { insert, remove } from "../text/edit.ts";
 import type { SourceText } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 
@@ -128,4 +129,35 @@ function isInWord({ commands }: ShellScript, at: number): boolean {
       [...args, ...assignments].some(({ span }) => holds(span)) ||
       redirects.some(({ span, body }) => holds(body ?? span)),
   );
+}
+
+/** The comment that stands behind the escape character of the line above an offset, which therefore does not go on. */
+export function commentBehindEscape(at: number, { source, escape: escapeToken }: Dockerfile): Span | undefined {
+  const line = source.lineOf(at) - 1;
+  if (line < 0) return undefined;
+  const { start, end } = source.lineSpan(line);
+  const [all, token, comment] = /([\\`])[ \t]+(#[^\\`]*)$/.exec(source.text.slice(start, end)) ?? [];
+  if (all === undefined || comment === undefined || token !== escapeToken) return undefined;
+  return { start: end - comment.length, end: end - comment.length + comment.trimEnd().length };
+}
+
+/** The fix that puts a comment, of which nothing but blanks follows on its line, on one of its own above. */
+export function ownLineFix(comment: Span, source: SourceText, safety: Safety): Fix {
+  const line = source.lineSpan(source.lineOf(comment.start));
+  const before = source.text.slice(line.start, comment.start);
+  const indentation = /^[ \t]*/.exec(before)?.[0] ?? "";
+  return {
+    title: "Put the comment on a line of its own",
+    safety,
+    changes: [
+      {
+        kind: "edit",
+        path: source.path,
+        edits: [
+          insert(line.start, `${indentation}${source.slice(comment)}${source.eol}`),
+          remove({ start: line.start + before.trimEnd().length, end: comment.end }),
+        ],
+      },
+    ],
+  };
 }

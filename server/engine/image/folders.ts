@@ -21,7 +21,13 @@ export function folderAt(stage: Stage, until?: Instruction): ImageFolder {
     known.set(stage, folders);
   }
   const limit = until?.index ?? Number.POSITIVE_INFINITY;
-  return folders.findLast(({ index }) => index < limit)?.folder ?? "?";
+  let [low, high] = [0, folders.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((folders[middle]?.index ?? 0) < limit) low = middle;
+    else high = middle - 1;
+  }
+  return folders[low]?.folder ?? "?";
 }
 
 function foldersOf(stage: Stage, instructions: readonly Instruction[]): { index: number; folder: ImageFolder }[] {

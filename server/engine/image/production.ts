@@ -89,10 +89,14 @@ export function isDevelopment(stageOrPath: Stage | string, workspace?: Workspace
     const { path } = stageOrPath.file.source;
     return hasDevelopmentName(stageOrPath) || isDevelopment(path) || (workspace !== undefined && isDevContainer(stageOrPath, workspace));
   }
-  const parts = stageOrPath.split("/");
+  return isDevelopmentPath(stageOrPath);
+}
+
+const isDevelopmentPath = remember((path): boolean => {
+  const parts = path.split("/");
   const name = parts.pop() ?? "";
   return parts.some((folder) => developmentFolders.has(folder.toLowerCase())) || hasDevelopmentWord(name);
-}
+});
 
 function isDevContainer(stage: Stage, workspace: Workspace): boolean {
   const { path } = stage.file.source;
@@ -101,10 +105,12 @@ function isDevContainer(stage: Stage, workspace: Workspace): boolean {
   return isOwn && !stage.last("CMD") && !stage.last("ENTRYPOINT");
 }
 
-const hasDevelopmentWord = remember((name): boolean =>
-  name
-    .replace(/([a-z\d])([A-Z])/g, "$1-$2")
-    .toLowerCase()
-    .split(/[^a-z\d]+/)
-    .some((word) => developmentWords.has(word)),
+const hasDevelopmentWord = remember(
+  (name): boolean =>
+    name
+      .replace(/([a-z\d])([A-Z])/g, "$1-$2")
+      .toLowerCase()
+      .split(/[^a-z\d]+/)
+      .some((word) => developmentWords.has(word)),
+  5_000,
 );

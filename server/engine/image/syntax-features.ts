@@ -35,6 +35,8 @@ const flagVersions: Readonly<Record<string, readonly [stable: number, labs: numb
 export function* syntaxFeatures(file: Dockerfile): Iterable<SyntaxFeature> {
   for (const { name, span } of file.directives) if (name === "check") yield { name: "check", since: 8, labs: 8, span };
   for (const one of withTriggers(file.instructions)) {
+    // https://github.com/moby/buildkit/pull/6334
+    for (const { text, span } of one.leadingComments) if (/^check\s*=/.test(text)) yield { name: "# check=", since: 21, labs: 21, span };
     for (const { writtenName, span, nameSpan } of one.flags) {
       const versions = Object.hasOwn(flagVersions, writtenName) ? flagVersions[writtenName] : undefined;
       if (!versions) continue;

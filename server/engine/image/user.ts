@@ -1,6 +1,7 @@
 import type { ImageUser } from "../knowledge/base-images.ts";
 import type { Instruction, Stage, UserInstruction } from "../languages/dockerfile/model.ts";
 import type { ShellCommand, ShellWord } from "../languages/shell/model.ts";
+import { rememberFor } from "../text/remember.ts";
 import { baseImageOf } from "./base.ts";
 
 /** Who runs what an image starts. */
@@ -29,7 +30,7 @@ export interface CreatedUser extends ImageUser {
 export function runtimeUser(stage: Stage, until?: Instruction): RuntimeUser {
   const limit = until?.index ?? Number.POSITIVE_INFINITY;
   const base = baseImageOf(stage);
-  const instruction = stage.chainInstructions.findLast((one): one is UserInstruction => one.keyword === "USER" && one.index < limit);
+  const instruction = userInstructions(stage.chainInstructions).findLast(({ index }) => index < limit);
   if (base?.platformSetsUser || base?.os === "windows") return { ...unknownUser, instruction };
   if (!instruction) {
     const user = base?.user;
@@ -38,6 +39,10 @@ export function runtimeUser(stage: Stage, until?: Instruction): RuntimeUser {
   }
   return { ...readUser(stage, instruction), instruction };
 }
+
+const userInstructions: (instructions: readonly Instruction[]) => readonly UserInstruction[] = rememberFor(
+  (instructions: readonly Instruction[]) => instructions.filter((one) => one.keyword === "USER"),
+);
 
 const unknownUser = { name: undefined, uid: undefined, gid: undefined, isRoot: undefined, isNamed: false } as const;
 

@@ -1,5 +1,5 @@
 import { lookUpBaseImage } from "../knowledge/base-images.ts";
-import { serviceImageOf } from "../knowledge/service-images.ts";
+import { serviceImage } from "../knowledge/service-images.ts";
 import { isComposePath } from "../languages/compose/detect.ts";
 import { parse } from "../languages/parse.ts";
 import { SourceText } from "../text/source.ts";
@@ -61,10 +61,12 @@ const bases: Fact<readonly Use[]> = {
 const basesIn = keyedFact("images that stages start from in", (workspace, path): readonly Use[] => {
   const text = workspace.read(path);
   if (text === undefined || text.length > maximumSize) return [];
-  return parse(new SourceText(path, text), "dockerfile").stages.flatMap(({ base }) => {
+  // Looked for without the model: the file that is being edited is among them.
+  return [...text.matchAll(/^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*([^\s$]+)[ \t\r]*(?:AS[ \t].*)?$/gim)].flatMap(([, reference = ""]) => {
+    const name = /^[^@]*?(?=(?::[^:/]*)?(?:@|$))/.exec(reference)?.[0];
     // A public image may have the same name.
-    const isOwn = base.kind === "image" && !lookUpBaseImage(base.image) && !serviceImageOf(base.image);
-    const image = isOwn ? imageName(base.image.value ?? "") : undefined;
+    const isPublic = lookUpBaseImage({ name, tag: undefined, digest: undefined }) ?? serviceImage(reference);
+    const image = isPublic ? undefined : imageName(reference);
     return image === undefined ? [] : [{ image, path }];
   });
 });

@@ -44,8 +44,14 @@ export async function completion(session: Session, { textDocument, position }: C
   const ask = () => complete(file.source, file.language, file.source.offsetAt(position), { workspace: snapshot, today: session.today() });
   const { answer: completions } = await arrived(snapshot, ask, patience);
   // What the other extension offers as well would stand in the list twice.
-  const offered = ownsSyntax ? completions : completions.filter(({ isCommon }) => !isCommon);
+  const offered = ownsSyntax ? completions : completions.filter(({ isCommon }) => !isCommon).map(withTag);
   return offered.map((one, index) => toItem(one, index, file.source, session.client));
+}
+
+/** Microsoft's extensions offer the names of Docker Hub's images; ours are offered with the tag that they are written with. */
+function withTag(one: Completion): Completion {
+  const isNamed = one.kind === "image" && one.text.startsWith(`${one.label}:`) && !one.placeholders?.length;
+  return isNamed ? { ...one, label: one.text.trimEnd(), filter: one.filter ?? one.label } : one;
 }
 
 /** A document of no language of ours may be about to become a file that there are snippets for. */

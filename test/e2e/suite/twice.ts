@@ -56,6 +56,7 @@ const places: readonly (readonly [title: string, text: string, offered: string])
   ["at the start of a line", "FROM node:24\n|\n", "COPY"],
   ["flags of COPY", "FROM node:24 AS base\nCOPY --|\n", "--chown"],
   ["behind AS", "FROM node:24 AS |\n", ""],
+  ["images", "FROM |\n", "node"],
   ["stages", "FROM node:24 AS base\nFROM node:24\nCOPY --from=|\n", "base"],
 ];
 

@@ -8,7 +8,9 @@ import {
   prepareRename,
   references,
   rename,
+  semanticTokens,
 } from "../../../server/engine/editor/editor.ts";
+import { parse } from "../../../server/engine/languages/parse.ts";
 import { applyEdits } from "../../../server/engine/text/edit.ts";
 import { SourceText } from "../../../server/engine/text/source.ts";
 import { memoryWorkspace } from "../../../server/engine/workspace/workspace.ts";
@@ -184,6 +186,93 @@ it("tells above stages what becomes of them", () => {
   ]);
 });
 
+describe("semantic tokens", () => {
+  const tokens = (text: string, range?: { start: number; end: number }) => {
+    const read = new SourceText("Dockerfile", text);
+    return semanticTokens(read, "dockerfile", range ?? { start: 0, end: text.length }).map(
+      ({ kind, span }) => `${kind} ${read.slice(span)}`,
+    );
+  };
+
+  it("colour scripts in heredocs of RUN", () => {
+    const text = `FROM a
+RUN echo outside
+RUN <<EOF
+# why not
+if [ "$A" = b ]; then # here
+  apt-get install -y "x $B y" 'z $C' # there
+  X=1 echo \${Y}/z "$(cat /q)"
+fi
+cat <<'X' > /etc/x
+if # no
+X
+echo a#b "two
+lines"
+EOF
+COPY <<EOF /x
+if echo
+EOF
+`;
+    expect(tokens(text)).toEqual([
+      "comment # why not",
+      "keyword if",
+      "function [",
+      'string "',
+      "variable $A",
+      'string "',
+      "keyword then",
+      "comment # here",
+      "function apt-get",
+      "parameter -y",
+      'string "x ',
+      "variable $B",
+      'string  y"',
+      "string 'z $C'",
+      "comment # there",
+      "variable X",
+      "function echo",
+      "variable ${Y}",
+      "function cat",
+      "keyword fi",
+      "function cat",
+      "string 'X'",
+      "function echo",
+      'string "two',
+      'string lines"',
+    ]);
+  });
+
+  it.each([
+    ["another interpreter", "FROM a\nRUN <<EOF python3\nprint(1) # x\nEOF\n"],
+    ["an interpreter in the first line", "FROM a\nRUN <<EOF\n#!/usr/bin/env python3\nif x: pass\nEOF\n"],
+    ["PowerShell", 'FROM mcr.microsoft.com/windows/servercore:ltsc2025\nSHELL ["powershell"]\nRUN <<EOF\nif ($x) { echo y }\nEOF\n'],
+    ["a RUN without heredoc", "FROM a\nRUN if true; then echo; fi\n"],
+    ["a file", "FROM a\nCOPY <<EOF /x\necho\nEOF\n"],
+  ])("leave %s alone", (_, text) => expect(tokens(text)).toEqual([]));
+
+  it("are those of the instructions in the range, with the places of the file in spite of tabs and CRLF", () => {
+    const text = "FROM a\nRUN <<-A\n\t\techo a\n\tA\nRUN <<B\r\nls -l\r\nB\r\n";
+    expect(tokens(text)).toEqual(["function echo", "function ls", "parameter -l"]);
+    expect(tokens(text, { start: text.indexOf("<<B"), end: text.length })).toEqual(["function ls", "parameter -l"]);
+  });
+
+  it("take at most 2 ms for 300 lines of scripts", () => {
+    const block =
+      'RUN <<EOF\nset -eux\n# packages\napt-get install -y "git"\nif [ "$X" = 1 ]; then\n  echo "x $X" | sed s/a/b/ > /etc/x\nfi\nEOF\n';
+    const times: number[] = [];
+    for (let i = 0; i < 15; i++) {
+      const read = new SourceText("Dockerfile", `FROM a\n${block.repeat(37)}# ${i}\n`);
+      // The rules have read the scripts before.
+      for (const one of parse(read, "dockerfile").instructions)
+        if (one.keyword === "RUN") expect(one.command?.script?.commands).toBeDefined();
+      const begin = performance.now();
+      expect(semanticTokens(read, "dockerfile", { start: 0, end: read.text.length }).length).toBeGreaterThan(300);
+      times.push(performance.now() - begin);
+    }
+    expect(times.sort((a, b) => a - b)[2]).toBeLessThan(2);
+  });
+});
+
 it("hints at what has to be looked up", () => {
   const text = "ARG V=24\nFROM node:${V} AS a\nWORKDIR /app\nWORKDIR src\nCOPY a b ./\nUSER node\nHEALTHCHECK CMD true\nFROM a\nRUN x\n";
   const read = new SourceText("Dockerfile", text);
@@ -209,5 +298,6 @@ test.each([
   }
   folding(read, "dockerfile");
   links(read, "dockerfile", options);
+  semanticTokens(read, "dockerfile", { start: 0, end: text.length });
   codeLenses(read, "dockerfile", options);
 });

@@ -51,6 +51,11 @@ describe("dockerfile/explicit-root-user", () => {
     expect(places(rule, 'FROM node:24\nUSER node\nONBUILD USER root\nONBUILD USER node\nCMD ["node"]\n')).toEqual([]);
   });
 
+  it("gives a hint only for an image to build on", () => {
+    expect(run(rule, "FROM node:24\nUSER root\nONBUILD RUN a\n")).toMatchObject([{ severity: "hint" }]);
+    expect(run(rule, 'FROM node:24\nUSER root\nCMD ["node", "a.js"]\n')[0]?.severity).toBeUndefined();
+  });
+
   it("gives a hint only for development", () => {
     expect(run(rule, "FROM node:24\nUSER root\n", { path: ".devcontainer/Dockerfile" })).toMatchObject([{ severity: "hint" }]);
   });

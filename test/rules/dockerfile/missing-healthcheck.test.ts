@@ -97,6 +97,22 @@ describe("dockerfile/missing-healthcheck", () => {
     expect(edit?.placeholders?.map(({ start, end }) => edit.text.slice(start, end))).toEqual(["/"]);
   });
 
+  it.each<[string, Record<string, string>]>([
+    ["an image that another Dockerfile starts from", { "app/Dockerfile": "FROM us/ours:1\n" }],
+    [
+      "an image that a Job runs",
+      {
+        "job.yaml":
+          "apiVersion: batch/v1\nkind: Job\nmetadata: { name: a }\nspec: { template: { spec: { containers: [{ name: a, image: us/ours }] } } }\n",
+      },
+    ],
+  ])("says nothing of %s", (_, files) => {
+    const compose = { "compose.yaml": "services: { a: { image: us/ours, build: . } }\n" };
+    const text = `${node}EXPOSE 4000\nCMD ["node", "server.js"]\n`;
+    expect(run(rule, text, { files: { ...compose, ...files } })).toEqual([]);
+    expect(run(rule, text, { files: compose })).toHaveLength(1);
+  });
+
   it("guesses the port where the exposed one hangs on something unknown", () => {
     const text = 'FROM nginxinc/nginx-unprivileged:1.30-alpine\nEXPOSE ${PORT}\nCMD ["nginx", "-g", "daemon off;"]\n';
     const [fix] = run(rule, text)[0]?.fixes ?? [];

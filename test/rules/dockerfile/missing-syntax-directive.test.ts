@@ -25,6 +25,7 @@ describe("dockerfile/missing-syntax-directive", () => {
     ["a directive of another frontend", "# syntax=acme/frontend\nFROM alpine:3.24\nCOPY --link a /a\n"],
     ["nothing new", "FROM alpine:3.24\nCOPY --chown=1 a /a\n"],
     ["mounts, which Docker 20.10 knows", "FROM alpine:3.24\nRUN --mount=type=secret,id=a,env=A x\n"],
+    ["a comment for the builder's checks", "FROM alpine:3.24\n# check=skip=JSONArgsRecommended\nCMD a\n"],
     ["a template", "FROM {{ base }}\nCOPY --link a /a\n"],
   ])("is silent on %s", (_, text) => {
     expect(places(rule, text)).toEqual([]);

@@ -19,6 +19,7 @@ describe("dockerfile/outdated-syntax", () => {
     ["COPY --parents a /a", 20, "--parents"],
     ["RUN --security=insecure x", 20, "--security"],
     ["ONBUILD COPY --link a /a", 4, "--link"],
+    ["# check=skip=JSONArgsRecommended\nCMD a", 21, "# check=skip=JSONArgsRecommended"],
   ])("knows when %j came", (line, minor, name) => {
     const text = on(`docker/dockerfile:1.${minor - 1}`, line);
     expect(run(rule, text).map((one) => one.on)).toEqual([name]);

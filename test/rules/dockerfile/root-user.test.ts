@@ -87,6 +87,16 @@ describe("dockerfile/root-user", () => {
     expect(run(rule, 'FROM debian:trixie\nENTRYPOINT ["python3"]\nCMD ["a.py"]\n')[0]?.severity).toBeUndefined();
   });
 
+  it("gives a hint only for an image that others start from, and one that a development container alone is built from", () => {
+    const text = 'FROM node:24\nCMD ["node", "a.js"]\n';
+    const compose = { "compose.yaml": "services: { a: { image: us/ours, build: . } }\n" };
+    expect(run(rule, text, { files: compose })[0]?.severity).toBeUndefined();
+    expect(run(rule, text, { files: { ...compose, "app/Dockerfile": "FROM us/ours AS x\n" } })).toMatchObject([{ severity: "hint" }]);
+    const files = { ".devcontainer/devcontainer.json": '{ "build": { "dockerfile": "../tools/Dockerfile" } }' };
+    expect(run(rule, "FROM node:24\nRUN a\n", { files, path: "tools/Dockerfile" })).toMatchObject([{ severity: "hint" }]);
+    expect(run(rule, text, { files, path: "tools/Dockerfile" })[0]?.severity).toBeUndefined();
+  });
+
   it("gives a hint only for development", () => {
     expect(run(rule, 'FROM node:24\nCMD ["node"]\n', { path: "Dockerfile.dev" })).toMatchObject([{ severity: "hint" }]);
     expect(run(rule, 'FROM node:24 AS test\nCMD ["node"]\n')).toMatchObject([{ severity: "hint" }]);

@@ -17,6 +17,7 @@ describe("dockerfile/write-after-volume", () => {
     ["the first of several", `${volume}RUN mkdir /data/a\nRUN mkdir /data/b\n`, ["3:11"]],
     ["each volume", "FROM debian:13-slim\nVOLUME /a\nVOLUME /b\nRUN mkdir /a/x\nRUN mkdir /b/x\n", ["4:11", "5:11"]],
     ["a stage built on it", "FROM debian:13-slim AS base\nVOLUME /data\nFROM base\nRUN touch /data/x\n", ["4:11"]],
+    ["the base image's own volume", "FROM mysql:8.4\nCOPY seed /var/lib/mysql/\n", ["2:11"]],
     ["a heredoc", `${volume}RUN <<EOF\nmkdir /data/x\nEOF\nUSER 1\n`, ["4:7"]],
     [
       "a RUN over several lines",
@@ -33,6 +34,10 @@ describe("dockerfile/write-after-volume", () => {
 
   it.each([
     ["the volume last", "FROM debian:13-slim\nRUN mkdir /data\nCOPY a /data/\nVOLUME /data\n"],
+    [
+      "folders of the base image that are none",
+      "FROM mysql:8.4\nCOPY a.sql /docker-entrypoint-initdb.d/\nCOPY my.cnf /etc/mysql/conf.d/\n",
+    ],
     ["other folders", `${volume}RUN mkdir /database && touch /srv/data/x\nCOPY a /var/data/\n`],
     ["what is read or deleted", `${volume}RUN cp -r /data /backup && rm -rf /data/tmp && ls /data < /data/list\n`],
     ["a mount", `${volume}RUN --mount=type=cache,target=/data touch /data/x\n`],

@@ -38,7 +38,7 @@ function tokensIn({ commands, source: { text } }: ShellScript): readonly Semanti
     taken.push(span);
     // Commands in it are among the others; a word that was read out of a string stands elsewhere.
     if (/\$\(|`|<\(/.test(raw) || text.slice(span.start, span.end) !== raw) return;
-    const kind = raw.startsWith("-") ? "parameter" : /^["'$]/.test(raw) ? "string" : undefined;
+    const kind = raw.startsWith("-") ? "parameter" : /^["']/.test(raw) ? "string" : undefined;
     const isLiteral = raw.startsWith("'");
     let at = span.start;
     for (const { 0: variable, index } of isLiteral ? [] : raw.matchAll(/\$(?:\w+|\{[^}]*\}|[@*#?$!-])/g)) {

@@ -13,7 +13,7 @@ export interface CheckLine {
   readonly instruction: Instruction | undefined;
 }
 
-export interface CheckOption {
+interface CheckOption {
   /** `skip`, `error`, `experimental`. */
   readonly name: string;
   readonly span: Span;

@@ -31,10 +31,6 @@ export interface Beginning {
   readonly text: InstructionText;
   /** Where the places of `text` are counted from. */
   readonly base: number;
-  /** Where it begins in the source, and ends without and with heredocs. */
-  readonly start: number;
-  readonly headEnd: number;
-  readonly end: number;
   readonly heredocs: readonly HeredocBlock[];
   readonly stage: BuildStage | undefined;
   readonly index: number;
@@ -64,11 +60,20 @@ abstract class Node implements Scope {
     return this.head.spanToSource(this.beginning.text.keyword);
   }
   get span(): Span {
-    this.#span ??= { start: this.beginning.start, end: this.beginning.end };
+    this.#span ??= { start: this.#start, end: Math.max(this.#headEnd, this.heredocs.at(-1)?.end ?? 0) };
     return this.#span;
   }
   get headSpan(): Span {
-    return { start: this.beginning.start, end: this.beginning.headEnd };
+    return { start: this.#start, end: this.#headEnd };
+  }
+  get #start(): number {
+    const { text, base } = this.beginning;
+    return text.joined.toSource(text.keyword.start) + base;
+  }
+  /** A trigger ends where its ONBUILD does. */
+  get #headEnd(): number {
+    const { text, base, onbuild } = this.beginning;
+    return onbuild ? onbuild.headSpan.end : Math.max(base + text.raw.length, this.#start);
   }
   get heredocs(): readonly HeredocBlock[] {
     return this.beginning.heredocs;
@@ -493,7 +498,6 @@ class Onbuild extends Node implements model.OnbuildInstruction {
     return createInstruction({
       ...beginning,
       text,
-      start: text.joined.toSource(text.keyword.start) + beginning.base,
       comments: 0,
       leading: 0,
       heredocs: beginning.heredocs.map((heredoc) => heredoc.moved(-this.parts.start)),
@@ -608,3 +612,9 @@ export function rememberForText<I extends model.Instruction, T>(compute: (instru
 }
 
 let facts = 0;
+
+/** The names of the stages or images that an instruction takes files from. */
+export const sourceNames = rememberForText((one: model.CopyInstruction | model.RunInstruction): readonly string[] => {
+  const words = one.keyword === "RUN" ? one.mounts.map((mount) => mount.get("from")) : [one.from];
+  return words.flatMap((word) => word?.text ?? []);
+});

@@ -10,8 +10,6 @@ export interface LogicalLine {
   readonly text: InstructionText;
   /** Offset of the first character of the instruction. */
   readonly start: number;
-  /** End of its last line with content, the line break left out. */
-  readonly end: number;
   /** How many comments stood before it in the file. */
   readonly comments: number;
   /** How many of them stand directly above it. */
@@ -93,7 +91,7 @@ export class LineReader {
     for (const { text, span } of known.comments) {
       this.comments.push({ text, span: { start: start + span.start, end: start + span.end } });
     }
-    return { text: known, start, end, comments, leading };
+    return { text: known, start, comments, leading };
   }
 
   #continue(first: number, firstEnd: number, leading: number): LogicalLine {
@@ -102,7 +100,7 @@ export class LineReader {
     let cut = this.#continuation(first, firstEnd);
     if (cut < 0) {
       const found = this.#known.find(text.slice(first, firstEnd), (raw) => new MappedText(raw, 0), [], false);
-      return { text: found, start: first, end: firstEnd, comments, leading };
+      return { text: found, start: first, comments, leading };
     }
     const pieces: number[] = [];
     if (cut > first) pieces.push(0, cut - first);
@@ -125,7 +123,7 @@ export class LineReader {
       .slice(comments)
       .map(({ text, span }) => ({ text, span: { start: span.start - first, end: span.end - first } }));
     const found = this.#known.find(text.slice(first, end), (raw) => join(raw, pieces), inside, cut >= 0);
-    return { text: found, start: first, end, comments, leading };
+    return { text: found, start: first, comments, leading };
   }
 
   /**

@@ -5,7 +5,7 @@ import { readHeredocs } from "./heredoc.ts";
 import type { InstructionText } from "./instruction-text.ts";
 import { type Beginning, createInstruction, type FileContext, type InstructionNode } from "./instructions.ts";
 import { KnownTexts } from "./known-texts.ts";
-import { LineReader, type LogicalLine } from "./lines.ts";
+import { LineReader } from "./lines.ts";
 import type { ArgInstruction, Comment, Directive, Dockerfile, SyntaxProblem } from "./model.ts";
 import { findProblems } from "./problems.ts";
 import { BuildStage, StageList } from "./stages.ts";
@@ -62,16 +62,12 @@ class ParsedDockerfile implements Dockerfile {
       const { keyword, name } = own;
       // Nothing but an escape character at the end of the file.
       if (keyword.text === "") continue;
-      const start = own.joined.toSource(keyword.start) + base;
       const markers = own.heredocMarkers;
       const heredocs = markers.length > 0 ? readHeredocs(text, reader, own.joined.moved(base), markers) : none;
       const beginning: Beginning = {
         file,
         text: own,
         base,
-        start,
-        headEnd: Math.max(line.end, start),
-        end: endOf(line, heredocs),
         heredocs,
         stage,
         index: instructions.length,
@@ -121,8 +117,3 @@ const none: readonly never[] = [];
 /** The last version of each file, for as long as somebody holds it: what it has in common with the next one is not read again. */
 const latest = new Map<string, WeakRef<ParsedDockerfile>>();
 const maximumLatest = 5_000;
-
-/** End of the instruction: of its last heredoc, where it has any. */
-function endOf(line: LogicalLine, heredocs: readonly { readonly end: number }[]): number {
-  return Math.max(line.end, heredocs.at(-1)?.end ?? 0);
-}

@@ -2,18 +2,8 @@ import type { FileParts } from "../../text/parts.ts";
 import { ownCopy, rememberFor } from "../../text/remember.ts";
 import type { SourceText } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
-import { rememberForText } from "./instructions.ts";
-import type {
-  ArgInstruction,
-  Comment,
-  CopyInstruction,
-  Directive,
-  Dockerfile,
-  Instruction,
-  RunInstruction,
-  Stage,
-  SyntaxProblem,
-} from "./model.ts";
+import { sourceNames } from "./instructions.ts";
+import type { ArgInstruction, Comment, Directive, Dockerfile, Instruction, Stage, SyntaxProblem } from "./model.ts";
 
 /** As `partsIn`, worked out once. */
 export const partsOfDockerfile: (file: Dockerfile) => FileParts<Dockerfile> | undefined = rememberFor(partsIn);
@@ -28,7 +18,7 @@ function partsIn(file: Dockerfile): FileParts<Dockerfile> | undefined {
   const spans = starts.map((start, index) => ({ start, end: starts[index + 1] ?? source.text.length }));
   // Two instructions never share a line; what would be no part is none.
   if (spans.some(({ start, end }) => start >= end)) return undefined;
-  const { marks, hasNumbers } = linksIn(file);
+  const { marks, hasNumbers } = stageLinksIn(file);
   return {
     spans,
     surroundings: JSON.stringify([source.text.slice(0, starts[0]), file.escape, source.eol, hasNumbers]),
@@ -39,23 +29,18 @@ function partsIn(file: Dockerfile): FileParts<Dockerfile> | undefined {
 }
 
 /** The stages that a stage names itself, by COPY or a mount, in order; undefined for each name that no earlier stage has. */
-function namedStages(stage: Stage, find: (name: string, before: Stage) => Stage | undefined): (Stage | undefined)[] {
+function namedStages(stage: Stage, find: (name: string, before: Stage, numbers: boolean) => Stage | undefined): (Stage | undefined)[] {
   const named: (Stage | undefined)[] = [];
   for (const one of stage.instructions) {
     if (one.keyword !== "COPY" && one.keyword !== "ADD" && one.keyword !== "RUN") continue;
-    for (const name of sourcesOf(one)) named.push(find(name, stage));
+    // A mount names no number.
+    for (const name of sourceNames(one)) named.push(find(name, stage, one.keyword !== "RUN"));
   }
   return named;
 }
 
-/** The names of the stages or images that an instruction takes files from. */
-const sourcesOf = rememberForText((one: CopyInstruction | RunInstruction): readonly string[] => {
-  const words = one.keyword === "RUN" ? one.mounts.map((mount) => mount.get("from")) : [one.from];
-  return words.flatMap((word) => word?.text ?? []);
-});
-
 /** What tells stages of the same text apart, and which of them have to do with each other. */
-interface Links {
+export interface StageLinks {
   /** The stages that they are built on or copy from, whose users, shells, variables and files they have, and which names are no stages. */
   readonly marks: ReadonlyMap<number, string>;
   /** By stage, those that it is built on or copies from. */
@@ -64,7 +49,8 @@ interface Links {
   readonly hasNumbers: boolean;
 }
 
-const linksIn: (file: Dockerfile) => Links = rememberFor((file: Dockerfile) => {
+/** How the stages of a file have to do with each other. */
+export const stageLinksIn: (file: Dockerfile) => StageLinks = rememberFor((file: Dockerfile) => {
   const { stages, source } = file;
   const marks = new Map<number, string>();
   const versions = new Map<Stage, number>();
@@ -80,8 +66,8 @@ const linksIn: (file: Dockerfile) => Links = rememberFor((file: Dockerfile) => {
   // As `Stage` finds them, the last one of a name that stands before.
   const byName = new Map<string, Stage>();
   let hasNumbers = false;
-  const find = (name: string, before: Stage): Stage | undefined => {
-    if (!/^\d+$/.test(name)) return byName.get(name.toLowerCase());
+  const find = (name: string, before: Stage, numbers: boolean): Stage | undefined => {
+    if (!numbers || !/^\d+$/.test(name)) return byName.get(name.toLowerCase());
     hasNumbers = true;
     return Number(name) < before.index ? stages[Number(name)] : undefined;
   };
@@ -125,7 +111,8 @@ function connectedStages(file: Dockerfile): readonly number[] {
     groups[index] = group;
     return group;
   };
-  for (const [index, linked] of linksIn(file).linked.entries()) for (const other of linked) groups[groupOf(other.index)] = groupOf(index);
+  for (const [index, linked] of stageLinksIn(file).linked.entries())
+    for (const other of linked) groups[groupOf(other.index)] = groupOf(index);
   return groups.map((_, index) => groupOf(index));
 }
 

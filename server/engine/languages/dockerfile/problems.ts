@@ -6,7 +6,7 @@ import { textOf } from "./instructions.ts";
 import { readJsonForm } from "./json.ts";
 import { type Dockerfile, type FromInstruction, type Instruction, keywords, type SyntaxProblem, type Word } from "./model.ts";
 import { mountProblems } from "./mount-problems.ts";
-import { hasOpenQuote } from "./words.ts";
+import { flawOf } from "./words.ts";
 
 export type Code = SyntaxProblem["code"];
 export type Report = (code: Code, span: Span, message: string, suggestion?: string) => void;
@@ -78,6 +78,9 @@ function triggerProblems(trigger: Instruction | undefined, report: Report): void
   );
 }
 
+const unreadable =
+  "The build stops here: a quote or a brace is never closed, or `${NAME…}` goes on with something else than `-`, `+`, `?`, `:-`, `:+`, `:?`, `#`, `%` or `/`.";
+
 /** The number and form of the arguments. */
 function argumentProblems(instruction: Instruction, report: Report): void {
   const { keyword, rest } = instruction;
@@ -92,8 +95,12 @@ function argumentProblems(instruction: Instruction, report: Report): void {
     return;
   }
   for (const word of quotable(instruction)) {
-    if (word && hasOpenQuote(word))
-      wrong("A quote in this word is never closed, so the build stops here. Close it, or escape it.", word.span);
+    const flaw = word && flawOf(word);
+    if (flaw)
+      wrong(
+        flaw === "quote" ? "A quote in this word is never closed, so the build stops here. Close it, or escape it." : unreadable,
+        word.span,
+      );
   }
   switch (keyword) {
     case "FROM":
@@ -104,9 +111,14 @@ function argumentProblems(instruction: Instruction, report: Report): void {
     case "LABEL": {
       if (instruction.assignments.length === 0) wrong(`\`${keyword}\` needs at least one name and its value.`);
       for (const { name, nameSpan, value, span, isLegacy } of instruction.assignments) {
-        if (value && hasOpenQuote(value)) {
-          wrong(`The value of \`${name}\` has a quote that is never closed, so the build stops here. Close it, or escape it.`, value.span);
-        }
+        const flaw = value && flawOf(value);
+        if (flaw)
+          wrong(
+            flaw === "quote"
+              ? `The value of \`${name}\` has a quote that is never closed, so the build stops here. Close it, or escape it.`
+              : unreadable,
+            value.span,
+          );
         if (name === "") wrong(`\`${keyword}\` needs a name before the equals sign.`, span);
         else if (keyword === "ARG" || value) continue;
         else if (isLegacy)

@@ -1,6 +1,6 @@
 import type { Span } from "../../text/span.ts";
 import { initialValue, obscured, VariableScope } from "./environment.ts";
-import { type Beginning, createFrom, type FromNode, type InstructionNode } from "./instructions.ts";
+import { type Beginning, createFrom, type FromNode, type InstructionNode, rememberForText, sourceNames } from "./instructions.ts";
 import type { Variable } from "./lexer.ts";
 import type * as model from "./model.ts";
 
@@ -55,7 +55,6 @@ export class BuildStage implements model.Stage {
   readonly #list: StageList;
   readonly #globals: VariableScope;
   #scope: VariableScope | undefined;
-  #end: number;
   #base: model.StageBase | undefined;
   #chain: readonly BuildStage[] | undefined;
   #chainInstructions: readonly InstructionNode[] | undefined;
@@ -69,11 +68,10 @@ export class BuildStage implements model.Stage {
     this.#list = list;
     this.#globals = globals;
     this.from = createFrom({ ...beginning, stage: this });
-    this.#end = this.from.span.end;
   }
 
   get name(): string | undefined {
-    return this.from.name?.text.toLowerCase();
+    return nameOf(this.from);
   }
 
   /** The stage's variables. */
@@ -88,12 +86,11 @@ export class BuildStage implements model.Stage {
 
   add(instruction: InstructionNode): void {
     this.#instructions.push(instruction);
-    this.#end = instruction.span.end;
     if (instruction.keyword === "SHELL") this.#list.hasShell = true;
   }
 
   get span(): Span {
-    return { start: this.from.span.start, end: this.#end };
+    return { start: this.from.span.start, end: (this.#instructions.at(-1) ?? this.from).span.end };
   }
 
   get base(): model.StageBase {
@@ -180,14 +177,10 @@ export class BuildStage implements model.Stage {
     const needed: BuildStage[] = [];
     if (base.kind === "stage") needed.push(base.stage as BuildStage);
     for (const instruction of this.#instructions) {
-      if (instruction.keyword === "COPY") {
-        if (instruction.fromStage) needed.push(instruction.fromStage as BuildStage);
-      } else if (instruction.keyword === "RUN") {
-        for (const mount of instruction.mounts) {
-          const name = mount.get("from")?.text;
-          const stage = name === undefined ? undefined : this.referred(name, false);
-          if (stage) needed.push(stage);
-        }
+      if (instruction.keyword !== "COPY" && instruction.keyword !== "RUN") continue;
+      for (const name of sourceNames(instruction)) {
+        const stage = this.referred(name, instruction.keyword === "COPY");
+        if (stage) needed.push(stage);
       }
     }
     return needed;
@@ -245,6 +238,8 @@ export class BuildStage implements model.Stage {
     return relative.length > 0 && this.root.kind === "scratch" ? resolve("/", relative.reverse()) : undefined;
   }
 }
+
+const nameOf = rememberForText(({ name }: FromNode) => name?.text.toLowerCase());
 
 function isAbsolute(path: string): boolean {
   return path.startsWith("/") || /^[a-zA-Z]:[\\/]/.test(path);

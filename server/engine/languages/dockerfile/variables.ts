@@ -43,6 +43,18 @@ export function usesOf(names: ReadonlySet<string>, file: Dockerfile): readonly V
   );
 }
 
+/** The instructions with a dollar sign in them; most have none. */
+export function* instructionsWithVariables(file: Dockerfile): Iterable<Instruction> {
+  const { text } = file.source;
+  let next = -1;
+  for (const instruction of file.instructions) {
+    const { start, end } = instruction.span;
+    if (next < start) next = text.indexOf("$", start);
+    if (next < 0) return;
+    if (next < end) yield instruction;
+  }
+}
+
 /** Where an instruction uses variables, of whatever name. */
 export function usesBy(instruction: Instruction, file: Dockerfile): readonly VariableUse[] {
   return expandedParts(instruction).flatMap(({ span, hasQuotes }) =>

@@ -103,9 +103,11 @@ class LazyWord implements Word {
     return this.#text;
   }
 
-  get isOpen(): boolean {
+  get flaw(): Flaw | undefined {
     const text = this.#decoded ?? this.raw;
-    return this.#scope !== undefined && !text.includes("$") && lex(text, { escape: this.#scope.escape }) === undefined;
+    const hasVariables = text.includes("$");
+    if (!this.#scope || (hasVariables && !text.includes("${")) || lex(text, { escape: this.#scope.escape })) return undefined;
+    return hasVariables ? "variable" : "quote";
   }
 
   get value(): string | undefined {
@@ -117,9 +119,12 @@ class LazyWord implements Word {
   }
 }
 
-/** Whether a quote in the word is never closed, at which the build fails. Words with variables are not judged. */
-export function hasOpenQuote(word: Word): boolean {
-  return word instanceof LazyWord && word.isOpen;
+/** What the build stops at in a word: a quote that is never closed, or, of a word with variables, one of the two. */
+export type Flaw = "quote" | "variable";
+
+/** What the build stops at when it reads the word. */
+export function flawOf(word: Word): Flaw | undefined {
+  return word instanceof LazyWord ? word.flaw : undefined;
 }
 
 /** The text without its quotes and escapes, variables as written; the text itself where a quote is left open. */

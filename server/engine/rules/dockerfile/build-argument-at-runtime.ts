@@ -30,24 +30,23 @@ Carry it on by \`ENV NAME=$NAME\` behind the ARG. Silent where an ENV or the scr
   since: "0.7.0",
   fix: "unsafe",
   patterns: [],
-  judges: "part",
   check(file, { workspace, report }) {
-    // A name that any ENV sets may well be meant for the container.
-    const declared = declarationsIn(file);
-    const carried = new Set(declared.filter(({ instruction }) => instruction.keyword === "ENV").map(({ name }) => name));
-    const args = new Set(declared.map(({ name }) => name).filter((name) => !carried.has(name)));
-    if (args.size === 0) return;
+    let carried: ReadonlySet<string> | undefined;
     for (const stage of file.stages) {
       for (const one of stage.instructions) {
         if (one.keyword !== "CMD" && one.keyword !== "ENTRYPOINT" && one.keyword !== "HEALTHCHECK") continue;
+        if (!one.rest.text.includes("$")) continue;
         const script = one.command?.script ?? invocationsOf(one.command).find((call) => call.script)?.script;
         if (!script) continue;
         const told = new Set<string>();
         for (const { name, start } of plainUses(script.source.text)) {
-          if (!args.has(name) || told.has(name) || isBuilders(name) || setsItself(script, name) || mayComeWithBase(name, stage)) continue;
+          if (told.has(name) || isBuilders(name)) continue;
           const arg = argumentBefore(stage, one, name);
           // Platforms give a port of their own.
-          if (!arg || (name === "PORT" && !hasDefault(arg, name)) || isSetAtRuntime(name, workspace)) continue;
+          if (!arg || (name === "PORT" && !hasDefault(arg, name)) || setsItself(script, name) || mayComeWithBase(name, stage)) continue;
+          // A name that any ENV sets may well be meant for the container.
+          carried ??= new Set(declarationsIn(file).flatMap((each) => (each.instruction.keyword === "ENV" ? each.name : [])));
+          if (carried.has(name) || isSetAtRuntime(name, workspace)) continue;
           told.add(name);
           const fix = isSecretName(name) ? undefined : fixOf(arg, name);
           report({

@@ -3,7 +3,7 @@ import { whenChildIsBuilt, withTriggers } from "../../image/command.ts";
 import { comparesFiles, hostOf, isPrivateHost } from "../../image/downloads.ts";
 import { type Invocation, invocationsOf } from "../../image/invocation.ts";
 import { isDevelopment } from "../../image/production.ts";
-import type { Instruction } from "../../languages/dockerfile/model.ts";
+import type { Stage } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
 
 export default defineRule({
@@ -36,12 +36,17 @@ digest, and where anything in the RUN compares or verifies. What is piped into a
   judges: "part",
   check(file, { workspace, report }) {
     for (const stage of builtStages(file, workspace)) {
-      const instructions = withTriggers(stage.instructions);
-      for (const run of instructions) {
+      let elsewhere: ReadonlySet<string> | undefined;
+      for (const run of withTriggers(stage.instructions)) {
         if (run.keyword !== "RUN") continue;
-        for (const call of invocationsOf(run.command)) {
+        const downloads = invocationsOf(run.command).flatMap((call) => {
           const target = targetOf(call);
-          if (target === undefined || comparesFiles(run) || isComparedElsewhere(target, instructions)) continue;
+          return target === undefined ? [] : [{ call, name: target.slice(target.lastIndexOf("/") + 1) }];
+        });
+        if (downloads.length === 0 || comparesFiles(run)) continue;
+        elsewhere ??= comparedIn(stage);
+        for (const { call, name } of downloads) {
+          if (name.length > 2 && elsewhere.has(name)) continue;
           report({
             span: call.nameWord.span,
             message: `Nothing compares what \`${call.name}\` downloads here${whenChildIsBuilt(run)}. Check its digest in the same RUN with \`sha256sum -c\`, or use \`ADD --checksum=\`.`,
@@ -114,8 +119,13 @@ function wgetTarget({ args }: Invocation, path: string): string | undefined {
   return target;
 }
 
-/** Whether another RUN of the stage compares the file, by its name. */
-function isComparedElsewhere(target: string, instructions: readonly Instruction[]): boolean {
-  const name = target.slice(target.lastIndexOf("/") + 1);
-  return name.length > 2 && instructions.some((one) => one.keyword === "RUN" && one.rest.text.includes(name) && comparesFiles(one));
+/** The names of files that stand in those RUNs of a stage that compare some. */
+function comparedIn({ instructions }: Stage): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const one of withTriggers(instructions)) {
+    if (one.keyword !== "RUN" || !comparesFiles(one)) continue;
+    const texts = [one.rest.text, ...one.heredocs.map(({ body }) => body.text)];
+    for (const word of texts.flatMap((text) => text.split(/[\s"'`|;&()<>=]+/))) names.add(word.slice(word.lastIndexOf("/") + 1));
+  }
+  return names;
 }

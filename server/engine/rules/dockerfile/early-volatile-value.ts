@@ -31,6 +31,7 @@ Names such as \`GIT_SHA\`, \`VCS_REF\`, \`BUILD_DATE\` and \`BUILD_NUMBER\` with
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["D4"],
+  judges: "part",
   check(file, { workspace, report }) {
     for (const stage of builtStages(file, workspace)) {
       if (isDevelopment(stage) || !stage.instructions.some(isVolatile)) continue;

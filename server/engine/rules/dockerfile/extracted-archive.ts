@@ -28,6 +28,7 @@ Nothing is reported where more is asked of \`tar\` than ADD does (\`--strip-comp
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["hadolint:DL3010"],
+  judges: "part",
   check(file, { workspace, report }) {
     const inImage = shipped(file, workspace);
     for (const stage of file.stages) {

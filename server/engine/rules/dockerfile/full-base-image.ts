@@ -36,7 +36,7 @@ and development files.`,
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["D1", "D8"],
-  judges: "part",
+  judges: "connected",
   check(file, { workspace, today, report }) {
     const seen = new Set<Stage>();
     for (const stage of productionStages(file, workspace)) {

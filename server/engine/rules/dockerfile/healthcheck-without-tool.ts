@@ -44,7 +44,7 @@ Judged are known base images with what the file installs and copies on top; wher
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["D6"],
-  judges: "part",
+  judges: "connected",
   check(file, { workspace, report }) {
     const told = new Set<HealthcheckInstruction>();
     for (const stage of productionStages(file, workspace)) {

@@ -1,10 +1,10 @@
 import { whenChildIsBuilt, withTriggers } from "../../image/command.ts";
-import { runtimeUser } from "../../image/user.ts";
-import type { Flag, Mount, MountOption, RunInstruction, Stage } from "../../languages/dockerfile/model.ts";
+import { type RuntimeUser, runtimeUser } from "../../image/user.ts";
+import type { Flag, Mount, MountOption, RunInstruction } from "../../languages/dockerfile/model.ts";
 import { defineRule, type Fix, type Problem } from "../../rule.ts";
 import { remove, replace, type TextEdit } from "../../text/edit.ts";
 
-const plain = (flag: string) => `FROM debian:13-slim\nRUN ${flag}./build.sh\nUSER 10001:10001\n`;
+const plain = (flag: string) => `# syntax=docker/dockerfile:1\nFROM debian:13-slim\nRUN ${flag}./build.sh\nUSER 10001:10001\n`;
 
 export default defineRule({
   id: "dockerfile/insecure-build-flag",
@@ -36,15 +36,20 @@ Secrets and SSH sockets are mounted for root alone. With \`mode=0444\` everythin
   judges: "part",
   check(file, { report }) {
     for (const stage of file.stages) {
+      // Everything between two USERs runs as one user.
+      let user: RuntimeUser | undefined;
       for (const run of withTriggers(stage.instructions)) {
+        if (run.keyword === "USER") user = undefined;
         if (run.keyword !== "RUN") continue;
         for (const flag of run.flags) {
           const problem = lowered(run, flag);
           if (problem) report(problem);
         }
         for (const mount of run.mounts) {
-          const problem = readable(run, mount, stage);
-          if (problem) report(problem);
+          const option = readableMode(mount);
+          if (!option) continue;
+          user ??= runtimeUser(stage, run.onbuild ?? run);
+          report(readable(run, mount, option, user));
         }
       }
     }
@@ -64,13 +69,14 @@ function lowered(run: RunInstruction, flag: Flag): Problem | undefined {
   };
 }
 
-/** A mount of a secret that others than its owner can read. BuildKit's default is 0400 for secrets and 0600 for SSH, owned by root. */
-function readable(run: RunInstruction, mount: Mount, stage: Stage): Problem | undefined {
-  if (mount.type !== "secret" && mount.type !== "ssh") return undefined;
-  const option = mount.options.find(({ key }) => key === "mode");
-  if (!option?.value || !/^[0-7]{0,4}[4-7]$/.test(option.value.text)) return undefined;
-  const { uid, isRoot } = runtimeUser(stage, run.onbuild ?? run);
-  const span = { start: option.keySpan.start, end: option.value.span.end };
+/** The mode of a mounted secret that others than its owner can read. BuildKit's default is 0400 for secrets and 0600 for SSH, owned by root. */
+function readableMode({ type, options }: Mount): MountOption | undefined {
+  const option = type === "secret" || type === "ssh" ? options.find(({ key }) => key === "mode") : undefined;
+  return option?.value && /^[0-7]{0,4}[4-7]$/.test(option.value.text) ? option : undefined;
+}
+
+function readable(run: RunInstruction, mount: Mount, option: MountOption, { uid, isRoot }: RuntimeUser): Problem {
+  const span = { start: option.keySpan.start, end: (option.value?.span ?? option.keySpan).end };
   const needsOwner = isRoot === false && !mount.get("uid");
   const fixes =
     isRoot === undefined || (needsOwner && uid === undefined)
@@ -81,7 +87,7 @@ function readable(run: RunInstruction, mount: Mount, stage: Stage): Problem | un
   const what = mount.type === "ssh" ? "the SSH agent" : "the secret";
   return {
     span,
-    message: `\`mode=${option.value.text}\` lets everything that this \`RUN\` starts use ${what}${whenChildIsBuilt(run)}. ${isRoot === false ? "Name the user that needs it by `uid=`." : "Leave the mode out."}`,
+    message: `\`mode=${option.value?.text}\` lets everything that this \`RUN\` starts use ${what}${whenChildIsBuilt(run)}. ${isRoot === false ? "Name the user that needs it by `uid=`." : "Leave the mode out."}`,
     fixes,
   };
 }

@@ -1,13 +1,15 @@
 import { appendCommand } from "../../image/append-command.ts";
 import { cacheMountsFor } from "../../image/cache-mounts.ts";
-import { whenChildIsBuilt } from "../../image/command.ts";
+import { whenChildIsBuilt, withTriggers } from "../../image/command.ts";
 import { contextOf } from "../../image/context-files.ts";
 import { installsOf } from "../../image/installs.ts";
 import { invocationsOf } from "../../image/invocation.ts";
 import { isModernYarn } from "../../image/lock-file.ts";
 import { shipped } from "../../image/production.ts";
-import { callsCleaner, hasOption, isConfigured, isDeleted, isMounted } from "../../image/system-installs.ts";
+import { callsCleaner, hasOption, isDeleted, isMounted } from "../../image/system-installs.ts";
+import type { Stage } from "../../languages/dockerfile/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
+import { rememberFor } from "../../text/remember.ts";
 
 const clean: Readonly<Record<string, string>> = { npm: "npm cache clean --force", yarn: "yarn cache clean" };
 /** Where caches are, by default and by the names that people give them. */
@@ -65,7 +67,7 @@ alone, and so is one of an unknown version.`,
           name === manager && args.some(({ text }) => text === "cache") && args.some(({ text }) => /^clea[nr]$/.test(text)),
       );
       if (isCleaned || isMounted(run, folders) || isDeleted(after, folders) || callsCleaner(after)) continue;
-      if (hasOption(invocation, /^--(?:cache|cache-folder)\b/) || isConfigured(install, /enableGlobalCache|\bset cache\b/)) continue;
+      if (hasOption(invocation, /^--(?:cache|cache-folder)\b/) || hasSettings(install.stage)) continue;
       if (manager === "yarn") {
         const context = contextOf(file, workspace);
         // Without a look at the files nobody knows which Yarn they ask for.
@@ -102,3 +104,8 @@ alone, and so is one of an unknown version.`,
     }
   },
 });
+
+/** Whether the chain of a stage says where the caches are. */
+const hasSettings = rememberFor((stage: Stage): boolean =>
+  withTriggers(stage.chainInstructions).some(({ rest }) => /enableGlobalCache|\bset cache\b/.test(rest.text)),
+);

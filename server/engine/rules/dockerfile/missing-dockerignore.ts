@@ -74,6 +74,8 @@ Nothing is reported where the folder of the build context cannot be seen, or hol
   since: "0.1.0",
   fix: "safe",
   patterns: ["D5", "D9"],
+  // With an ignore file that names what to leave out, what it does not name is what remains to be said.
+  uncovers: ["dockerfile/whole-context-copied"],
   check(file, { workspace, report }) {
     const first = firstWholeContextCopy(file);
     if (!first) return;

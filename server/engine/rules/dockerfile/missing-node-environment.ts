@@ -38,7 +38,7 @@ Silent where the command, its script, a Compose file, a manifest or the settings
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["D11"],
-  judges: "part",
+  judges: "connected",
   check(file, { workspace, report }) {
     for (const stage of productionStages(file, workspace)) {
       if (isDevelopment(stage, workspace) || !hasPlainNode(stage) || isSet(stage)) continue;

@@ -28,7 +28,7 @@ export default defineRule({
     if (directives.some(({ name }) => name === "syntax")) return;
     for (const { name, since, span } of syntaxFeatures(file)) {
       // Builders since Docker 20.10 have 1.2 (https://docs.docker.com/build/buildkit/dockerfile-release-notes/#120), and a secret's `env=` goes with a mount.
-      if (since <= 2 || name === "env=" || name === "check") continue;
+      if (since <= 2 || name === "env=" || name.includes("check")) continue;
       const value = `docker/dockerfile:1${since === Number.POSITIVE_INFINITY ? "-labs" : ""}`;
       // Only on the first line does it stand above all other directives; what comes below an interpreter's line is left to a person.
       const at = source.text.startsWith("\uFEFF") ? 1 : 0;

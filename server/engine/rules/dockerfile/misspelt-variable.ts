@@ -2,7 +2,7 @@ import { mayComeWithBase } from "../../image/usual-variables.ts";
 import { isBuildersArgument } from "../../languages/dockerfile/environment.ts";
 import { isWindows } from "../../languages/dockerfile/interpreter.ts";
 import type { Dockerfile, Heredoc, Instruction, Stage } from "../../languages/dockerfile/model.ts";
-import { declarationsIn, usesBy, type VariableUse } from "../../languages/dockerfile/variables.ts";
+import { declarationsIn, instructionsWithVariables, usesBy, type VariableUse } from "../../languages/dockerfile/variables.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import { replace, type TextEdit } from "../../text/edit.ts";
 import { nearest } from "../../text/nearest.ts";
@@ -51,10 +51,10 @@ Reported are names close to a declared one, any name on \`scratch\`, which bring
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["buildkit:UndefinedVar"],
-  judges: "part",
+  judges: "connected",
   check(file, { report }) {
     let declared: ReadonlySet<string> | undefined;
-    for (const one of file.instructions) {
+    for (const one of instructionsWithVariables(file)) {
       if (!expanded.has(one.keyword) && one.flags.length === 0) continue;
       if (one.keyword === "FROM" || one.keyword === "ONBUILD") continue;
       const { stage } = one;

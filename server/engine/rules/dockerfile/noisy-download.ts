@@ -1,8 +1,10 @@
 import { whenChildIsBuilt, withTriggers } from "../../image/command.ts";
 import { type Invocation, insertAfter, invocationsOf, isEditable } from "../../image/invocation.ts";
-import { hasOption, isConfigured } from "../../image/system-installs.ts";
+import { hasOption } from "../../image/system-installs.ts";
 import { packageManagerOf } from "../../image/tools.ts";
+import type { Stage } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
+import { rememberFor } from "../../text/remember.ts";
 
 export default defineRule({
   id: "dockerfile/noisy-download",
@@ -43,10 +45,8 @@ Silent where the progress is switched off in any way, sent elsewhere, or wanted 
       for (const run of withTriggers(stage.instructions)) {
         if (run.keyword !== "RUN") continue;
         for (const call of invocationsOf(run.command)) {
-          if (call.name !== "wget" || call.args.length === 0 || isQuiet(call) || isSmall(call) || isConfigured({ stage, run }, /wgetrc/))
-            continue;
-          const manager = packageManagerOf(stage);
-          const flag = manager === undefined || manager === "apk" || manager === "none" ? "-q" : "-nv";
+          if (call.name !== "wget" || call.args.length === 0 || isQuiet(call) || isSmall(call) || hasSettings(stage)) continue;
+          const flag = quietFlag(stage);
           report({
             span: call.nameWord.span,
             message: `The progress of \`wget\` fills the build's log${whenChildIsBuilt(run)}. Add \`${flag}\`.`,
@@ -65,6 +65,16 @@ Silent where the progress is switched off in any way, sent elsewhere, or wanted 
     }
   },
 });
+
+/** Whether settings of `wget` are written in the chain of a stage. */
+const hasSettings = rememberFor((stage: Stage): boolean =>
+  withTriggers(stage.chainInstructions).some(
+    ({ rest, heredocs }) => rest.text.includes("wgetrc") || heredocs.some(({ body }) => body.text.includes("wgetrc")),
+  ),
+);
+
+/** What keeps the `wget` of a stage quiet. BusyBox's knows `-q` alone. */
+const quietFlag = rememberFor((stage: Stage): string => (/^(?:apk|none|undefined)$/.test(`${packageManagerOf(stage)}`) ? "-q" : "-nv"));
 
 /** Letters of `wget` that take no value may stand in front of the one that matters. */
 const quiet =

@@ -1,5 +1,6 @@
 import { freeStageName } from "../../image/multi-stage.ts";
 import { wholeOf } from "../../image/production.ts";
+import { hasNumberedStages } from "../../image/stage-links.ts";
 import type { CopyInstruction, Dockerfile, Stage } from "../../languages/dockerfile/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import { insert, replace } from "../../text/edit.ts";
@@ -26,7 +27,6 @@ Give the stage a name, \`FROM golang:1.27 AS build\`, and use it.`,
   since: "0.7.0",
   fix: "safe",
   patterns: ["D1"],
-  judges: "part",
   check(file, { report }) {
     const uses = usesOf(wholeOf(file));
     for (const { instructions } of file.stages) {
@@ -57,6 +57,7 @@ interface Use {
 /** The instructions that tell a stage by its number, by the stage. Taken from the whole file: no two stages may get the same name. */
 const usesOf: (file: Dockerfile) => ReadonlyMap<Stage, Use> = rememberFor((file: Dockerfile) => {
   const uses = new Map<Stage, Use>();
+  if (!hasNumberedStages(file)) return uses;
   for (const one of file.instructions) {
     if (one.keyword !== "COPY" || !one.fromStage || !/^\d+$/.test(one.from?.text ?? "")) continue;
     const known = uses.get(one.fromStage);

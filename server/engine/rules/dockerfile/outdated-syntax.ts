@@ -27,7 +27,6 @@ Follow the major version, \`docker/dockerfile:1\`, or pin a version that has wha
   since: "0.7.0",
   fix: "unsafe",
   patterns: [],
-  judges: "part",
   check(file, { report }) {
     const pinned = pinnedSyntax(file);
     if (!pinned) return;

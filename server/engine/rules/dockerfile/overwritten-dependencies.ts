@@ -36,6 +36,7 @@ Name the folder in the ignore file. Reported where there is an ignore file that 
   since: "0.7.0",
   fix: "safe",
   patterns: ["D5"],
+  judges: "part",
   check(file, { workspace, report }) {
     const [context, ...others] = buildContextsOf(file.source.path, workspace);
     const { ignore } = context ?? {};
@@ -45,16 +46,16 @@ Name the folder in the ignore file. Reported where there is an ignore file that 
       const installs = installsOf(stage);
       const copies = installs.length > 0 ? wholeCopies(stage) : [];
       if (copies.length === 0) continue;
+      const last = new Map(installs.map(({ ecosystem, folder, run }) => [`${ecosystem} ${folder}`, run.index]));
+      let next = 0;
       for (const install of installs) {
+        while ((copies[next]?.copy.index ?? Number.POSITIVE_INFINITY) < install.run.index) next++;
         const name = localFolder(install, workspace, context.folder);
         if (name === undefined || install.isNamed || install.action === "prune" || install.run.onbuild) continue;
-        const found = copyOver(within(install.folder, name), install, copies);
+        const found = copyOver(within(install.folder, name), copies, next);
         if (!found || told.has(found.copy)) continue;
         // Another install behind the copy has the last word.
-        if (
-          installs.some((one) => one.ecosystem === install.ecosystem && one.run.index > found.copy.index && one.folder === install.folder)
-        )
-          continue;
+        if ((last.get(`${install.ecosystem} ${install.folder}`) ?? 0) > found.copy.index) continue;
         const { path, source, copy } = found;
         if (ignore.ignores(path) || ignore.decidedBy(path) || !hasManifest(install, joined(context.folder, folderOf(path)), workspace))
           continue;
@@ -120,18 +121,15 @@ function wholeCopies(stage: Stage): readonly WholeCopy[] {
     if ((copy.keyword !== "COPY" && copy.keyword !== "ADD") || copy.flags.some(({ name }) => name === "exclude")) return [];
     const source = wholeContextSource(copy);
     const destination = source && destinationOf(copy, stage);
-    return destination === undefined ? [] : [{ copy, source, destination }];
+    return source && destination !== undefined ? [{ copy, source, destination }] : [];
   });
 }
 
-/** The first copy behind an install that brings a folder of the image along; with the folder's path in the context. */
-function copyOver(
-  folder: ImageFolder,
-  { run }: Install,
-  copies: readonly WholeCopy[],
-): (WholeCopy & { readonly path: string }) | undefined {
-  for (const one of copies) {
-    const path = one.copy.index > run.index ? below(one.destination, folder) : undefined;
+/** The first copy, from one on, that brings a folder of the image along; with the folder's path in the context. */
+function copyOver(folder: ImageFolder, copies: readonly WholeCopy[], from: number): (WholeCopy & { readonly path: string }) | undefined {
+  for (let i = from; i < copies.length; i++) {
+    const one = copies[i] as WholeCopy;
+    const path = below(one.destination, folder);
     if (path) return { ...one, path };
   }
   return undefined;

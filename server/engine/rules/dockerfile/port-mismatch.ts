@@ -5,7 +5,7 @@ import { defineRule } from "../../rule.ts";
 import { replace } from "../../text/edit.ts";
 
 const server = (port: number) =>
-  `FROM python:3.14-slim\nWORKDIR /app\nCOPY app ./app\nEXPOSE ${port}\nUSER 10001:10001\nCMD ["uvicorn", "app.main:app", "--host", "0.0.0.0", "--port", "8080"]\n`;
+  `FROM python:3.14-slim\nWORKDIR /app\nCOPY app ./app\nEXPOSE ${port}\nUSER 10001:10001\nHEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 CMD ["python", "health.py"]\nCMD ["uvicorn", "app.main:app", "--host", "0.0.0.0", "--port", "8080"]\n`;
 
 export default defineRule({
   id: "dockerfile/port-mismatch",
@@ -22,7 +22,8 @@ Compared are the one port that is exposed and what the command is told (\`--port
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["D11"],
-  judges: "part",
+  uncovers: ["dockerfile/privileged-port"],
+  judges: "connected",
   check(file, { workspace, report }) {
     const told = new Set<Word>();
     for (const stage of productionStages(file, workspace)) {

@@ -7,7 +7,7 @@ import type { ExposeInstruction, Stage, Word } from "../../languages/dockerfile/
 import { defineRule } from "../../rule.ts";
 
 const web = (port: number) =>
-  `FROM python:3.14-slim\nWORKDIR /app\nCOPY app.py ./\nEXPOSE ${port}\nUSER 10001:10001\nCMD ["gunicorn", "--bind", "0.0.0.0:${port}", "app:app"]\n`;
+  `FROM python:3.14-slim\nWORKDIR /app\nCOPY app.py ./\nEXPOSE ${port}\nUSER 10001:10001\nHEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 CMD ["python", "health.py"]\nCMD ["gunicorn", "--bind", "0.0.0.0:${port}", "app:app"]\n`;
 
 export default defineRule({
   id: "dockerfile/privileged-port",
@@ -27,7 +27,7 @@ Listen on 8080 and the like: which port the world sees is said where the contain
   ],
   since: "0.7.0",
   patterns: ["D3", "D11"],
-  judges: "part",
+  judges: "connected",
   check(file, { workspace, report }) {
     const told = new Set<number>();
     for (const stage of productionStages(file, workspace)) {

@@ -39,7 +39,6 @@ of the workspace gives.`,
     "dockerfile/toolchain-in-final-stage",
     "dockerfile/undigested-base-image",
   ],
-  judges: "part",
   check(file, { workspace, today, report }) {
     const globals = new Map(
       file.globalArgs.flatMap((arg) => arg.assignments.map((assignment) => [assignment.name, { arg, assignment }] as const)),

@@ -1,8 +1,7 @@
 import { baseImageOf } from "../../image/base.ts";
 import { withTriggers } from "../../image/command.ts";
-import { instructionsBefore } from "../../image/environment.ts";
 import { endsOpen, insertInstructions, placeAfter } from "../../image/insertion.ts";
-import type { Assignment, EnvInstruction } from "../../languages/dockerfile/model.ts";
+import type { Assignment, EnvInstruction, Instruction } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
 import { remove, type TextEdit } from "../../text/edit.ts";
 
@@ -34,21 +33,20 @@ Set it in an ENV of its own before. Where an earlier ENV or ARG has set the name
     for (const stage of file.stages) {
       // An image that is not known may set it.
       if (!baseImageOf(stage)) continue;
+      // What triggers set is there for triggers alone.
+      const set = new Set(stage.chain.slice(0, -1).flatMap(({ instructions }) => instructions.flatMap(namesSetBy)));
+      const triggered = new Set<string>();
       for (const one of withTriggers(stage.instructions)) {
-        if (one.keyword !== "ENV" || one.assignments.length < 2) continue;
-        const before = new Set(
-          instructionsBefore(stage, one).flatMap((earlier) =>
-            earlier.keyword === "ENV" || earlier.keyword === "ARG" ? earlier.assignments.map(({ name }) => name) : [],
-          ),
-        );
+        if (one.keyword !== "ENV" && one.keyword !== "ARG") continue;
+        const isSet = (name: string) => set.has(name) || (one.onbuild !== undefined && triggered.has(name));
         for (const assignment of one.assignments) {
           const { value } = assignment;
-          if (!value || /^'/.test(value.raw)) continue;
+          if (one.keyword !== "ENV" || !value || /^'/.test(value.raw)) continue;
           const used = one.assignments.find(
             ({ name, value: own }) =>
               own !== value &&
               /^\w+$/.test(name) &&
-              !before.has(name) &&
+              !isSet(name) &&
               !usual.test(name) &&
               new RegExp(`(?<!\\\\)\\$(?:${name}(?![\\w])|\\{${name}\\})`).test(value.raw),
           );
@@ -69,10 +67,15 @@ Set it in an ENV of its own before. Where an earlier ENV or ARG has set the name
             }),
           });
         }
+        for (const name of namesSetBy(one)) (one.onbuild ? triggered : set).add(name);
       }
     }
   },
 });
+
+function namesSetBy(one: Instruction): readonly string[] {
+  return one.keyword === "ENV" || one.keyword === "ARG" ? one.assignments.map(({ name }) => name) : [];
+}
 
 /** Variables that images usually bring. */
 const usual =

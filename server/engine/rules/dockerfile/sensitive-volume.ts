@@ -23,8 +23,8 @@ Where a container has to see a folder of the host or the engine's socket, that i
   examples: [
     {
       title: "The engine's socket",
-      bad: "FROM docker:29-cli\nVOLUME /data /var/run/docker.sock\n",
-      good: "FROM docker:29-cli\nVOLUME /data\n",
+      bad: "FROM debian:13-slim\nVOLUME /data /var/run/docker.sock\nUSER 10001:10001\n",
+      good: "FROM debian:13-slim\nVOLUME /data\nUSER 10001:10001\n",
     },
   ],
   links: [

@@ -51,7 +51,7 @@ installed (\`pip install .\`), and for commands that need the sources anyway (\`
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D4"],
-  judges: "part",
+  judges: "connected",
   check(file, { workspace, report }) {
     const context = contextOf(file, workspace);
     for (const early of earlySources(file, builtStages(file, workspace))) {

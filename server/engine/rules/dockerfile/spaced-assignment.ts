@@ -27,6 +27,16 @@ Write \`NAME=value\` in one piece, with quotes where the value holds blanks. Whe
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["sonar:S6574"],
+  // What an argument's default says of the image can be told only then.
+  uncovers: [
+    "dockerfile/end-of-life-base-image",
+    "dockerfile/floating-tag",
+    "dockerfile/latest-base-image",
+    "dockerfile/missing-healthcheck",
+    "dockerfile/root-user",
+    "dockerfile/undigested-base-image",
+    "dockerfile/untagged-base-image",
+  ],
   judges: "part",
   check(file, { report }) {
     const { source } = file;

@@ -1,8 +1,6 @@
 import { withTriggers } from "../../image/command.ts";
-import { type SwallowingComment, swallowingComment } from "../../image/continuations.ts";
-import { defineRule, type Fix } from "../../rule.ts";
-import { insert, remove } from "../../text/edit.ts";
-import type { SourceText } from "../../text/source.ts";
+import { ownLineFix, swallowingComment } from "../../image/continuations.ts";
+import { defineRule } from "../../rule.ts";
 
 export default defineRule({
   id: "dockerfile/swallowing-comment",
@@ -35,26 +33,8 @@ Put the comment on a line of its own, which the builder takes out. Whole-line co
       report({
         span: found.span,
         message: `Lines are joined before the shell reads them, so this comment goes on below and \`${lost}\` never runs. Put it on a line of its own.`,
-        ...(one.heredocs.length === 0 && { fixes: [fixOf(found, file.source)] }),
+        ...(one.heredocs.length === 0 && { fixes: [ownLineFix(found.span, file.source, "unsafe")] }),
       });
     }
   },
 });
-
-function fixOf({ span }: SwallowingComment, source: SourceText): Fix {
-  const line = source.lineSpan(source.lineOf(span.start));
-  const before = source.text.slice(line.start, span.start);
-  const indentation = /^[ \t]*/.exec(before)?.[0] ?? "";
-  const above = `${indentation}${source.slice(span)}${source.eol}`;
-  return {
-    title: "Put the comment on a line of its own",
-    safety: "unsafe",
-    changes: [
-      {
-        kind: "edit",
-        path: source.path,
-        edits: [insert(line.start, above), remove({ start: line.start + before.trimEnd().length, end: span.end })],
-      },
-    ],
-  };
-}

@@ -38,9 +38,10 @@ for single tools (\`npm install -g\`), and where a program needs what lies there
     for (const stage of builtStages(file, workspace)) {
       if (isDevelopment(stage, workspace)) continue;
       const told = new Set<unknown>();
-      for (const { run, manager, span, title, flags, isNamed } of installsOf(stage)) {
+      for (const install of installsOf(stage)) {
+        const { run, manager, span, title, flags, isNamed, action } = install;
         // A tool with its version in the line is installed again when that line changes alone.
-        const cache = isNamed || told.has(run) ? undefined : cacheMountsFor(run);
+        const cache = isNamed || action === "prune" || told.has(run) ? undefined : cacheMountsFor(run, install);
         if (!cache) continue;
         // A cache that is left in the image is what `leftover-pip-cache` and `leftover-node-cache` report, and a flag against it is the one's fix.
         if ((manager === "pip" || manager === "npm") && (inImage.has(stage) || flags.has("no-cache-dir"))) continue;

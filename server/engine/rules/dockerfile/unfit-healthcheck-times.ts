@@ -11,7 +11,7 @@ import { hasProbes } from "../../workspace/services.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
 const service = (flags: string) =>
-  `FROM node:24-trixie-slim\nWORKDIR /app\nCOPY dist ./dist\nEXPOSE 3000\nUSER 1000:1000\nHEALTHCHECK ${flags} CMD ["node", "dist/health.js"]\nCMD ["node", "dist/server.js"]\n`;
+  `FROM node:24-trixie-slim\nENV NODE_ENV=production\nWORKDIR /app\nCOPY dist ./dist\nEXPOSE 3000\nUSER 1000:1000\nHEALTHCHECK ${flags} CMD ["node", "dist/health.js"]\nCMD ["node", "dist/server.js"]\n`;
 
 /** Longer than this nobody wants to wait until a hang is noticed. */
 const longestDetection = 300_000;
@@ -42,7 +42,7 @@ Reported are zeros, which mean the default; a hang that is noticed after more th
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["D6", "H3"],
-  judges: "part",
+  judges: "connected",
   check(file, { workspace, report }) {
     const told = new Set<HealthcheckInstruction>();
     for (const stage of productionStages(file, workspace)) {

@@ -51,7 +51,7 @@ Silent where an init comes first (\`tini\`, \`dumb-init\`, Compose's \`init: tru
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["D11"],
-  judges: "part",
+  judges: "connected",
   check(file, { workspace, report }) {
     const context = contextOf(file, workspace);
     const told = new Set<Command>();

@@ -1,3 +1,4 @@
+import { commentBehindEscape, ownLineFix } from "../../image/continuations.ts";
 import { defineRule } from "../../rule.ts";
 import { reportSyntax } from "../../syntax.ts";
 
@@ -9,7 +10,7 @@ export default defineRule({
   preset: "recommended",
   summary: "A line starts with a word that is no instruction.",
   why: `
-The build stops here: BuildKit knows 18 instructions, and every logical line has to start with one of them. Often a keyword is misspelt, or the line before lacks the escape character that continues it.
+The build stops here: BuildKit knows 18 instructions, and every logical line has to start with one of them. Often a keyword is misspelt, or the line before lacks the escape character that continues it. One that a comment follows continues nothing.
 
 Silent in templates, whose placeholders and control lines are read by another program first.`,
   examples: [
@@ -18,6 +19,11 @@ Silent in templates, whose placeholders and control lines are read by another pr
       bad: "FROM alpine:3.24\nRUNN apk add --no-cache curl\n",
       good: "FROM alpine:3.24\nRUN apk add --no-cache curl\n",
     },
+    {
+      title: "A comment behind the escape character",
+      bad: "FROM alpine:3.24\nRUN adduser -D app && \\ # nobody else\n    mkdir /app\n",
+      good: "FROM alpine:3.24\n# nobody else\nRUN adduser -D app && \\\n    mkdir /app\n",
+    },
   ],
   links: ["https://docs.docker.com/reference/dockerfile/#overview"],
   since: "0.1.0",
@@ -25,5 +31,16 @@ Silent in templates, whose placeholders and control lines are read by another pr
   patterns: [],
   alsoKnownAs: ["dockerfile-utils:38"],
   judges: "part",
-  check: (file, { report }) => reportSyntax(file, "unknown-instruction", report),
+  check(file, { report }) {
+    reportSyntax(file, "unknown-instruction", (problem) => {
+      const comment = commentBehindEscape(problem.span.start, file);
+      if (!comment) report(problem);
+      else
+        report({
+          span: problem.span,
+          message: `The line above does not go on, as a comment stands behind its \`${file.escape}\`, and \`${file.source.slice(problem.span)}\` is no instruction, so the build stops here. Put the comment on a line of its own.`,
+          fixes: [ownLineFix(comment, file.source, "safe")],
+        });
+    });
+  },
 });

@@ -1,7 +1,6 @@
-import { forEachUser } from "../../image/accounts.ts";
+import { type Accounts, forEachUser } from "../../image/accounts.ts";
 import { creation, freeId } from "../../image/create-user.ts";
 import { insertInstructions, placeBefore } from "../../image/insertion.ts";
-import { knownUsers, runtimeUser } from "../../image/user.ts";
 import type { Stage, UserInstruction } from "../../languages/dockerfile/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import { replace } from "../../text/edit.ts";
@@ -35,8 +34,13 @@ Nothing is said where the base image is not known, where a script that is not se
   fix: "unsafe",
   patterns: ["D3"],
   uncovers: ["dockerfile/named-user"],
-  judges: "part",
+  judges: "connected",
   check(file, { report }) {
+    const creations = new Map<Stage, string | undefined>();
+    const creationIn = (stage: Stage): string | undefined => {
+      if (!creations.has(stage)) creations.set(stage, creation(stage, someone));
+      return creations.get(stage);
+    };
     forEachUser(file.stages, (one, stage, accounts) => {
       const written = one.user?.value ?? "";
       const [, name = "", group] = /^([^:\s]+)(?::([^:\s]+))?$/.exec(written) ?? [];
@@ -48,7 +52,7 @@ Nothing is said where the base image is not known, where a script that is not se
       report({
         span: one.user.span,
         message: `${missing} is created nowhere, ${where}: what is run as it does not start. Create it first, or write a number.`,
-        fixes: isKnown || (group !== undefined && group !== name) ? [] : fixOf(one, name, stage),
+        fixes: isKnown || (group !== undefined && group !== name) ? [] : fixOf(one, name, stage, accounts, creationIn(stage)),
       });
     });
   },
@@ -58,12 +62,13 @@ function isName(text: string): boolean {
   return /^[a-z_][\w.-]*$/i.test(text) && text !== "root";
 }
 
-function fixOf(instruction: UserInstruction, name: string, stage: Stage): readonly Fix[] {
+/** Stands for a name; no Dockerfile has it. */
+const someone = "\u0001";
+
+function fixOf(instruction: UserInstruction, name: string, stage: Stage, accounts: Accounts, creating: string | undefined): readonly Fix[] {
   const { source } = stage.file;
-  if (knownUsers(stage, instruction).some(({ uid }) => uid === freeId)) return [];
-  const run = creation(stage, name);
-  const isRoot = runtimeUser(stage, instruction).isRoot;
-  if (run !== undefined && isRoot !== true) return [];
+  const run = creating?.replaceAll(someone, name);
+  if (accounts.hasId(freeId) || (run !== undefined && !/^(?:root|0)(?::|$)/.test(accounts.runsAs ?? ""))) return [];
   const edit =
     run === undefined
       ? instruction.user && replace(instruction.user.span, `${freeId}:${freeId}`)

@@ -3,7 +3,7 @@ import { isGitSource } from "../../image/downloads.ts";
 import { type Install, installsOf } from "../../image/installs.ts";
 import { type Invocation, invocationsOf } from "../../image/invocation.ts";
 import { isDevelopment } from "../../image/production.ts";
-import type { CopyInstruction } from "../../languages/dockerfile/model.ts";
+import type { CopyInstruction, Instruction } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
 import type { Span } from "../../text/span.ts";
 
@@ -40,30 +40,27 @@ Silent where a checkout of anything but a branch such as \`main\` follows in the
   judges: "part",
   check(file, { workspace, report }) {
     for (const stage of file.stages) {
-      const instructions = withTriggers(stage.instructions);
-      const listed = installsOf(stage);
-      const calls = instructions.map((one) =>
-        one.keyword === "RUN" ? invocationsOf(one.command).filter(({ name }) => name === "git") : [],
-      );
-      const lastPin = calls.findLastIndex((own) => own.some(pins));
-      for (const [i, one] of instructions.entries()) {
-        const own = calls[i] ?? [];
-        const packages = one.keyword === "RUN" ? listed.filter(({ run }) => run === one).flatMap(unpinnedPackages) : [];
-        const found: readonly Found[] =
-          one.keyword === "ADD"
-            ? unpinnedSources(one)
-            : lastPin > i
-              ? []
-              : own.flatMap((call, at) => (own.slice(at + 1).some(pins) ? [] : (unpinnedClone(call) ?? [])));
-        for (const { span, branch } of [...found, ...packages]) {
-          const state = branch === undefined ? "the newest commit of its main branch" : `whatever \`${branch}\` is that day`;
-          report({
-            span,
-            message: `This repository is taken as ${state}${whenChildIsBuilt(one)}. Name a tag or a commit.`,
-            ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
-          });
+      const tell = ({ span, branch }: Found, one: Instruction) => {
+        const state = branch === undefined ? "the newest commit of its main branch" : `whatever \`${branch}\` is that day`;
+        report({
+          span,
+          message: `This repository is taken as ${state}${whenChildIsBuilt(one)}. Name a tag or a commit.`,
+          ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
+        });
+      };
+      // What is checked out at last is what counts for all that was cloned before.
+      let isPinned = false;
+      for (const one of withTriggers(stage.instructions).toReversed()) {
+        if (one.keyword === "ADD") for (const found of unpinnedSources(one)) tell(found, one);
+        if (one.keyword !== "RUN") continue;
+        for (const call of invocationsOf(one.command).toReversed()) {
+          if (call.name !== "git") continue;
+          isPinned ||= pins(call);
+          const found = isPinned ? undefined : unpinnedClone(call);
+          if (found) tell(found, one);
         }
       }
+      for (const install of installsOf(stage)) for (const found of unpinnedPackages(install)) tell(found, install.run);
     }
   },
 });

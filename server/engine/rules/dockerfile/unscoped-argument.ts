@@ -1,4 +1,5 @@
 import { insertInstructions, placeAfter } from "../../image/insertion.ts";
+import { mayComeWithBase } from "../../image/usual-variables.ts";
 import type { Stage } from "../../languages/dockerfile/model.ts";
 import { usesOf, type VariableUse } from "../../languages/dockerfile/variables.ts";
 import { defineRule } from "../../rule.ts";
@@ -71,8 +72,5 @@ function isSetByItself({ name, span, instruction }: VariableUse, stage: Stage): 
   const whole = text.slice(script.start, script.end);
   if (new RegExp(`(?:^|[\\s;&|("'])(?:${name}=|(?:for|read|export|local|declare)\\b[^\\n;]*\\b${name}\\b)`).test(whole)) return true;
   if (instruction.keyword === "RUN" && instruction.command?.form === "shell" && !instruction.command.script) return true;
-  // What an ENV of this name in any stage below sets is no concern here; images bring their own version, path and home.
-  const image = (stage.chain[0] ?? stage).from.image?.word.text.toLowerCase() ?? "";
-  const [first = ""] = name.toLowerCase().split("_");
-  return image.includes(first) || /^(?:PATH|HOME|USER|LANG|JAVA_HOME|JAVA_VERSION|GOPATH|HOSTNAME)$/.test(name);
+  return mayComeWithBase(name, stage);
 }

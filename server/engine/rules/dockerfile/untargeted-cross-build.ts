@@ -31,7 +31,7 @@ another platform.`,
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["D1"],
-  judges: "part",
+  judges: "connected",
   check(file, { workspace, report }) {
     const built = builtStages(file, workspace);
     const receiving = new Set<Stage>();

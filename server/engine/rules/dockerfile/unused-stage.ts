@@ -33,7 +33,6 @@ to be built by name: those for developing and checking, those that say what to s
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["D1"],
-  judges: "connected",
   check(file, { workspace, report }) {
     const { path } = file.source;
     const whole = wholeOf(file);

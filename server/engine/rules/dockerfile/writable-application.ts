@@ -28,7 +28,7 @@ Leave \`--chown\` out, or take the right to write away (\`--chmod=555\`), and ha
   since: "0.7.0",
   patterns: ["D3"],
   alsoKnownAs: ["sonar:S6504"],
-  judges: "part",
+  judges: "connected",
   check(file, { workspace, report }) {
     const told = new Set<CopyInstruction>();
     for (const stage of productionStages(file, workspace)) {

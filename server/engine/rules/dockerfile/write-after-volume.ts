@@ -1,4 +1,4 @@
-import { baseImageOf } from "../../image/base.ts";
+import { baseImageOf, serviceImageOfStage } from "../../image/base.ts";
 import { endsOpen, insertInstructions, placeAfter } from "../../image/insertion.ts";
 import { type Invocation, invocationsOf } from "../../image/invocation.ts";
 import { isDevelopment } from "../../image/production.ts";
@@ -16,7 +16,7 @@ export default defineRule({
   summary: "Files are written to a folder behind the VOLUME that declares it.",
   why: `What a build step changes in a folder that an earlier \`VOLUME\` names is discarded by Docker's classic builder (\`DOCKER_BUILDKIT=0\`) and others that took over its ways. BuildKit keeps it. Whether the files, and the owner that was set for them, are in the image depends on who builds it.
 
-Write first, and declare the \`VOLUME\` last.`,
+Write first, and declare the \`VOLUME\` last. The folders of data of MySQL, MariaDB, PostgreSQL, MongoDB and Redis are volumes from the start: their images read scripts and settings from folders that are none.`,
   examples: [
     {
       title: "The volume last",
@@ -28,16 +28,16 @@ Write first, and declare the \`VOLUME\` last.`,
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["D10"],
-  judges: "part",
+  judges: "connected",
   check(file, { workspace, report }) {
     // What a stage has declared goes on to those that are built on it, which stand behind it.
-    const declared = new Map<Stage, ReadonlyMap<string, VolumeInstruction>>();
+    const declared = new Map<Stage, ReadonlyMap<string, Volume>>();
     for (const stage of file.stages) {
-      const volumes = new Map(stage.base.kind === "stage" ? declared.get(stage.base.stage) : []);
+      const volumes = new Map(stage.base.kind === "stage" ? declared.get(stage.base.stage) : volumesOfBase(stage));
       declared.set(stage, volumes);
       if (baseImageOf(stage)?.os === "windows") continue;
       const again = new Set<string>();
-      const found = new Map<VolumeInstruction, { readonly path: string; readonly first: Span; last: Instruction }>();
+      const found = new Map<Volume, { readonly path: string; readonly first: Span; last: Instruction }>();
       for (const one of stage.instructions) {
         if (one.keyword === "VOLUME") {
           for (const { value } of one.paths) {
@@ -58,17 +58,30 @@ Write first, and declare the \`VOLUME\` last.`,
         }
       }
       for (const [by, { path, first, last }] of found) {
+        const isOwn = by !== ofBase;
         report({
           span: first,
-          message: `\`${path}\` is a volume already, and some builders discard what is written to it from there on. Declare the \`VOLUME\` behind the last step that writes to it.`,
-          related: [{ path: file.source.path, span: by.span, message: "The volume is declared here." }],
-          fixes: by.stage === stage && !again.has(path) ? moved(by, last, stage) : [],
+          message: `\`${path}\` is a volume${isOwn ? " already" : " of the base image"}, and some builders discard what is written to it from there on. ${isOwn ? "Declare the `VOLUME` behind the last step that writes to it." : "Put it elsewhere."}`,
+          ...(isOwn && { related: [{ path: file.source.path, span: by.span, message: "The volume is declared here." }] }),
+          fixes: isOwn && by.stage === stage && !again.has(path) ? moved(by, last, stage) : [],
           ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
         });
       }
     }
   },
 });
+
+/** What declares a volume: an instruction, or the base image. */
+type Volume = VolumeInstruction | typeof ofBase;
+const ofBase = "base image";
+
+/** Official images that declare their folder of data as a volume. Source: their Dockerfiles at https://github.com/docker-library. */
+const withVolume = new Set(["mariadb", "mongo", "mysql", "postgres", "redis"]);
+
+function volumesOfBase(stage: Stage): readonly (readonly [string, Volume])[] {
+  const image = serviceImageOfStage(stage);
+  return image && withVolume.has(image.name) ? image.dataDirectories.map((path) => [path, ofBase] as const) : [];
+}
 
 /** A path and all folders that it is in. */
 function folders(path: string): readonly string[] {
