@@ -180,6 +180,10 @@ const cases: Readonly<Record<string, Case>> = {
     text: 'FROM debian:13 AS base\nUSER 1000\nFROM debian:13 AS tools\nUSER root\nFROM base\nCOPY --from=tools /x /x\nCMD ["x"]\n',
     lacks: ["root-user", "explicit-root-user"],
   },
+  "SonarQube's S8431 wants a digest without a tag; here one is asked for, which tells people and update bots what the digest is of": {
+    text: "FROM debian@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n",
+    has: ["digest-without-tag sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"],
+  },
   "Trivy's DS-0026 and Checkov's CKV_DOCKER_2 ask for a HEALTHCHECK of every image; here it is asked of services": {
     text: 'FROM debian:13\nUSER 1000\nCMD ["/usr/local/bin/import-prices"]\n',
     lacks: ["missing-healthcheck"],

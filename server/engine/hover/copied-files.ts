@@ -2,9 +2,8 @@ import { isRemote } from "../image/context-files.ts";
 import { copiedFiles } from "../image/copied-files.ts";
 import type { Dockerfile } from "../languages/dockerfile/model.ts";
 import { touches } from "../text/span.ts";
-import { inFolder } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { someOf } from "./file-list.ts";
+import { someOf, totalSize, withSize } from "./file-list.ts";
 import type { Explanation } from "./model.ts";
 
 /** Which files of the build context the source of a COPY at an offset stands for. */
@@ -21,7 +20,7 @@ export function explainCopiedFiles(file: Dockerfile, offset: number, workspace: 
   const lines = [
     files.length === 0 && unseen.length === 0
       ? `Copies nothing: no file of ${where} fits.`
-      : `Copies ${someOf(files)}${size === undefined ? "" : `, ${sizeText(size)},`} of ${where}${unseen.length === 0 ? "" : `, and all of ${unseen.map((one) => `\`${one}\``).join(", ")}`}.`,
+      : `Copies ${someOf(files)}${withSize(files, context.folder, workspace)} of ${where}${unseen.length === 0 ? "" : `, and all of ${unseen.map((one) => `\`${one}\``).join(", ")}`}.`,
   ];
   if (ignored.length > 0) lines.push(`\`${context.ignorePath}\` keeps out ${someOf(ignored)}.`);
   if (size !== undefined && size > budget)
@@ -33,24 +32,3 @@ export function explainCopiedFiles(file: Dockerfile, offset: number, workspace: 
 
 /** So many bytes are more than one instruction should bring in. */
 const budget = 100_000_000;
-/** The disk is asked for the sizes of no more files than this. */
-const maximumFiles = 5_000;
-
-/** The bytes of all files together; undefined where those of one are not known. */
-function totalSize(paths: readonly string[], folder: string, workspace: Workspace): number | undefined {
-  if (paths.length === 0 || paths.length > maximumFiles) return undefined;
-  // All are asked for at once, so that a slow disk answers all at once.
-  const sizes = paths.map((path) => workspace.size(inFolder(folder, path)));
-  return sizes.reduce<number | undefined>((sum, size) => (sum === undefined || size === undefined ? undefined : sum + size), 0);
-}
-
-/** In units of a thousand, as Docker prints them: `512 B`, `3.4 MB`. */
-function sizeText(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let [value, unit] = [bytes, 0];
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : Number(value.toPrecision(2))} ${units[unit]}`;
-}

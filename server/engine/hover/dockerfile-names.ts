@@ -32,7 +32,7 @@ function stageText(stage: Stage): string {
   const line = file.source.lineOf(from.span.start) + 1;
   const users = usersOf(stage).map((user) => `\`${user.name}\` (${user.how})`);
   const size = `${instructions.length} ${instructions.length === 1 ? "instruction" : "instructions"}`;
-  return `Stage \`${name ?? index}\` (line ${line}) on \`${from.image?.word.text ?? "?"}\`, ${size}${users.length === 0 ? "" : `, used by ${users.join(", ")}`}.`;
+  return `Stage \`${name ?? index}\` (line ${line}) on \`${from.image?.word.text.replace(/(@sha256:.{7}).*$/, "$1…") ?? "?"}\`, ${size}${users.length === 0 ? "" : `, used by ${users.join(", ")}`}.`;
 }
 
 /** Who the user of USER or `--chown=` is. */

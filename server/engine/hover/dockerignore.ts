@@ -3,7 +3,7 @@ import type { Dockerignore } from "../languages/dockerignore/model.ts";
 import { touches } from "../text/span.ts";
 import { folderOf } from "../workspace/paths.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { someOf } from "./file-list.ts";
+import { someOf, withSize } from "./file-list.ts";
 import type { Explanation, HoverOptions } from "./model.ts";
 
 /** What a line of an ignore file hides from the build, or lets back in: of all patterns that fit a file the last decides. */
@@ -19,11 +19,12 @@ export function explainDockerignore(file: Dockerignore, offset: number, { worksp
   const heavy = (workspace.list(folder) ?? []).filter(({ name, isFolder }) => isFolder && (name === "node_modules" || name === ".git"));
   const folders = heavy.flatMap(({ name }) => (file.decidedBy(name) === pattern ? [`all of \`${name}\``] : []));
   const what = [...(decided.length > 0 || folders.length === 0 ? [someOf(decided)] : []), ...folders].join(" and ");
+  const size = folders.length === 0 ? withSize(decided, folder, workspace) : "";
   const where = `in \`${folder || "."}\``;
   const nothing = decided.length === 0 && folders.length === 0;
   const verb = pattern.isException ? "Lets back in" : "Keeps out of the build";
   return {
-    markdown: nothing ? `Decides about no file ${where}: none fits, or a later line decides.` : `${verb} ${what} ${where}.`,
+    markdown: nothing ? `Decides about no file ${where}: none fits, or a later line decides.` : `${verb} ${what}${size} ${where}.`,
     span: pattern.span,
   };
 }

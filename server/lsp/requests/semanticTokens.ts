@@ -8,6 +8,7 @@ import {
 } from "vscode-languageserver";
 import { semanticTokens as tokensOf } from "../../engine/index.ts";
 import { tokenTypes } from "../capabilities.ts";
+import { toRange } from "../convert.ts";
 import type { OpenFile } from "../documents.ts";
 import type { Session } from "../session.ts";
 
@@ -54,7 +55,7 @@ export function forgetTokens(session: Session, uri: string): void {
 
 function push(builder: SemanticTokensBuilder, { source, language }: OpenFile, range: { start: number; end: number }): void {
   for (const { kind, span } of tokensOf(source, language, range)) {
-    const { line, character } = source.positionAt(span.start);
-    builder.push(line, character, span.end - span.start, tokenTypes.indexOf(kind), 0);
+    const { start } = toRange(source, span);
+    builder.push(start.line, start.character, span.end - span.start, tokenTypes.indexOf(kind), 0);
   }
 }

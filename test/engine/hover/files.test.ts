@@ -95,6 +95,11 @@ test.each([
   ["# no", undefined],
 ])("what a line of an ignore file does: %s", (text, markdown) => expect(told("dockerignore", ".dockerignore", text)).toBe(markdown));
 
+test("a line of an ignore file tells how much it hides", () =>
+  expect(told("dockerignore", ".dockerignore", "*.md", memoryWorkspace(files, { "CHANGELOG.md": 2_345_678 }))).toBe(
+    "Keeps out of the build one file (`CHANGELOG.md`), 2.3 MB, in `.`.",
+  ));
+
 test("of what is not looked into, a line of an ignore file is told to hide all", () => {
   const source = new SourceText(".dockerignore", "node_modules\n");
   expect(hover(source, "dockerignore", 2, { workspace })?.markdown).toBe("Keeps out of the build all of `node_modules` in `.`.");

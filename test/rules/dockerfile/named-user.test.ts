@@ -15,6 +15,8 @@ describe("dockerfile/named-user", () => {
   it.each([
     ["a number", "FROM node:24-trixie\nUSER 1000\n"],
     ["root", "FROM debian:13-slim\nUSER root\n"],
+    ["a number that a build argument gives", "FROM node:24-trixie\nARG ID=1000\nUSER $ID:$ID\n"],
+    ["an unknown build argument", "FROM node:24-trixie\nARG WHO\nUSER $WHO\n"],
     ["a user with an unknown number", "FROM debian:13-slim\nRUN useradd app\nUSER app\n"],
     ["an unknown base", "FROM registry.example.com/base:1\nUSER app\n"],
     ["a builder", "FROM node:24 AS build\nUSER node\nFROM scratch\nCOPY --from=build /a /a\n"],

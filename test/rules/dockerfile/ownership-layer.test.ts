@@ -86,6 +86,13 @@ describe("dockerfile/ownership-layer", () => {
     expect(places(rule, text)).toEqual([]);
   });
 
+  it("reports what each program changes once", () => {
+    const text = `${from}COPY . /app\nRUN chown -R 1:1 /app && chmod -R 755 /app\nRUN chown -R 2:2 /app\n`;
+    expect(places(rule, text)).toEqual(["3:5", "3:26"]);
+    expect(places(rule, `${from}COPY a /app/\nRUN chown -R 1:1 /app\nCOPY b /app/\nRUN chown -R 1:1 /app\n`)).toEqual(["3:5", "5:5"]);
+    expectLawfulFixes(rule, `${from}COPY . /app\nRUN chown -R 1:1 /app && chmod -R 755 /app\n`);
+  });
+
   it("says where the folder itself is not changed", () => {
     const title = (text: string) => run(rule, text)[0]?.fixes?.[0]?.title;
     expect(title(`${from}WORKDIR /app\nCOPY . .\nRUN chown -R node:node /app\n`)).toContain("the folder itself");

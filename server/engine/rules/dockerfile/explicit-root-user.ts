@@ -40,6 +40,7 @@ value, and where the entrypoint gives root up itself (\`gosu\`, \`su-exec\`, the
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D3"],
+  uncovers: ["dockerfile/privileged-port"],
   alsoKnownAs: ["hadolint:DL3002", "trivy:DS-0002", "checkov:CKV_DOCKER_8", "sonar:S6471", "semgrep:last-user-is-root"],
   judges: "connected",
   check(file, { workspace, report }) {

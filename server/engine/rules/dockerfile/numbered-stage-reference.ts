@@ -29,6 +29,7 @@ Give the stage a name, \`FROM golang:1.27 AS build\`, and use it.`,
   patterns: ["D1"],
   check(file, { report }) {
     const uses = usesOf(wholeOf(file));
+    if (uses.size === 0) return;
     for (const { instructions } of file.stages) {
       for (const one of instructions) {
         const use = one.keyword === "COPY" && one.fromStage ? uses.get(one.fromStage) : undefined;
@@ -66,7 +67,8 @@ const usesOf: (file: Dockerfile) => ReadonlyMap<Stage, Use> = rememberFor((file:
   }
   const taken = new Map<string | undefined, number>();
   for (const { name } of uses.size > 0 ? file.stages : []) taken.set(name, (taken.get(name) ?? 0) + 1);
-  for (const [stage, use] of uses) use.fix = nameFix(stage, use.copies, taken);
+  // More names would have to be tried out for each of them.
+  for (const [stage, use] of [...uses].slice(0, 100)) use.fix = nameFix(stage, use.copies, taken);
   return uses;
 });
 

@@ -36,8 +36,8 @@ Reported for images that are shipped, and not where a later ENV sets another val
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["D10"],
-  // The comment above belongs to an ARG afterwards.
-  uncovers: ["dockerfile/misplaced-description"],
+  // The comment above belongs to an ARG afterwards, which no RUN may need.
+  uncovers: ["dockerfile/misplaced-description", "dockerfile/unused-argument"],
   judges: "connected",
   check(file, { workspace, report }) {
     const told = new Set<Assignment>();

@@ -55,6 +55,7 @@ An image to build on, which starts nothing or a bare interpreter, gets advice al
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D3"],
+  uncovers: ["dockerfile/privileged-port"],
   alsoKnownAs: [
     "trivy:DS-0002",
     "checkov:CKV_DOCKER_3",

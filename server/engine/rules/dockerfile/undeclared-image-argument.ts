@@ -51,6 +51,7 @@ Declare it above the first FROM, with a default where there is a sensible one. \
     "dockerfile/single-stage-build",
     "dockerfile/toolchain-in-final-stage",
     "dockerfile/undigested-base-image",
+    "dockerfile/unlinked-copy",
     "dockerfile/untagged-base-image",
   ],
   check(file, { report }) {

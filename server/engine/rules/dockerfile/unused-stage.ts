@@ -67,7 +67,7 @@ function misspeltNames(file: Dockerfile, stages: readonly Stage[]): ReadonlySet<
     one.keyword === "COPY" && one.from && !one.fromStage ? [one.from.text.toLowerCase()] : [],
   );
   const names = written.length > 0 ? stages.flatMap(({ name }) => name ?? []) : [];
-  return new Set([...new Set(written)].slice(0, 100).map((name) => nearest(name, names)));
+  return new Set([...new Set(written)].slice(0, 20).map((name) => nearest(name, names)));
 }
 
 /** Words in the names of stages that are built by name. */
