@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allPairs, combinations, expectLawful, type Files, project, textOf } from "./support.ts";
+import { allPairs, combinations, expectLawful, type Files, findingsIn, project, render, textOf, withGenerated } from "./support.ts";
 
 const dependencies = {
   fastapi: ["fastapi", "uvicorn"],
@@ -162,10 +162,13 @@ describe("the container generator for Python", () => {
       "app.py": "app = Flask(__name__)\n",
       "assets/package.json": '{ "scripts": { "build": "esbuild" } }\n',
     };
-    const notes = expectLawful("container", files, { port: 80 }).notes.join("\n");
+    const result = render("container", files, { port: 80 });
+    const notes = result.notes.join("\n");
     expect(notes).toContain("The requirements name no releases");
     expect(notes).toContain("`assets/package.json`");
     expect(notes).toContain("port 80");
+    // Who asks for this port hears of it again, and of nothing else.
+    expect(findingsIn(withGenerated(files, result), ["Dockerfile"])).toEqual([expect.stringContaining("dockerfile/privileged-port")]);
   });
 
   it("takes the root of a uv workspace with its members", () => {

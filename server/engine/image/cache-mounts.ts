@@ -1,6 +1,7 @@
 import { type PackageCache, packageCaches } from "../knowledge/package-caches.ts";
 import type { RunInstruction, Stage } from "../languages/dockerfile/model.ts";
 import { insert, replace, type TextEdit } from "../text/edit.ts";
+import { rememberFor } from "../text/remember.ts";
 import { settingAtEnd, settingOf } from "./environment.ts";
 import { type Install, installsOf } from "./installs.ts";
 import { invocationsOf } from "./invocation.ts";
@@ -16,8 +17,8 @@ export interface CacheMounts {
 }
 
 /**
- * Mounts the cache of the package manager that a RUN calls, there and wherever the file calls it: what some managers download is needed again when they
- * build. Undefined where it has one, where the cache is switched off or emptied on purpose, and where who runs it is not known to be root, whose folders these are.
+ * Mounts the cache of the package manager that a RUN calls, there and wherever stages that have to do with it call it: what some managers download is
+ * needed again when they build. Undefined where it has one, where the cache is switched off or emptied on purpose, and where who runs it is not known to be root, whose folders these are.
  */
 export function cacheMountsFor(run: RunInstruction, known?: Install): CacheMounts | undefined {
   const { stage } = run;
@@ -26,19 +27,31 @@ export function cacheMountsFor(run: RunInstruction, known?: Install): CacheMount
   const install = known ?? (stage && installsOf(stage).find((one) => one.run === run && one.action !== "prune"));
   const cache = install && packageCaches[install.manager];
   if (!stage || !install || !cache) return undefined;
-  const runs = cache.isNeededLater ? allRuns(stage, cache.programs) : [run];
-  const edits = runs.map((one) => one.stage && mountsIn(one, one.stage, cache));
-  const found = edits.filter((edit) => edit !== undefined);
-  return found.length > 0 && found.length === edits.length
-    ? { manager: install.manager, isNeededLater: cache.isNeededLater, edits: found.flat() }
-    : undefined;
+  const edits = cache.isNeededLater ? mountsInAll(cache)(stage) : mountsIn(run, stage, cache);
+  return edits && { manager: install.manager, isNeededLater: cache.isNeededLater, edits };
 }
 
-/** All RUNs of the file that call one of some programs. */
-function allRuns({ file }: Stage, programs: readonly string[]): readonly RunInstruction[] {
-  return file.instructions.flatMap((one) =>
-    one.keyword === "RUN" && invocationsOf(one.command).some(({ name }) => name !== undefined && programs.includes(name)) ? [one] : [],
-  );
+/** Of more, each finding would change all. */
+const maximumRuns = 50;
+
+/** The edits of all RUNs that need what a cache holds: the same for each that fills it. */
+const mountsInAll = rememberFor((cache: PackageCache) =>
+  rememberFor((stage: Stage): readonly TextEdit[] | undefined => {
+    const runs = allRuns(stage, cache.programs);
+    if (runs.length === 0 || runs.length > maximumRuns) return undefined;
+    const edits = runs.map((one) => one.stage && mountsIn(one, one.stage, cache));
+    return edits.includes(undefined) ? undefined : edits.flatMap((one) => one ?? []);
+  }),
+);
+
+/** All RUNs that call one of some programs, in a stage and in those that are built on it or that it is built on. */
+function allRuns(stage: Stage, programs: readonly string[]): readonly RunInstruction[] {
+  return stage.file.stages
+    .filter((other) => other === stage || other.dependencies.has(stage) || stage.dependencies.has(other))
+    .flatMap(({ instructions }) => instructions)
+    .flatMap((one) =>
+      one.keyword === "RUN" && invocationsOf(one.command).some(({ name }) => name !== undefined && programs.includes(name)) ? [one] : [],
+    );
 }
 
 /** The edits of one RUN; undefined where it must not be changed. */

@@ -1,5 +1,6 @@
 import type { CopyInstruction, Dockerfile, Stage } from "../languages/dockerfile/model.ts";
 import { insert, type TextEdit } from "../text/edit.ts";
+import { rememberFor } from "../text/remember.ts";
 import type { Span } from "../text/span.ts";
 import { withTriggers } from "./command.ts";
 import { type ContextView, mountedFrom, originsOf } from "./context-files.ts";
@@ -70,7 +71,7 @@ function readPackages(stage: Stage): readonly Packages[] {
       }
     }
     if (instruction.keyword !== "RUN" || !instruction.stage) continue;
-    const installs = new Map(installsOf(instruction.stage).map((install) => [install.invocation, install]));
+    const installs = installsByCall(installsOf(instruction.stage));
     for (const call of invocationsOf(instruction.command)) {
       const install = installs.get(call);
       if (!install) {
@@ -102,6 +103,10 @@ function readPackages(stage: Stage): readonly Packages[] {
   }
   return found;
 }
+
+const installsByCall: (installs: readonly Install[]) => ReadonlyMap<Invocation, Install> = rememberFor(
+  (installs: readonly Install[]) => new Map(installs.map((install) => [install.invocation, install])),
+);
 
 /** The packages as a copy brings them into another stage; undefined where it leaves them behind. */
 function carry(packages: Packages, copy: CopyInstruction, stage: Stage): Packages | undefined {

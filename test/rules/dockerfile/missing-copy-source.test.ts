@@ -96,6 +96,17 @@ describe("dockerfile/missing-copy-source", () => {
     expect(places(rule, text, { files: { ...around, "api/src/a.js": "" }, path: "api/Dockerfile" })).toEqual([]);
   });
 
+  it("takes a build's word where nothing else is there", () => {
+    const text = "FROM node:24\nCOPY server.conf /x/\n";
+    expect(places(rule, text, { files })).toEqual([]);
+    expect(places(rule, text, { files: { ...files, "compose.yaml": build(".") } })).toEqual(["2:6"]);
+  });
+
+  it("judges each stage by itself", () => {
+    expect(places(rule, `${node}FROM nginx:1.29\nCOPY server.conf /x/\n`, { files })).toEqual([]);
+    expect(places(rule, `${node}FROM nginx:1.29\nCOPY server.conf docs /x/\n`, { files })).toEqual(["5:6"]);
+  });
+
   it("leaves a source alone that it cannot write, and needs no fix where nothing is near", () => {
     expect(run(rule, `${node}ARG NAME=srcs\nCOPY $NAME /x/\n`, { files })).toMatchObject([{ fixed: [] }]);
     expect(run(rule, `${node}COPY server.conf /x/\n`, { files })).toMatchObject([{ fixed: [] }]);

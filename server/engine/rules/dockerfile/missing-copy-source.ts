@@ -1,7 +1,7 @@
 import { cleanContextPath, isPattern, isRemote } from "../../image/context-files.ts";
 import { copiedFiles } from "../../image/copied-files.ts";
 import { isDevelopment } from "../../image/production.ts";
-import type { Word } from "../../languages/dockerfile/model.ts";
+import type { Instruction, Word } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
 import { replace } from "../../text/edit.ts";
 import { nearest } from "../../text/nearest.ts";
@@ -22,7 +22,7 @@ export default defineRule({
   why: `The build ends with "not found". Either the name is misspelt (in the image capitals count, on macOS and Windows they do not), or the file has moved, or the build is meant to run with another folder
 as its context.
 
-Reported where the context is known: it is part of a Git repository, other sources of the same Dockerfile are there, and all of its files can be seen. What builds make is left alone: files that Git
+Reported where the context is known: it is part of a Git repository, a build names it or other sources of the same stage are there, and all of its files can be seen. What builds make is left alone: files that Git
 ignores, folders such as \`dist\` and \`target\`, names that a script of the workspace mentions, and patterns that may well find nothing (\`yarn.lock*\`).`,
   examples: [
     {
@@ -38,47 +38,52 @@ ignores, folders such as \`dist\` and \`target\`, names that a script of the wor
   patterns: [],
   judges: "part",
   check(file, { workspace, report }) {
-    const copies = file.stages
-      .flatMap(({ instructions }) => instructions)
-      .filter((one) => (one.keyword === "COPY" || one.keyword === "ADD") && !one.from);
-    const sources = copies.flatMap((one) => (one.keyword === "COPY" || one.keyword === "ADD" ? one.sources : []));
-    if (sources.length === 0 || !areFilesSeen(workspace) || (workspace.files()?.length ?? 0) >= maximumFiles) return;
+    if (!areFilesSeen(workspace) || (workspace.files()?.length ?? 0) >= maximumFiles) return;
     const [context, ...others] = buildContextsOf(file.source.path, workspace);
     const builds = buildsOf(file.source.path, workspace);
     if (!context || others.length > 0 || !context.isCertain || builds.some((build) => build.context === undefined)) return;
-    const named = sources.flatMap((word) => {
-      const path = word.value === undefined || isRemote(word.value) ? undefined : cleanContextPath(word.value);
-      return path ? [{ word, path }] : [];
-    });
-    const missing = named.filter(({ path }) => isMissing(path, context.folder, file.source.path, workspace));
-    if (missing.length === 0) return;
-    // Something else that the Dockerfile names is there, in a clone of a repository: then the folder is the right one, and has all of its files.
-    const isRight =
-      upwards(context.folder).some((folder) => workspace.has(inFolder(folder, ".git")) === true) &&
-      named.some(({ path }) => !isPattern(path) && workspace.has(inFolder(context.folder, path)) === true);
-    for (const { word, path } of missing) {
-      const meant = isPattern(path) ? undefined : meantBy(path, context.folder, isRight, workspace);
-      if ((!isRight && meant === undefined) || mayBeMade(path, context.folder, workspace)) continue;
-      const fixed = meant === undefined ? undefined : rewritten(word, path, meant);
-      report({
-        span: word.span,
-        message: isPattern(path)
-          ? `Nothing in the build context fits \`${word.text}\`, so that nothing is copied.`
-          : `\`${word.text}\` is not in the build context${context.folder === "" ? "" : ` (\`${context.folder}\`)`}, so the build fails.${meant === undefined ? " Correct the path, or build with the folder that it is in." : ` Did you mean \`${meant}\`?`}`,
-        ...(fixed !== undefined && {
-          fixes: [
-            {
-              title: `Copy \`${meant}\``,
-              safety: "unsafe" as const,
-              changes: [{ kind: "edit" as const, path: file.source.path, edits: [replace(word.span, fixed)] }],
-            },
-          ],
-        }),
-        ...(isDevelopment(file.source.path) && { severity: "info" as const }),
-      });
+    const isClone = upwards(context.folder).some((folder) => workspace.has(inFolder(folder, ".git")) === true);
+    for (const stage of file.stages) {
+      const named = stage.instructions.flatMap(sourcesOf);
+      const missing = named.filter(({ path }) => isMissing(path, context.folder, file.source.path, workspace));
+      if (missing.length === 0) continue;
+      // A build names the folder, or something else that the stage copies is there: then it is the right one, and in a clone has all of its files.
+      const isRight =
+        isClone &&
+        (builds.length > 0 || named.some(({ path }) => !isPattern(path) && workspace.has(inFolder(context.folder, path)) === true));
+      for (const { word, path } of missing) {
+        const meant = isPattern(path) ? undefined : meantBy(path, context.folder, isRight, workspace);
+        if ((!isRight && meant === undefined) || mayBeMade(path, context.folder, workspace)) continue;
+        const fixed = meant === undefined ? undefined : rewritten(word, path, meant);
+        report({
+          span: word.span,
+          message: isPattern(path)
+            ? `Nothing in the build context fits \`${word.text}\`, so that nothing is copied.`
+            : `\`${word.text}\` is not in the build context${context.folder === "" ? "" : ` (\`${context.folder}\`)`}, so the build fails.${meant === undefined ? " Correct the path, or build with the folder that it is in." : ` Did you mean \`${meant}\`?`}`,
+          ...(fixed !== undefined && {
+            fixes: [
+              {
+                title: `Copy \`${meant}\``,
+                safety: "unsafe" as const,
+                changes: [{ kind: "edit" as const, path: file.source.path, edits: [replace(word.span, fixed)] }],
+              },
+            ],
+          }),
+          ...(isDevelopment(stage) && { severity: "info" as const }),
+        });
+      }
     }
   },
 });
+
+/** The sources in the build context whose paths are known. */
+function sourcesOf(copy: Instruction): readonly { readonly word: Word; readonly path: string }[] {
+  if ((copy.keyword !== "COPY" && copy.keyword !== "ADD") || copy.from) return [];
+  return copy.sources.flatMap((word) => {
+    const path = word.value === undefined || isRemote(word.value) ? undefined : cleanContextPath(word.value);
+    return path ? [{ word, path }] : [];
+  });
+}
 
 function isMissing(path: string, folder: string, dockerfile: string, workspace: Workspace): boolean {
   if (!isPattern(path)) return workspace.has(inFolder(folder, path)) === false;

@@ -30,15 +30,17 @@ Only the keywords are looked at: names of stages keep theirs.`,
   alsoKnownAs: ["buildkit:ConsistentInstructionCasing", "buildkit:FromAsCasing", "dockerfile-utils:0", "sonar:S6476"],
   check(file, { report }) {
     const { source } = file;
-    let lower = 0;
     let all = 0;
+    let lower = 0;
+    let upper = 0;
     for (const one of file.instructions) {
       const words = wordsOf(one);
       all += words.all.length;
       lower += words.lower;
+      upper += words.upper;
     }
     const toLower = lower > all - lower;
-    if (lower * 2 === all || lower === 0 || lower === all) return;
+    if (lower * 2 === all || lower === all || upper === all) return;
     for (const one of file.instructions) for (const word of wordsOf(one).all) judge(one, word);
 
     function judge(one: Instruction, { text, start, isInTrigger }: CasedWord): void {
@@ -69,5 +71,6 @@ const wordsOf = rememberForText((one: Instruction) => {
   if (one.keyword === "ONBUILD" && one.trigger) all.push({ text: one.trigger.keywordText, isInTrigger: true });
   const [, before, as] = (one.keyword === "FROM" && /^(\S+\s+)(as)\s+\S/i.exec(one.rest.text)) || [];
   if (before !== undefined && as !== undefined) all.push({ text: as, start: before.length });
-  return { all, lower: all.filter(({ text }) => text === text.toLowerCase()).length };
+  const lower = all.filter(({ text }) => text === text.toLowerCase()).length;
+  return { all, lower, upper: all.filter(({ text }) => text === text.toUpperCase()).length };
 });

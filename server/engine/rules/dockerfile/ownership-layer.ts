@@ -25,6 +25,8 @@ Reported where nothing but COPY and ADD has filled the path: what \`npm ci\` and
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["D10"],
+  // It looks at the flag of COPY alone.
+  uncovers: ["dockerfile/writable-application"],
   judges: "part",
   check(file, { workspace, report }) {
     const inImage = shipped(file, workspace);

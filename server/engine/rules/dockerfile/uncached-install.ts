@@ -32,7 +32,6 @@ for single tools (\`npm install -g\`), and where a program needs what lies there
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["D4"],
-  judges: "part",
   check(file, { workspace, report }) {
     const inImage = shipped(file, workspace);
     for (const stage of builtStages(file, workspace)) {

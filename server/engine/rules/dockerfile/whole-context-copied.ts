@@ -9,7 +9,7 @@ export default defineRule({
   language: "dockerfile",
   category: "security",
   severity: "hint",
-  preset: "strict",
+  preset: "optional",
   summary: "The image takes everything in the build context but what the ignore file happens to name.",
   why: `\`COPY . .\` in a stage that is shipped takes along whatever comes to lie in the folder tomorrow: a dump, a report, the settings of one developer. An ignore file that lists what to leave
 out cannot know of it.
