@@ -37,8 +37,17 @@ export function runtimeUser(stage: Stage, until?: Instruction): RuntimeUser {
     if (!user) return { ...unknownUser, instruction: undefined };
     return { ...user, isRoot: user.uid === undefined ? user.name === "root" : user.uid === 0, isNamed: false, instruction: undefined };
   }
-  return { ...readUser(stage, instruction), instruction };
+  const known = usersOfStage(stage);
+  let user = known.get(instruction);
+  if (!user) {
+    user = readUser(stage, instruction);
+    known.set(instruction, user);
+  }
+  return { ...user, instruction };
 }
+
+/** What has been read of a stage's USERs: rules ask for many of its instructions. */
+const usersOfStage = rememberFor((_: Stage) => new Map<UserInstruction, Omit<RuntimeUser, "instruction">>());
 
 const userInstructions: (instructions: readonly Instruction[]) => readonly UserInstruction[] = rememberFor(
   (instructions: readonly Instruction[]) => instructions.filter((one) => one.keyword === "USER"),
@@ -75,6 +84,24 @@ function valueFromBase(stage: Stage, text: string | undefined): string | undefin
   return app?.uid === undefined ? undefined : String(app.uid);
 }
 
+/** The instructions that may change who there is: few of many, and asked for again and again. */
+const userChanges: (instructions: readonly Instruction[]) => readonly Instruction[] = rememberFor((instructions: readonly Instruction[]) =>
+  instructions.filter((one) => {
+    if (one.keyword === "COPY") return one.fromStage !== undefined;
+    return one.keyword === "RUN" && changesUsers(one.command?.script?.commands ?? none);
+  }),
+);
+
+const none: readonly ShellCommand[] = [];
+
+const changesUsers = rememberFor((commands: readonly ShellCommand[]): boolean =>
+  commands.some(
+    ({ name, redirects }) =>
+      /^(?:add|del)(?:user|group)$|^(?:user|group)(?:add|del|mod)$/.test(name ?? "") ||
+      redirects.some(({ target }) => target?.text.endsWith("/etc/passwd")),
+  ),
+);
+
 /** The users that are known to exist at the end of the stage, or before `until`, without root; later ones win over earlier ones of that name. */
 export function knownUsers(stage: Stage, until?: Instruction): readonly ImageUser[] {
   const created = createdUsers(stage, until);
@@ -88,7 +115,7 @@ export function knownUsers(stage: Stage, until?: Instruction): readonly ImageUse
 export function createdUsers(stage: Stage, until?: Instruction): readonly CreatedUser[] {
   const limit = until?.index ?? Number.POSITIVE_INFINITY;
   const users = new Map<string, CreatedUser>();
-  for (const instruction of stage.chainInstructions) {
+  for (const instruction of userChanges(stage.chainInstructions)) {
     if (instruction.index >= limit) break;
     if (instruction.keyword === "COPY") {
       // Multi-stage builds for `scratch` take the table of users over from the stage that created them.
@@ -117,7 +144,7 @@ export function createdUsers(stage: Stage, until?: Instruction): readonly Create
 function removedUsers(stage: Stage, until: Instruction | undefined): ReadonlySet<string> {
   const limit = until?.index ?? Number.POSITIVE_INFINITY;
   const removed = new Set<string>();
-  for (const instruction of stage.chainInstructions) {
+  for (const instruction of userChanges(stage.chainInstructions)) {
     if (instruction.index >= limit || instruction.keyword !== "RUN") continue;
     for (const command of instruction.command?.script?.commands ?? []) for (const name of removedBy(command)) removed.add(name);
   }
@@ -224,7 +251,7 @@ function groupOf(
 function groupId(stage: Stage, name: string, before: Instruction, inside = false): number | undefined {
   let id: number | undefined;
   if (name === "root") return 0;
-  for (const instruction of stage.chainInstructions) {
+  for (const instruction of userChanges(stage.chainInstructions)) {
     if (instruction.index > before.index || (instruction.index === before.index && !inside)) break;
     if (instruction.keyword !== "RUN") continue;
     for (const command of instruction.command?.script?.commands ?? []) {

@@ -140,20 +140,13 @@ export const ignoreSections: readonly IgnoreSection[] = [
   {
     title: "Ruby",
     markers: [/^Gemfile$/],
-    entries: [
-      entry(".bundle", { needs: /^bundler?\b/, heavy: { name: ".bundle", what: "settings of the developer's Bundler" } }),
-      entry("log/*.log"),
-      entry("tmp/cache"),
-      entry("config/master.key"),
-      entry("config/credentials/*.key"),
-    ],
+    entries: [entry(".bundle", { needs: /^bundler?\b/, heavy: { name: ".bundle", what: "settings of the developer's Bundler" } })],
   },
   {
     title: "PHP",
     markers: [/^composer\.json$/],
     entries: [
       entry("vendor", { needs: /^(?:composer|php \S*composer)/, heavy: { name: "vendor", what: "packages installed for another system" } }),
-      entry("storage/logs/*.log"),
       entry("**/.phpunit.*cache"),
     ],
   },
