@@ -1,6 +1,6 @@
 import { dependencyFiles, type Ecosystem, type Manager } from "../knowledge/dependency-files.ts";
-import type { RunInstruction, Stage } from "../languages/dockerfile/model.ts";
-import { remember } from "../text/remember.ts";
+import type { Instruction, RunInstruction, Stage } from "../languages/dockerfile/model.ts";
+import { remember, rememberFor } from "../text/remember.ts";
 import type { Span } from "../text/span.ts";
 import { withTriggers } from "./command.ts";
 import { instructionsBefore, type Setting, settingOf } from "./environment.ts";
@@ -255,11 +255,18 @@ function environmentOf(invocation: Invocation, earlier: readonly Invocation[], r
     matches,
     isOn: (...names) => matches(/^(?!0$|false$|no$|off$).+/i, ...names),
     wasCalled(pattern) {
-      const runs = instructionsBefore(stage, run).flatMap((one) => (one.keyword === "RUN" ? settingCalls(one) : []));
+      const before = run.onbuild ? settingRuns(instructionsBefore(stage, run)) : settingRuns(stage.chainInstructions);
+      const runs = before.flatMap((one) => (run.onbuild || one.index < run.index ? settingCalls(one) : []));
       return [...runs, ...earlier.filter(isSetting).map(wordsOf)].some((words) => pattern.test(words));
     },
   };
 }
+
+/** The RUNs that change settings: few of many. */
+const settingRuns: (instructions: readonly Instruction[]) => readonly RunInstruction[] = rememberFor(
+  (instructions: readonly Instruction[]) =>
+    instructions.filter((one): one is RunInstruction => one.keyword === "RUN" && settingCalls(one).length > 0),
+);
 
 const knownSettings = new WeakMap<RunInstruction, readonly string[]>();
 
