@@ -101,8 +101,23 @@ export interface Origin {
  * file is there in the context is not asked.
  */
 export function originsOf(name: string, folder: ImageFolder, stage: Stage, until?: Instruction): readonly Origin[] {
+  const hasTriggers = until?.onbuild !== undefined;
+  const key = `${hasTriggers} ${name}\n${folder}`;
+  const known = knownOrigins(stage);
+  const all = known.get(key) ?? allOrigins(name, folder, hasTriggers ? withTriggers(stage.chainInstructions) : instructionsBefore(stage));
+  known.set(key, all);
+  const end = countBefore(all, stage, until);
+  return all.slice(Math.max(0, end - maximumOrigins), end).reverse();
+}
+
+/** No one copies a file more often than this; files made by machines do. */
+const maximumOrigins = 50;
+
+const knownOrigins = rememberFor((_: Stage) => new Map<string, readonly Origin[]>());
+
+function allOrigins(name: string, folder: ImageFolder, instructions: readonly Instruction[]): readonly Origin[] {
   const origins: Origin[] = [];
-  for (const copy of instructionsBefore(stage, until)) {
+  for (const copy of instructions) {
     if ((copy.keyword !== "COPY" && copy.keyword !== "ADD") || copy.from) continue;
     const destination = copy.stage && destinationOf(copy, copy.stage);
     if (destination === undefined) continue;
@@ -119,12 +134,12 @@ export function originsOf(name: string, folder: ImageFolder, stage: Stage, until
         // A single file may be given its name by the destination; else the destination is the folder.
         const isThere =
           destination === folder || destination === joined(folder, name) || (hasParents && below(destination, folder) !== undefined);
-        if (isThere) origins.unshift({ copy, source, path: joined(parent, name), isNamed: true });
+        if (isThere) origins.push({ copy, source, path: joined(parent, name), isNamed: true });
         continue;
       }
       const rest = below(destination, folder);
       if (rest === undefined || isPattern(isWhole ? "" : path) || hasParents) continue;
-      origins.unshift({ copy, source, path: joined(joined(isWhole ? "" : path, rest), name), isNamed: false });
+      origins.push({ copy, source, path: joined(joined(isWhole ? "" : path, rest), name), isNamed: false });
     }
   }
   return origins;

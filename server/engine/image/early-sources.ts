@@ -1,7 +1,9 @@
 import { dependencyFiles } from "../knowledge/dependency-files.ts";
 import type { CopyInstruction, Dockerfile, Stage, Word } from "../languages/dockerfile/model.ts";
-import { isPattern, mountedFrom, nameMatches, wholeContextSource } from "./context-files.ts";
-import { instructionsBefore } from "./environment.ts";
+import { rememberFor } from "../text/remember.ts";
+import { withTriggers } from "./command.ts";
+import { isPattern, mountedFrom, nameMatches, type WholeContextCopy, wholeContextSource } from "./context-files.ts";
+import { countBefore, isDoneBefore } from "./environment.ts";
 import { below, destinationOf, within } from "./folders.ts";
 import { type Install, installsOf } from "./installs.ts";
 
@@ -15,24 +17,36 @@ export interface EarlySources {
 
 /** Copies of the whole context that make an install run again whenever any file has changed. */
 export function earlySources(file: Dockerfile, stages: Iterable<Stage> = file.stages): readonly EarlySources[] {
-  const found = new Map<CopyInstruction, { source: Word; installs: Install[] }>();
+  const early = new Map<CopyInstruction, { source: Word; installs: Install[] }>();
   for (const stage of stages) {
     for (const install of installsOf(stage)) {
       if (install.isNamed || install.needsSources || install.action === "prune") continue;
-      const before = instructionsBefore(stage, install.run);
-      const copy = before.findLast(
-        (one): one is CopyInstruction => (one.keyword === "COPY" || one.keyword === "ADD") && bringsProject(one, install),
-      );
-      const source = copy && wholeContextSource(copy);
-      if (!copy || !source || Boolean(copy.onbuild) !== Boolean(install.run.onbuild) || hasManifests(install, copy)) continue;
-      const entry = found.get(copy) ?? { source, installs: [] };
-      found.set(copy, entry);
+      const copies = install.run.onbuild ? triggeredCopies(stage) : plainCopies(stage);
+      let index = countBefore(copies, stage, install.run) - 1;
+      while (index >= 0 && !bringsProject((copies[index] as WholeContextCopy).copy, install)) index--;
+      const found = copies[index];
+      if (!found) continue;
+      const { copy, source } = found;
+      if (Boolean(copy.onbuild) !== Boolean(install.run.onbuild) || hasManifests(install, copy)) continue;
+      const entry = early.get(copy) ?? { source, installs: [] };
+      early.set(copy, entry);
       // A second install of the same project runs on what the first has brought.
       if (!entry.installs.some((one) => one.ecosystem === install.ecosystem && one.folder === install.folder)) entry.installs.push(install);
     }
   }
-  return [...found].map(([copy, { source, installs }]) => ({ copy, source, installs: installs as [Install, ...Install[]] }));
+  return [...early].map(([copy, { source, installs }]) => ({ copy, source, installs: installs as [Install, ...Install[]] }));
 }
+
+const copiesOf = (hasTriggers: boolean) =>
+  rememberFor((stage: Stage): readonly WholeContextCopy[] =>
+    (hasTriggers ? withTriggers(stage.chainInstructions) : stage.chainInstructions).flatMap((copy) => {
+      const source = copy.keyword === "COPY" || copy.keyword === "ADD" ? wholeContextSource(copy) : undefined;
+      return source ? [{ copy: copy as CopyInstruction, source }] : [];
+    }),
+  );
+/** The copies of the whole context in a stage's chain, without and with triggers. */
+const plainCopies = copiesOf(false);
+const triggeredCopies = copiesOf(true);
 
 /** Whether a copy of the whole context puts the install's project where the install looks for it. */
 function bringsProject(copy: CopyInstruction, install: Install): boolean {
@@ -48,7 +62,7 @@ function hasManifests(install: Install, whole: CopyInstruction): boolean {
   const { manifests, locks } = dependencyFiles[install.manager];
   const names = install.requirements.length > 0 ? install.requirements.map((word) => lastPart(word.text)) : [...manifests, ...locks];
   if (names.some((name) => mountedFrom(name, install.folder, install.run) !== undefined)) return true;
-  return instructionsBefore(install.stage, whole).some((copy) => {
+  return isDoneBefore(install.stage, whole, [install.folder, ...names].join("\n"), (copy) => {
     if ((copy.keyword !== "COPY" && copy.keyword !== "ADD") || !copy.stage) return false;
     if (copy.from) {
       const destination = destinationOf(copy, copy.stage);

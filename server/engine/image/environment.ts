@@ -35,6 +35,40 @@ export function instructionsBefore(stage: Stage, until?: Instruction): readonly 
   return until ? instructions.slice(0, places.get(until) ?? instructions.length) : instructions;
 }
 
+const firstPlaces = new WeakMap<Chain, Map<string, number>>();
+
+/**
+ * Whether one of the instructions done before another one of a stage's chain passes a test. The chain is gone through once for each `key`, which has to
+ * name all that the test goes by.
+ */
+export function isDoneBefore(stage: Stage, until: Instruction, key: string, test: (one: Instruction) => boolean): boolean {
+  const chain = chainOf(stage, until.onbuild !== undefined);
+  const firsts = firstPlaces.get(chain) ?? new Map<string, number>();
+  firstPlaces.set(chain, firsts);
+  let first = firsts.get(key);
+  if (first === undefined) {
+    const place = chain.instructions.findIndex(test);
+    first = place < 0 ? Number.POSITIVE_INFINITY : place;
+    firsts.set(key, first);
+  }
+  return first < (chain.places.get(until) ?? chain.instructions.length);
+}
+
+/** How many of a list of copies of a stage's chain, in their order, are done before another instruction. */
+export function countBefore(list: readonly { readonly copy: Instruction }[], stage: Stage, until: Instruction | undefined): number {
+  const { places } = chainOf(stage, until?.onbuild !== undefined);
+  const end = until && places.get(until);
+  if (end === undefined) return list.length;
+  let from = 0;
+  let to = list.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((places.get(list[middle]?.copy as Instruction) ?? 0) < end) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
 const variableNames = new WeakMap<Stage, ReadonlyMap<string, readonly Instruction[]>>();
 
 /** The ENV and ARG instructions of a stage's chain by the names that they set. */
@@ -44,7 +78,11 @@ function settersOf(name: string, stage: Stage): readonly Instruction[] {
     const found = new Map<string, Instruction[]>();
     for (const one of withTriggers(stage.chainInstructions)) {
       if (one.keyword !== "ENV" && one.keyword !== "ARG") continue;
-      for (const assignment of one.assignments) found.set(assignment.name, [...(found.get(assignment.name) ?? []), one]);
+      for (const { name } of one.assignments) {
+        const others = found.get(name);
+        if (others) others.push(one);
+        else found.set(name, [one]);
+      }
     }
     names = found;
     variableNames.set(stage, names);

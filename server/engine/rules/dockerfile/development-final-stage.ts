@@ -31,7 +31,6 @@ Silent where every build that the workspace knows of passes a target, where none
   since: "0.7.0",
   fix: "unsafe",
   patterns: ["D1"],
-  judges: "part",
   check(file, { workspace, report }) {
     const whole = wholeOf(file);
     const { stages } = whole;

@@ -51,7 +51,6 @@ Reported are names close to a declared one, any name on \`scratch\`, which bring
   fix: "unsafe",
   patterns: [],
   alsoKnownAs: ["buildkit:UndefinedVar"],
-  judges: "connected",
   check(file, { report }) {
     let declared: ReadonlySet<string> | undefined;
     for (const one of instructionsWithVariables(file)) {

@@ -39,17 +39,15 @@ Set it in an ENV of its own before. Where an earlier ENV or ARG has set the name
       for (const one of withTriggers(stage.instructions)) {
         if (one.keyword !== "ENV" && one.keyword !== "ARG") continue;
         const isSet = (name: string) => set.has(name) || (one.onbuild !== undefined && triggered.has(name));
+        const setHere = new Map<string, Assignment[]>();
+        for (const each of one.assignments) setHere.set(each.name, [...(setHere.get(each.name) ?? []), each].slice(0, 2));
         for (const assignment of one.assignments) {
           const { value } = assignment;
           if (one.keyword !== "ENV" || !value || /^'/.test(value.raw)) continue;
-          const used = one.assignments.find(
-            ({ name, value: own }) =>
-              own !== value &&
-              /^\w+$/.test(name) &&
-              !isSet(name) &&
-              !usual.test(name) &&
-              new RegExp(`(?<!\\\\)\\$(?:${name}(?![\\w])|\\{${name}\\})`).test(value.raw),
-          );
+          const [used] = [...value.raw.matchAll(/(?<!\\)\$(?:(\w+)|\{(\w+)\})/g)]
+            .map(([, bare = "", braced = bare]) => braced)
+            .flatMap((name) => (isSet(name) || usual.test(name) ? [] : (setHere.get(name)?.find((other) => other !== assignment) ?? [])))
+            .sort((a, b) => a.span.start - b.span.start);
           if (!used) continue;
           const edits = apart(one, assignment);
           report({

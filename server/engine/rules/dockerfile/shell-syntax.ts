@@ -28,7 +28,6 @@ What Bash reads is taken for right, whichever shell there is. Silent where anoth
   ],
   since: "0.7.0",
   patterns: [],
-  judges: "part",
   check(file, { report }) {
     const syntax = file.directives.find(({ name }) => name === "syntax")?.value ?? "docker/dockerfile";
     if (!/^(?:docker\.io\/)?docker\/dockerfile\b/.test(syntax)) return;

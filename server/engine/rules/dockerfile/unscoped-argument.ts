@@ -3,6 +3,7 @@ import { mayComeWithBase } from "../../image/usual-variables.ts";
 import type { Stage } from "../../languages/dockerfile/model.ts";
 import { usesOf, type VariableUse } from "../../languages/dockerfile/variables.ts";
 import { defineRule } from "../../rule.ts";
+import { rememberFor } from "../../text/remember.ts";
 
 export default defineRule({
   id: "dockerfile/unscoped-argument",
@@ -54,15 +55,18 @@ Add \`ARG NAME\` to the stage, in front of the use. Silent where the script sets
 
 /** Whether an ARG or ENV of the stage, or of one that it is built on, stands before the use. */
 function isDeclaredBefore({ name, instruction }: VariableUse, { chain }: Stage): boolean {
-  return chain.some(({ instructions }) =>
-    instructions.some(
-      (one) =>
-        one.index < instruction.index &&
-        (one.keyword === "ARG" || one.keyword === "ENV") &&
-        one.assignments.some((assignment) => assignment.name === name),
-    ),
-  );
+  return chain.some((stage) => (firstDeclarations(stage).get(name) ?? Number.POSITIVE_INFINITY) < instruction.index);
 }
+
+/** The index of the first ARG or ENV of a stage that sets a name. */
+const firstDeclarations = rememberFor(({ instructions }: Stage): ReadonlyMap<string, number> => {
+  const found = new Map<string, number>();
+  for (const one of instructions) {
+    if (one.keyword !== "ARG" && one.keyword !== "ENV") continue;
+    for (const { name } of one.assignments) if (!found.has(name)) found.set(name, one.index);
+  }
+  return found;
+});
 
 /** Whether a script sets the variable, the use has a default, or the base image is likely to have it. */
 function isSetByItself({ name, span, instruction }: VariableUse, stage: Stage): boolean {

@@ -2,6 +2,7 @@ import { whenChildIsBuilt, withTriggers } from "../../image/command.ts";
 import { type Invocation, type InvocationWord, invocationsOf } from "../../image/invocation.ts";
 import { isDevelopment, shipped } from "../../image/production.ts";
 import { defineRule } from "../../rule.ts";
+import { rememberFor } from "../../text/remember.ts";
 
 /** The last digit lets everybody write; with the sticky bit that is meant, as for `/tmp`. By letters: for all, or for others. */
 const octal = /^[02]?[0-7]{2}[2367]$/;
@@ -62,9 +63,12 @@ Reported where the layer is part of the image that is shipped.`,
 /** Whether all that a call is for is deleted by the same RUN. */
 function isPassing({ name, args }: Invocation, all: readonly Invocation[]): boolean {
   const paths = args.slice(name === "chmod" ? 1 : 0).filter(({ text }) => !text.startsWith("-"));
-  const deleted = new Set(all.filter((call) => call.name === "rm").flatMap((call) => call.args.map(({ text }) => text)));
-  return paths.length > 0 && paths.every(({ text }) => deleted.has(text));
+  return paths.length > 0 && paths.every(({ text }) => deletedBy(all).has(text));
 }
+
+const deletedBy = rememberFor(
+  (all: readonly Invocation[]) => new Set(all.flatMap(({ name, args }) => (name === "rm" ? args.map(({ text }) => text) : []))),
+);
 
 /** The mode that `chmod`, `mkdir -m` or `install -m` gives. */
 function modeOf({ name, args }: Invocation): InvocationWord | undefined {
