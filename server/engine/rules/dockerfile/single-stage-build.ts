@@ -47,7 +47,7 @@ the packages are known to hold some.`,
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D1", "D8"],
-  uncovers: ["dockerfile/undigested-base-image"],
+  uncovers: ["dockerfile/undigested-base-image", "dockerfile/uncached-install", "dockerfile/unlinked-copy"],
   check(file, { workspace, today, report }) {
     for (const stage of productionStages(file, workspace)) {
       if (stage.dependencies.size > 0 || baseImageOf(stage)?.kind === "sdk" || startsNothing(stage) || runsToolchain(stage, workspace))

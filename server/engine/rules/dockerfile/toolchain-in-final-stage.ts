@@ -38,7 +38,7 @@ script cannot be seen, and for development files. A JDK in place of a JRE is rep
   since: "0.1.0",
   fix: "unsafe",
   patterns: ["D1", "D8"],
-  uncovers: ["dockerfile/undigested-base-image"],
+  uncovers: ["dockerfile/undigested-base-image", "dockerfile/unlinked-copy"],
   check(file, { workspace, today, report }) {
     for (const stage of productionStages(file, workspace)) {
       const base = baseImageOf(stage);
