@@ -31,11 +31,36 @@ const usualGroups = new Set(
   ),
 );
 
+/** Names of packages. */
+class Packages extends Set<string> {
+  /** All of them, each behind a line break. */
+  #text = "";
+
+  constructor(others: Iterable<string> = []) {
+    super();
+    for (const one of others) this.add(one);
+  }
+
+  override add(name: string): this {
+    if (!this.has(name)) this.#text += `\n${name}`;
+    return super.add(name);
+  }
+
+  /** Whether a name is part of a package's, or a package's of it. */
+  isNear(name: string): boolean {
+    if (this.#text.includes(name)) return true;
+    for (let start = 0; start < name.length; start++) {
+      for (let end = start + 1; end <= name.length; end++) if (this.has(name.slice(start, end))) return true;
+    }
+    return false;
+  }
+}
+
 interface State {
   readonly users: Set<string>;
   readonly groups: Set<string>;
   readonly ids: Set<number>;
-  readonly packages: Set<string>;
+  readonly packages: Packages;
   /** Programs of the project's own that were put where they are found by their name. */
   readonly programs: Set<string>;
   /** Something may have created users that is not seen here. */
@@ -50,17 +75,22 @@ interface State {
  */
 export function forEachUser(stages: readonly Stage[], see: (instruction: UserInstruction, stage: Stage, accounts: Accounts) => void): void {
   const ends = new Map<Stage, State>();
+  const followers = followersIn(stages);
   for (const stage of stages) {
     const before = stage.base.kind === "stage" ? ends.get(stage.base.stage) : undefined;
+    // A stage that nothing else goes on from hands its state over: copies of it would grow with every stage of a chain.
+    const isHandedOver = stage.base.kind === "stage" && followers.get(stage.base.stage) === 1;
     const state: State = before
-      ? {
-          ...before,
-          users: new Set(before.users),
-          groups: new Set(before.groups),
-          ids: new Set(before.ids),
-          packages: new Set(before.packages),
-          programs: new Set(before.programs),
-        }
+      ? isHandedOver
+        ? before
+        : {
+            ...before,
+            users: new Set(before.users),
+            groups: new Set(before.groups),
+            ids: new Set(before.ids),
+            packages: new Packages(before.packages),
+            programs: new Set(before.programs),
+          }
       : { ...atStart(stage), ...(stage.base.kind === "stage" && { isOpen: true }) };
     ends.set(stage, state);
     for (const one of stage.instructions) {
@@ -78,8 +108,19 @@ export function forEachUser(stages: readonly Stage[], see: (instruction: UserIns
   }
 }
 
+/** How many stages go on from each, or copy from it. */
+function followersIn(stages: readonly Stage[]): ReadonlyMap<Stage, number> {
+  const followers = new Map<Stage, number>();
+  const add = (stage: Stage) => followers.set(stage, (followers.get(stage) ?? 0) + 1);
+  for (const { base, instructions } of stages) {
+    if (base.kind === "stage") add(base.stage);
+    for (const one of instructions) if (one.keyword === "COPY" && one.fromStage) add(one.fromStage);
+  }
+  return followers;
+}
+
 function accountsOf({ users, groups, ids, packages, isEmpty, runsAs }: State): Accounts {
-  const isOfPackage = (name: string) => [...packages].some((one) => one.includes(name) || name.includes(one));
+  const isOfPackage = (name: string) => packages.isNear(name);
   const hasUser = (name: string) => users.has(name) || (!isEmpty && (usual.has(name) || isOfPackage(name)));
   return {
     hasUser,
@@ -104,7 +145,7 @@ function atStart(stage: Stage): State {
     users: new Set(isDistroless ? [...names, "root", "nobody", "nonroot"] : names),
     groups: new Set(isDistroless ? ["tty", "staff"] : []),
     ids: new Set(users.flatMap((user) => user?.uid ?? [])),
-    packages: new Set(),
+    packages: new Packages(),
     programs: new Set(),
     isOpen: base?.os === "windows" || base?.platformSetsUser === true || !(isScratch || isDistroless || isPlain),
     isEmpty: isScratch || isDistroless,

@@ -24,12 +24,22 @@ export function cacheMountsFor(run: RunInstruction, known?: Install): CacheMount
   const { stage } = run;
   // Cache mounts came with 1.2 of the syntax.
   if (stage?.file.directives.some(({ name, value }) => name === "syntax" && /:(?:0|1\.[01])(?:[.@-]|$)/.test(value))) return undefined;
-  const install = known ?? (stage && installsOf(stage).find((one) => one.run === run && one.action !== "prune"));
+  const install = known ?? (stage && firstInstalls(stage).get(run));
   const cache = install && packageCaches[install.manager];
   if (!stage || !install || !cache) return undefined;
   const edits = cache.isNeededLater ? mountsInAll(cache)(stage) : mountsIn(run, stage, cache);
   return edits && { manager: install.manager, isNeededLater: cache.isNeededLater, edits };
 }
+
+/** The first install of each RUN of a stage. */
+const firstInstalls = rememberFor(
+  (stage: Stage): ReadonlyMap<RunInstruction, Install> =>
+    new Map(
+      installsOf(stage)
+        .flatMap((one) => (one.action === "prune" ? [] : [[one.run, one] as const]))
+        .reverse(),
+    ),
+);
 
 /** Of more, each finding would change all. */
 const maximumRuns = 50;

@@ -1,8 +1,10 @@
 import type { CopyInstruction, Dockerfile, Instruction, RunInstruction, Stage, Word } from "../languages/dockerfile/model.ts";
 import type { Dockerignore } from "../languages/dockerignore/model.ts";
+import { rememberFor } from "../text/remember.ts";
 import { buildContextsOf } from "../workspace/context.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { instructionsBefore } from "./environment.ts";
+import { withTriggers } from "./command.ts";
+import { countBefore, instructionsBefore } from "./environment.ts";
 import { below, destinationOf, type ImageFolder, within } from "./folders.ts";
 
 /** The source of a COPY or ADD that brings in the whole build context (`.`, `./`, `*`); undefined where none does. */

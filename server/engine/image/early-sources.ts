@@ -4,7 +4,7 @@ import { rememberFor } from "../text/remember.ts";
 import { withTriggers } from "./command.ts";
 import { isPattern, mountedFrom, nameMatches, type WholeContextCopy, wholeContextSource } from "./context-files.ts";
 import { countBefore, isDoneBefore } from "./environment.ts";
-import { below, destinationOf, within } from "./folders.ts";
+import { below, destinationOf, type ImageFolder, within } from "./folders.ts";
 import { type Install, installsOf } from "./installs.ts";
 
 /** A copy of the whole context in front of installs that only need the files that name the dependencies. */
@@ -22,9 +22,7 @@ export function earlySources(file: Dockerfile, stages: Iterable<Stage> = file.st
     for (const install of installsOf(stage)) {
       if (install.isNamed || install.needsSources || install.action === "prune") continue;
       const copies = install.run.onbuild ? triggeredCopies(stage) : plainCopies(stage);
-      let index = countBefore(copies, stage, install.run) - 1;
-      while (index >= 0 && !bringsProject((copies[index] as WholeContextCopy).copy, install)) index--;
-      const found = copies[index];
+      const found = copies[lastThatBrings(install, copies, countBefore(copies, stage, install.run))];
       if (!found) continue;
       const { copy, source } = found;
       if (Boolean(copy.onbuild) !== Boolean(install.run.onbuild) || hasManifests(install, copy)) continue;
@@ -48,13 +46,35 @@ const copiesOf = (hasTriggers: boolean) =>
 const plainCopies = copiesOf(false);
 const triggeredCopies = copiesOf(true);
 
-/** Whether a copy of the whole context puts the install's project where the install looks for it. */
-function bringsProject(copy: CopyInstruction, install: Install): boolean {
-  if (!copy.stage || !wholeContextSource(copy)) return false;
-  const destination = destinationOf(copy, copy.stage);
-  if (destination === undefined) return false;
-  if (install.requirements.length === 0) return below(destination, install.folder) !== undefined;
-  return install.requirements.some((word) => below(destination, within(install.folder, word.text)) !== undefined);
+/** The number of the last of the first copies that puts the install's project where the install looks for it; -1 where none does. */
+function lastThatBrings(install: Install, copies: readonly WholeContextCopy[], end: number): number {
+  const numbers = byDestination(copies);
+  const { folder, requirements } = install;
+  const paths = requirements.length === 0 ? [folder] : requirements.map((word) => within(folder, word.text));
+  return Math.max(
+    -1,
+    ...paths.flatMap(foldersAbove).map((destination) => numbers.get(destination)?.findLast((number) => number < end) ?? -1),
+  );
+}
+
+/** The numbers of copies by where they put the context. */
+const byDestination = rememberFor((copies: readonly WholeContextCopy[]) => {
+  const numbers = new Map<ImageFolder, number[]>();
+  for (const [number, { copy }] of copies.entries()) {
+    const destination = copy.stage && destinationOf(copy, copy.stage);
+    if (destination === undefined) continue;
+    const others = numbers.get(destination);
+    if (others) others.push(number);
+    else numbers.set(destination, [number]);
+  }
+  return numbers;
+});
+
+/** A path and all that it is below of, with and without a slash at the end. */
+function foldersAbove(path: ImageFolder): ImageFolder[] {
+  const folders = [path];
+  for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) folders.push(path.slice(0, at), path.slice(0, at + 1));
+  return folders;
 }
 
 /** Whether the files that name the dependencies reach the install without the copy of the whole context, or may do so. */

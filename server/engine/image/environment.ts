@@ -39,9 +39,15 @@ const firstPlaces = new WeakMap<Chain, Map<string, number>>();
 
 /**
  * Whether one of the instructions done before another one of a stage's chain passes a test. The chain is gone through once for each `key`, which has to
- * name all that the test goes by.
+ * name all that the test goes by. With `isIncluded` the other one counts, too.
  */
-export function isDoneBefore(stage: Stage, until: Instruction, key: string, test: (one: Instruction) => boolean): boolean {
+export function isDoneBefore(
+  stage: Stage,
+  until: Instruction,
+  key: string,
+  test: (one: Instruction) => boolean,
+  isIncluded = false,
+): boolean {
   const chain = chainOf(stage, until.onbuild !== undefined);
   const firsts = firstPlaces.get(chain) ?? new Map<string, number>();
   firstPlaces.set(chain, firsts);
@@ -51,7 +57,8 @@ export function isDoneBefore(stage: Stage, until: Instruction, key: string, test
     first = place < 0 ? Number.POSITIVE_INFINITY : place;
     firsts.set(key, first);
   }
-  return first < (chain.places.get(until) ?? chain.instructions.length);
+  const end = chain.places.get(until) ?? chain.instructions.length;
+  return first < end || (isIncluded && first === end);
 }
 
 /** How many of a list of copies of a stage's chain, in their order, are done before another instruction. */

@@ -57,7 +57,7 @@ export function hasOption({ args }: Invocation, pattern: RegExp): boolean {
 /** Whether an option is written once for all calls: in a file of settings that an instruction before, or the call's own RUN, writes or copies. */
 export function isConfigured({ stage, run }: Pick<SystemInstall, "stage" | "run">, pattern: RegExp): boolean {
   const told = (one: Instruction) => pattern.test(one.rest.text) || one.heredocs.some(({ body }) => pattern.test(body.text));
-  return told(run) || isDoneBefore(stage, run, String(pattern), told);
+  return isDoneBefore(stage, run, String(pattern), told, true);
 }
 
 /** Whether what a RUN leaves under one of these folders stays out of the image: a cache or a file system in memory is mounted there. */

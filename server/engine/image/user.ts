@@ -30,7 +30,7 @@ export interface CreatedUser extends ImageUser {
 export function runtimeUser(stage: Stage, until?: Instruction): RuntimeUser {
   const limit = until?.index ?? Number.POSITIVE_INFINITY;
   const base = baseImageOf(stage);
-  const instruction = userInstructions(stage.chainInstructions).findLast(({ index }) => index < limit);
+  const instruction = lastBefore(userInstructions(stage.chainInstructions), limit);
   if (base?.platformSetsUser || base?.os === "windows") return { ...unknownUser, instruction };
   if (!instruction) {
     const user = base?.user;
@@ -49,6 +49,18 @@ export function runtimeUser(stage: Stage, until?: Instruction): RuntimeUser {
 /** What has been read of a stage's USERs: rules ask for many of its instructions. */
 const usersOfStage = rememberFor((_: Stage) => new Map<UserInstruction, Omit<RuntimeUser, "instruction">>());
 
+/** The last of instructions, or of what they do, in their order, that stands before an index of the file. */
+function lastBefore<T extends { readonly index: number }>(instructions: readonly T[], index: number): T | undefined {
+  let from = 0;
+  let to = instructions.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((instructions[middle] as T).index < index) from = middle + 1;
+    else to = middle;
+  }
+  return instructions[from - 1];
+}
+
 const userInstructions: (instructions: readonly Instruction[]) => readonly UserInstruction[] = rememberFor(
   (instructions: readonly Instruction[]) => instructions.filter((one) => one.keyword === "USER"),
 );
@@ -61,14 +73,13 @@ function readUser(stage: Stage, instruction: UserInstruction): Omit<RuntimeUser,
   const match = /^([^:\s]+)(?::([^:\s]*))?$/.exec(text ?? "");
   if (!match) return unknownUser;
   const [, who = "", group = ""] = match;
-  const known = knownUsers(stage, instruction);
   if (/^\d+$/.test(who)) {
     const uid = Number(who);
-    const user = known.find((one) => one.uid === uid);
+    const user = knownUsers(stage, instruction).find((one) => one.uid === uid);
     const gid = /^\d+$/.test(group) ? Number(group) : group === "" ? user?.gid : groupId(stage, group, instruction);
     return { name: uid === 0 ? "root" : user?.name, uid, gid, isRoot: uid === 0, isNamed: false };
   }
-  const user = who === "root" ? { uid: 0, gid: 0 } : known.find((one) => one.name === who);
+  const user = who === "root" ? { uid: 0, gid: 0 } : userNamed(who, stage, instruction);
   const gid = /^\d+$/.test(group)
     ? Number(group)
     : group === ""
@@ -111,44 +122,84 @@ export function knownUsers(stage: Stage, until?: Instruction): readonly ImageUse
   return [...created, ...fromBase];
 }
 
+/** The user of that name that is known to exist before an instruction. */
+function userNamed(name: string, stage: Stage, until: Instruction): ImageUser | undefined {
+  const changes = changesByName(stage).get(name);
+  const last = changes && lastBefore(changes, until.index);
+  return last ? last.user : baseImageOf(stage)?.users.find((user) => user.name === name);
+}
+
 /** The users that the chain's scripts create, in order, each once; ids that hang on something unknown are undefined. */
 export function createdUsers(stage: Stage, until?: Instruction): readonly CreatedUser[] {
   const limit = until?.index ?? Number.POSITIVE_INFINITY;
   const users = new Map<string, CreatedUser>();
-  for (const instruction of userChanges(stage.chainInstructions)) {
-    if (instruction.index >= limit) break;
-    if (instruction.keyword === "COPY") {
-      // Multi-stage builds for `scratch` take the table of users over from the stage that created them.
-      const takesTable = instruction.sources.some((source) => source.value === "/etc/passwd");
-      if (!takesTable || !instruction.fromStage) continue;
-      for (const user of knownUsers(instruction.fromStage)) {
-        if (user.name !== undefined) users.set(user.name, { ...user, name: user.name, instruction });
-      }
-    }
-    if (instruction.keyword !== "RUN") continue;
-    for (const command of instruction.command?.script?.commands ?? []) {
-      const value = (word: ShellWord | undefined) => literal(word, stage, instruction);
-      const user = createdBy(command, value);
-      if (user) users.set(user.name, { ...user, gid: user.gid ?? groupOf(command, stage, instruction, value), instruction });
-      const changed = command.name === "usermod" ? readOptions(command, useraddOptions) : undefined;
-      const name = value(changed?.words.at(-1));
-      const known = name === undefined ? undefined : (users.get(name) ?? baseImageOf(stage)?.users.find((one) => one.name === name));
-      const uid = changed?.options.get("-u") ?? changed?.options.get("--uid");
-      if (name !== undefined && known && uid) users.set(name, { name, uid: numberOf(value(uid)), gid: known.gid, instruction });
-      for (const removed of removedBy(command)) users.delete(removed);
-    }
+  for (const { name, user, index } of changesOf(stage)) {
+    if (index >= limit) break;
+    if (user) users.set(name, user);
+    else users.delete(name);
   }
   return [...users.values()];
 }
 
 function removedUsers(stage: Stage, until: Instruction | undefined): ReadonlySet<string> {
   const limit = until?.index ?? Number.POSITIVE_INFINITY;
-  const removed = new Set<string>();
+  return new Set(changesOf(stage).flatMap(({ name, user, index }) => (!user && index < limit ? name : [])));
+}
+
+/** What an instruction makes of a user; undefined where it removes it. */
+interface UserChange {
+  readonly name: string;
+  readonly user: CreatedUser | undefined;
+  readonly index: number;
+}
+
+/** What the instructions of a stage's chain do to users, in order. */
+const changesOf = rememberFor((stage: Stage): readonly UserChange[] => {
+  const changes: UserChange[] = [];
+  const users = new Map<string, CreatedUser>();
   for (const instruction of userChanges(stage.chainInstructions)) {
-    if (instruction.index >= limit || instruction.keyword !== "RUN") continue;
-    for (const command of instruction.command?.script?.commands ?? []) for (const name of removedBy(command)) removed.add(name);
+    const { index } = instruction;
+    const set = (user: CreatedUser) => {
+      users.set(user.name, user);
+      changes.push({ name: user.name, user, index });
+    };
+    if (instruction.keyword === "COPY") {
+      // Multi-stage builds for `scratch` take the table of users over from the stage that created them.
+      const takesTable = instruction.sources.some((source) => source.value === "/etc/passwd");
+      if (!takesTable || !instruction.fromStage) continue;
+      for (const user of knownUsers(instruction.fromStage)) {
+        if (user.name !== undefined) set({ ...user, name: user.name, instruction });
+      }
+    }
+    if (instruction.keyword !== "RUN") continue;
+    for (const command of instruction.command?.script?.commands ?? []) {
+      const value = (word: ShellWord | undefined) => literal(word, stage, instruction);
+      const user = createdBy(command, value);
+      if (user) set({ ...user, gid: user.gid ?? groupOf(command, stage, instruction, value), instruction });
+      const changed = command.name === "usermod" ? readOptions(command, useraddOptions) : undefined;
+      const name = value(changed?.words.at(-1));
+      const known = name === undefined ? undefined : (users.get(name) ?? baseImageOf(stage)?.users.find((one) => one.name === name));
+      const uid = changed?.options.get("-u") ?? changed?.options.get("--uid");
+      if (name !== undefined && known && uid) set({ name, uid: numberOf(value(uid)), gid: known.gid, instruction });
+      for (const removed of removedBy(command)) {
+        users.delete(removed);
+        changes.push({ name: removed, user: undefined, index });
+      }
+    }
   }
-  return removed;
+  return changes;
+});
+
+const changesByName = rememberFor((stage: Stage): ReadonlyMap<string, readonly UserChange[]> => byName(changesOf(stage)));
+
+function byName<T extends { readonly name: string }>(all: readonly T[]): Map<string, T[]> {
+  const names = new Map<string, T[]>();
+  for (const one of all) {
+    const others = names.get(one.name);
+    if (others) others.push(one);
+    else names.set(one.name, [one]);
+  }
+  return names;
 }
 
 function removedBy({ name, args }: ShellCommand): string[] {
@@ -249,20 +300,25 @@ function groupOf(
 
 /** The id of a group that the chain creates before an instruction, or in it where `inside` is given. */
 function groupId(stage: Stage, name: string, before: Instruction, inside = false): number | undefined {
-  let id: number | undefined;
   if (name === "root") return 0;
-  for (const instruction of userChanges(stage.chainInstructions)) {
-    if (instruction.index > before.index || (instruction.index === before.index && !inside)) break;
-    if (instruction.keyword !== "RUN") continue;
-    for (const command of instruction.command?.script?.commands ?? []) {
-      if (command.name !== "groupadd" && command.name !== "addgroup") continue;
-      const { options, words } = readOptions(command, groupOptions);
-      const value = (word: ShellWord | undefined) => literal(word, stage, instruction);
-      if (value(words[0]) === name && words.length === 1) id = numberOf(value(options.get("-g") ?? options.get("--gid"))) ?? id;
-    }
-  }
-  return id;
+  return lastBefore(groupsOf(stage).get(name) ?? [], before.index + (inside ? 1 : 0))?.id;
 }
+
+/** The groups that a stage's chain creates with an id that is known, by name, in order. */
+const groupsOf = rememberFor((stage: Stage) =>
+  byName(
+    userChanges(stage.chainInstructions).flatMap((instruction) =>
+      (instruction.keyword === "RUN" ? (instruction.command?.script?.commands ?? none) : none).flatMap((command) => {
+        if (command.name !== "groupadd" && command.name !== "addgroup") return [];
+        const { options, words } = readOptions(command, groupOptions);
+        const value = (word: ShellWord | undefined) => literal(word, stage, instruction);
+        const name = words.length === 1 ? value(words[0]) : undefined;
+        const id = numberOf(value(options.get("-g") ?? options.get("--gid")));
+        return name === undefined || id === undefined ? [] : [{ name, id, index: instruction.index }];
+      }),
+    ),
+  ),
+);
 
 /** The value of a word of a script, where it is a literal or one variable known from ARG or ENV. */
 export function literal(word: ShellWord | undefined, stage: Stage, instruction: Instruction): string | undefined {

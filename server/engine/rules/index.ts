@@ -103,6 +103,7 @@ import dockerfileFloatingTag from "./dockerfile/floating-tag.ts";
 import dockerfileForbiddenOnbuildTrigger from "./dockerfile/forbidden-onbuild-trigger.ts";
 import dockerfileFullBaseImage from "./dockerfile/full-base-image.ts";
 import dockerfileHealthcheckWithoutTool from "./dockerfile/healthcheck-without-tool.ts";
+import dockerfileIneffectiveDirective from "./dockerfile/ineffective-directive.ts";
 import dockerfileInsecureBuildFlag from "./dockerfile/insecure-build-flag.ts";
 import dockerfileInstallWithoutLockfile from "./dockerfile/install-without-lockfile.ts";
 import dockerfileInstructionArguments from "./dockerfile/instruction-arguments.ts";
@@ -685,6 +686,7 @@ export const rules: readonly Rule[] = [
   dockerfileForbiddenOnbuildTrigger as Rule,
   dockerfileFullBaseImage as Rule,
   dockerfileHealthcheckWithoutTool as Rule,
+  dockerfileIneffectiveDirective as Rule,
   dockerfileInsecureBuildFlag as Rule,
   dockerfileInstallWithoutLockfile as Rule,
   dockerfileInstructionArguments as Rule,

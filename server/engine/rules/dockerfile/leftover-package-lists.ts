@@ -40,12 +40,13 @@ Reported where the layer is part of the image that is shipped, once for each RUN
   alsoKnownAs: ["hadolint:DL3009", "dockle:DKL-DI-0005", "semgrep:remove-package-cache", "semgrep:remove-package-lists"],
   judges: "part",
   check(file, { workspace, report }) {
-    const told = new Set<number>();
+    const seen = new Set<readonly Invocation[]>();
     for (const { manager, run, around, stage } of [...shipped(file, workspace)].flatMap(systemInstallsOf)) {
+      if (manager !== "apt" || seen.has(around)) continue;
+      seen.add(around);
       const update = around.find(isUpdate);
-      if (manager !== "apt" || !update || told.has(run.span.start)) continue;
+      if (!update) continue;
       if (isMounted(run, /^\/var(?:\/lib(?:\/apt(?:\/lists)?)?)?\/?$/) || isDeleted(around, lists) || callsCleaner(around)) continue;
-      told.add(run.span.start);
       const edit = appendCommand(run, "rm -rf /var/lib/apt/lists/*", file.source);
       report({
         span: {

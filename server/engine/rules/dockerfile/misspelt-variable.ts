@@ -96,17 +96,19 @@ function isExpanded({ span, instruction }: VariableUse, { source: { text } }: Do
   return expanded.has(instruction.keyword) || instruction.flags.some((flag) => flag.span.start < span.start && span.end <= flag.span.end);
 }
 
-const names = new WeakMap<Stage, readonly string[]>();
+const names = new WeakMap<Stage | Dockerfile, readonly string[]>();
+const maximumNames = 250;
 
 /** The names that the stage's chain sets, or before the first FROM the ARGs there. */
 function namesBefore({ stage }: Instruction, file: Dockerfile): readonly string[] {
-  const inChain = stage && names.get(stage);
-  if (inChain) return inChain;
+  const known = names.get(stage ?? file);
+  if (known) return known;
   const found = (stage?.chainInstructions ?? file.globalArgs).flatMap((one) =>
     one.keyword === "ARG" || one.keyword === "ENV" ? one.assignments.map(({ name }) => name) : [],
   );
-  const result = ["PATH", ...new Set(found)];
-  if (stage) names.set(stage, result);
+  // Of more names, as machines write them, the last ones are compared.
+  const result = ["PATH", ...[...new Set(found)].slice(-maximumNames)];
+  names.set(stage ?? file, result);
   return result;
 }
 
@@ -114,10 +116,13 @@ function namesBefore({ stage }: Instruction, file: Dockerfile): readonly string[
 function nearMiss(name: string, known: readonly string[]): string | undefined {
   const bare = (text: string) => text.replace(/\d+/g, "");
   const letters = (text: string) => [...text.toLowerCase()].sort().join("");
+  const distance = name.length < 12 ? 1 : 2;
+  const own = letters(name);
+  const close = known.filter((one) => Math.abs(one.length - name.length) <= distance);
   return nearest(
     name,
-    known.filter((one) => letters(one) === letters(name) || (name.length > 4 && bare(one) !== bare(name))),
-    name.length < 12 ? 1 : 2,
+    close.filter((one) => (name.length > 4 && bare(one) !== bare(name)) || letters(one) === own),
+    distance,
   );
 }
 

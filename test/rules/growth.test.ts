@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { loadConfiguration, memoryWorkspace, parse, SourceText } from "../../server/engine/index.ts";
+import type { Dockerfile } from "../../server/engine/languages/dockerfile/model.ts";
+import type { Rule } from "../../server/engine/rule.ts";
+import { rules } from "../../server/engine/rules/index.ts";
+
+const workspace = memoryWorkspace({ Dockerfile: "", "package.json": "{}" });
+const configuration = loadConfiguration("Dockerfile", workspace, { preset: "all" });
+const all = rules.filter((rule): rule is Rule<"dockerfile"> => rule.language === "dockerfile" && !rule.needs);
+
+const repeat = (times: number, lines: (index: number) => string) => Array.from({ length: times }, (_, index) => lines(index)).join("\n");
+
+const shapes: Record<string, (size: number) => string> = {
+  "one long stage": (size) =>
+    `FROM node:22\nUSER app\n${repeat(
+      size,
+      (i) =>
+        `COPY . .\nENV A${i}=1\nARG B${i}=$A${i}\nRUN npm install && pip install x${i}\nRUN sudo apt-get install x${i}\nRUN useradd u${i}\nUSER u${i}`,
+    )}\n`,
+  "stages that build on each other": (size) =>
+    repeat(size, (i) => `FROM ${i ? `s${i - 1}` : "debian:12"} AS s${i}\nRUN apt-get install x${i}\nCOPY a${i} /b${i}\nUSER u${i}`),
+  "stages that copy from each other": (size) =>
+    `${repeat(size, (i) => `FROM debian:12 AS s${i}\nRUN make\n${i ? `COPY --from=s${i - 1} /a /a\n` : ""}USER u${i}`)}\n`,
+  "one long script": (size) =>
+    `FROM debian:12\nRUN <<EOF\n${repeat(size * 3, (i) => `apt-get update\napt-get install x${i}\nchmod 777 /x${i}\nrm -rf /x${i}`)}\nEOF\n`,
+};
+
+/** The time that a rule takes for a file nobody has looked at, the best of three, in milliseconds. */
+function timeOf(rule: Rule<"dockerfile">, text: string): number {
+  const options = configuration.optionsOf(rule, "Dockerfile");
+  const once = () => {
+    const file = parse(new SourceText("Dockerfile", text), "dockerfile") as Dockerfile;
+    const start = performance.now();
+    rule.check(file, { options, workspace, today: "2026-01-01", kubernetesVersion: "1.35", report() {} });
+    return performance.now() - start;
+  };
+  const first = once();
+  // What takes so little cannot grow too fast.
+  return first < 30 ? first : Math.min(first, once(), once());
+}
+
+describe("What the rules of Dockerfiles cost grows with the text, not faster", () => {
+  it.each(Object.entries(shapes))("%s", (_, shape) => {
+    const small = shape(150);
+    const large = shape(600);
+    const slow = all.flatMap((rule) => {
+      timeOf(rule, small);
+      const [before, after] = [timeOf(rule, small), timeOf(rule, large)];
+      return after > 9 * before + 30 ? [`${rule.id}: ${before.toFixed()} ms, then ${after.toFixed()} ms`] : [];
+    });
+    expect(slow).toEqual([]);
+  });
+});
