@@ -15,6 +15,7 @@ import {
   SourceText,
   type Workspace,
 } from "../../server/engine/index.ts";
+import type { AnyFile } from "../../server/engine/languages/index.ts";
 import { overlayWorkspace } from "../../server/engine/workspace/overlay.ts";
 
 export interface Trial {
@@ -137,11 +138,21 @@ function written(changes: readonly Change[], source: SourceText, workspace: Work
   return texts;
 }
 
+/** The texts of a file's comments. The directives at the top of a Dockerfile count as such: a fix may make one of a comment. */
+export function commentsOf(file: AnyFile): string[] {
+  const top = "directives" in file ? (file.directives.at(-1)?.span.end ?? 0) : 0;
+  const lines = file.source.text.slice(0, top).split("\n");
+  return [
+    ...lines.flatMap((line) => /^\ufeff?\s*#\s*(.*)$/.exec(line.trimEnd())?.[1] ?? []),
+    ...file.comments.filter(({ span }) => span.start >= top).map(({ text }) => text),
+  ];
+}
+
 /** Comments that are gone, but for suppressions that a fix removes as unused. */
 function lostComments(old: string, text: string, language: Language, path: string): string[] {
-  const commentsOf = (value: string) => parse(new SourceText(path, value), language).comments.map((comment) => comment.text);
-  const left = commentsOf(text);
-  return commentsOf(old)
+  const read = (value: string) => commentsOf(parse(new SourceText(path, value), language));
+  const left = read(text);
+  return read(old)
     .filter((comment) => {
       const place = left.indexOf(comment);
       if (place >= 0) left.splice(place, 1);

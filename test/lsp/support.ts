@@ -222,9 +222,9 @@ export async function start(options: StartOptions = {}): Promise<TestClient> {
   return client;
 }
 
-/** Waits until `condition` holds; fails after five seconds. */
+/** Waits until `condition` holds; fails after twenty seconds: the engine has to be loaded first. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 5_000;
+  const end = Date.now() + 20_000;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,13 +1,14 @@
 // Runs one rule over one text, for the tables of cases in this folder.
 import { expect } from "vitest";
 import { newestKubernetes } from "../../server/engine/knowledge/kubernetes-apis.ts";
-import type { AnyFile, Language } from "../../server/engine/languages/index.ts";
+import type { Language } from "../../server/engine/languages/index.ts";
 import { parse, usualPaths } from "../../server/engine/languages/parse.ts";
 import type { Problem, Rule } from "../../server/engine/rule.ts";
 import { applyEdits } from "../../server/engine/text/edit.ts";
 import { SourceText } from "../../server/engine/text/source.ts";
 import { overlayWorkspace } from "../../server/engine/workspace/overlay.ts";
 import { memoryWorkspace, unseenWorkspace, type Workspace } from "../../server/engine/workspace/workspace.ts";
+import { commentsOf } from "../laws/laws.ts";
 
 export interface Setting {
   /** Default: the usual path of the language. */
@@ -113,8 +114,4 @@ function problemsOf(rule: Rule, source: SourceText, workspace: Workspace, settin
     report: (problem) => problems.push(problem),
   });
   return problems;
-}
-
-function commentsOf(file: AnyFile): string[] {
-  return file.comments.map((comment) => comment.text);
 }

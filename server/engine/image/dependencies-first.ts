@@ -1,7 +1,8 @@
 import { dependencyFiles } from "../knowledge/dependency-files.ts";
 import { suspectFile } from "../knowledge/secrets.ts";
-import type { Instruction, RunInstruction } from "../languages/dockerfile/model.ts";
+import type { Instruction, RunInstruction, Stage } from "../languages/dockerfile/model.ts";
 import { insert, replace, type TextEdit } from "../text/edit.ts";
+import { rememberFor } from "../text/remember.ts";
 import type { SourceText } from "../text/source.ts";
 import { type ContextView, isPattern, joined, nameMatches } from "./context-files.ts";
 import type { EarlySources } from "./early-sources.ts";
@@ -30,7 +31,8 @@ export function dependenciesFirst(early: EarlySources, context: ContextView | un
   const destination = destinationOf(copy, stage);
   if (destination === undefined || copy.destination.raw !== copy.destination.text) return undefined;
 
-  const between = stage.instructions.filter((one) => one.index > copy.index && one.index < last.run.index);
+  const places = placesIn(stage);
+  const between = stage.instructions.slice((places.get(copy) ?? 0) + 1, places.get(last.run) ?? 0);
   const runs = new Set(installs.map((install) => install.run));
   for (const one of between) {
     if (!isIndependent(one, destination, runs)) return undefined;
@@ -111,6 +113,10 @@ function isIndependent(instruction: Instruction, destination: string, installs: 
       return true;
   }
 }
+
+const placesIn = rememberFor(
+  ({ instructions }: Stage): ReadonlyMap<Instruction, number> => new Map(instructions.map((one, place) => [one, place])),
+);
 
 /** Programs that work on the system, whatever the sources are: package installs, caches. */
 function isHarmless({ name, args }: Invocation): boolean {

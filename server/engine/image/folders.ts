@@ -1,4 +1,5 @@
 import type { CopyInstruction, Instruction, RunInstruction, Stage } from "../languages/dockerfile/model.ts";
+import { rememberFor } from "../text/remember.ts";
 import { baseImageOf } from "./base.ts";
 import { instructionsBefore } from "./environment.ts";
 import type { Invocation } from "./invocation.ts";
@@ -72,6 +73,13 @@ export function below(folder: ImageFolder, path: ImageFolder): string | undefine
 
 /** Where a COPY or ADD puts things: the folder, or the file where a single file gets a name. */
 export function destinationOf(copy: CopyInstruction, stage: Stage): ImageFolder | undefined {
+  return stage === copy.stage ? ownDestination(copy) : destinationIn(copy, stage);
+}
+
+/** Many rules ask. */
+const ownDestination = rememberFor((copy: CopyInstruction) => copy.stage && destinationIn(copy, copy.stage));
+
+function destinationIn(copy: CopyInstruction, stage: Stage): ImageFolder | undefined {
   const destination = copy.destination;
   return destination && within(folderAt(stage, copy), destination.value ?? destination.text);
 }

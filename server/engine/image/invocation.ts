@@ -52,6 +52,9 @@ export function invocationsOfText(text: string): readonly Invocation[] {
   return fromScript(parseShell(new MappedText(text, [{ joined: 0, source: 0, length: text.length }])), false);
 }
 
+/** Those of most calls, of which there are many. */
+const noAssignments: ReadonlyMap<string, string | undefined> = new Map();
+
 function fromScript(script: ShellScript, isJson: boolean): Invocation[] {
   const toWord = (word: ShellWord): InvocationWord => {
     const span = script.source.spanToSource(word.span);
@@ -61,7 +64,8 @@ function fromScript(script: ShellScript, isJson: boolean): Invocation[] {
     name: command.name,
     nameWord: toWord({ raw: command.name ?? "", text: command.name ?? "", value: command.name, span: command.nameSpan }),
     args: command.args.map(toWord),
-    assignments: new Map(command.assignments.map(({ name, value }) => [name, value?.value])),
+    assignments:
+      command.assignments.length === 0 ? noAssignments : new Map(command.assignments.map(({ name, value }) => [name, value?.value])),
     command,
     script,
     isJson,

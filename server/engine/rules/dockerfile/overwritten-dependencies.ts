@@ -69,7 +69,7 @@ Name the folder in the ignore file. Reported where there is an ignore file that 
           related: [{ path: file.source.path, span: install.span, message: "The install." }],
           fixes: [
             {
-              title: `Ignore \`${line}\``,
+              title: `Keep \`${line}\` out of the build context`,
               safety: "safe",
               changes: [
                 {
