@@ -1,5 +1,5 @@
 // `npm run bench`: what Dockerfiles cost, beside what else reads them. The machine's own speed and load are in every number, so the ratios
-// count; the medians are of alternating runs. Build first for the last two tables (`npm run build`).
+// count; the medians are of alternating runs. Build first for the last tables (`npm run build`).
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,12 +1,11 @@
-import { below, destinationOf, folderOf, type ImageFolder, within } from "../../image/folders.ts";
+import { below, folderOf, type ImageFolder, within } from "../../image/folders.ts";
 import { type Invocation, type InvocationWord, invocationsOf } from "../../image/invocation.ts";
+import { type Added, broughtBy, copiedBy, Layers } from "../../image/layers.ts";
 import { mergeRuns } from "../../image/merge-runs.ts";
 import { isDevelopment, shipped } from "../../image/production.ts";
 import { packageChange } from "../../image/tools.ts";
-import { mayHoldSecret } from "../../knowledge/secrets.ts";
-import type { CopyInstruction, RunInstruction, Stage } from "../../languages/dockerfile/model.ts";
+import type { RunInstruction, Stage } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
-import type { Span } from "../../text/span.ts";
 
 export default defineRule({
   id: "dockerfile/late-cleanup",
@@ -81,32 +80,6 @@ Reported are copied files and folders, downloads, cloned repositories and packag
   },
 });
 
-/** What a layer of the chain has brought: files by their path, packages by their name. */
-interface Added {
-  readonly instruction: CopyInstruction | RunInstruction;
-  readonly span: Span;
-  readonly what: "copied" | "downloaded" | "cloned" | "installed";
-  readonly path: ImageFolder | undefined;
-  readonly packages: ReadonlySet<string>;
-}
-
-/** What the layers so far hold: by path, folders above included, and by package. */
-class Layers {
-  readonly byPath = new Map<ImageFolder, Added>();
-  readonly byPackage = new Map<string, Added>();
-
-  add(added: readonly Added[]): void {
-    for (const one of added) {
-      for (const name of one.packages) this.byPackage.set(name, one);
-      for (let path = one.path ?? ""; path !== ""; path = path.slice(0, path.lastIndexOf("/"))) {
-        if (!this.byPath.has(path)) this.byPath.set(path, one);
-      }
-    }
-  }
-}
-
-const noPackages: ReadonlySet<string> = new Set();
-
 function adviceFor(what: Added["what"]): string {
   if (what === "copied") return "Mount it with `RUN --mount=type=bind` instead of copying it.";
   return what === "installed" ? "Install and remove it in one RUN." : "Delete it in the RUN that brings it.";
@@ -118,76 +91,6 @@ function mayDelete({ instructions }: Stage): boolean {
   return instructions.some(
     (one) => one.keyword === "RUN" && (deletes.test(one.rest.text) || one.heredocs.some(({ body }) => deletes.test(body.text))),
   );
-}
-
-function copiedBy(copy: CopyInstruction, stage: Stage): readonly Added[] {
-  const destination = destinationOf(copy, stage);
-  if (!destination?.startsWith("/") || copy.destination?.value === undefined || destination === "/") return [];
-  const isFolder = /(?:^|\/)\.{0,2}$/.test(copy.destination.value) || copy.sources.length > 1;
-  const made = (path: ImageFolder, span: Span): Added => ({ instruction: copy, span, what: "copied", path, packages: noPackages });
-  return copy.sources.flatMap(({ value, span }) => {
-    if (value === undefined || /[*?[\\]/.test(value) || mayHoldSecret(value)) return [];
-    const name =
-      value
-        .replace(/[?#].*$/, "")
-        .replace(/\/+$/, "")
-        .split("/")
-        .at(-1) ?? "";
-    // Of a folder the content is copied; whether a name is that of one is not known.
-    const whole = [made(destination, span)];
-    return name === "" || name === "." ? whole : [...(isFolder ? [] : whole), made(within(destination, name), span)];
-  });
-}
-
-/** What a RUN downloads, clones and installs. */
-function broughtBy(run: RunInstruction, calls: readonly Invocation[], stage: Stage): readonly Added[] {
-  return calls.flatMap((call, index): readonly Added[] => {
-    const { name, args, command, nameWord } = call;
-    if (!command || command.inSubstitution || command.isConditional) return [];
-    const file = name === "curl" || name === "wget" ? outputOf(name, args) : name === "git" ? cloneOf(args) : undefined;
-    const path = file === undefined ? undefined : within(folderOf(call, run, calls.slice(0, index), stage), file);
-    const change = packageChange(command);
-    const packages = change?.isInstall ? new Set(change.group === undefined ? change.packages : [change.group]) : noPackages;
-    if (!path?.startsWith("/") && packages.size === 0) return [];
-    const what = packages.size > 0 ? "installed" : name === "git" ? "cloned" : "downloaded";
-    return [{ instruction: run, span: nameWord.span, what, path, packages }];
-  });
-}
-
-/** The file that a call of curl or wget writes; undefined where it writes none, or its name is not known. */
-function outputOf(program: "curl" | "wget", args: readonly InvocationWord[]): string | undefined {
-  const isCurl = program === "curl";
-  for (const [index, { value, text }] of args.entries()) {
-    const long = /^--(?:output|output-document)(?:=(.*))?$/.exec(text);
-    if (long) return long[1] ?? args[index + 1]?.value;
-    if ((isCurl ? /^-[a-zA-Z]*o$/ : /^-[a-zA-Z]*O$/).test(text)) return args[index + 1]?.value;
-    if ((isCurl ? /^-o./ : /^-O./).test(text)) return value?.slice(2);
-    if (/^(?:-P|--directory-prefix|--output-dir)/.test(text)) return undefined;
-  }
-  const isNamed = !isCurl || args.some(({ text }) => /^(?:-[a-zA-Z]*O|--remote-name)$/.test(text));
-  const url = args.find(({ text }) => /^(?:https?|ftp):\/\/[^/$`]+\/[^$`]*$/.test(text))?.text;
-  return isNamed && url !== undefined
-    ? url
-        .replace(/[?#].*$/, "")
-        .split("/")
-        .at(-1) || undefined
-    : undefined;
-}
-
-/** The folder that `git clone` makes. */
-function cloneOf(args: readonly InvocationWord[]): string | undefined {
-  const words = args.filter(
-    ({ text }, index) => !text.startsWith("-") && !/^(?:-b|--branch|--depth|-c|-C|--config|-o)$/.test(args[index - 1]?.text ?? ""),
-  );
-  const [verb, url, folder] = words;
-  if (verb?.text !== "clone" || args.some(({ text }) => text === "-C")) return undefined;
-  return folder
-    ? folder.value
-    : url?.value
-        ?.replace(/\/+$/, "")
-        .split("/")
-        .at(-1)
-        ?.replace(/\.git$/, "");
 }
 
 /** The words of a RUN that delete something which an earlier layer holds. */
