@@ -1,4 +1,4 @@
-import { whenChildIsBuilt, withTriggers } from "../../image/command.ts";
+import { whenChildIsBuilt } from "../../image/command.ts";
 import { danglingContinuations, swallowingComment } from "../../image/continuations.ts";
 import type { Instruction } from "../../languages/dockerfile/model.ts";
 import type { ShellScript } from "../../languages/shell/model.ts";
@@ -28,22 +28,26 @@ What Bash reads is taken for right, whichever shell there is. Silent where anoth
   ],
   since: "0.7.0",
   patterns: [],
+  judges: "part",
   check(file, { report }) {
     const syntax = file.directives.find(({ name }) => name === "syntax")?.value ?? "docker/dockerfile";
     if (!/^(?:docker\.io\/)?docker\/dockerfile\b/.test(syntax)) return;
-    for (const one of withTriggers(file.instructions)) {
-      const script = "command" in one ? one.command?.script : undefined;
-      const [error] = script?.errors ?? [];
-      if (!script || !error || !isPlainShell(one, script)) continue;
-      // A broken JSON array is reported as a shell form.
-      if ((one.keyword === "CMD" || one.keyword === "ENTRYPOINT") && script.source.text.startsWith("[")) continue;
-      // One finding for one cause: a line that should have been continued, should not have been, or is lost in a comment.
-      if (file.instructions[one.index + 1]?.keyword === "UNKNOWN" || one.heredocs.some(({ isTerminated }) => !isTerminated)) continue;
-      if (danglingContinuations(one, file.source).length > 0 || swallowingComment(script, file.source)) continue;
-      report({
-        span: script.source.spanToSource(placeOf(error.span, script.source.text)),
-        message: `The shell stops here${whenChildIsBuilt(one)}: ${error.message.replace(/'([^']+)'/g, "`$1`")}.`,
-      });
+    for (const { instructions } of file.stages) {
+      for (const [position, own] of instructions.entries()) {
+        const one = own.keyword === "ONBUILD" ? own.trigger : own;
+        const script = one && "command" in one ? one.command?.script : undefined;
+        const [error] = script?.errors ?? [];
+        if (!one || !script || !error || !isPlainShell(one, script)) continue;
+        // A broken JSON array is reported as a shell form.
+        if ((one.keyword === "CMD" || one.keyword === "ENTRYPOINT") && script.source.text.startsWith("[")) continue;
+        // One finding for one cause: a line that should have been continued, should not have been, or is lost in a comment.
+        if (instructions[position + 1]?.keyword === "UNKNOWN" || one.heredocs.some(({ isTerminated }) => !isTerminated)) continue;
+        if (danglingContinuations(one, file.source).length > 0 || swallowingComment(script, file.source)) continue;
+        report({
+          span: script.source.spanToSource(placeOf(error.span, script.source.text)),
+          message: `The shell stops here${whenChildIsBuilt(one)}: ${error.message.replace(/'([^']+)'/g, "`$1`")}.`,
+        });
+      }
     }
   },
 });
