@@ -74,7 +74,8 @@ const afterwards = `COPY . .\n${user}${health}CMD ["node", "server.js"]\n`;
 const places: Readonly<Record<string, (text: string) => string>> = {
   "dp-user-debian": (text) => `FROM debian:13-slim\n${text}${health}CMD ["/server"]\n`,
   "dp-user-alpine": (text) => `FROM alpine:3.24\n${text}${health}CMD ["/server"]\n`,
-  "dp-healthcheck-node": (text) => `FROM node:24-trixie-slim\nENV NODE_ENV=production\nEXPOSE 3000\n${user}${text}CMD ["node", "server.js"]\n`,
+  "dp-healthcheck-node": (text) =>
+    `FROM node:24-trixie-slim\nENV NODE_ENV=production\nEXPOSE 3000\n${user}${text}CMD ["node", "server.js"]\n`,
   "dp-healthcheck-python": (text) => `FROM python:3.14-slim-trixie\nEXPOSE 8000\n${user}${text}CMD ["gunicorn", "app:app"]\n`,
   "dp-healthcheck-go": (text) => `FROM gcr.io/distroless/static-debian13:nonroot\nCOPY server /server\n${text}ENTRYPOINT ["/server"]\n`,
   "dp-healthcheck-wget": (text) => `FROM nginx:1.30-alpine\nEXPOSE 8080\n${user}${text}`,
