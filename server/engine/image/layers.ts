@@ -1,6 +1,7 @@
 import { mayHoldSecret } from "../knowledge/secrets.ts";
 import type { CopyInstruction, RunInstruction, Stage } from "../languages/dockerfile/model.ts";
 import type { Span } from "../text/span.ts";
+import { downloadOf } from "./downloads.ts";
 import { destinationOf, folderOf, type ImageFolder, within } from "./folders.ts";
 import type { Invocation, InvocationWord } from "./invocation.ts";
 import { packageChange } from "./tools.ts";
@@ -56,7 +57,7 @@ export function broughtBy(run: RunInstruction, calls: readonly Invocation[], sta
   return calls.flatMap((call, index): readonly Added[] => {
     const { name, args, command, nameWord } = call;
     if (!command || command.inSubstitution || command.isConditional) return [];
-    const file = name === "curl" || name === "wget" ? outputOf(name, args) : name === "git" ? cloneOf(args) : undefined;
+    const file = name === "git" ? cloneOf(args) : outputOf(call);
     const path = file === undefined ? undefined : within(folderOf(call, run, calls.slice(0, index), stage), file);
     const change = packageChange(command);
     const packages = change?.isInstall ? new Set(change.group === undefined ? change.packages : [change.group]) : noPackages;
@@ -67,23 +68,10 @@ export function broughtBy(run: RunInstruction, calls: readonly Invocation[], sta
 }
 
 /** The file that a call of curl or wget writes; undefined where it writes none, or its name is not known. */
-function outputOf(program: "curl" | "wget", args: readonly InvocationWord[]): string | undefined {
-  const isCurl = program === "curl";
-  for (const [index, { value, text }] of args.entries()) {
-    const long = /^--(?:output|output-document)(?:=(.*))?$/.exec(text);
-    if (long) return long[1] ?? args[index + 1]?.value;
-    if ((isCurl ? /^-[a-zA-Z]*o$/ : /^-[a-zA-Z]*O$/).test(text)) return args[index + 1]?.value;
-    if ((isCurl ? /^-o./ : /^-O./).test(text)) return value?.slice(2);
-    if (/^(?:-P|--directory-prefix|--output-dir)/.test(text)) return undefined;
-  }
-  const isNamed = !isCurl || args.some(({ text }) => /^(?:-[a-zA-Z]*O|--remote-name)$/.test(text));
-  const url = args.find(({ text }) => /^(?:https?|ftp):\/\/[^/$`]+\/[^$`]*$/.test(text))?.text;
-  return isNamed && url !== undefined
-    ? url
-        .replace(/[?#].*$/, "")
-        .split("/")
-        .at(-1) || undefined
-    : undefined;
+function outputOf(call: Invocation): string | undefined {
+  const target = downloadOf(call)?.target;
+  const isElsewhere = call.args.some(({ text }) => /^(?:-P|--directory-prefix|--output-dir)/.test(text));
+  return target === undefined || isElsewhere || /^-?$|[$`*?[{~]/.test(target) ? undefined : target;
 }
 
 /** The folder that `git clone` makes. */

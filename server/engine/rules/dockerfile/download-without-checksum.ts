@@ -1,6 +1,6 @@
 import { builtStages } from "../../image/built.ts";
 import { whenChildIsBuilt, withTriggers } from "../../image/command.ts";
-import { comparesFiles, hostOf, isPrivateHost } from "../../image/downloads.ts";
+import { comparesFiles, downloadOf, hostOf, isPrivateHost } from "../../image/downloads.ts";
 import { type Invocation, invocationsOf } from "../../image/invocation.ts";
 import { isDevelopment } from "../../image/production.ts";
 import type { Stage } from "../../languages/dockerfile/model.ts";
@@ -63,18 +63,13 @@ const harmless =
   /\.(?:txt|json|ya?ml|md|html?|csv|tsv|xml|xsd|conf|cnf|cfg|ini|toml|properties|asc|sig|gpg|key|pub|pem|crt|cer|der|md5|sha\w*|list|repo|sources|rules|service|sql|ttf|otf|woff2?|png|jpe?g|svg|gif|ico|css|pdf)$|(?:^|\/)(?:keyrings?|etc\/apk\/keys|trusted\.gpg\.d|rpm-gpg|dev\/null)(?:\/|$)/i;
 const unpackers = /^(?:tar|bsdtar|gunzip|gzip|zcat|unxz|xz|xzcat|bunzip2|bzip2|unzstd|zstd|cpio|unzip|funzip|dpkg|dd|install)$/;
 
-/** Letters of curl behind which a value stands. */
-const valued = "AbcCdDeEFhHKmoPQrtTuUwxXyYz";
-
 /** The file that a call downloads, as it is written, or `-` where it is unpacked at once; undefined where that does no harm or is not known. */
 function targetOf(call: Invocation): string | undefined {
-  if (call.name !== "curl" && call.name !== "wget") return undefined;
-  const address = call.args.map(({ text }) => text.replace(/^--url=/, "")).find((text) => /^(?:https?|ftp):\/\//i.test(text));
-  const host = address && hostOf(address);
-  if (!address || !host || isPrivateHost(host) || /[\da-f]{40}/i.test(address)) return undefined;
-  const path = address.replace(/[?#].*$/s, "");
-  const written = call.name === "curl" ? curlTarget(call, path) : wgetTarget(call, path);
-  if (written === undefined || harmless.test(path) || harmless.test(written)) return undefined;
+  const download = downloadOf(call);
+  const host = download && hostOf(download.address);
+  if (!download || !host || isPrivateHost(host) || /[\da-f]{40}/i.test(download.address)) return undefined;
+  const { address, target: written } = download;
+  if (harmless.test(address.replace(/[?#].*$/s, "")) || harmless.test(written)) return undefined;
   if (written !== "-") return written;
   const { command, script } = call;
   const file = command?.redirects.find(({ operator, descriptor }) => /^>/.test(operator) && descriptor !== 2)?.target?.text;
@@ -82,41 +77,6 @@ function targetOf(call: Invocation): string | undefined {
   const reader =
     command?.pipe && script?.commands.find((one) => one.list === command.list && one.pipe?.index === (command.pipe?.index ?? 0) + 1);
   return reader && unpackers.test(reader.name ?? "") ? "-" : undefined;
-}
-
-/** What `curl` writes to; `-` for the standard output. */
-function curlTarget({ args }: Invocation, path: string): string | undefined {
-  let target = "-";
-  for (let i = 0; i < args.length; i++) {
-    const text = args[i]?.text ?? "";
-    if (/^--(?:head|data|form|request|upload-file|json|get|version|help)\b/.test(text)) return undefined;
-    if (text === "--output") target = args[++i]?.text ?? "";
-    else if (/^--remote-name/.test(text)) target = path;
-    else if (/^-[^-]/.test(text)) {
-      for (let j = 1; j < text.length; j++) {
-        const letter = text.charAt(j);
-        if (/[IdFTXGVh]/.test(letter)) return undefined;
-        if (letter === "O") target = path;
-        if (!valued.includes(letter)) continue;
-        const value = text.slice(j + 1) || args[++i]?.text;
-        if (letter === "o") target = value ?? "";
-        break;
-      }
-    }
-  }
-  return target;
-}
-
-/** What `wget` writes to; `-` for the standard output. */
-function wgetTarget({ args }: Invocation, path: string): string | undefined {
-  let target = path;
-  for (let i = 0; i < args.length; i++) {
-    const text = args[i]?.text ?? "";
-    if (/^--(?:spider|post-|method|body-|input-file|version|help)|^-i$/.test(text)) return undefined;
-    const option = /^(?:--output-document(?:=|$)|-(?:n[vcdH]|[qcSNxvrpkmbdEHKLF46])*O)(.*)$/s.exec(text);
-    if (option) target = option[1] || (args[++i]?.text ?? "");
-  }
-  return target;
 }
 
 /** The names of files that stand in those RUNs of a stage that compare some. */
