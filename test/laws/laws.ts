@@ -138,21 +138,23 @@ function written(changes: readonly Change[], source: SourceText, workspace: Work
   return texts;
 }
 
-/** The texts of a file's comments. The directives at the top of a Dockerfile count as such: a fix may make one of a comment. */
-export function commentsOf(file: AnyFile): string[] {
+/** The texts of a file's comments. */
+export function commentsOf({ comments }: AnyFile): string[] {
+  return comments.map(({ text }) => text);
+}
+
+/** The same with the directives at the top of a Dockerfile: a fix may make one of a comment. */
+export function commentsAndDirectivesOf(file: AnyFile): string[] {
   const top = "directives" in file ? (file.directives.at(-1)?.span.end ?? 0) : 0;
   const lines = file.source.text.slice(0, top).split("\n");
-  return [
-    ...lines.flatMap((line) => /^\ufeff?\s*#\s*(.*)$/.exec(line.trimEnd())?.[1] ?? []),
-    ...file.comments.filter(({ span }) => span.start >= top).map(({ text }) => text),
-  ];
+  return [...lines.flatMap((line) => /^\ufeff?\s*#\s*(.*)$/.exec(line.trimEnd())?.[1] ?? []), ...commentsOf(file)];
 }
 
 /** Comments that are gone, but for suppressions that a fix removes as unused. */
 function lostComments(old: string, text: string, language: Language, path: string): string[] {
-  const read = (value: string) => commentsOf(parse(new SourceText(path, value), language));
-  const left = read(text);
-  return read(old)
+  const read = (value: string) => parse(new SourceText(path, value), language);
+  const left = commentsAndDirectivesOf(read(text));
+  return commentsOf(read(old))
     .filter((comment) => {
       const place = left.indexOf(comment);
       if (place >= 0) left.splice(place, 1);

@@ -8,7 +8,7 @@ import { applyEdits } from "../../server/engine/text/edit.ts";
 import { SourceText } from "../../server/engine/text/source.ts";
 import { overlayWorkspace } from "../../server/engine/workspace/overlay.ts";
 import { memoryWorkspace, unseenWorkspace, type Workspace } from "../../server/engine/workspace/workspace.ts";
-import { commentsOf } from "../laws/laws.ts";
+import { commentsAndDirectivesOf, commentsOf } from "../laws/laws.ts";
 
 export interface Setting {
   /** Default: the usual path of the language. */
@@ -87,7 +87,7 @@ export function expectLawfulFixes(rule: Rule, text: string, setting: Setting = {
       const workspace = overlayWorkspace(workspaceOf(path, text, setting), new Map([...others, [path, fixed]]));
       const after = problemsOf(rule, source, workspace, setting);
       expect(after.length, `findings after "${title}":\n${fixed}`).toBe(before.length - 1);
-      const comments = commentsOf(model);
+      const comments = commentsAndDirectivesOf(model);
       for (const comment of commentsOf(parse(new SourceText(path, text), language))) expect(comments).toContain(comment);
       if (text.includes("\r\n") && !/(^|[^\r])\n/.test(text)) expect(/(^|[^\r])\n/.test(fixed), `line breaks after "${title}"`).toBe(false);
       else if (!text.includes("\r")) expect(fixed.includes("\r"), `line breaks after "${title}"`).toBe(false);
