@@ -52,17 +52,36 @@ export function* syntaxFeatures(file: Dockerfile): Iterable<SyntaxFeature> {
   }
 }
 
-/** The version of Docker's frontend that a file pins by its syntax directive. */
-export interface PinnedSyntax {
-  readonly directive: Directive;
+/** A version of Docker's frontend, as a syntax directive pins it. */
+export interface SyntaxVersion {
   readonly minor: number;
   readonly isLabs: boolean;
 }
 
-/** Undefined without a directive, and where it follows the major version, is another frontend or a digest alone. */
-export function pinnedSyntax(file: Dockerfile): PinnedSyntax | undefined {
+/** The version in a directive's value. Undefined where it follows the major version, is another frontend or a digest alone. */
+export function syntaxVersion(value: string): SyntaxVersion | undefined {
+  const match = /^(?:docker\.io\/)?docker\/dockerfile(?:-upstream)?:1\.(\d+)[\d.]*(?:-rc\d+)?(-.+?)?(?:@.+)?$/.exec(value);
+  return match ? { minor: Number(match[1]), isLabs: /^-(?:labs|experimental)$/.test(match[2] ?? "") } : undefined;
+}
+
+/** The directive by which a file pins a version, and that version. */
+export function pinnedSyntax(file: Dockerfile): (SyntaxVersion & { readonly directive: Directive }) | undefined {
   const directive = file.directives.find(({ name }) => name === "syntax");
-  const match =
-    directive && /^(?:docker\.io\/)?docker\/dockerfile(?:-upstream)?:1\.(\d+)[\d.]*(?:-rc\d+)?(-.+?)?(?:@.+)?$/.exec(directive.value);
-  return match ? { directive, minor: Number(match[1]), isLabs: /^-(?:labs|experimental)$/.test(match[2] ?? "") } : undefined;
+  const version = directive && syntaxVersion(directive.value);
+  return version && { ...version, directive };
+}
+
+/** The minor version that a feature came with, in the channel that is pinned. */
+export function neededVersion({ since, labs }: SyntaxFeature, { isLabs }: SyntaxVersion): number {
+  return isLabs ? labs : since;
+}
+
+/** The newest of what a file uses and the version lacks: a version that has it has the others too. */
+export function lackingFeature(file: Dockerfile, version: SyntaxVersion): SyntaxFeature | undefined {
+  let newest: SyntaxFeature | undefined;
+  for (const feature of syntaxFeatures(file)) {
+    const needed = neededVersion(feature, version);
+    if (needed > version.minor && (!newest || needed > neededVersion(newest, version))) newest = feature;
+  }
+  return newest;
 }

@@ -42,6 +42,7 @@ describe("dockerfile/ineffective-directive", () => {
   it.each([
     ["an escape character: what stands above is read by the other one", "# a\n# escape=`\nFROM a:1\n", ["2:1"]],
     ["a second syntax further down", `${syntax}# a\n${syntax}FROM a:1\n`, ["3:1"]],
+    ["a version that lacks what the file uses", "# a\n# syntax=docker/dockerfile:1.7\nFROM scratch\nCOPY --exclude=*.md a /a\n", ["2:1"]],
     ["options that would stop the build", "# a\n# check=skip=A;error=maybe\n\nFROM a:1\n", ["2:1"]],
   ])("does not move %s", (_, text, at) => {
     expect(places(rule, text)).toEqual(at);

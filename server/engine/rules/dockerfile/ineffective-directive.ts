@@ -1,3 +1,4 @@
+import { lackingFeature, syntaxVersion } from "../../image/syntax-features.ts";
 import type { Comment, Dockerfile } from "../../languages/dockerfile/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import { insert, remove } from "../../text/edit.ts";
@@ -37,7 +38,8 @@ Move the line to the top. A \`# check=skip=\` directly above an instruction is f
       aboveInstructions ??= new Set(file.instructions.flatMap(({ leadingComments }) => leadingComments));
       if (name === "check" && aboveInstructions.has(comment)) continue;
       const isSet = set.has(name);
-      const fixes = isSet || name === "escape" || (name === "check" && !checks.test(value)) ? [] : fixOf(comment, name, file);
+      const isMovable = name === "syntax" ? hasAll(value, file) : name === "check" && checks.test(value);
+      const fixes = isSet || !isMovable ? [] : fixOf(comment, name, file);
       set.add(name);
       report({
         span: comment.span,
@@ -59,6 +61,12 @@ const looksMeant: Readonly<Record<string, RegExp>> = {
 
 /** What the whole file's `check` takes without stopping the build. */
 const checks = /^(?:(?:skip|experimental)=[\w, ]+|error=(?:true|false))(?:;(?:(?:skip|experimental)=[\w, ]+|error=(?:true|false))){0,2}$/;
+
+/** Whether a version of the syntax has what the file uses: the file builds today, as the builder's own version reads it. */
+function hasAll(value: string, file: Dockerfile): boolean {
+  const version = syntaxVersion(value);
+  return !version || !lackingFeature(file, version);
+}
 
 function fixOf({ text, span }: Comment, name: string, { source }: Dockerfile): readonly Fix[] {
   const start = source.text.charCodeAt(0) === 0xfeff ? 1 : 0;

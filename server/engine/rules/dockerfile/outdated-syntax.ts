@@ -1,4 +1,5 @@
-import { type PinnedSyntax, pinnedSyntax, type SyntaxFeature, syntaxFeatures } from "../../image/syntax-features.ts";
+import { lackingFeature, neededVersion, pinnedSyntax } from "../../image/syntax-features.ts";
+import type { Directive } from "../../languages/dockerfile/model.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import { replace } from "../../text/edit.ts";
 
@@ -29,16 +30,11 @@ Follow the major version, \`docker/dockerfile:1\`, or pin a version that has wha
   patterns: [],
   check(file, { report }) {
     const pinned = pinnedSyntax(file);
-    if (!pinned) return;
-    // One newer version has all that is older.
-    let newest: SyntaxFeature | undefined;
-    const needed = ({ since, labs }: SyntaxFeature) => (pinned.isLabs ? labs : since);
-    for (const feature of syntaxFeatures(file)) {
-      if (needed(feature) > pinned.minor && (!newest || needed(feature) > needed(newest))) newest = feature;
-    }
+    const newest = pinned && lackingFeature(file, pinned);
     if (!newest) return;
-    const version = needed(newest) === Number.POSITIVE_INFINITY ? `1.${newest.labs}-labs` : `1.${needed(newest)}`;
-    const fix = fixOf(pinned, newest, file.source.path);
+    const needed = neededVersion(newest, pinned);
+    const version = needed === Number.POSITIVE_INFINITY ? `1.${newest.labs}-labs` : `1.${needed}`;
+    const fix = fixOf(pinned.directive, newest.since === Number.POSITIVE_INFINITY || pinned.isLabs, file.source.path);
     report({
       span: newest.span,
       message: `The file is read by version 1.${pinned.minor} of the syntax, and \`${newest.name}\` came with ${version}. Change the \`syntax\` directive.`,
@@ -48,10 +44,10 @@ Follow the major version, \`docker/dockerfile:1\`, or pin a version that has wha
 });
 
 /** The directive with the major version alone; a digest is for a person to look up. */
-function fixOf({ directive, isLabs }: PinnedSyntax, { since }: SyntaxFeature, path: string): Fix | undefined {
+function fixOf(directive: Directive, isLabs: boolean, path: string): Fix | undefined {
   const [, image] = /^((?:docker\.io\/)?docker\/dockerfile):[^@]+$/.exec(directive.value) ?? [];
   if (image === undefined) return undefined;
-  const value = `${image}:1${isLabs || since === Number.POSITIVE_INFINITY ? "-labs" : ""}`;
+  const value = `${image}:1${isLabs ? "-labs" : ""}`;
   return {
     title: `Use \`${value}\``,
     safety: "unsafe",
