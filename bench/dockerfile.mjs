@@ -48,9 +48,9 @@ for (const [title, size, text] of [
   ...[...budgets.keys()].map((lines) => /** @type {const} */ (["stages", lines, dockerfileOf(lines)])),
   .../** @type {const} */ ([300, 10_000]).map((lines) => /** @type {const} */ (["one stage", lines, singleStageOf(lines)])),
 ]) {
-  const own = await type(text, checker(), size <= 3_000 ? 200 : title === "stages" ? 100 : 40);
+  const own = await type(text, checker(), size < 3_000 ? 1_000 : title === "stages" ? 100 : 40);
   // The same work in the language server that editors have: it validates the whole text at every key.
-  const peer = await type(text, validate, size > 3_000 ? 4 : 20);
+  const peer = await type(text, validate, size < 3_000 ? 1_000 : size > 3_000 ? 4 : 20);
   const processor = own.processor / own.keys;
   const peers = peer.processor / peer.keys;
   rows.push([

@@ -39,12 +39,12 @@ export class KnownProblems {
     // The same one for all checks: what is kept by workspace is found again.
     if (this.#watching?.root !== workspace) this.#watching = new Watching(workspace);
     const { path, text } = file.source;
-    const texts = textsOf(text, parts);
     const others = this.#versions.get(path) ?? [];
     const before = others.find(
       (one) =>
         one.language === file.language && one.workspace === workspace && one.given === given && one.surroundings === parts.surroundings,
     );
+    const texts = textsOf(text, parts, before?.texts);
     const version: Version = {
       language: file.language,
       workspace,
@@ -52,13 +52,13 @@ export class KnownProblems {
       surroundings: ownCopy(parts.surroundings),
       spans: parts.spans,
       connected: undefined,
-      texts: texts.map((own, index) => before?.texts[before.indexes.get(own) ?? -1] ?? ownCopy(texts[index] as string)),
+      texts,
       indexes: new Map(),
       // Nobody asks the one before any more.
       answers: before?.answers ?? new Map(),
       byRule: new Map(),
     };
-    for (const [index, own] of version.texts.entries()) version.indexes.set(own, index);
+    for (const [index, { key }] of texts.entries()) version.indexes.set(key, index);
     this.#versions.delete(path);
     this.#versions.set(path, [version, ...others.filter((one) => one !== before)].slice(0, maximumVersions));
     const oldest = this.#versions.keys().next().value;
@@ -77,12 +77,21 @@ interface Version {
   readonly spans: readonly Span[];
   /** The number of the group that each part is in, where a rule has asked for that. */
   connected: readonly number[] | undefined;
-  /** The parts' texts, with what else tells them apart. */
-  readonly texts: readonly string[];
+  readonly texts: readonly PartText[];
+  /** The numbers of the parts, by their keys. */
   readonly indexes: Map<string, number>;
   /** What the rules asked of the workspace, and what it said. */
   readonly answers: Map<Question, Answer>;
   readonly byRule: Map<RuleId, Judged>;
+}
+
+/** A part as it is written. */
+interface PartText {
+  readonly own: string;
+  /** What else tells it apart. */
+  readonly mark: string;
+  /** Both. */
+  readonly key: string;
 }
 
 /** What one rule said of a file. */
@@ -135,7 +144,7 @@ export class PartialCheck {
     this.#watching = watching;
     this.#before = before;
     this.#version = version;
-    this.#origins = version.texts.map((text) => before?.indexes.get(text));
+    this.#origins = version.texts.map(({ key }) => before?.indexes.get(key));
     for (const [question, answer] of version.answers) {
       if (isUnchanged(answer, watching.root)) continue;
       this.#stale.add(question);
@@ -410,15 +419,34 @@ function withRoles(parts: FileParts<AnyFile>, roles: readonly string[]): FilePar
   return { ...parts, marks };
 }
 
-/** The texts of parts. Told apart are those that come more than once, and the first and the last: what stands at the ends of a file may be read otherwise. */
-function textsOf(text: string, { spans, marks }: FileParts<AnyFile>): string[] {
-  const own = spans.map(({ start, end }) => text.slice(start, end));
+/**
+ * The texts of parts, those from before where they are the same: they are hashed already. Told apart are those that come more than once, and the first and
+ * the last: what stands at the ends of a file may be read otherwise.
+ */
+function textsOf(text: string, { spans, marks }: FileParts<AnyFile>, before: readonly PartText[] = []): PartText[] {
+  let next = 0;
+  const same = spans.map(({ start, end }) => {
+    // Behind the part that is typed in come those that came before; one may have been added or taken away.
+    for (let i = Math.max(0, next - 1); i < Math.min(before.length, next + 2); i++) {
+      const one = before[i] as PartText;
+      if (one.own.length !== end - start || !text.startsWith(one.own, start)) continue;
+      next = i + 1;
+      return one;
+    }
+    next++;
+    return undefined;
+  });
+  const owns = same.map((one, index) => {
+    const { start, end } = spans[index] as Span;
+    return one?.own ?? ownCopy(text.slice(start, end));
+  });
   const counts = new Map<string, number>();
-  for (const one of own) counts.set(one, (counts.get(one) ?? 0) + 1);
-  return own.map((one, index) => {
-    const isRepeated = (counts.get(one) ?? 0) > 1;
-    const mark = `${marks?.get(index) ?? ""}${isRepeated ? index : ""}${index === 0 ? "first" : ""}${index === spans.length - 1 ? "last" : ""}`;
-    return mark === "" ? one : `${one}\0${mark}`;
+  for (const one of owns) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return owns.map((own, index) => {
+    const number = (counts.get(own) ?? 0) > 1 ? index : "";
+    const mark = `${marks?.get(index) ?? ""}${number}${index === 0 ? "first" : ""}${index === spans.length - 1 ? "last" : ""}`;
+    const earlier = same[index];
+    return earlier?.mark === mark ? earlier : { own, mark, key: mark === "" ? own : `${own}\0${mark}` };
   });
 }
 

@@ -60,7 +60,11 @@ abstract class Node implements Scope {
     return this.head.spanToSource(this.beginning.text.keyword);
   }
   get span(): Span {
-    this.#span ??= { start: this.#start, end: Math.max(this.#headEnd, this.heredocs.at(-1)?.end ?? 0) };
+    if (!this.#span) {
+      const { heredocs } = this.beginning;
+      const end = this.#headEnd;
+      this.#span = { start: this.#start, end: heredocs.length === 0 ? end : Math.max(end, (heredocs.at(-1) as HeredocBlock).end) };
+    }
     return this.#span;
   }
   get headSpan(): Span {
@@ -598,15 +602,18 @@ export function textOf(instruction: model.Instruction): InstructionText | undefi
 
 /**
  * A function of an instruction that hangs on its own words as they are written, and gives the same for as long as they are there, in whatever version of the
- * file. What it gives must hold no places, nor values of variables.
+ * file. What it gives must hold no places but those counted from the instruction's start, nor values of variables; what is given besides, such as the file, may
+ * make no difference.
  */
-export function rememberForText<I extends model.Instruction, T>(compute: (instruction: I) => T): (instruction: I) => T {
+export function rememberForText<I extends model.Instruction, A extends readonly unknown[], T>(
+  compute: (instruction: I, ...given: A) => T,
+): (instruction: I, ...given: A) => T {
   const number = facts++;
-  return (instruction) => {
+  return (instruction, ...given) => {
     // Bodies of heredocs are no part of the text.
     const known = instruction.heredocs.length === 0 ? textOf(instruction)?.facts : undefined;
-    if (!known) return compute(instruction);
-    known[number] ??= { value: compute(instruction) };
+    if (!known) return compute(instruction, ...given);
+    known[number] ??= { value: compute(instruction, ...given) };
     return (known[number] as { readonly value: T }).value;
   };
 }

@@ -50,6 +50,8 @@ export interface Dockerfile {
   readonly globalArgs: readonly ArgInstruction[];
   readonly stages: readonly Stage[];
   readonly problems: readonly SyntaxProblem[];
+  /** What it holds of the text, in order: all of it, or where only some stages are looked at, these and what stands above all stages. */
+  readonly extents: readonly Span[];
 }
 
 export interface Directive {

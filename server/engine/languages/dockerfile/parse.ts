@@ -1,4 +1,5 @@
 import type { SourceText } from "../../text/source.ts";
+import type { Span } from "../../text/span.ts";
 import { readDirectives } from "./directives.ts";
 import { globalScope } from "./environment.ts";
 import { readHeredocs } from "./heredoc.ts";
@@ -98,6 +99,10 @@ class ParsedDockerfile implements Dockerfile {
   get problems(): readonly SyntaxProblem[] {
     this.#problems ??= this.isTemplate ? [] : [...this.#directiveProblems, ...findProblems(this)];
     return this.#problems;
+  }
+
+  get extents(): readonly Span[] {
+    return [{ start: 0, end: this.source.text.length }];
   }
 
   #looksTemplated(): boolean {

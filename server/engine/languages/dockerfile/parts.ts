@@ -12,7 +12,10 @@ export const partsOfDockerfile: (file: Dockerfile) => FileParts<Dockerfile> | un
 function partsIn(file: Dockerfile): FileParts<Dockerfile> | undefined {
   const { source, stages, isTemplate } = file;
   if (stages.length < 2 || isTemplate) return undefined;
-  const starts = stages.map(({ from }) => source.lineStarts[source.lineOf((from.leadingComments[0] ?? from).span.start)] as number);
+  const starts = stages.map(({ from }) => {
+    const { start } = (from.leadingComments[0] ?? from).span;
+    return start === 0 ? 0 : source.text.lastIndexOf("\n", start - 1) + 1;
+  });
   // A byte order mark is none of a stage's.
   if (starts[0] === 0 && source.text.startsWith("\uFEFF")) starts[0] = 1;
   const spans = starts.map((start, index) => ({ start, end: starts[index + 1] ?? source.text.length }));
@@ -121,8 +124,7 @@ class Narrowed implements Dockerfile {
   readonly language = "dockerfile";
   readonly stages: readonly Stage[];
   readonly #whole: Dockerfile;
-  /** What stands above all stages, and the stages' spans. */
-  readonly #spans: readonly Span[];
+  readonly extents: readonly Span[];
   #instructions: readonly Instruction[] | undefined;
   #comments: readonly Comment[] | undefined;
   #problems: readonly SyntaxProblem[] | undefined;
@@ -131,7 +133,7 @@ class Narrowed implements Dockerfile {
     const chosen = [...parts].sort((a, b) => a - b);
     this.#whole = whole;
     this.stages = chosen.map((part) => whole.stages[part] as Stage);
-    this.#spans = [{ start: 0, end: spans[0]?.start ?? 0 }, ...chosen.map((part) => spans[part] as Span)];
+    this.extents = [{ start: 0, end: spans[0]?.start ?? 0 }, ...chosen.map((part) => spans[part] as Span)];
   }
 
   get instructions(): readonly Instruction[] {
@@ -144,12 +146,12 @@ class Narrowed implements Dockerfile {
   }
 
   get comments(): readonly Comment[] {
-    this.#comments ??= within(this.#whole.comments, this.#spans);
+    this.#comments ??= within(this.#whole.comments, this.extents);
     return this.#comments;
   }
 
   get problems(): readonly SyntaxProblem[] {
-    this.#problems ??= within(this.#whole.problems, this.#spans);
+    this.#problems ??= within(this.#whole.problems, this.extents);
     return this.#problems;
   }
 

@@ -1,5 +1,6 @@
-import { rememberFor } from "../../text/remember.ts";
+import { ownCopy, rememberFor } from "../../text/remember.ts";
 import type { Span } from "../../text/span.ts";
+import { rememberForText } from "./instructions.ts";
 import type { ArgInstruction, Assignment, Dockerfile, EnvInstruction, Instruction } from "./model.ts";
 
 /** A place where a variable of the build is used. */
@@ -26,41 +27,56 @@ export const declarationsIn: (file: Dockerfile) => readonly VariableDeclaration[
   ),
 );
 
+/** The names of those, each once. */
+export const declaredNames: (file: Dockerfile) => ReadonlySet<string> = rememberFor((file: Dockerfile) => {
+  const names = new Set<string>();
+  for (const one of file.instructions) if (one.keyword === "ARG" || one.keyword === "ENV") for (const name of namesOf(one)) names.add(name);
+  return names;
+});
+
+const namesOf = rememberForText(({ assignments }: ArgInstruction | EnvInstruction) => assignments.map(({ name }) => ownCopy(name)));
+
 /** Where variables that the file declares are used: in words that the builder expands, and in what a shell expands. */
-export const usesIn: (file: Dockerfile) => readonly VariableUse[] = rememberFor((file: Dockerfile) =>
-  usesOf(new Set(declarationsIn(file).map(({ name }) => name)), file),
-);
+export const usesIn: (file: Dockerfile) => readonly VariableUse[] = rememberFor((file: Dockerfile) => usesOf(declaredNames(file), file));
 
 /** Where variables of some names are used. */
 export function usesOf(names: ReadonlySet<string>, file: Dockerfile): readonly VariableUse[] {
   if (names.size === 0) return [];
-  return file.instructions.flatMap((instruction) =>
-    expandedParts(instruction).flatMap(({ span, hasQuotes }) =>
-      namesIn(file, span, hasQuotes)
-        .filter(({ name }) => names.has(name))
-        .map((use) => ({ ...use, instruction })),
-    ),
-  );
+  const found: VariableUse[] = [];
+  for (const instruction of instructionsWithVariables(file)) {
+    for (const use of usesBy(instruction, file)) if (names.has(use.name)) found.push(use);
+  }
+  return found;
 }
 
 /** The instructions with a dollar sign in them; most have none. */
-export function* instructionsWithVariables(file: Dockerfile): Iterable<Instruction> {
-  const { text } = file.source;
-  let next = -1;
-  for (const instruction of file.instructions) {
-    const { start, end } = instruction.span;
-    if (next < start) next = text.indexOf("$", start);
-    if (next < 0) return;
-    if (next < end) yield instruction;
-  }
+export function instructionsWithVariables(file: Dockerfile): readonly Instruction[] {
+  return file.instructions.filter((one) => hasDollar(one, file));
+}
+
+const hasDollar = rememberForText((one: Instruction, { source }: Dockerfile) => source.slice(one.span).includes("$"));
+
+/** Whether an instruction uses a variable of a name that is not among some. */
+export function usesOthers(instruction: Instruction, names: ReadonlySet<string>, file: Dockerfile): boolean {
+  return usesFromStart(instruction, file).some(({ name }) => !names.has(name));
 }
 
 /** Where an instruction uses variables, of whatever name. */
 export function usesBy(instruction: Instruction, file: Dockerfile): readonly VariableUse[] {
-  return expandedParts(instruction).flatMap(({ span, hasQuotes }) =>
-    namesIn(file, span, hasQuotes).map((use) => ({ ...use, instruction })),
-  );
+  const { start } = instruction.span;
+  return usesFromStart(instruction, file).map(({ name, at }) => ({
+    name,
+    span: { start: start + at, end: start + at + name.length },
+    instruction,
+  }));
 }
+
+/** The names, with their offsets from where the instruction begins. */
+const usesFromStart = rememberForText((instruction: Instruction, file: Dockerfile) =>
+  expandedParts(instruction).flatMap(({ span, hasQuotes }) =>
+    namesIn(file, span, hasQuotes).map(({ name, span: { start } }) => ({ name: ownCopy(name), at: start - instruction.span.start })),
+  ),
+);
 
 /** The parts of an instruction in which variables are replaced, and whether single quotes keep them from it. */
 function expandedParts(instruction: Instruction): readonly { readonly span: Span; readonly hasQuotes: boolean }[] {

@@ -2,7 +2,7 @@ import { mayComeWithBase } from "../../image/usual-variables.ts";
 import { isBuildersArgument } from "../../languages/dockerfile/environment.ts";
 import { isWindows } from "../../languages/dockerfile/interpreter.ts";
 import type { Dockerfile, Heredoc, Instruction, Stage } from "../../languages/dockerfile/model.ts";
-import { declarationsIn, instructionsWithVariables, usesBy, type VariableUse } from "../../languages/dockerfile/variables.ts";
+import { declaredNames, instructionsWithVariables, usesBy, usesOthers, type VariableUse } from "../../languages/dockerfile/variables.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import { replace, type TextEdit } from "../../text/edit.ts";
 import { nearest } from "../../text/nearest.ts";
@@ -52,15 +52,14 @@ Reported are names close to a declared one, any name on \`scratch\`, which bring
   patterns: [],
   alsoKnownAs: ["buildkit:UndefinedVar"],
   check(file, { report }) {
-    let declared: ReadonlySet<string> | undefined;
+    const declared = declaredNames(file);
     for (const one of instructionsWithVariables(file)) {
       if (!expanded.has(one.keyword) && one.flags.length === 0) continue;
-      if (one.keyword === "FROM" || one.keyword === "ONBUILD") continue;
+      if (one.keyword === "FROM" || one.keyword === "ONBUILD" || !usesOthers(one, declared, file)) continue;
       const { stage } = one;
       const told = new Set<Heredoc>();
       for (const use of usesBy(one, file)) {
         const { name, span } = use;
-        declared ??= new Set(declarationsIn(file).map((each) => each.name));
         if (declared.has(name) || isBuildersArgument(name) || !isExpanded(use, file) || (stage && isWindows(stage))) continue;
         const heredoc = one.heredocs.find(({ bodySpan }) => bodySpan.start <= span.start && span.end <= bodySpan.end);
         if (heredoc && told.has(heredoc)) continue;

@@ -34,6 +34,12 @@ Only the keywords are looked at: names of stages keep theirs.`,
     let lower = 0;
     let upper = 0;
     for (const one of file.instructions) {
+      // Most have one word alone, in capitals.
+      if (one.keywordText === one.keyword && !hasOthers.has(one.keyword)) {
+        all++;
+        upper++;
+        continue;
+      }
       const words = wordsOf(one);
       all += words.all.length;
       lower += words.lower;
@@ -65,6 +71,9 @@ interface CasedWord {
   readonly start?: number;
   readonly isInTrigger?: true;
 }
+
+/** May have more such words than one, or none. */
+const hasOthers: ReadonlySet<Instruction["keyword"]> = new Set(["FROM", "ONBUILD", "UNKNOWN"]);
 
 const wordsOf = rememberForText((one: Instruction) => {
   const all: CasedWord[] = one.keyword === "UNKNOWN" ? [] : [{ text: one.keywordText }];

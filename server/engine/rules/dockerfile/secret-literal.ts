@@ -36,8 +36,9 @@ password inside an address. Examples, placeholders, well-known default passwords
   patterns: ["D9", "E1", "P1"],
   alsoKnownAs: ["kics:487f4be7-3fd9-4506-a07a-eae252180c08"],
   readsTemplates: true,
+  judges: "part",
   check(file, { report }) {
-    for (const credential of credentialsIn(file.source.text)) {
+    for (const credential of file.extents.flatMap((extent) => credentialsWithin(extent, file))) {
       const fix = mountFix(file, credential);
       report({
         span: credential,
@@ -47,6 +48,10 @@ password inside an address. Examples, placeholders, well-known default passwords
     }
   },
 });
+
+function credentialsWithin(extent: Span, { source }: Dockerfile): readonly Credential[] {
+  return credentialsIn(source.slice(extent)).map((one) => ({ ...one, start: one.start + extent.start, end: one.end + extent.start }));
+}
 
 /** In a RUN, where the shell expands variables, the value can come from a mounted secret. */
 function mountFix(file: Dockerfile, credential: Credential): Fix | undefined {

@@ -1,7 +1,7 @@
 import { danglingContinuations } from "../../image/continuations.ts";
 import { isBuildersArgument } from "../../languages/dockerfile/environment.ts";
 import type { ArgInstruction, Assignment, Dockerfile, Stage } from "../../languages/dockerfile/model.ts";
-import { declarationsIn, instructionsWithVariables, usesBy } from "../../languages/dockerfile/variables.ts";
+import { declaredNames, instructionsWithVariables, usesBy, usesOthers } from "../../languages/dockerfile/variables.ts";
 import { defineRule, type Fix } from "../../rule.ts";
 import { remove } from "../../text/edit.ts";
 import { nearest } from "../../text/nearest.ts";
@@ -76,10 +76,10 @@ Remove it, or use it. As any program that a RUN starts may read the environment,
 
 /** The names that the builder's own instructions use and nothing declares. */
 function undeclaredIn(file: Dockerfile): readonly string[] {
-  const declared = new Set(declarationsIn(file).map(({ name }) => name));
-  const names = Array.from(instructionsWithVariables(file), (one) =>
-    "command" in one ? [] : usesBy(one, file).map(({ name }) => name),
-  ).flat();
+  const declared = declaredNames(file);
+  const names = instructionsWithVariables(file).flatMap((one) =>
+    "command" in one || !usesOthers(one, declared, file) ? [] : usesBy(one, file).map(({ name }) => name),
+  );
   return [...new Set(names)].filter((name) => !declared.has(name));
 }
 

@@ -1,6 +1,7 @@
 import { builtStages } from "../../image/built.ts";
 import { isDevelopment, wholeOf } from "../../image/production.ts";
 import { hasNumberedStages, linksOf, neededStages } from "../../image/stage-links.ts";
+import { sourceNames } from "../../languages/dockerfile/instructions.ts";
 import type { Dockerfile, Stage } from "../../languages/dockerfile/model.ts";
 import { within } from "../../languages/dockerfile/parts.ts";
 import { defineRule, type Fix } from "../../rule.ts";
@@ -63,9 +64,10 @@ to be built by name: those for developing and checking, those that say what to s
 
 /** The names of stages that a `--from` most likely means with another name, which `dockerfile/unknown-stage` reports. */
 function misspeltNames(file: Dockerfile, stages: readonly Stage[]): ReadonlySet<string | undefined> {
-  const written = file.instructions.flatMap((one) =>
-    one.keyword === "COPY" && one.from && !one.fromStage ? [one.from.text.toLowerCase()] : [],
-  );
+  const written: string[] = [];
+  for (const one of file.instructions) {
+    if (one.keyword === "COPY" && sourceNames(one).length > 0 && one.from && !one.fromStage) written.push(one.from.text.toLowerCase());
+  }
   const names = written.length > 0 ? stages.flatMap(({ name }) => name ?? []) : [];
   return new Set([...new Set(written)].slice(0, 20).map((name) => nearest(name, names)));
 }
