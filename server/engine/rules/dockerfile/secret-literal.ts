@@ -41,7 +41,7 @@ password inside an address. Examples, placeholders, well-known default passwords
     for (const credential of file.extents.flatMap((extent) => credentialsWithin(extent, file))) {
       const fix = mountFix(file, credential);
       report({
-        span: credential,
+        span: credential.span,
         message: `${/^(?:[AEIOU]|npm)/.test(credential.kind) ? "An" : "A"} ${credential.kind} stands here in plain text, for everybody who can read the repository or the image. Revoke it, then mount a new one as a build secret or hand it over at run time.`,
         ...(fix ? { fixes: [fix] } : {}),
       });
@@ -49,25 +49,34 @@ password inside an address. Examples, placeholders, well-known default passwords
   },
 });
 
-function credentialsWithin(extent: Span, { source }: Dockerfile): readonly Credential[] {
-  return credentialsIn(source.slice(extent)).map((one) => ({ ...one, start: one.start + extent.start, end: one.end + extent.start }));
+/** A credential with its place in the file. */
+interface Found extends Pick<Credential, "kind" | "variable"> {
+  readonly span: Span;
+}
+
+function credentialsWithin(extent: Span, { source }: Dockerfile): readonly Found[] {
+  return credentialsIn(source.slice(extent)).map(({ start, end, kind, variable }) => ({
+    kind,
+    variable,
+    span: { start: start + extent.start, end: end + extent.start },
+  }));
 }
 
 /** In a RUN, where the shell expands variables, the value can come from a mounted secret. */
-function mountFix(file: Dockerfile, credential: Credential): Fix | undefined {
+function mountFix(file: Dockerfile, { span, kind, variable }: Found): Fix | undefined {
   const run = file.instructions.find(
-    (instruction): instruction is RunInstruction => instruction.keyword === "RUN" && contains(instruction.headSpan, credential),
+    (instruction): instruction is RunInstruction => instruction.keyword === "RUN" && contains(instruction.headSpan, span),
   );
   const script = run?.command?.script;
-  if (!run || !script || credential.kind === "private key" || !hasSecretEnvironment(file)) return undefined;
-  const before = file.source.text.slice(run.span.start, credential.start);
+  if (!run || !script || kind === "private key" || !hasSecretEnvironment(file)) return undefined;
+  const before = file.source.text.slice(run.span.start, span.start);
   const quotes = before.replace(/\\./g, "").replace(/"[^"]*"/g, "");
   if ((quotes.split("'").length - 1) % 2 === 1) return undefined;
-  const next = file.source.text[credential.end] ?? "";
-  const reference = /[A-Za-z0-9_]/.test(next) ? `\${${credential.variable}}` : `$${credential.variable}`;
-  const edits = [insert(flagPlace(run), ` ${secretMount(credential.variable)}`), replace(credential, reference)];
+  const next = file.source.text[span.end] ?? "";
+  const reference = /[A-Za-z0-9_]/.test(next) ? `\${${variable}}` : `$${variable}`;
+  const edits = [insert(flagPlace(run), ` ${secretMount(variable)}`), replace(span, reference)];
   return {
-    title: `Take it from the build secret \`${credential.variable.toLowerCase()}\``,
+    title: `Take it from the build secret \`${variable.toLowerCase()}\``,
     safety: "unsafe",
     changes: [{ kind: "edit", path: file.source.path, edits }],
   };
