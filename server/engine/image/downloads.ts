@@ -1,4 +1,6 @@
 import type { Instruction } from "../languages/dockerfile/model.ts";
+import type { ShellCommand, ShellScript } from "../languages/shell/model.ts";
+import { isShell } from "../languages/shell/wrappers.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** The host of an address in lower case; undefined where the text is no address of the web, or a variable decides. */
@@ -84,4 +86,51 @@ function wgetTarget({ args }: Invocation, name: string): string | undefined {
     if (option) target = option[1] || (args[++i]?.text ?? "");
   }
   return target;
+}
+
+const interpreters = /^(?:python[\d.]*|perl|ruby|node|php)$/;
+
+/** The downloads of a script that a shell or another interpreter reads from a pipe or a substitution, and runs. */
+export function downloadsRun({ commands, source }: ShellScript): readonly ShellCommand[] {
+  return commands.filter((command, i) => {
+    if (command.name !== "curl" && command.name !== "wget") return false;
+    if (!command.args.some(({ text }) => /https?:\/\/|\$/.test(text))) return false;
+    if (command.pipe && command.pipe.index < command.pipe.length - 1) {
+      let { index } = command.pipe;
+      for (let j = i + 1; j < commands.length; j++) {
+        const one = commands[j] as ShellCommand;
+        if (one.list !== command.list) return false;
+        if (!one.pipe || one.inSubstitution !== command.inSubstitution) continue;
+        if (one.pipe.index <= index) return false;
+        if (runs(one)) return true;
+        index = one.pipe.index;
+      }
+      return false;
+    }
+    // `bash <(curl …)` and `sh -c "$(curl …)"`.
+    if (!command.inSubstitution) return false;
+    const outer = commands.find((one) => one !== command && one.span.start < command.span.start && one.span.end > command.span.end);
+    const before = source.text.slice(outer?.span.start ?? command.span.start, command.span.start);
+    return (
+      outer !== undefined &&
+      (isShell(outer.name) || outer.name === "." || outer.name === "source" || outer.name === "eval") &&
+      /<\(\s*$|-c\s+["']?\$\(\s*$|eval\s+["']?\$\(\s*$/.test(before)
+    );
+  });
+}
+
+/** Whether it runs what it reads: no script or code of its own is named. */
+function runs({ name, args, wrappers }: ShellCommand): boolean {
+  const words = args.map(({ text }) => text);
+  if (wrappers.includes("xargs")) return false;
+  if (isShell(name))
+    return (
+      !words.some((text) => /^-\w*c$/.test(text)) &&
+      (words.every((text) => text.startsWith("-")) || words.some((text) => /^-\w*s\w*$|^\/dev\/stdin$|^-$/.test(text)))
+    );
+  return (
+    name !== undefined &&
+    interpreters.test(name) &&
+    words.every((text) => text === "-" || text === "--" || (text.startsWith("-") && !/^-[cem]/.test(text) && text !== "-r"))
+  );
 }

@@ -2,14 +2,18 @@ import type { Command, Dockerfile, Instruction } from "../languages/dockerfile/m
 import { dialectOf, type ShellcheckScript, shellcheckInput } from "../languages/shell/shellcheck.ts";
 import { baseImageOf } from "./base.ts";
 import { withTriggers } from "./command.ts";
+import { shellErrorOf } from "./shell-error.ts";
 
-/** The scripts of a Dockerfile that ShellCheck can read: RUN, and CMD, ENTRYPOINT and HEALTHCHECK in shell form. */
+/**
+ * The scripts of a Dockerfile that ShellCheck can read: RUN, and CMD, ENTRYPOINT and HEALTHCHECK in shell form. Those that do not parse are left
+ * out: `dockerfile/shell-syntax` or a rule that names the cause says so, and ShellCheck would only say it again.
+ */
 export function shellcheckScriptsOfDockerfile(file: Dockerfile): readonly ShellcheckScript[] {
   if (file.isTemplate) return [];
   const ignoredEverywhere = codesIn(file.comments, "global ");
   return withTriggers(file.instructions).flatMap((instruction) => {
     const script = commandOf(instruction)?.script;
-    if (!script || script.source.text.trim() === "") return [];
+    if (!script || script.source.text.trim() === "" || shellErrorOf(instruction, script)) return [];
     const { text } = script.source;
     const image = instruction.stage && baseImageOf(instruction.stage);
     const named = interpreterIn(text) ?? programOf(instruction.stage?.shell(instruction)?.[0]);

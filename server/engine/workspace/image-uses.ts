@@ -1,9 +1,11 @@
 import { lookUpBaseImage } from "../knowledge/base-images.ts";
 import { serviceImage } from "../knowledge/service-images.ts";
 import { isComposePath } from "../languages/compose/detect.ts";
+import type { Container } from "../languages/kubernetes/model.ts";
 import { parse } from "../languages/parse.ts";
 import { SourceText } from "../text/source.ts";
-import { buildsOf } from "./builds.ts";
+import type { Span } from "../text/span.ts";
+import { allBuilds, buildsOf } from "./builds.ts";
 import { dockerfilePaths } from "./context.ts";
 import { filesMatching, pathsFact } from "./files.ts";
 import { imageName } from "./image-name.ts";
@@ -23,6 +25,16 @@ export interface ImageUses {
   readonly child: string | undefined;
   /** The manifest whose Job or CronJob runs it, where no other workload does. */
   readonly job: string | undefined;
+  /** The port that manifests name for the containers that run it and nothing else, where all name the same one. */
+  readonly port: Port | undefined;
+  /** The manifest that asks the kubelet to refuse root, and names no user by number. */
+  readonly nonRoot: string | undefined;
+}
+
+interface Port {
+  readonly number: number;
+  readonly path: string;
+  readonly span: Span;
 }
 
 /** What the image of a Dockerfile is used for. */
@@ -32,13 +44,18 @@ export function imageUsesOf(dockerfilePath: string, workspace: Workspace): Image
 
 const uses = keyedFact("uses of the image of", (workspace, path): ImageUses => {
   const images = new Set(buildsOf(path, workspace).flatMap((build) => build.images));
+  const isShared = () =>
+    workspace.derive(allBuilds).some((one) => one.dockerfile !== path && one.images.some((image) => images.has(image)));
   const find = (fact: Fact<readonly Use[]>) =>
     images.size === 0 ? [] : workspace.derive(fact).filter((one) => images.has(one.image) && one.path !== path);
   const workloads = find(runs);
+  const [port, ...others] = workloads.flatMap((one) => one.port ?? []);
   return {
     devContainer: workspace.derive(devContainers).get(path),
     child: find(bases)[0]?.path,
     job: workloads.every(({ isJob }) => isJob) ? workloads[0]?.path : undefined,
+    port: port && others.every((other) => other.number === port.number) && !Number.isNaN(port.number) && !isShared() ? port : undefined,
+    nonRoot: workloads.find(({ isNonRoot }) => isNonRoot)?.path,
   };
 });
 
@@ -47,6 +64,9 @@ interface Use {
   readonly image: string;
   readonly path: string;
   readonly isJob?: boolean;
+  /** The port that is named for the container; not a number where it cannot be told which. */
+  readonly port?: Port | undefined;
+  readonly isNonRoot?: boolean;
 }
 
 const bases: Fact<readonly Use[]> = {
@@ -91,10 +111,35 @@ const runsIn = keyedFact("images that workloads run in", (workspace, path): read
   return parse(new SourceText(path, text), "kubernetes").objects.flatMap(({ kind, workload }) =>
     (workload?.pod.mainContainers ?? []).flatMap((container) => {
       const image = imageName(container.mapping.text("image").value ?? "");
-      return image === undefined ? [] : [{ image, path, isJob: kind === "Job" || kind === "CronJob" }];
+      const isJob = kind === "Job" || kind === "CronJob";
+      return image === undefined ? [] : [{ image, path, isJob, port: portOf(container, path), isNonRoot: isNonRoot(container) }];
     }),
   );
 });
+
+/** Whether the user of the image has to be a number other than 0. What a container says of itself wins over the pod. */
+function isNonRoot({ securityContext, pod }: Container): boolean {
+  const contexts = [securityContext, pod.securityContext];
+  const asked = contexts.map((context) => context.boolean("runAsNonRoot")).find(({ isAbsent }) => !isAbsent);
+  return asked?.value === true && contexts.every((context) => context.has("runAsUser") === false);
+}
+
+/** The one port of a container that is not told another one by its variables or arguments; undefined where it names none. */
+function portOf({ ports, portList, env, envList, mapping }: Container, path: string): Port | undefined {
+  const [port, ...others] = ports;
+  if (!port && !portList.isOpen) return undefined;
+  const { value, span } = port?.containerPort ?? {};
+  const isClear =
+    value !== undefined &&
+    others.length === 0 &&
+    !portList.isOpen &&
+    !envList.isOpen &&
+    ["command", "args", "envFrom"].every((key) => mapping.has(key) === false) &&
+    !/udp|sctp/i.test(port?.protocol.value ?? "") &&
+    !/metric|debug|admin|manage|health|grpc/i.test(port?.name.value ?? "") &&
+    env.every(({ name }) => name.value !== undefined && !/port|addr|listen|bind|host|url/i.test(name.value));
+  return { number: isClear ? value : Number.NaN, path, span: span ?? { start: 0, end: 0 } };
+}
 
 /** The `devcontainer.json` files by the Dockerfiles that they build. https://containers.dev/implementors/json_reference/#image-specific */
 const devContainers: Fact<ReadonlyMap<string, string>> = {

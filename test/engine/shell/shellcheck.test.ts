@@ -151,6 +151,12 @@ CMD echo seven
     expect(inputs(windows, "Dockerfile")).toEqual([]);
   });
 
+  test("no command of a Dockerfile that does not parse, of which `shell-syntax` speaks, but one that only Bash 5.3 reads", () => {
+    const scripts = "FROM debian:13-slim\nRUN if a; then b\nONBUILD RUN echo 'a\nRUN <<EOF\n(a\nEOF\n";
+    expect(inputs(scripts, "Dockerfile")).toEqual([]);
+    expect(inputs('FROM debian:13-slim\nSHELL ["bash", "-c"]\nRUN echo ${ a; }\n', "Dockerfile")).toHaveLength(1);
+  });
+
   test("nothing of an ignore file, of a file that is left out, and where the rule is off", () => {
     expect(inputs("node_modules\n", ".dockerignore")).toEqual([]);
     const off = { ...configuration, severityOf: () => "off" as const };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import rule from "../../../server/engine/rules/dockerfile/build-tools-in-final-stage.ts";
-import { places, run } from "../support.ts";
+import { expectLawfulFixes, places, run } from "../support.ts";
 
 const end = '\nUSER 10001\nCMD ["/server"]\n';
 
@@ -15,7 +15,36 @@ describe("dockerfile/build-tools-in-final-stage", () => {
     ["a cleaned cache", `FROM debian:13-slim\nRUN apt-get install -y g++ && apt-get clean${end}`, ["2:24"]],
     ["CRLF", `FROM alpine:3.24\r\nRUN apk add \\\r\n  cargo\r\nCMD ["/server"]\r\n`, ["3:3"]],
     ["a heredoc", `FROM alpine:3.24\nRUN <<EOF\napk add cmake\nEOF${end}`, ["3:9"]],
-  ])("reports %s", (_, text, at) => expect(places(rule, text)).toEqual(at));
+  ])("reports %s", (_, text, at) => {
+    expect(places(rule, text)).toEqual(at);
+    expectLawfulFixes(rule, text);
+  });
+
+  it.each([
+    ["RUN apk add --no-cache gcc && gcc a.c", "RUN apk add --virtual .build-deps --no-cache gcc && gcc a.c && apk del .build-deps"],
+    [
+      "RUN set -eux; \\\n  # tools\n  apk add --no-cache \\\n    g++ \\\n    make; \\\n  ./configure; \\\n  make",
+      "RUN set -eux; \\\n  # tools\n  apk add --virtual .build-deps --no-cache \\\n    g++ \\\n    make; \\\n  ./configure; \\\n  make \\\n  && apk del .build-deps",
+    ],
+    [
+      "RUN <<EOF\nset -e\napk add cargo\ncargo install a\nEOF",
+      "RUN <<EOF\nset -e\napk add --virtual .build-deps cargo\ncargo install a\napk del .build-deps\nEOF",
+    ],
+    ["RUN apk add gcc bash && gcc a.c", undefined],
+    ["RUN apk add gcc $MORE && gcc a.c", undefined],
+    ["RUN apk add gcc", undefined],
+    ["RUN apk add gcc && echo done", undefined],
+    ["RUN apk add --virtual .x gcc && gcc a.c", undefined],
+    ["RUN apk add gcc && gcc a.c\nRUN gcc b.c", undefined],
+    ["RUN if a; then apk add gcc && gcc a.c; fi", undefined],
+    ["RUN gcc a.c || apk add gcc", undefined],
+  ])("takes away what %j has installed", (text, fixed) => {
+    const image = (lines: string) => `FROM alpine:3.24\n${lines}${end}`;
+    expect(run(rule, image(text)).map((one) => one.fixed)).toEqual([fixed === undefined ? [] : [image(fixed)]]);
+    expectLawfulFixes(rule, image(text));
+    const crlf = run(rule, image(text).replaceAll("\n", "\r\n"))[0]?.fixed[0];
+    expect(crlf).toBe(fixed && image(fixed).replaceAll("\n", "\r\n"));
+  });
 
   it("counts the others", () => {
     const text = `FROM alpine:3.24\nRUN apk add gcc musl-dev python3-dev bash${end}`;

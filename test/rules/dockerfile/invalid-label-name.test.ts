@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import rule from "../../../server/engine/rules/dockerfile/invalid-label-name.ts";
-import { places } from "../support.ts";
+import { expectLawfulFixes, places, run } from "../support.ts";
 
 describe("dockerfile/invalid-label-name", () => {
   it.each([
@@ -14,6 +14,7 @@ describe("dockerfile/invalid-label-name", () => {
     ["a trigger", "ONBUILD LABEL A=x\n", ["2:15"]],
   ])("reports %s", (_, text, at) => {
     expect(places(rule, `FROM a:1\n${text}`)).toEqual(at);
+    expectLawfulFixes(rule, `FROM a:1\n${text}`);
   });
 
   it.each([
@@ -28,5 +29,17 @@ describe("dockerfile/invalid-label-name", () => {
     ["variables of the environment", "ENV A_B=x\n"],
   ])("is silent on %s", (_, text) => {
     expect(places(rule, `FROM a:1\n${text}`)).toEqual([]);
+  });
+
+  it.each([
+    ["small letters", "LABEL Vendor=x \\\r\n  b=y\r\n", ["LABEL vendor=x \\\r\n  b=y\r\n"]],
+    ["dashes", "LABEL com.acme.build_date=x\n", ["LABEL com.acme.build-date=x\n"]],
+    ["words", "LABEL buildDate=x\n", ["LABEL build-date=x\n"]],
+    ["no quotes", 'LABEL "Build Date"=x\n', ["LABEL build-date=x\n"]],
+    ["nothing where the name is taken", "LABEL Vendor=x vendor=y\n", []],
+    ["nothing where it is still none", "LABEL 1a=x\n", []],
+    ["nothing that is Docker's own", "LABEL com.docker.A=x\n", []],
+  ])("offers %s", (_, text, fixed) => {
+    expect(run(rule, `FROM a:1\n${text}`).map((one) => one.fixed)).toEqual([fixed.map((one) => `FROM a:1\n${one}`)]);
   });
 });

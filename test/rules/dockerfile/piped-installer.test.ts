@@ -6,6 +6,11 @@ describe("dockerfile/piped-installer", () => {
   it.each([
     ["a shell", "FROM debian:13-slim\nRUN curl -fsSL https://a.example | sh\n", ["2:5"]],
     ["a shell with arguments for the script", "FROM debian:13-slim\nRUN wget -qO- https://a.example | bash -s -- -y\n", ["2:5"]],
+    [
+      "a shell behind other programs",
+      "FROM debian:13-slim\nRUN curl -s https://a.example/$(uname -m) | gunzip | tee /a | sh -e\n",
+      ["2:5"],
+    ],
     ["by sudo", "FROM debian:13-slim\nRUN curl https://a.example | sudo -E bash -\n", ["2:5"]],
     ["another interpreter", "FROM debian:13-slim\nRUN curl -sSL https://a.example | python3 -\n", ["2:5"]],
     ["a process substitution", 'FROM debian:13-slim\nSHELL ["/bin/bash", "-c"]\nRUN bash <(curl -s https://a.example)\n', ["3:12"]],
@@ -27,6 +32,8 @@ describe("dockerfile/piped-installer", () => {
     ["a script that reads data", "FROM debian:13-slim\nRUN curl https://a.example | bash /read.sh\n"],
     ["a value", "FROM debian:13-slim\nRUN VERSION=$(curl -s https://a.example) && echo $VERSION\n"],
     ["a file of PowerShell", 'FROM a:1\nSHELL ["pwsh", "-Command"]\nRUN iwr https://a.example/i.zip -OutFile i.zip; iex ./i.ps1\n'],
+    ["names of scripts", "FROM debian:13-slim\nRUN curl https://a.example | xargs -n1 bash\n"],
+    ["another pipe", "FROM debian:13-slim\nRUN if a; then curl https://a.example | tar -x; cat /b | sh; fi\n"],
     ["a key", "FROM debian:13-slim\nRUN curl https://a.example | gpg --dearmor -o /k\n"],
   ])("is silent on %s", (_, text) => {
     expect(places(rule, text)).toEqual([]);

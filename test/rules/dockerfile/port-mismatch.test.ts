@@ -41,4 +41,33 @@ describe("dockerfile/port-mismatch", () => {
     expect(problem?.fixed).toEqual([python("8000/tcp", 'CMD ["uvicorn", "app:app", "--port", "8000"]')]);
     expect(problem?.related).toMatchObject([{ message: "Port 8000 is named here." }]);
   });
+
+  const manifest = (container: string, image = "registry.example.com/acme/shop:1.4.2") =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - name: shop\n          image: ${image}\n${container.replace(/^(?=.)/gm, "          ")}`;
+  const compose = "services:\n  web:\n    build: .\n    image: acme/shop\n";
+  const port = (number: number, more = "") => `ports:\n  - containerPort: ${number}\n${more}`;
+  it.each<[string, Readonly<Record<string, string>>, string[]]>([
+    ["another port", { "k8s/a.yaml": manifest(port(8080)) }, ["2:8"]],
+    ["the same", { "k8s/a.yaml": manifest(port(3000)) }, []],
+    ["another image", { "k8s/a.yaml": manifest(port(8080), "acme/other") }, []],
+    ["two ports", { "k8s/a.yaml": manifest(port(8080, "  - containerPort: 9000\n")) }, []],
+    ["a port for measurements", { "k8s/a.yaml": manifest(port(9090, "    name: metrics\n")) }, []],
+    ["a variable that may be the port", { "k8s/a.yaml": manifest(port(8080, "env:\n  - name: HTTP_PORT\n    value: '8080'\n")) }, []],
+    ["variables that are not seen", { "k8s/a.yaml": manifest(port(8080, "envFrom:\n  - configMapRef:\n      name: a\n")) }, []],
+    ["another variable", { "k8s/a.yaml": manifest(port(8080, "env:\n  - name: LEVEL\n    value: info\n")) }, ["2:8"]],
+    ["arguments", { "k8s/a.yaml": manifest(port(8080, "args: [--port, '8080']\n")) }, []],
+    ["no port", { "k8s/a.yaml": manifest("") }, []],
+    ["manifests that differ", { "k8s/a.yaml": manifest(port(8080)), "k8s/b.yaml": manifest(port(8081)) }, []],
+    ["a template", { "k8s/a.yaml": manifest("ports:\n  - containerPort: {{ .Values.port }}\n") }, []],
+    ["an image of two Dockerfiles", { "k8s/a.yaml": manifest(port(8080)), "b/compose.yaml": compose, "b/Dockerfile": "FROM a\n" }, []],
+  ])("compares what Kubernetes says: %s", (_, files, at) => {
+    const text = 'FROM node:24-slim\nEXPOSE 3000\nCMD ["node", "server.js"]\n';
+    const setting = { files: { "compose.yaml": compose, ...files } };
+    expect(places(rule, text, setting)).toEqual(at);
+    expectLawfulFixes(rule, text, setting);
+    // What the image says itself counts first, and of two images nobody knows which one is run.
+    const two = "services:\n  a:\n    build: .\n    image: acme/shop\n  b:\n    build:\n      context: .\n      target: web\n";
+    expect(places(rule, `${text.replace("slim", "slim AS web")}FROM web\n`, { files: { ...files, "compose.yaml": two } })).toEqual([]);
+    expect(places(rule, text.replace("EXPOSE", "ENV PORT=3000\nEXPOSE"), setting)).toEqual([]);
+  });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import rule from "../../../server/engine/rules/dockerfile/unfit-labels.ts";
-import { places } from "../support.ts";
+import { expectLawfulFixes, places, run } from "../support.ts";
 
 describe("dockerfile/unfit-labels", () => {
   it.each([
     ["a label that is missing", "FROM a:1\nLABEL x=y\n", ["1:1"], { options: { labels: ["owner"] } }],
+    ["a slip in its name, once", "FROM a:1\nLABEL ownr=me\n", ["2:7"], { options: { labels: ["owner"], onlyThese: true } }],
     ["an empty one", 'FROM a:1\nLABEL owner=""\n', ["2:13"], { options: { labels: ["owner"] } }],
     ["no address", "FROM a:1\nLABEL home=x\n", ["2:12"], { options: { labels: ["home=url"] } }],
     ["no version", "FROM a:1\nLABEL v=1\n", ["2:9"], { options: { labels: ["v=semver"] } }],
@@ -12,6 +13,18 @@ describe("dockerfile/unfit-labels", () => {
     ["one that is not asked for", "FROM a:1\nLABEL owner=me x=y\n", ["2:16"], { options: { labels: ["owner"], onlyThese: true } }],
   ])("reports %s", (_, text, at, setting) => {
     expect(places(rule, text, setting)).toEqual(at);
+    expectLawfulFixes(rule, text, setting);
+  });
+
+  it("puts a slip right, where it stands in the stage below, too", () => {
+    const setting = { options: { labels: ["owner", "team"] } };
+    const text = 'FROM a:1 AS base\nLABEL "Owner"=me \\\n  team=x\nFROM base\n';
+    expect(run(rule, text, setting)).toMatchObject([{ at: "2:7", fixed: [text.replace('"Owner"', "owner")] }]);
+    const image = "org.opencontainers.image";
+    const other = `FROM a:1\nLABEL ${image}.title=x\n`;
+    expect(run(rule, other, { options: { labels: [`${image}.source`] } })).toMatchObject([{ at: "1:1", fixed: [] }]);
+    // What is asked for itself is no slip.
+    expect(run(rule, "FROM a:1\nLABEL team=x\n", { options: { labels: ["teams", "team"] } })).toMatchObject([{ at: "1:1", fixed: [] }]);
   });
 
   it.each([["no option", "FROM a:1\n"]])("is silent on %s", (_, text) => {

@@ -1,5 +1,6 @@
 import { defineRule } from "../../rule.ts";
 import { reportSyntax } from "../../syntax.ts";
+import { replace, type TextEdit } from "../../text/edit.ts";
 
 export default defineRule({
   id: "dockerfile/invalid-exec-form",
@@ -16,7 +17,23 @@ item in double quotes. Text that only looks like an array is read as the shell f
   ],
   links: ["https://docs.docker.com/reference/dockerfile/#exec-form"],
   since: "0.1.0",
+  fix: "safe",
   patterns: [],
   judges: "part",
-  check: (file, { report }) => reportSyntax(file, "invalid-exec-form", report),
+  check(file, { report }) {
+    const { path, text } = file.source;
+    reportSyntax(file, "invalid-exec-form", (problem) => {
+      const edits = quoting(text.slice(problem.span.start, problem.span.end), problem.span.start);
+      const fix = { title: "Put every item in double quotes", safety: "safe" as const, changes: [{ kind: "edit" as const, path, edits }] };
+      report({ ...problem, ...(edits.length > 0 && { fixes: [fix] }) });
+    });
+  },
 });
+
+/** The edits that quote the numbers, `true` and `false` of an array; none where anything else is in it. */
+function quoting(array: string, at: number): readonly TextEdit[] {
+  const items = [...array.matchAll(/"(?:[^"\\]|\\.)*"|[^\s"[\],\\`]+|[[\]]/g)].filter(([item]) => !item.startsWith('"'));
+  const bare = items.slice(items.findIndex(([item]) => item === "[") + 1, -1);
+  if (!bare.every(([item]) => /^(?:-?\d[\d.eE+-]*|true|false)$/.test(item))) return [];
+  return bare.map(({ 0: item, index }) => replace({ start: at + index, end: at + index + item.length }, `"${item}"`));
+}

@@ -1,7 +1,6 @@
 import { whenChildIsBuilt, withTriggers } from "../../image/command.ts";
+import { downloadsRun } from "../../image/downloads.ts";
 import { isDevelopment } from "../../image/production.ts";
-import type { ShellCommand, ShellScript } from "../../languages/shell/model.ts";
-import { isShell } from "../../languages/shell/wrappers.ts";
 import { defineRule } from "../../rule.ts";
 import type { Span } from "../../text/span.ts";
 
@@ -62,44 +61,4 @@ function evaluatedDownload(text: string): Span | undefined {
     start += statement.length + (text[start + statement.length] === "&" ? 2 : 1);
   }
   return undefined;
-}
-
-const interpreter = /^(?:python[\d.]*|perl|ruby|node|php)$/;
-
-/** The downloads that a shell or another interpreter reads from a pipe or a substitution. */
-function downloadsRun({ commands, source }: ShellScript): readonly ShellCommand[] {
-  return commands.filter((command, i) => {
-    if (command.name !== "curl" && command.name !== "wget") return false;
-    if (!command.args.some(({ text }) => /https?:\/\/|\$/.test(text))) return false;
-    if (command.pipe && command.pipe.index < command.pipe.length - 1) {
-      const reader = commands
-        .slice(i + 1)
-        .find((one) => one.list === command.list && one.pipe && one.pipe.index > (command.pipe?.index ?? 0));
-      return reader !== undefined && runs(reader);
-    }
-    // `bash <(curl …)` and `sh -c "$(curl …)"`.
-    if (!command.inSubstitution) return false;
-    const outer = commands.find((one) => one !== command && one.span.start < command.span.start && one.span.end > command.span.end);
-    const before = source.text.slice(outer?.span.start ?? command.span.start, command.span.start);
-    return (
-      outer !== undefined &&
-      (isShell(outer.name) || outer.name === "." || outer.name === "source" || outer.name === "eval") &&
-      /<\(\s*$|-c\s+["']?\$\(\s*$|eval\s+["']?\$\(\s*$/.test(before)
-    );
-  });
-}
-
-/** Whether it runs what it reads: no script or code of its own is named. */
-function runs({ name, args }: ShellCommand): boolean {
-  const words = args.map(({ text }) => text);
-  if (isShell(name))
-    return (
-      !words.some((text) => /^-\w*c$/.test(text)) &&
-      (words.every((text) => text.startsWith("-")) || words.some((text) => /^-\w*s\w*$|^\/dev\/stdin$|^-$/.test(text)))
-    );
-  return (
-    name !== undefined &&
-    interpreter.test(name) &&
-    words.every((text) => text === "-" || text === "--" || (text.startsWith("-") && !/^-[cem]/.test(text) && text !== "-r"))
-  );
 }

@@ -1,7 +1,6 @@
 import { whenChildIsBuilt } from "../../image/command.ts";
 import { danglingContinuations, swallowingComment } from "../../image/continuations.ts";
-import type { Instruction } from "../../languages/dockerfile/model.ts";
-import type { ShellScript } from "../../languages/shell/model.ts";
+import { shellErrorOf } from "../../image/shell-error.ts";
 import { defineRule } from "../../rule.ts";
 import type { Span } from "../../text/span.ts";
 
@@ -14,7 +13,7 @@ export default defineRule({
   summary: "A command that the shell cannot read.",
   why: `The shell reads the whole command before it runs any of it, and stops at a quote that is never closed, an \`if\` without its \`fi\` or an operator with nothing behind it. The build fails at this step, or the container at its start.
 
-What Bash reads is taken for right, whichever shell there is. Silent where another shell or program reads the text, on other frontends than Docker's, and where another rule names the cause.`,
+What Bash reads is taken for right, whichever shell there is. Silent where another shell or program reads the text, on other frontends than Docker's, and where another rule names the cause. What ShellCheck says of such a script is left out.`,
   examples: [
     {
       title: "The end of a condition",
@@ -36,8 +35,8 @@ What Bash reads is taken for right, whichever shell there is. Silent where anoth
       for (const [position, own] of instructions.entries()) {
         const one = own.keyword === "ONBUILD" ? own.trigger : own;
         const script = one && "command" in one ? one.command?.script : undefined;
-        const [error] = script?.errors ?? [];
-        if (!one || !script || !error || !isPlainShell(one, script)) continue;
+        const error = one && script && shellErrorOf(one, script);
+        if (!error) continue;
         // A broken JSON array is reported as a shell form.
         if ((one.keyword === "CMD" || one.keyword === "ENTRYPOINT") && script.source.text.startsWith("[")) continue;
         // One finding for one cause: a line that should have been continued, should not have been, or is lost in a comment.
@@ -51,12 +50,6 @@ What Bash reads is taken for right, whichever shell there is. Silent where anoth
     }
   },
 });
-
-/** Other shells have forms of their own, as has Bash 5.3 with `${ command; }`, of which too little is known here. */
-function isPlainShell(instruction: Instruction, { source: { text } }: ShellScript): boolean {
-  const shell = /^#![\t ]*(\S*)(?:[\t ]+(\S+))?/.exec(text)?.slice(1) ?? [instruction.stage?.shell(instruction)?.[0] ?? "sh"];
-  return shell.some((word) => /(?:^|\/)(?:ba|da|a)?sh$/.test(word ?? "")) && !/\$\{[\s|]/.test(text);
-}
 
 /** The word at the place; what is missing at the end is shown on the last one. */
 function placeOf({ start, end }: Span, text: string): Span {

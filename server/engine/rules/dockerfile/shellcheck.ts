@@ -12,7 +12,7 @@ export default defineRule({
   summary: "ShellCheck reports something in a command of the Dockerfile.",
   why: `An installed [ShellCheck](https://www.shellcheck.net) is started for what a shell runs (RUN with its heredocs; CMD, ENTRYPOINT and HEALTHCHECK in shell form), once you have switched that on: \`--shellcheck\` on the command line, \`deploymentPatterns.shellcheck.enabled\` among the settings of the editor. Nothing in a repository can do so.
 
-ShellCheck's errors are warnings here, its warnings are advice, and its advice on style are hints. What is said about variables that the base image may set is left out; what \`sh\` lacks of Bash is reported on Debian and Ubuntu alone, whose \`sh\` lacks it.
+ShellCheck's errors are warnings here, its warnings are advice, and its advice on style are hints. What is said about variables that the base image may set is left out; what \`sh\` lacks of Bash is reported on Debian and Ubuntu alone, whose \`sh\` lacks it. Of a command that does not parse says \`dockerfile/shell-syntax\`.
 
 \`# hadolint ignore=SC2086\` above the instruction silences one code, and \`.shellcheckrc\` counts as it does for ShellCheck itself.`,
   examples: [

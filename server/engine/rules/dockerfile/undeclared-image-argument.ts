@@ -1,9 +1,11 @@
 import { insertInstructions, placeBefore } from "../../image/insertion.ts";
+import { recommendedTag } from "../../knowledge/lifecycle.ts";
 import { isBuildersArgument } from "../../languages/dockerfile/environment.ts";
 import type { Dockerfile, Word } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
 import type { TextEdit } from "../../text/edit.ts";
 import { nearest } from "../../text/nearest.ts";
+import { type Build, buildsOf } from "../../workspace/builds.ts";
 
 export default defineRule({
   id: "dockerfile/undeclared-image-argument",
@@ -54,13 +56,13 @@ Declare it above the first FROM, with a default where there is a sensible one. \
     "dockerfile/unlinked-copy",
     "dockerfile/untagged-base-image",
   ],
-  check(file, { report }) {
+  check(file, { workspace, today, report }) {
     const declared = file.globalArgs.flatMap(({ assignments }) => assignments.map(({ name }) => name));
     for (const { from } of file.stages) {
       for (const word of [from.image?.word, from.platform]) if (word?.raw.includes("$")) judge(word);
     }
 
-    function judge({ span }: Word): void {
+    function judge({ span, raw }: Word): void {
       const text = file.source.slice(span);
       for (const match of text.matchAll(/(?<!\\)\$(?:(\w+)|\{(\w+)\})/g)) {
         const name = match[1] ?? match[2] ?? "";
@@ -68,7 +70,12 @@ Declare it above the first FROM, with a default where there is a sensible one. \
         const start = span.start + match.index + match[0].indexOf(name);
         const place = { start, end: start + name.length };
         const meant = nearest(name, declared);
-        const own = meant === undefined ? ownDefault(name, file) : undefined;
+        const image = /^([^$]+):\$\{?\w+\}?$/.exec(raw)?.[1];
+        const value =
+          meant === undefined
+            ? (ownDefault(name, file) ?? givenValue(name, buildsOf(file.source.path, workspace)) ?? (image && recommendedTag(image, today)))
+            : undefined;
+        const own = value ? declaration(name, value, file) : undefined;
         const where = isInStages(name, file) ? "is declared in a stage, where FROM does not see it" : "is declared nowhere";
         report({
           span: place,
@@ -102,11 +109,21 @@ function isInStages(name: string, { instructions }: Dockerfile): boolean {
   return instructions.some((one) => one.keyword === "ARG" && one.stage !== undefined && one.assignments.some((each) => each.name === name));
 }
 
-/** The edit that declares above the first FROM what a stage declares, with the same default. */
-function ownDefault(name: string, { stages, instructions, source }: Dockerfile): TextEdit | undefined {
+/** The default that a stage declares, as it is written. */
+function ownDefault(name: string, { instructions, source }: Dockerfile): string | undefined {
   const all = instructions.flatMap((one) => (one.keyword === "ARG" && one.stage ? one.assignments : []));
   const value = all.find((one) => one.name === name && one.value)?.value;
-  const [first] = stages;
-  if (!first || !value || !/^[\w.:/@-]+$/.test(value.raw)) return undefined;
-  return insertInstructions(first, placeBefore(first, first.from), `ARG ${name}=${source.slice(value.span)}`);
+  return value && source.slice(value.span);
+}
+
+/** The value that the builds of the workspace give, where it is one; empty where they differ, or it cannot be told. */
+function givenValue(name: string, builds: readonly Build[]): string | undefined {
+  const values = new Set(builds.filter(({ args }) => args.has(name)).map(({ args }) => args.get(name) ?? ""));
+  return values.size > 1 ? "" : [...values][0];
+}
+
+/** The edit that declares an argument above the first FROM; undefined where the default is none that stands there as it is. */
+function declaration(name: string, value: string, { stages: [first] }: Dockerfile): TextEdit | undefined {
+  if (!first || !/^"?[\w.:/@-]+"?$/.test(value)) return undefined;
+  return insertInstructions(first, placeBefore(first, first.from), `ARG ${name}=${value}`);
 }

@@ -2,6 +2,8 @@ import * as z from "zod/mini";
 import { productionStages } from "../../image/production.ts";
 import type { Assignment } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
+import { replace } from "../../text/edit.ts";
+import { nearest } from "../../text/nearest.ts";
 
 /** What a value has to look like, by the name of its type. */
 const types: Readonly<Record<string, readonly [pattern: RegExp, what: string]>> = {
@@ -35,6 +37,12 @@ are read.`,
       good: 'FROM debian:13-slim\nLABEL org.opencontainers.image.source="https://github.com/acme/shop"\n',
     },
     {
+      title: "A slip in the name",
+      options: { labels: ["org.opencontainers.image.source=url"] },
+      bad: 'FROM debian:13-slim\nLABEL org.opencontainers.image.sources="https://github.com/acme/shop"\n',
+      good: 'FROM debian:13-slim\nLABEL org.opencontainers.image.source="https://github.com/acme/shop"\n',
+    },
+    {
       title: "No label at all",
       options: { labels: ["org.opencontainers.image.source"] },
       bad: "FROM debian:13-slim\n",
@@ -43,6 +51,7 @@ are read.`,
   ],
   links: ["https://github.com/opencontainers/image-spec/blob/main/annotations.md#pre-defined-annotation-keys"],
   since: "0.6.0",
+  fix: "unsafe",
   patterns: ["R2"],
   alsoKnownAs: [
     "hadolint:DL3049",
@@ -77,9 +86,24 @@ are read.`,
         const label = given.get(name);
         if (!label) {
           const about = types[type];
+          const others = [...given.keys()].filter((other) => !asked.has(other));
+          // The domain in front is no part that one slips in.
+          const meant = nearest(name, others, name.length - name.lastIndexOf(".") > 6 ? 2 : 1);
+          const own = meant === undefined ? undefined : given.get(meant);
+          const fix = own && plain(file.source.slice(own.nameSpan)) === meant && replace(own.nameSpan, name);
+          if (own) told.add(own.nameSpan.start);
           report({
-            span: stage.from.keywordSpan,
-            message: `The image has no label \`${name}\`, which is asked for${about ? `: ${about[1]}` : ""}.`,
+            span: own?.nameSpan ?? stage.from.keywordSpan,
+            message: `The image has no label \`${name}\`, which is asked for${about ? `: ${about[1]}` : ""}.${own ? ` Is it meant by \`${meant}\`?` : ""}`,
+            ...(fix && {
+              fixes: [
+                {
+                  title: `Call it \`${name}\``,
+                  safety: "unsafe" as const,
+                  changes: [{ kind: "edit" as const, path: file.source.path, edits: [fix] }],
+                },
+              ],
+            }),
           });
         } else judge(label, type);
       }

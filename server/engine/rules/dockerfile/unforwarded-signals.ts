@@ -4,7 +4,7 @@ import { contextOf } from "../../image/context-files.ts";
 import { developmentStart, packageAt } from "../../image/development-server.ts";
 import { execPlace } from "../../image/exec-form.ts";
 import { type Invocation, type InvocationWord, invocationsOf, invocationsOfText, isEditable } from "../../image/invocation.ts";
-import { type NodePackage, scriptOf } from "../../image/node-package.ts";
+import { type NodePackage, resolvePrograms, scriptOf } from "../../image/node-package.ts";
 import { isDevelopment, productionStages } from "../../image/production.ts";
 import { serviceOf } from "../../image/service.ts";
 import { shellOf } from "../../image/tools.ts";
@@ -28,6 +28,8 @@ export default defineRule({
   why: `\`npm start\` is process 1 and runs the script in a shell, \`sh -c\`. Before version 7 npm kept signals to itself; since then it hands them to that shell, as Yarn and pnpm do, and Debian's shell ends without passing them on: the program is killed with requests under way. The same is true of \`["sh", "-c", "node server.js"]\` on Debian and Ubuntu. It also costs the memory of a second process.
 
 Start the program itself, \`["node", "server.js"]\`, or let it take the shell's place: \`["sh", "-c", "exec node server.js"]\`.
+
+\`npx\` and \`npm exec\` run servers in the same way.
 
 Silent where an init comes first (\`tini\`, \`dumb-init\`, Compose's \`init: true\`), where the script of \`package.json\` begins with \`exec\`, for images that do a job and end, and for runners that are replaced by the program or pass signals on themselves (\`poetry run\`, \`pipenv run\`, \`uv run\`). Of the shell form says \`dockerfile/shell-form-command\`, of a development server \`dockerfile/development-server\`.`,
   examples: [
@@ -120,20 +122,30 @@ const jobs = /(?:^|[:_-])(?:test|lint|build|migrat\w*|seed|e2e|check|format|clea
 
 function ofManager(call: Invocation, stage: Stage, pack: NodePackage | undefined): Problem | undefined {
   const { name, nameWord, args } = call;
-  if (name !== "npm" && name !== "yarn" && name !== "pnpm") return undefined;
+  if (name !== "npm" && name !== "npx" && name !== "yarn" && name !== "pnpm") return undefined;
   const script = scriptOf(call);
-  if (script === undefined || jobs.test(script)) return undefined;
-  const text = pack?.scripts.get(script);
-  if (/^exec\s/.test(text ?? "")) return undefined;
+  const text = script === undefined ? undefined : pack?.scripts.get(script);
+  const inner = script === undefined ? programOf(call) : undefined;
+  if (script === undefined ? !inner : jobs.test(script) || /^exec\s/.test(text ?? "")) return undefined;
   const last = args.at(-1) ?? nameWord;
   const shown = [name, ...args.map((word) => word.text)].join(" ");
-  const words = !call.command && isEditable(call) ? wordsOf(script, pack, argumentsBehind(script, args)) : undefined;
+  const own = inner && pack?.dependencies.has(inner[0] ?? "") ? [`node_modules/.bin/${inner[0]}`, ...inner.slice(1)] : undefined;
+  const words =
+    call.command || !isEditable(call) ? undefined : script === undefined ? own : wordsOf(script, pack, argumentsBehind(script, args));
   const span = { start: nameWord.span.start, end: last.span.end };
   return {
     span,
     message: `\`${shown}\` stays process 1 and runs the program in a shell, which does not pass the stop signal on. Start the program itself${words ? `, \`${words.join(" ")}\`` : ""}.`,
     fixes: words ? fixesOf(`Start \`${words.join(" ")}\``, stage, replace(span, words.map((word) => JSON.stringify(word)).join(", "))) : [],
   };
+}
+
+/** The words of the server behind `npx` or `npm exec`, which run it as npm runs scripts: `libnpmexec/lib/run-script.js` in npm/cli. */
+function programOf(call: Invocation): readonly string[] | undefined {
+  if (call.name !== "npx" && (call.name !== "npm" || !/^(?:exec|x)$/.test(call.args[0]?.text ?? ""))) return undefined;
+  const [inner] = resolvePrograms(call, undefined);
+  const words = inner && inner !== call && inner.name !== undefined ? [inner.name, ...inner.args.map((word) => word.text)] : [];
+  return isLongRunning(words.join(" ")) ? words : undefined;
 }
 
 /** The arguments that are for the script. */

@@ -1,6 +1,7 @@
 import { baseImageOf } from "../../image/base.ts";
 import { builtStages } from "../../image/built.ts";
 import { whenChildIsBuilt, withTriggers } from "../../image/command.ts";
+import { downloadsRun } from "../../image/downloads.ts";
 import { insertInstructions, placeBefore } from "../../image/insertion.ts";
 import { isDevelopment } from "../../image/production.ts";
 import { hasTool, shellOf } from "../../image/tools.ts";
@@ -20,13 +21,13 @@ export default defineRule({
   severity: "warning",
   preset: "strict",
   summary: "A pipe hides that the command in front of it failed.",
-  why: `A shell takes the outcome of a pipe from its last command. In \`curl … | tar -xz\` or \`wget -O - … | sh\` a failed download goes unnoticed where the last command makes do with nothing, or
+  why: `A shell takes the outcome of a pipe from its last command. In \`curl … | tar -xz\` a failed download goes unnoticed where the last command makes do with nothing, or
 with half a file, and the layer is kept in the cache.
 
 Switch \`pipefail\` on: \`RUN set -o pipefail && …\` where the shell knows it (Bash, BusyBox, and \`sh\` of Fedora and its relatives), \`SHELL ["/bin/bash", "-o", "pipefail", "-c"]\` where \`/bin/sh\` is
 dash, as in Debian and Ubuntu. Or download to a file first.
 
-Silent where the left side hardly fails (\`echo\`, \`cat\`, \`grep\`), where the pipe is a condition, and where its failure is caught by \`||\`.`,
+Silent where the left side hardly fails (\`echo\`, \`cat\`, \`grep\`), where the pipe is a condition, and where its failure is caught by \`||\`. Of a download that a shell reads and runs, \`curl … | sh\`, says \`dockerfile/piped-installer\`.`,
   examples: [
     {
       title: "Alpine's shell knows it",
@@ -52,7 +53,13 @@ Silent where the left side hardly fails (\`echo\`, \`cat\`, \`grep\`), where the
         const script = run.command?.script;
         const words = stage.shell(run)?.join(" ") ?? "";
         if (!script || script.options.has("pipefail") || /pipefail/.test(words) || /pipefail/.test(script.source.text)) continue;
-        const hidden = script.commands.find((command) => isHidden(command, script));
+        // One finding for one cause: what comes out of a pipe into a shell is `piped-installer`'s.
+        const installers = downloadsRun(script);
+        const hidden = script.commands.find(
+          (command) =>
+            isHidden(command, script) &&
+            !installers.some(({ list, pipe }) => list === command.list && pipe?.length === command.pipe?.length),
+        );
         if (!hidden) continue;
         const fix = fixOf(stage, run, script);
         report({
@@ -78,7 +85,7 @@ function isHidden(command: ShellCommand, script: ShellScript): boolean {
   // Without input it fails itself.
   if (last?.name !== undefined && /^(?:grep|egrep|fgrep|sha\d+sum|md5sum)$/.test(last.name)) return false;
   // A condition, or a failure that somebody thought of.
-  return !/(?:^|[\s;&|({])(?:if|elif|while|until|!)$/.test(before) && !after.startsWith("||") && !/\|\|\s*\{?$/.test(before);
+  return !/(?:^|[\s;&|({])(?:if|elif|while|until|!)$/.test(before) && !/^[\s;)}]*\|\|/.test(after) && !/\|\|\s*\{?$/.test(before);
 }
 
 function fixOf(stage: Stage, run: RunInstruction, script: ShellScript): Fix | undefined {

@@ -6,6 +6,11 @@ import { defineRule } from "../../rule.ts";
 /** What shows something to a person, or waits for one; in a build nobody looks. */
 const forPeople = new Set(["emacs", "free", "htop", "ifconfig", "less", "more", "nano", "ps", "top", "vi", "vim"]);
 const forMachines = new Set(["halt", "poweroff", "reboot", "shutdown"]);
+/** What needs `CAP_SYS_ADMIN` or `CAP_SYS_MODULE`, which containerd's default set, and so a RUN, does not have. */
+const forKernels = new Set(["insmod", "modprobe", "mount", "rmmod", "swapon", "umount"]);
+const enders = new Set(["kill", "killall", "pkill"]);
+/** What may stand before those without having started anything. */
+const startsNothing = /^(?:awk|cat|cd|echo|export|grep|pgrep|pidof|ps|set|sleep)$/;
 
 export default defineRule({
   id: "dockerfile/useless-command",
@@ -14,9 +19,9 @@ export default defineRule({
   severity: "warning",
   preset: "strict",
   summary: "A command that does nothing for an image: for a person at a terminal, or a service started at the end of a RUN.",
-  why: `A RUN leaves files behind, and nothing else. A service that its last command starts is gone with the RUN; an editor, \`top\` or \`free\` has nobody to look; \`reboot\` has no machine.
+  why: `A RUN leaves files behind, and nothing else. A service that its last command starts is gone with the RUN; an editor, \`top\` or \`free\` has nobody to look; \`reboot\` has no machine; \`mount\` is not allowed, and lasts no longer than the RUN; \`kill\` at the beginning has nothing to end.
 
-Start what the container is for by CMD, and change files by commands. A service that is needed for the rest of the same RUN, to fill a database for example, is fine.`,
+Start what the container is for by CMD, and change files by commands. A service that is needed for the rest of the same RUN, to fill a database for example, is fine, as is \`kill\` behind it, and \`mount\` under \`--security=insecure\`. What is needed for one RUN alone comes by \`RUN --mount\`.`,
   examples: [
     {
       title: "A service that ends with the RUN",
@@ -34,8 +39,14 @@ Start what the container is for by CMD, and change files by commands. A service 
       for (const run of withTriggers(stage.instructions)) {
         if (run.keyword !== "RUN") continue;
         const calls = invocationsOf(run.command);
+        const isInsecure = run.flags.some(({ name }) => name === "security") || calls.some(({ name }) => name === "unshare");
+        let isFirst = !run.command?.script?.commands.some(({ operator }) => operator === "&");
         for (const call of calls) {
-          const told = problemOf(call, call === calls.at(-1));
+          const told =
+            problemOf(call, call === calls.at(-1)) ??
+            (isInsecure ? undefined : kernelProblemOf(call)) ??
+            (isFirst ? endOf(call) : undefined);
+          isFirst &&= startsNothing.test(call.name ?? "");
           if (told) report({ span: call.nameWord.span, message: `${told.replace("$", () => call.name ?? "")}${whenChildIsBuilt(run)}.` });
         }
       }
@@ -54,4 +65,15 @@ function problemOf({ name = "", args, command }: Invocation, isLast: boolean): s
   if (isLast && starts && (name === "service" || name === "systemctl") && !command?.isConditional)
     return "A service that `$` starts ends with the RUN: start it by `CMD`";
   return undefined;
+}
+
+function kernelProblemOf({ name = "", args, command }: Invocation): string | undefined {
+  // Without arguments `mount` lists what is there.
+  if (!forKernels.has(name) || command?.pipe || args.every(({ text }) => /^(?:-[hlV]|--\w+)$/.test(text))) return undefined;
+  return `A RUN may not \`$\`, and what it does is not kept in the image${name === "mount" ? ": use `RUN --mount`" : ""}`;
+}
+
+function endOf({ name = "", args, command }: Invocation): string | undefined {
+  if (!enders.has(name) || command?.isConditional || args.some(({ text }) => /^-[lL]/.test(text))) return undefined;
+  return "`$` has nothing to end: a RUN begins without other processes";
 }
