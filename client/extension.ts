@@ -19,6 +19,7 @@ import { signOff } from "./commands/signOff.ts";
 import { waive } from "./commands/waive.ts";
 import { withdrawDecision } from "./commands/withdrawDecision.ts";
 import type { Extension } from "./context.ts";
+import { indentContinuations } from "./indentation.ts";
 import { openLog } from "./log.ts";
 import { openChecklist } from "./readiness/checklist.ts";
 import { provideReports } from "./readiness/report.ts";
@@ -93,7 +94,7 @@ export function start(context: ExtensionContext, factory: ClientFactory, files: 
     const name = `deploymentPatterns.generate${id[0]?.toUpperCase()}${id.slice(1)}`;
     registered.push(commands.registerCommand(name, generate(extension, id)));
   }
-  registered.push(...provideReports(client, readiness), showReadinessStatus(readiness));
+  registered.push(indentContinuations(), ...provideReports(client, readiness), showReadinessStatus(readiness));
   registered.push(commands.registerCommand("deploymentPatterns.showLog", () => log.show()));
   registered.push(commands.registerCommand(showPlacesCommand, showPlaces(client)));
   const opened = (document: TextDocument) => {

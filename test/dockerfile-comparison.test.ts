@@ -188,6 +188,81 @@ const cases: Readonly<Record<string, Case>> = {
     text: 'FROM debian:13\nUSER 1000\nCMD ["/usr/local/bin/import-prices"]\n',
     lacks: ["missing-healthcheck"],
   },
+  "hadolint's DL3002 reports root in stages that are only built in": {
+    text: 'FROM debian:13 AS build\nUSER root\nRUN make\nFROM debian:13\nCOPY --from=build /a /a\nUSER 1000\nCMD ["/a"]\n',
+    lacks: ["explicit-root-user"],
+  },
+  "hadolint asks for versions of what pip, npm, gem and go install, but not of what uv, pipx and cargo do": {
+    text: "FROM python:3.14\nRUN uv tool install ruff\nRUN pipx install poetry\nRUN cargo install cargo-chef\n",
+    has: ["unpinned-language-package ruff", "unpinned-language-package poetry", "unpinned-language-package cargo-chef"],
+  },
+  "BuildKit's JSONArgsRecommended asks for an array, which expands no variable; the fix here keeps the shell where the command needs one": {
+    text: "FROM node:24\nCMD node server.js --port $PORT\n",
+    has: ["shell-form-command CMD"],
+    fixed: 'FROM node:24\nCMD ["sh", "-c", "exec node server.js --port $PORT"]\n',
+  },
+  "Docker's language server takes the workspace's folder for the build context; here it is the one that a build names": {
+    text: "FROM scratch\n",
+    files: {
+      "compose.yaml": "services:\n  web:\n    build: web\n",
+      "web/Dockerfile": "FROM debian:13\nCOPY dist ./\n",
+      "web/.dockerignore": "dist\n",
+      "web/dist/app.js": "",
+    },
+    path: "web/.dockerignore",
+    has: ["dockerignore/needed-file-ignored dist"],
+  },
+  "dockerfile-utils does not read the flags of RUN": {
+    text: "FROM debian:13\nRUN --mount=type=cach,target=/x a\nRUN --network=hots b\nRUN --mounts=x c\n",
+    has: ["invalid-mount cach", "invalid-flag hots", "unknown-flag mounts"],
+    utils: [],
+  },
+  "dockerfile-utils lets a port of the host pass in EXPOSE": {
+    text: "FROM debian:13\nEXPOSE 8080:80\n",
+    has: ["invalid-port 8080:80"],
+    utils: [],
+  },
+  "dockerfile-utils does not see that an array with a comma at its end is none": {
+    text: 'FROM debian:13\nCMD ["a",]\n',
+    has: ["shell-form-command CMD"],
+    utils: [],
+  },
+  "dockerfile-utils knows nothing of `--from=` with a stage that comes later": {
+    text: "FROM debian:13\nCOPY --from=late /x /x\nFROM debian:13 AS late\n",
+    has: ["unknown-stage late"],
+    utils: [],
+  },
+  "dockerfile-utils says nothing of ENV without an equals sign, and of capitals in names of stages": {
+    text: "FROM debian:13 AS Build\nENV A b\n",
+    has: ["legacy-assignment A", "uppercase-stage-name Build"],
+    utils: [],
+  },
+  "dockerfile-utils obeys a directive behind one that nobody knows, where the builder has stopped looking": {
+    text: "# frontend=x\n# escape=`\nFROM debian:13\nRUN a \\\n  b\n",
+    lacks: ["unknown-instruction"],
+    utils: [38],
+  },
+  "dockerfile-utils lets a directive be given twice, which stops the builder": {
+    text: "# check=skip=all\n# check=error=true\nFROM debian:13\n",
+    has: ["invalid-directive # check=error=true"],
+    utils: [],
+  },
+  "dockerfile-utils knows the first of several arguments in one ARG alone": {
+    text: "ARG A=1 B=debian:13 C\nFROM $B\n",
+    lacks: ["undeclared-image-argument", "required-image-argument", "invalid-image-reference"],
+    utils: [51],
+  },
+  "dockerfile-utils takes the lines of a heredoc for instructions where its name has a blank, and the rest of the file for a heredoc where its name is quoted in part":
+    {
+      text: "FROM debian:13\nRUN <<'two words'\na\ntwo words\nRUN <<E'O'F\na\nEOF\nRUNN x\n",
+      has: ["unknown-instruction RUNN"],
+      lacks: ["unterminated-heredoc"],
+      utils: [38, 38],
+    },
+  "KICS reports `COPY --chown`; here the RUN is reported that changes the owner of what was copied, and so copies it again": {
+    text: "FROM node:24\nCOPY . /app\nRUN chown -R node:node /app\n",
+    has: ["ownership-layer chown -R node:node /app"],
+  },
 };
 
 test.each(Object.entries(cases))("%s", (_title, one) => {
@@ -220,6 +295,7 @@ describe("directives are read as the builder reads them", () => {
     ["all names", "# check=skip=all\n"],
     ["three options", "# check=skip=JSONArgsRecommended;error=true;experimental=all\n"],
     ["behind other directives", "# syntax=docker/dockerfile:1\n# escape=\\\n# check=skip=all\n"],
+    ["below the line of an interpreter", "#!/usr/bin/env docker\n# check=skip=all\n"],
     ["in capitals, with blanks", "# Check = skip=JSONArgsRecommended\n"],
   ])("a check is skipped: %s", (_, head) => {
     expect(isReported(command, "shell-form-command")).toBe(true);
@@ -234,6 +310,12 @@ describe("directives are read as the builder reads them", () => {
     ["behind a directive that is unknown", "# frontend=x\n# check=skip=all\n"],
   ])("a check is not skipped: %s", (_, head) => {
     expect(isReported(`${head}${command}`, "shell-form-command")).toBe(true);
+  });
+
+  test("below the line of an interpreter the escape character stays what it is", () => {
+    const head = "#!/usr/bin/env docker\n# escape=`\n";
+    expect(isReported(`${head}FROM debian:13\nRUN a \\\n  b\n`, "unknown-instruction")).toBe(false);
+    expect(isReported(`${head}FROM debian:13\nRUN a \`\n  b\n`, "unknown-instruction")).toBe(true);
   });
 
   test("behind an instruction a directive is a comment", () => {

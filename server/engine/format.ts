@@ -43,6 +43,31 @@ export function format(source: SourceText, options: FormatOptions, range?: Span)
 }
 
 /**
+ * The indentation of a line that has just been begun: that of the line above which goes on in it, one level behind an instruction's
+ * first line, none where the instruction has ended.
+ */
+export function indentLine(source: SourceText, offset: number, options: FormatOptions): TextEdit[] {
+  const file = parse(source, "dockerfile");
+  const line = source.lineOf(offset);
+  const above = file.instructions.findLast(({ span }) => source.lineOf(span.start) < line);
+  if (file.isTemplate || line === 0 || !above) return [];
+  const first = source.lineOf(above.headSpan.start);
+  const last = source.lineOf(above.headSpan.end);
+  // Heredocs are indented as their author likes, and lines further below belong to nothing.
+  if (line - 1 > last || above.heredocs.some(({ bodySpan }) => source.lineOf(bodySpan.start) <= line)) return [];
+  const before = source.slice(source.lineSpan(line - 1));
+  const text = source.slice(source.lineSpan(line));
+  const written = /^[ \t]*/.exec(text)?.[0] ?? "";
+  const goesOn = before.trimEnd().endsWith(file.escape) || before.trimStart().startsWith("#");
+  // What stands there already may be meant as it is, unless it is this instruction's.
+  if (!goesOn && (line - 1 === first || text.trim() !== "")) return [];
+  const level = options.insertSpaces ? " ".repeat(options.tabSize) : "\t";
+  const wanted = goesOn ? (line - 1 === first ? level : (/^[ \t]*/.exec(before)?.[0] ?? "")) : "";
+  const { start } = source.lineSpan(line);
+  return wanted === written ? [] : [{ span: { start, end: start + written.length }, text: wanted }];
+}
+
+/**
  * Whether an edit would flatten lines that were indented with a purpose: continued lines of one instruction at more than one depth,
  * as nested shell code has them. The library knows one depth.
  */

@@ -55,7 +55,9 @@ export {
   refactorings,
   references,
   rename,
+  selection,
   semanticTokens,
+  signature,
 } from "./editor/editor.ts";
 export type {
   CodeLens,

@@ -1,6 +1,7 @@
 import { CodeActionKind, type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver";
 import type { SemanticToken } from "../engine/index.ts";
 import type { Client } from "./client.ts";
+import { onType } from "./requests/formatting.ts";
 
 /** The kind of "fix all safe problems"; editors run it on saving where the user says so. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.deploymentPatterns`;
@@ -35,6 +36,8 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
     inlayHintProvider: true,
     codeLensProvider: {},
     documentLinkProvider: {},
+    selectionRangeProvider: true,
+    signatureHelpProvider: { triggerCharacters: [" ", "["] },
     semanticTokensProvider: {
       documentSelector: [{ language: "dockerfile" }],
       legend: { tokenTypes: [...tokenTypes], tokenModifiers: [] },
@@ -43,6 +46,8 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
     },
     ...(client.nestedSymbols ? { documentSymbolProvider: true } : {}),
     // Where another extension formats already, a client that can is asked to leave ours out: see `formatting.ts`.
-    ...(client.registersFormatting ? {} : { documentFormattingProvider: true, documentRangeFormattingProvider: true }),
+    ...(client.registersFormatting
+      ? {}
+      : { documentFormattingProvider: true, documentRangeFormattingProvider: true, documentOnTypeFormattingProvider: onType }),
   };
 }

@@ -40,7 +40,9 @@ import { links } from "./requests/links.ts";
 import { decide, importChecklist, readiness as openReadiness, readinessReport } from "./requests/readiness.ts";
 import { references } from "./requests/references.ts";
 import { prepareRename, rename } from "./requests/rename.ts";
+import { selection } from "./requests/selection.ts";
 import { forgetTokens, semanticTokens, semanticTokensIn, semanticTokensSince } from "./requests/semanticTokens.ts";
+import { signature } from "./requests/signature.ts";
 import { documentSymbols } from "./requests/symbols.ts";
 import { Session } from "./session.ts";
 import { section } from "./settings.ts";
@@ -157,6 +159,7 @@ export function openFeatures(
     hover: (params: Parameters<typeof hover>[1]) => hover(session, params),
     completion: (params: Parameters<typeof completion>[1]) => completion(session, params),
     format: formatting.format.bind(formatting),
+    formatOnType: formatting.onType.bind(formatting),
     symbols: (params: Parameters<typeof documentSymbols>[1]) => documentSymbols(session, params),
     definition: (params: Parameters<typeof definition>[1]) => definition(session, params),
     references: (params: Parameters<typeof references>[1]) => references(session, params),
@@ -167,6 +170,8 @@ export function openFeatures(
     inlayHints: (params: Parameters<typeof inlayHints>[1]) => inlayHints(session, params),
     codeLenses: (params: Parameters<typeof codeLenses>[1]) => codeLenses(session, params),
     links: (params: Parameters<typeof links>[1]) => links(session, params),
+    selection: (params: Parameters<typeof selection>[1]) => selection(session, params),
+    signature: (params: Parameters<typeof signature>[1]) => signature(session, params),
     semanticTokens: (params: Parameters<typeof semanticTokens>[1]) => semanticTokens(session, params),
     semanticTokensSince: (params: Parameters<typeof semanticTokensSince>[1]) => semanticTokensSince(session, params),
     semanticTokensIn: (params: Parameters<typeof semanticTokensIn>[1]) => semanticTokensIn(session, params),

@@ -94,6 +94,7 @@ export function listen(connection: Connection, access: AccessProvider, findShell
   connection.onCompletion(answer("completion", [], (open, params) => open.completion(params)));
   connection.onDocumentFormatting(answer("formatting", [], (open, params) => open.format(params)));
   connection.onDocumentRangeFormatting(answer("range formatting", [], (open, params) => open.format(params)));
+  connection.onDocumentOnTypeFormatting(answer("on-type formatting", [], (open, params) => open.formatOnType(params)));
   connection.onDefinition(answer("definition", [], (open, params) => open.definition(params)));
   connection.onReferences(answer("references", [], (open, params) => open.references(params)));
   connection.onDocumentHighlight(answer("highlights", [], (open, params) => open.highlights(params)));
@@ -105,6 +106,8 @@ export function listen(connection: Connection, access: AccessProvider, findShell
   connection.languages.inlayHint.on(answer("inlay hints", [], (open, params) => open.inlayHints(params)));
   connection.onCodeLens(answer("code lenses", [], (open, params) => open.codeLenses(params)));
   connection.onDocumentLinks(answer("links", [], (open, params) => open.links(params)));
+  connection.onSelectionRanges(answer("selection", null, (open, params) => open.selection(params)));
+  connection.onSignatureHelp(answer("signature", null, (open, params) => open.signature(params)));
   connection.languages.semanticTokens.on(answer("semantic tokens", { data: [] }, (open, params) => open.semanticTokens(params)));
   connection.languages.semanticTokens.onDelta(
     answer<SemanticTokensDeltaParams, SemanticTokens | SemanticTokensDelta>("semantic tokens", { data: [] }, (open, params) =>

@@ -7,9 +7,10 @@ import type {
   MarkupContent,
   SemanticTokens,
   SemanticTokensDelta,
+  SignatureHelp,
   TextEdit,
 } from "vscode-languageserver-protocol";
-import { applyTextEdits, plainCapabilities, start } from "./support.ts";
+import { applyTextEdits, plainCapabilities, start, until } from "./support.ts";
 
 vi.mock("../../server/engine/rules/index.ts", () => import("./rules.ts"));
 
@@ -105,6 +106,43 @@ test("definitions, marks, folds and links of Dockerfiles are given once, whoever
   await client.notify("deploymentPatterns/coexistence", { syntaxElsewhere: ["dockerfile"] });
   expect(await asked()).toEqual([0, 0, 0, 0]);
   expect(await client.request("textDocument/rename", { ...at, newName: "b" })).not.toBeNull();
+});
+
+test("the form of the instruction at hand is shown by one extension, and selections grow by its parts", async () => {
+  const client = await start();
+  await client.open(dockerfile, "FROM a\nWORKDIR /app\n");
+  const at = { textDocument: { uri: dockerfile }, position: { line: 1, character: 10 } };
+  const help = () => client.request<SignatureHelp | null>("textDocument/signatureHelp", at);
+  expect(await help()).toMatchObject({
+    signatures: [{ label: "WORKDIR <path>", parameters: [{ label: [8, 14] }] }],
+    activeSignature: 0,
+    activeParameter: 0,
+  });
+  const growing = () => client.request("textDocument/selectionRange", { ...at, positions: [at.position] });
+  const word = { start: { line: 1, character: 8 }, end: { line: 1, character: 12 } };
+  expect(await growing()).toMatchObject([{ range: word, parent: { range: { start: { line: 1, character: 0 }, end: word.end } } }]);
+  await client.notify("deploymentPatterns/coexistence", { syntaxElsewhere: ["dockerfile"] });
+  expect(await help()).toBeNull();
+  expect(await growing()).toMatchObject([{ range: word }]);
+  const yaml = "file:///shop/compose.yaml";
+  await client.open(yaml, "services: {}\n", "dockercompose");
+  for (const [method, more] of [
+    ["textDocument/signatureHelp", { position: at.position }],
+    ["textDocument/selectionRange", { positions: [at.position] }],
+  ] as const)
+    expect(await client.request(method, { textDocument: { uri: yaml }, ...more })).toBeNull();
+});
+
+test("indents a line behind one that goes on", async () => {
+  const client = await start();
+  await client.open(dockerfile, "FROM a\nRUN b \\\n\n");
+  const options = { tabSize: 2, insertSpaces: true };
+  const at = { textDocument: { uri: dockerfile }, position: { line: 2, character: 0 }, ch: "\n", options };
+  const place = { line: 2, character: 0 };
+  expect(await client.request("textDocument/onTypeFormatting", at)).toEqual([{ range: { start: place, end: place }, newText: "  " }]);
+  const offered = () => [...client.registrations.values()].find(({ method }) => method.endsWith("onTypeFormatting"));
+  await until(() => offered() !== undefined, "the registration");
+  expect(offered()?.registerOptions).toMatchObject({ firstTriggerCharacter: "\n" });
 });
 
 test("formats a file and a part of it", async () => {

@@ -13,6 +13,7 @@ import { completeKeyword } from "./keywords.ts";
 import { completeManifest } from "./kubernetes.ts";
 import { completeReadiness } from "./readiness.ts";
 import { surroundingsOf } from "./surroundings.ts";
+import { completeVariable } from "./variables.ts";
 import { completeWorkflow } from "./workflow.ts";
 
 export type { Completion } from "./completion.ts";
@@ -47,8 +48,9 @@ function completeDockerfile(file: Dockerfile, offset: number, options: CompleteO
   if (around.kind === "none") return [];
   if (around.kind === "comment") return completeComment(file, around, offset, rules);
   // The FROM under the cursor is about to be written: what counts is the stage before it.
-  const here = around.kind === "argument" ? around.instruction : undefined;
+  const here = around.kind === "keyword" ? undefined : around.instruction;
   const stage = file.stages.findLast(({ from }) => from.span.start <= offset && from !== here);
   const place = { ...options, file, offset, stage };
+  if (around.kind === "heredoc") return completeVariable({ ...place, ...around }) ?? [];
   return around.kind === "keyword" ? completeKeyword(around, place) : completeArguments({ ...place, ...around });
 }

@@ -6,10 +6,10 @@ import { type Completion, type Place, tail } from "./completion.ts";
 export function completePath(place: Place): Completion[] {
   const sources = place.words.filter((word) => !word.startsWith("--"));
   const { word } = place;
-  const from = place.words.find((one) => one.startsWith("--from="));
-  if (from) return [...(sources.length > 0 ? completeTarget(place) : []), ...completeStageFolder(place, from.slice("--from=".length))];
   // From an address, in JSON or from a heredoc: nothing that can be seen here.
   if (/^(\[|<<|\w+:)/.test(sources[0] ?? word)) return [];
+  const from = place.words.find((one) => one.startsWith("--from="));
+  if (from) return [...(sources.length > 0 ? completeTarget(place) : []), ...completeStageFolder(place, from.slice("--from=".length))];
   const target = sources.length > 0 ? completeTarget(place) : [];
   return [...target, ...completeContextPath(place, word)];
 }

@@ -8,8 +8,9 @@ export type Surroundings =
   | { readonly kind: "comment"; readonly text: string; readonly span: Span }
   /** Where an instruction's keyword stands. */
   | { readonly kind: "keyword"; readonly word: string; readonly span: Span; readonly isTrigger: boolean }
+  /** In a heredoc in which variables are replaced. */
   | {
-      readonly kind: "argument";
+      readonly kind: "argument" | "heredoc";
       readonly keyword: string;
       readonly words: readonly string[];
       readonly word: string;
@@ -23,12 +24,17 @@ export function surroundingsOf(file: Dockerfile, offset: number): Surroundings {
   const lineStart = source.lineStarts[line] ?? 0;
   const typed = source.text.slice(lineStart, offset);
   const instruction = instructionAt(file, offset);
-  if (
-    instruction?.heredocs.some(
-      ({ bodySpan, markerSpan }) => offset > markerSpan.end && line > source.lineOf(markerSpan.end) && offset <= bodySpan.end,
-    )
-  ) {
-    return { kind: "none" };
+  const inner = instruction?.keyword === "ONBUILD" ? (instruction.trigger ?? instruction) : instruction;
+  const heredoc = inner?.heredocs.find(
+    ({ bodySpan, markerSpan }) => offset > markerSpan.end && line > source.lineOf(markerSpan.end) && offset <= bodySpan.end,
+  );
+  if (inner && heredoc) {
+    // A script of another interpreter has variables of its own, and in a file with a quoted end nothing is replaced.
+    const hasVariables = inner.keyword === "RUN" ? inner.command?.script !== undefined : heredoc.isExpanded;
+    const word = /\S*$/.exec(typed)?.[0] ?? "";
+    return hasVariables
+      ? { kind: "heredoc", keyword: inner.keyword, words: [], word, span: { start: offset - word.length, end: offset }, instruction: inner }
+      : { kind: "none" };
   }
   const comment = /^\s*(#.*)$/s.exec(typed)?.[1];
   if (comment !== undefined) return { kind: "comment", text: comment, span: { start: offset - comment.length, end: offset } };

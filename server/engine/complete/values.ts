@@ -1,29 +1,11 @@
 import { baseImageOf } from "../image/base.ts";
 import { serviceOf } from "../image/service.ts";
+import { usualValues } from "../knowledge/usual-values.ts";
 import { isWindows } from "../languages/dockerfile/interpreter.ts";
 import { buildsOf } from "../workspace/builds.ts";
 import { type Completion, marked, type Place, tail } from "./completion.ts";
 
 type Value = readonly [text: string, detail: string];
-
-/** Values that suit an instruction whose argument is one of a few, or mostly the same. */
-const values: Readonly<Record<string, readonly Value[]>> = {
-  STOPSIGNAL: [
-    ["SIGTERM", "the default: end now"],
-    ["SIGQUIT", "end when the requests in hand are answered (nginx, php-fpm)"],
-    ["SIGINT", "as Ctrl+C"],
-    ["SIGWINCH", "likewise for Apache"],
-  ],
-  LABEL: [
-    ['org.opencontainers.image.source="‹https://github.com/owner/repository›"', "links the image with its repository"],
-    ['org.opencontainers.image.title="‹title›"', "name for people"],
-    ['org.opencontainers.image.description="‹description›"', "what it is for"],
-    ['org.opencontainers.image.licenses="‹MIT›"', "SPDX expression"],
-    ['org.opencontainers.image.version="‹version›"', "version of the software"],
-    ['org.opencontainers.image.revision="‹commit›"', "commit that it was built from"],
-    ['org.opencontainers.image.authors="‹name›"', "whom to ask"],
-  ],
-};
 
 /** What suits an instruction: from the files around and the image, then what is usual; without what is given already. */
 export function completeValue(place: Place): Completion[] {
@@ -34,7 +16,7 @@ export function completeValue(place: Place): Completion[] {
   const more = fitting[place.keyword]?.(place) ?? [];
   const given = new Set(place.words.map((word) => word.split("=", 1)[0]));
   const offered = new Map<string, Completion>();
-  for (const [template, detail] of [...more, ...(values[place.keyword] ?? [])]) {
+  for (const [template, detail] of [...more, ...(usualValues[place.keyword] ?? [])]) {
     const { text, placeholders } = marked(template);
     const label = text.split('="')[0] as string;
     const isGiven = given.has(text.split("=", 1)[0]);
@@ -62,7 +44,14 @@ const fitting: Readonly<Record<string, (place: Place) => readonly Value[]>> = {
   ARG: buildArguments,
   ENV: variables,
   EXPOSE: ports,
+  CMD: execForm,
+  ENTRYPOINT: execForm,
 };
+
+/** Behind a bracket the editor has put the other one already. */
+function execForm({ word }: Place): readonly Value[] {
+  return word.startsWith("[") ? [] : [['["\u2039program\u203a"]', "as a list: no shell in between, and signals reach the program"]];
+}
 
 /** Those of the languages that the base image is for, where that is known. */
 function variables({ stage }: Place): readonly Value[] {

@@ -17,6 +17,7 @@ import type {
   Rename,
   RenameTarget,
   SemanticToken,
+  Signatures,
 } from "./model.ts";
 
 /** The features of a language; its model comes from `parse` with the same language, so that they fit. */
@@ -67,6 +68,16 @@ export function codeLenses(source: SourceText, language: Language, options: Edit
 /** What a grammar of an editor's cannot colour of a range, in order. */
 export function semanticTokens(source: SourceText, language: Language, range: Span): readonly SemanticToken[] {
   return of(language).semanticTokens?.(parse(source, language), range) ?? [];
+}
+
+/** What stands around an offset, the smallest part first; empty where the language leaves that to the editor. */
+export function selection(source: SourceText, language: Language, offset: number): readonly Span[] {
+  return of(language).selection?.(parse(source, language), offset) ?? [];
+}
+
+/** How that is written which stands at an offset. */
+export function signature(source: SourceText, language: Language, offset: number): Signatures | undefined {
+  return of(language).signature?.(parse(source, language), offset);
 }
 
 /** The files and addresses that the text leads to. */

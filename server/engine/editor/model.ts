@@ -67,6 +67,20 @@ export interface SemanticToken {
   readonly span: Span;
 }
 
+/** How something can be written, and what of it stands at a place. */
+export interface Signatures {
+  readonly signatures: readonly {
+    readonly label: string;
+    /** Markdown. */
+    readonly about: string;
+    /** Spans of the label. */
+    readonly parameters: readonly { readonly span: Span; readonly about?: string }[];
+  }[];
+  /** Indexes of the form that fits what is written, and of its part. */
+  readonly active: number;
+  readonly parameter: number;
+}
+
 export interface EditorOptions {
   readonly workspace: Workspace;
   /** `YYYY-MM-DD`. */
@@ -89,6 +103,9 @@ export interface EditorFeatures<L extends Language> {
   /** What no grammar of an editor's can colour, in order, none over another. */
   semanticTokens?(file: Files[L], range: Span): readonly SemanticToken[];
   links?(file: Files[L], options: EditorOptions): readonly Link[];
+  /** What stands around an offset, the smallest part first, each within the next. */
+  selection?(file: Files[L], offset: number): readonly Span[];
+  signature?(file: Files[L], offset: number): Signatures | undefined;
   /** What can be made of the thing at an offset though nothing is wrong with it. */
   refactorings?(file: Files[L], offset: number, options: EditorOptions): readonly Fix[];
 }

@@ -1,4 +1,4 @@
-import { helpAddress } from "../help.ts";
+import { findRule, helpAddress } from "../help.ts";
 import { buildCheckLink, buildChecks } from "../knowledge/build-checks.ts";
 import { directives } from "../knowledge/instructions.ts";
 import { checkLinesIn } from "../languages/dockerfile/check-lines.ts";
@@ -28,6 +28,26 @@ export function explainDirective(file: Dockerfile, offset: number, options: Hove
     return name === "skip" ? `Left out of BuildKit's checks ${where}:\n\n${list}` : `Checked as well:\n\n${list}`;
   });
   return parts.length === 0 ? undefined : { markdown: parts.join("\n\n"), span: line.span };
+}
+
+/** The rules that an id stands for in a comment which silences it, ours or hadolint's. */
+export function explainSilenced(file: Dockerfile, offset: number, options: HoverOptions): Explanation | undefined {
+  const comment = file.comments.find(({ span }) => touches(span, offset));
+  const isOurs = comment && /^deployment-patterns-ignore/.test(comment.text);
+  if (!comment || !(isOurs || /^hadolint\s.*ignore\s*=/.test(comment.text))) return undefined;
+  const ids = file.source.slice(comment.span).matchAll(isOurs ? /[\w-]+\/[\w-]+/g : /\b(?:DL|SC)\d{4}\b/g);
+  for (const { 0: id, index } of ids) {
+    const span = { start: comment.span.start + index, end: comment.span.start + index + id.length };
+    if (!touches(span, offset)) continue;
+    const peers = peersOf(rules);
+    const known = isOurs ? [id] : [...peers.known("hadolint", id), ...peers.known("shellcheck", id)];
+    const told = known.flatMap((one) => {
+      const rule = findRule(one, rules);
+      return rule ? `[${rule.id}](${options.explain?.(rule.id) ?? helpAddress(rule.id)}): ${rule.summary}` : [];
+    });
+    return told.length === 0 ? undefined : { markdown: `Silenced here:\n\n${told.map((one) => `- ${one}`).join("\n")}`, span };
+  }
+  return undefined;
 }
 
 function checkText(name: string, peers: Peers, options: HoverOptions): string {

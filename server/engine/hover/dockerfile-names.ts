@@ -1,10 +1,11 @@
 import { usersOf } from "../editor/dockerfile/codeLenses.ts";
-import { mentionAt } from "../editor/dockerfile/mentions.ts";
+import { type Mention, mentionAt } from "../editor/dockerfile/mentions.ts";
 import { baseImageOf } from "../image/base.ts";
 import { productionStages } from "../image/production.ts";
 import { profileNames, profileOf } from "../image/profile.ts";
 import { serviceOf } from "../image/service.ts";
 import { createdUsers, knownUsers } from "../image/user.ts";
+import { usualValues } from "../knowledge/usual-values.ts";
 import type { Dockerfile, Instruction, Stage } from "../languages/dockerfile/model.ts";
 import { type Span, touches } from "../text/span.ts";
 import { buildsOf } from "../workspace/builds.ts";
@@ -16,9 +17,12 @@ export function explainName(file: Dockerfile, offset: number, workspace: Workspa
   const mention = mentionAt(file, offset);
   const stage = mention?.kind === "stage" ? file.stages[Number(mention.key)] : undefined;
   if (mention && stage) return { markdown: stageText(stage), span: mention.span };
-  const instruction = file.instructions.find(({ headSpan }) => touches(headSpan, offset));
+  const instruction = file.instructions.find(({ span }) => touches(span, offset));
   if (!instruction) return undefined;
-  return explainUser(instruction, offset) ?? (workspace && explainPort(instruction, offset, workspace));
+  if (mention?.kind === "heredoc") return { markdown: heredocText(mention, instruction), span: mention.span };
+  return (
+    explainUsual(instruction, offset) ?? explainUser(instruction, offset) ?? (workspace && explainPort(instruction, offset, workspace))
+  );
 }
 
 /** What the rules take the image of a stage for, and why; nothing for stages that no image comes from. */
@@ -33,6 +37,34 @@ function stageText(stage: Stage): string {
   const users = usersOf(stage).map((user) => `\`${user.name}\` (${user.how})`);
   const size = `${instructions.length} ${instructions.length === 1 ? "instruction" : "instructions"}`;
   return `Stage \`${name ?? index}\` (line ${line}) on \`${from.image?.word.text.replace(/(@sha256:.{7}).*$/, "$1…") ?? "?"}\`, ${size}${users.length === 0 ? "" : `, used by ${users.join(", ")}`}.`;
+}
+
+/** What becomes of the lines of a heredoc, and who replaces variables in them. */
+function heredocText({ key }: Mention, instruction: Instruction): string {
+  const { keyword, heredocs } = instruction.keyword === "ONBUILD" ? (instruction.trigger ?? instruction) : instruction;
+  const heredoc = heredocs.find(({ markerSpan }) => String(markerSpan.start) === key);
+  if (!heredoc) return "";
+  const { name, body, isExpanded, stripsTabs } = heredoc;
+  const lines = body.text === "" ? 0 : body.text.replace(/\n$/, "").split("\n").length;
+  const who = isExpanded ? "the builder replaces variables in it" : "nothing in it is replaced, as the name is quoted";
+  const what =
+    keyword === "RUN"
+      ? "a script, or the input of the command in front of it; variables are left to the program that reads it"
+      : `the content of a file; ${who}`;
+  return `Heredoc \`${name}\`, ${lines} ${lines === 1 ? "line" : "lines"}: ${what}.${stripsTabs ? " Tabs at the beginning of its lines are taken away." : ""}`;
+}
+
+/** A signal, or the key of a label that registries and scanners know. */
+function explainUsual(instruction: Instruction, offset: number): Explanation | undefined {
+  const words =
+    instruction.keyword === "LABEL"
+      ? instruction.assignments.map(({ name, nameSpan }) => ({ text: name, span: nameSpan }))
+      : instruction.keyword === "STOPSIGNAL" && instruction.value
+        ? [instruction.value]
+        : [];
+  const word = words.find(({ span }) => touches(span, offset));
+  const [, about] = usualValues[instruction.keyword]?.find(([text]) => text.split("=", 1)[0] === word?.text) ?? [];
+  return word && about !== undefined ? { markdown: `\`${word.text}\`: ${about}.`, span: word.span } : undefined;
 }
 
 /** Who the user of USER or `--chown=` is. */

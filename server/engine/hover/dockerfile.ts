@@ -1,14 +1,15 @@
+import { declarationAt, isSetByScript, mentionAt } from "../editor/dockerfile/mentions.ts";
 import { type ImageUser, lookUpBaseImage } from "../knowledge/base-images.ts";
 import { type FlagFact, flagLink, type InstructionFact, instructions, type MountFact, mounts } from "../knowledge/instructions.ts";
 import { lifecyclesOf } from "../knowledge/lifecycle.ts";
 import type { ImageName } from "../knowledge/names.ts";
 import type { Dockerfile, Flag, Instruction, RunInstruction } from "../languages/dockerfile/model.ts";
 import { canonicalKey } from "../languages/dockerfile/mounts.ts";
-import { declarationOf, declarationsIn, defaultOf, usesIn } from "../languages/dockerfile/variables.ts";
+import { defaultOf, usesBy } from "../languages/dockerfile/variables.ts";
 import { touches } from "../text/span.ts";
 import { buildsOf } from "../workspace/builds.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { explainDirective } from "./checks.ts";
+import { explainDirective, explainSilenced } from "./checks.ts";
 import { explainCopiedFiles } from "./copied-files.ts";
 import { explainName, profileText } from "./dockerfile-names.ts";
 import type { Explanation, HoverOptions } from "./model.ts";
@@ -27,13 +28,18 @@ export function explainDockerfile(file: Dockerfile, offset: number, options: Hov
 function explainPlaceOf(file: Dockerfile, offset: number, options: HoverOptions): Explanation | undefined {
   const { workspace } = options;
   return (
-    explainImage(file, offset, options.today) ??
+    joined(explainVariable(file, offset, workspace), explainImage(file, offset, options.today)) ??
     (workspace && !file.isTemplate ? explainCopiedFiles(file, offset, workspace) : undefined) ??
-    explainVariable(file, offset, workspace) ??
     explainName(file, offset, workspace) ??
     explainDirective(file, offset, options) ??
+    explainSilenced(file, offset, options) ??
     (options.explainsSyntax === false ? undefined : explainPlace(file, offset))
   );
+}
+
+/** The variable in an image's reference, and the image that it makes. */
+function joined(part: Explanation | undefined, whole: Explanation | undefined): Explanation | undefined {
+  return part && whole ? { markdown: `${part.markdown}\n\n${whole.markdown}`, span: part.span } : (part ?? whole);
 }
 
 function explainImage(file: Dockerfile, offset: number, today: string | undefined): Explanation | undefined {
@@ -63,10 +69,9 @@ function explainCopiedImage(file: Dockerfile, offset: number, today: string | un
 
 /** The value that a variable has where it is used, as far as the file tells. */
 function explainVariable(file: Dockerfile, offset: number, workspace: Workspace | undefined): Explanation | undefined {
-  const use = usesIn(file).find(({ span }) => touches(span, offset));
-  const own = use ? undefined : declarationsIn(file).find(({ assignment }) => touches(assignment.nameSpan, offset));
-  const declared = use ? declarationOf(use, file) : own;
-  if (!declared) return undefined;
+  const mention = mentionAt(file, offset);
+  const declared = mention?.kind === "variable" ? declarationAt(mention, file) : undefined;
+  if (!mention || !declared) return explainAutomatic(file, offset);
   const { assignment, instruction } = declared;
   const given = assignment.value ?? defaultOf(declared, file)?.assignment.value;
   const value = given?.value ?? given?.text;
@@ -83,10 +88,27 @@ function explainVariable(file: Dockerfile, offset: number, workspace: Workspace 
       ? `\`${source.path}\` gives ${args.get(declared.name) === undefined ? "it" : `\`${args.get(declared.name)}\``}.`
       : [],
   );
-  const where = use ? ` (line ${line})` : "";
-  const markdown = [`\`${declared.name}\`, ${kind}${where}, ${told}.`, ...new Set(givers)].join(" ");
-  return { markdown, span: use?.span ?? assignment.nameSpan };
+  const where = mention.definition ? "" : ` (line ${line})`;
+  const reset = isSetByScript(mention, file) ? ["The script gives it another value."] : [];
+  const markdown = [`\`${declared.name}\`, ${kind}${where}, ${told}.`, ...new Set(givers), ...reset].join(" ");
+  return { markdown, span: mention.span };
 }
+
+/** An argument of the builder's own, which FROM may use without an ARG. */
+function explainAutomatic(file: Dockerfile, offset: number): Explanation | undefined {
+  const from = file.stages.find((stage) => touches(stage.from.headSpan, offset))?.from;
+  const use = from && usesBy(from, file).find(({ name, span }) => isAutomatic(name) && touches(span, offset));
+  if (!use) return undefined;
+  const [, whose, part = ""] = /^(BUILD|TARGET)(.*)$/.exec(use.name) ?? [];
+  const what = `the ${automaticParts[part] ?? "platform"} that ${whose === "BUILD" ? "it runs on" : "the image is built for"}`;
+  return { markdown: `\`${use.name}\`, set by the builder: ${what}.`, span: use.span };
+}
+
+const automaticParts: Readonly<Record<string, string>> = {
+  OS: "operating system",
+  ARCH: "architecture",
+  VARIANT: "variant of the architecture",
+};
 
 /** The builder's own arguments: https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope */
 function isAutomatic(name: string): boolean {
@@ -111,7 +133,10 @@ function explainInstruction(instruction: Instruction, offset: number): Explanati
     if (mount) return mount;
   }
   const flagFact = fact.flags.find(({ name }) => name === flag.name);
-  return flagFact && { markdown: flagText(fact, flagFact), span: flag.nameSpan };
+  const span = touches({ start: flag.span.start, end: flag.nameSpan.end }, offset)
+    ? { start: flag.span.start, end: flag.nameSpan.end }
+    : flag.span;
+  return flagFact && { markdown: flagText(fact, flagFact), span };
 }
 
 function explainMount(instruction: RunInstruction, flag: Flag, offset: number): Explanation | undefined {

@@ -91,6 +91,14 @@ const bundlers: ReadonlyMap<string, readonly (string | undefined)[]> = new Map([
   ["svelte-kit", ["build"]],
 ]);
 
+/** Whether a program compiles or bundles projects of Node.js, as a tool's image starts it. */
+export function isBundler(invocation: Invocation): boolean {
+  return resolvePrograms(invocation, undefined).some(({ name, args }) => {
+    const verbs = bundlers.get(name ?? "");
+    return verbs !== undefined && (verbs.includes(undefined) || verbs.includes(args[0]?.text));
+  });
+}
+
 function readCall(invocation: Invocation, folder: ImageFolder): Call | undefined {
   const { name, args } = invocation;
   const verbs = args.map((word) => word.text);

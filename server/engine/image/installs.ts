@@ -142,10 +142,13 @@ const valued: Readonly<Record<Manager, string>> = {
   bun: "cwd c config registry backend cache-dir filter omit concurrent-scripts network-concurrency linker",
   pip: `r requirement c constraint e editable i index-url extra-index-url t target prefix root f find-links cache-dir platform python-version
     python timeout retries trusted-host log proxy cert client-cert progress-bar upgrade-strategy no-binary only-binary src report global-option
-    config-settings C root-user-action use-feature use-deprecated exists-action abi implementation group build-constraint`,
+    config-settings C root-user-action keyring-provider use-feature use-deprecated exists-action abi implementation group build-constraint`,
   uv: `package extra group no-group only-group p python project directory cache-dir config-file index-url default-index index extra-index-url
-    find-links link-mode config-setting C resolution prerelease exclude-newer no-install-package no-extra r requirement c constraint e
-    editable target prefix color`,
+    find-links link-mode config-setting config-settings C resolution prerelease exclude-newer exclude-newer-package no-install-package no-extra
+    r requirement requirements c constraint constraints override overrides excludes b build-constraint build-constraints e editable target
+    prefix color python-preference python-version python-platform torch-backend index-strategy keyring-provider allow-insecure-host
+    trusted-host no-binary only-binary no-binary-package no-build-package no-build-isolation-package P upgrade-package reinstall-package
+    refresh-package fork-strategy preview-features`,
   poetry: "only with without E extras C directory P project groups",
   pipenv: "r requirements python p pypi-mirror i index e extra-pip-args categories",
   pdm: "G group with without L lockfile p project c config venv override no-isolation",

@@ -18,8 +18,8 @@ export interface NamedInstall {
 export function namedInstallsOf(stage: Stage): readonly NamedInstall[] {
   const listed = installsOf(stage).flatMap(({ manager, isNamed, operands: names, verb, title, flags, run }): NamedInstall[] => {
     if (!isNamed || !verb) return [];
-    // A file of constraints says the versions.
-    if (manager === "pip" && !flags.has("c") && !flags.has("constraint"))
+    // A file of constraints says the versions; without an index, what has been copied does.
+    if (manager === "pip" && !["c", "constraint", "no-index"].some((name) => flags.has(name)))
       return [{ run, title, version: "==1.2.3", unpinned: names.filter(({ text }) => isName(text) && !/[=<>~!@]/.test(text)) }];
     if (manager === "npm")
       return [{ run, title, version: "@1.2.3", unpinned: names.filter(({ text }) => isName(text) && isOpenNpm(text)) }];

@@ -37,9 +37,10 @@ export function copiedBy(copy: CopyInstruction, stage: Stage): readonly Added[] 
   const destination = destinationOf(copy, stage);
   if (!destination?.startsWith("/") || copy.destination?.value === undefined || destination === "/") return [];
   const isFolder = /(?:^|\/)\.{0,2}$/.test(copy.destination.value) || copy.sources.length > 1;
-  const made = (path: ImageFolder, span: Span): Added => ({ instruction: copy, span, what: "copied", path, packages: noPackages });
   return copy.sources.flatMap(({ value, span }) => {
     if (value === undefined || /[*?[\\]/.test(value) || mayHoldSecret(value)) return [];
+    const what = /^https?:\/\//.test(value) ? "downloaded" : "copied";
+    const made = (path: ImageFolder, at: Span): Added => ({ instruction: copy, span: at, what, path, packages: noPackages });
     const name =
       value
         .replace(/[?#].*$/, "")

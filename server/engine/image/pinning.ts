@@ -76,7 +76,8 @@ export function isFloating(image: ImageReference, today: string): "any" | "major
  */
 export function tagFixes({ stage, image }: PulledImage, today: string): Fix[] {
   const { name, tag } = image;
-  if (name === undefined) return [];
+  // The main line is newer than the stable release that the tables recommend.
+  if (name === undefined || tag?.startsWith("mainline")) return [];
   const tags = new Set(
     [tag, ...(variants[canonicalName(name)] ?? [])].flatMap((variant) => recommendedTag({ name, tag: variant }, today) ?? []),
   );

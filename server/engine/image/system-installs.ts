@@ -54,11 +54,19 @@ export function hasOption({ args }: Invocation, pattern: RegExp): boolean {
   return args.some(({ text }) => pattern.test(text) || /^["']?\$\{?[a-z_]*(?:opt|flag|arg|param)[a-z_]*\}?["']?$|^\$[@*]$/i.test(text));
 }
 
-/** Whether an option is written once for all calls: in a file of settings that an instruction before, or the call's own RUN, writes or copies. */
+/**
+ * Whether an option is written once for all calls: in a file of settings that an instruction before, or the call's own RUN, writes or copies.
+ * Of a file that is copied nobody knows here what it says, so that it may be said there.
+ */
 export function isConfigured({ stage, run }: Pick<SystemInstall, "stage" | "run">, pattern: RegExp): boolean {
-  const told = (one: Instruction) => pattern.test(one.rest.text) || one.heredocs.some(({ body }) => pattern.test(body.text));
+  const told = (one: Instruction) =>
+    pattern.test(one.rest.text) ||
+    one.heredocs.some(({ body }) => pattern.test(body.text)) ||
+    ((one.keyword === "COPY" || one.keyword === "ADD") && one.heredocs.length === 0 && settings.test(one.rest.text));
   return isDoneBefore(stage, run, String(pattern), told, true);
 }
+
+const settings = /\/etc\/(?:apt\/apt\.conf|dnf\b|yum\.conf|zypp\b|pip\.conf)|\bpip\.conf["\]\s]*$/;
 
 /** Whether what a RUN leaves under one of these folders stays out of the image: a cache or a file system in memory is mounted there. */
 export function isMounted({ mounts }: RunInstruction, folder: RegExp): boolean {

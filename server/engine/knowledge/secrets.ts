@@ -244,6 +244,26 @@ const harmlessTokens = new Set([
   "regex",
   "issuer",
   "audience",
+  "backend",
+  "engine",
+  "driver",
+  "method",
+  "mode",
+  "scope",
+  "scopes",
+  "strategy",
+  "plugin",
+  "interval",
+  "lifetime",
+  "renewal",
+  "size",
+  "limit",
+  "budget",
+  "rounds",
+  "hasher",
+  "hashing",
+  "encoder",
+  "required",
 ]);
 
 /**
@@ -272,6 +292,12 @@ export const isSecretName = remember((name): boolean => {
 const settingWords =
   /^(?:basic|bearer|digest|negotiate|jwt|oauth2?|oidc|openid|ldap|saml|kerberos|mtls|tls|ssl|md5|scram.*|trust|vault|file|env|kubernetes|internal|external|(?:en|dis)abled|required|optional|always|never|auto|anonymous|plain|plaintext)$/i;
 
+/** Whether the value of what is called like a secret is a setting: a word such as `oidc`, or a number, but for passwords made of digits. */
+export function isSetting(name: string, value: string): boolean {
+  if (/^\d+(?:\.\d+)?(?:ms|s|m|h|d|%)?$/.test(value)) return !(/pass|pwd/i.test(name) && /^\d{3,}$/.test(value));
+  return settingWords.test(value);
+}
+
 /** Texts that name a place instead of a value: variables, templates and addresses of secret stores, as their injectors write them. */
 const references =
   /\$\(|\$\{|\{\{|^\$\w|^@@|^<[^>]*>$|^(?:vault|ref\+\w+|secretref\+?\w*|op|ssm|awssm|awsps|gcpsm|arn|projects|sm|azurekeyvault|berglas|doppler|infisical|akeyless|bao|keyvault)[:/@]|^ENC\[/i;
@@ -282,12 +308,10 @@ const references =
  */
 export function literalSecret(name: string, value: string): "secret" | "known" | undefined {
   const text = value.trim();
-  if (text === "" || !isSecretName(name) || references.test(text) || settingWords.test(text)) return undefined;
+  if (text === "" || !isSecretName(name) || references.test(text) || isSetting(name, text)) return undefined;
   if (/^(?:\/|\.{1,2}\/|~\/|[A-Za-z]:\\)/.test(text) || /^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return undefined;
   if (wellKnownPasswords.test(text) && /pass|pwd/i.test(name)) return "known";
   if (isPlaceholder(text)) return undefined;
-  // A number is a setting, but for passwords made of digits.
-  if (/^\d+(?:\.\d+)?(?:ms|s|m|h|d|%)?$/.test(text) && !(/pass|pwd/i.test(name) && /^\d{7,}$/.test(text))) return undefined;
   // Words in capitals are filled in before the file is used.
   return /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text) ? undefined : "secret";
 }

@@ -2,18 +2,22 @@ import {
   type Disposable,
   type DocumentFormattingParams,
   DocumentFormattingRequest,
+  type DocumentOnTypeFormattingParams,
+  DocumentOnTypeFormattingRequest,
   type DocumentRangeFormattingParams,
   DocumentRangeFormattingRequest,
   type TextEdit,
 } from "vscode-languageserver";
-import { format } from "../../engine/format.ts";
+import { format, indentLine } from "../../engine/format.ts";
 import { toSpan, toTextEdit } from "../convert.ts";
 import type { Session } from "../session.ts";
 
 /** What is formatted: an ignore file has no layout. */
 const documentSelector = [{ language: "dockerfile" }];
+/** A new line is indented by what the one above begins. */
+export const onType = { firstTriggerCharacter: "\n" };
 
-/** `textDocument/formatting` and `textDocument/rangeFormatting`, offered as long as no other extension does the same. */
+/** `textDocument/formatting`, `rangeFormatting` and `onTypeFormatting`, offered as long as no other extension does the same. */
 export class Formatting {
   readonly #session: Session;
   #registered: Promise<readonly Disposable[]> | undefined;
@@ -32,6 +36,7 @@ export class Formatting {
       this.#registered = Promise.all([
         connection.client.register(DocumentFormattingRequest.type, { documentSelector }),
         connection.client.register(DocumentRangeFormattingRequest.type, { documentSelector }),
+        connection.client.register(DocumentOnTypeFormattingRequest.type, { documentSelector, ...onType }),
       ]);
       await this.#registered;
     } else if (!isOurs && this.#registered) {
@@ -47,5 +52,13 @@ export class Formatting {
     const { tabSize, insertSpaces } = params.options;
     const span = "range" in params ? toSpan(file.source, params.range) : undefined;
     return format(file.source, { tabSize, insertSpaces }, span).map((edit) => toTextEdit(file.source, edit));
+  }
+
+  onType({ textDocument, position, options: { tabSize, insertSpaces } }: DocumentOnTypeFormattingParams): TextEdit[] {
+    this.#session.documents.sync();
+    const file = this.#session.documents.get(textDocument.uri);
+    if (file?.language !== "dockerfile") return [];
+    const { source } = file;
+    return indentLine(source, source.offsetAt(position), { tabSize, insertSpaces }).map((edit) => toTextEdit(source, edit));
   }
 }

@@ -61,6 +61,20 @@ test("warnings appear and leave while typing", async () => {
   await closeAll();
 });
 
+test("the lines in which an instruction goes on are indented", async () => {
+  const editor = await openCopy("indenting", healthy);
+  const { document } = editor;
+  const end = document.lineAt(document.lineCount - 1).range.end;
+  editor.selection = new vscode.Selection(end, end);
+  // Each ends with what closes the list of suggestions.
+  for (const line of ["RUN a; \\", "b; \\", "c;", "USER node"]) {
+    await typeText(line);
+    if (line !== "USER node") await typeText("\n");
+  }
+  assert.equal(document.getText(), `${healthy}RUN a; \\\n    b; \\\n    c;\nUSER node`);
+  await closeAll();
+});
+
 test("an ignore file shows what it hides from the build", async () => {
   await openCopy("hidden", healthy);
   const uri = vscode.Uri.joinPath(workspace(), "hidden", ".dockerignore");

@@ -68,6 +68,30 @@ describe("instructions", () => {
     expect(ask("FROM scratch\nRUNN --|\n").labels).toEqual([]);
   });
 
+  test("variables are offered in a heredoc where they are replaced", () => {
+    const head = "FROM a\nARG VERSION=1\nENV PORT=2\n";
+    expect(ask(`${head}RUN <<EOF\necho $|\nEOF\n`).labels).toEqual(["VERSION", "PORT"]);
+    expect(ask(`${head}RUN <<"EOF"\necho "\${V|\nEOF\n`).take("VERSION")).toContain('echo "${VERSION}\n');
+    expect(ask(`${head}COPY <<EOF /x\nport $|\nEOF\n`).labels).toEqual(["VERSION", "PORT"]);
+    expect(ask(`${head}ONBUILD RUN <<EOF\n$|\nEOF\n`).labels).toEqual(["VERSION", "PORT"]);
+    expect(ask(`${head}COPY <<"EOF" /x\nport $|\nEOF\n`).labels).toEqual([]);
+    expect(ask(`${head}RUN <<EOF\n#!/usr/bin/env python3\nprint("$|")\nEOF\n`).labels).toEqual([]);
+    expect(ask(`${head}RUN <<EOF\necho $|`).labels).toEqual(["VERSION", "PORT"]);
+  });
+
+  test("commands are offered as a list, unless one is begun", () => {
+    for (const keyword of ["CMD", "ENTRYPOINT"]) {
+      expect(ask(`FROM a\n${keyword} |`).take('["program"]')).toBe(`FROM a\n${keyword} ["program"]`);
+      expect(ask(`FROM a\n${keyword} [|]`).labels).toEqual([]);
+      expect(ask(`FROM a\n${keyword} node |`).labels).toEqual([]);
+    }
+  });
+
+  test("a list in JSON is left alone", () => {
+    expect(ask('FROM a AS b\nWORKDIR /x\nFROM c\nCOPY --from=b ["/x/y", "|"]\n', { "a.txt": "" }).labels).toEqual([]);
+    expect(ask('FROM c\nCOPY ["a.txt", |]\n', { "a.txt": "" }).labels).toEqual([]);
+  });
+
   test("each instruction is described with its page", () => {
     expect([...instructions.keys()].sort()).toEqual([...keywords].sort());
     for (const { link, forms, summary } of instructions.values()) {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { format } from "../../../server/engine/format.ts";
+import { format, indentLine } from "../../../server/engine/format.ts";
 import { parse } from "../../../server/engine/languages/parse.ts";
 import { applyEdits } from "../../../server/engine/text/edit.ts";
 import { SourceText } from "../../../server/engine/text/source.ts";
@@ -34,6 +34,37 @@ describe("layout", () => {
   test("lines that were indented to show their nesting stay as they are", () => {
     const text = "FROM a\nRUN if b; then \\\n      c; \\\n    fi\n";
     expect(formatted(text)).toBe(text);
+  });
+});
+
+describe("a line that has just been begun", () => {
+  test.each([
+    ["behind the first line of an instruction", "FROM a\nRUN b && \\\n|", "    "],
+    ["behind a line that goes on", "FROM a\nRUN b && \\\n  c && \\\n|", "  "],
+    ["behind the last one", "FROM a\nRUN b && \\\n  c\n  |", ""],
+    ["with what stands behind it", "FROM a\nRUN b && \\\n|c\n", "    "],
+    ["behind a comment in between", "FROM a\nRUN b && \\\n    # c\n|d\n", "    "],
+    ["with CRLF", "FROM a\r\nCOPY b \\\r\n|\r\n", "    "],
+    ["behind a backquote", "# escape=`\nFROM a\nRUN b `\n|", "    "],
+  ])("is indented %s", (_, marked, indentation) => {
+    const at = marked.indexOf("|");
+    const source = new SourceText("Dockerfile", marked.replace("|", ""));
+    const edits = indentLine(source, at, four);
+    const after = applyEdits(source.text, edits);
+    const line = after.split(/\r?\n/)[source.lineOf(at)] ?? "";
+    expect(/^[ \t]*/.exec(line)?.[0]).toBe(indentation);
+    expect(edits.length).toBeLessThanOrEqual(1);
+  });
+
+  test.each([
+    ["behind a whole instruction", "FROM a\n  |"],
+    ["in a heredoc", "FROM a\nRUN <<X\nb \\\n  |\nX\n"],
+    ["further below", "FROM a\nRUN b \\\n  c\n\n  |"],
+    ["in a template", "FROM {{ a }}\nRUN b \\\n|"],
+    ["at the top", "|FROM a\n"],
+    ["that is written already", "FROM a\nRUN b \\\n  c\n  |RUN d\n"],
+  ])("is left as it is %s", (_, marked) => {
+    expect(indentLine(new SourceText("Dockerfile", marked.replace("|", "")), marked.indexOf("|"), four)).toEqual([]);
   });
 });
 

@@ -35,10 +35,76 @@ describe("instructions", () => {
   });
 });
 
+describe("variables and heredocs", () => {
+  test("the variable in a reference is told beside the image that it makes", () => {
+    const result = at("ARG TAG=24\nFROM node:${TA|G}-slim\n", { today: "2026-11-23" });
+    expect(result?.of).toBe("TAG");
+    expect(result?.markdown).toMatch(/^`TAG`, build argument \(line 1\), defaults to `24`\.\n\n`node:24-slim`/);
+    expect(at("ARG TAG=24\nFROM nod|e:${TAG}-slim\n", { today: "2026-11-23" })?.markdown).toMatch(/^`node:24-slim`/);
+  });
+
+  test.each([
+    ["FROM --platform=$BUILDPLA|TFORM a\n", "`BUILDPLATFORM`, set by the builder: the platform that it runs on."],
+    ["FROM a:${TARGET|ARCH}\n", "`TARGETARCH`, set by the builder: the architecture that the image is built for."],
+  ])("%j: what the builder sets needs no ARG in FROM", (text, told) => expect(at(text)?.markdown).toContain(told));
+
+  test.each([
+    ["FROM a\nARG V=1\nRUN V=2 && echo $|V\n", "The script gives it another value."],
+    ["FROM a\nARG V=1\nRUN V=${|V#v}\n", "defaults to `1`."],
+    ["FROM a\nARG V=1\nRUN for |V in a; do x; done\n", "defaults to `1`."],
+  ])("%j: a script that sets a variable", (text, told) => {
+    expect(at(text)?.of).toBe("V");
+    expect(at(text)?.markdown).toMatch(new RegExp(`${told.replaceAll(".", "\\.")}$`));
+  });
+
+  test.each([
+    ["FROM a\nRUN <<E|OF\na\nb\nEOF\n", "Heredoc `EOF`, 2 lines: a script, or the input of the command in front of it"],
+    ["FROM a\nCOPY <<EOF /x\na\nEO|F\n", "Heredoc `EOF`, 1 line: the content of a file; the builder replaces variables in it."],
+    [
+      'FROM a\nCOPY <<-"|EOF" /x\nEOF\n',
+      "Heredoc `EOF`, 0 lines: the content of a file; nothing in it is replaced, as the name is quoted. Tabs",
+    ],
+    ["FROM a\nONBUILD RUN <<E|OF\na\nEOF\n", "Heredoc `EOF`, 1 line: a script"],
+  ])("%j: both ends of a heredoc", (text, told) => {
+    expect(at(text)?.of).toBe("EOF");
+    expect(at(text)?.markdown).toContain(told);
+  });
+});
+
+test.each([
+  [
+    "FROM a\n# deployment-patterns-ignore dockerfile/shell-form-command, dockerfile/root|-user -- why\n",
+    "dockerfile/root-user",
+    "dockerfile/root-user",
+  ],
+  ["# hadolint global ignore=DL3006,DL30|02\nFROM a\n", "DL3002", "dockerfile/explicit-root-user"],
+])("%j: what a comment silences", (text, of, rule) => {
+  const result = at(text, { explain: (id) => `page:${id}` });
+  expect(result?.of).toBe(of);
+  expect(result?.markdown).toContain(`- [${rule}](page:${rule}): `);
+  expect(result?.markdown).not.toContain("shell-form");
+  for (const other of ["FROM a\n# hadolint ignore=DL9|999\n", "# DL30|02\n", "# deployment-patterns-ignore x/y|z\n"])
+    expect(at(other)).toBeUndefined();
+});
+
+test.each([
+  ["FROM a\nSTOPSIGNAL SIG|QUIT\n", "SIGQUIT", "`SIGQUIT`: end when the requests in hand are answered (nginx, php-fpm)."],
+  ['FROM a\nLABEL x=y org.opencontainers.image.re|vision="z"\n', "org.opencontainers.image.revision", "commit that it was built from"],
+])("%j: a usual value says what it is for", (text, of, told) => {
+  expect(at(text)?.of).toBe(of);
+  expect(at(text)?.markdown).toContain(told);
+  for (const other of ["FROM a\nSTOPSIGNAL 9|\n", "FROM a\nLABEL x|=y\n"]) expect(at(other)).toBeUndefined();
+});
+
 describe("flags", () => {
+  test("the range holds the place that was asked about", () => {
+    expect(at("FROM a\nCOPY -|-chmod=0644 a b\n")?.of).toBe("--chmod");
+    expect(at("FROM a\nCOPY --chmod=06|44 a b\n")?.of).toBe("--chmod=0644");
+  });
+
   test("say what they do, since when, and what is the default", () => {
     const result = at("FROM a\nCOPY --pare|nts a b\n");
-    expect(result?.of).toBe("parents");
+    expect(result?.of).toBe("--parents");
     expect(result?.markdown).toContain("`COPY --parents`");
     expect(result?.markdown).toContain("Since Dockerfile 1.20.");
     expect(at("FROM a\nHEALTHCHECK --retries=|5 CMD x\n")?.markdown).toContain("Default: `3`.");

@@ -20,6 +20,8 @@ describe("dockerfile/copy-to-file", () => {
     ["the folder above", "FROM debian:13-slim\nCOPY a b ../..\n"],
     ["one file", "FROM debian:13-slim\nCOPY a /app\n"],
     ["a pattern, which may find one", "FROM debian:13-slim\nCOPY *.json /app\n"],
+    ["an array that ends with a folder", 'FROM debian:13-slim\nCOPY ["a b", "c", "/x/"]\n'],
+    ["heredocs for a folder", "FROM debian:13-slim\nCOPY <<A <<B /x/\na\nA\nb\nB\n"],
     ["a variable", "FROM debian:13-slim\nARG DIR\nCOPY a b $DIR\n"],
   ])("is silent on %s", (_, text) => {
     expect(places(rule, text)).toEqual([]);

@@ -13,6 +13,7 @@ describe("dockerfile/floating-tag", () => {
     ["debian:stable-slim", "trixie-slim"],
     ["alpine:edge", undefined],
     ["nginx:stable-alpine", "1.30-alpine"],
+    ["nginx:mainline-alpine", undefined],
     ["python:3", "3.14"],
     ["python:3-slim-bookworm", "3.14-slim-bookworm"],
     ["golang:1-alpine", "1.27-alpine"],

@@ -6,6 +6,9 @@ describe("dockerfile/interactive-install", () => {
   it.each([
     ["apt-get", "FROM debian:13-slim\nRUN apt-get install curl\n", ["2:5"]],
     ["apt with a quiet flag that is not enough", "FROM debian:13-slim\nRUN apt -q install curl\n", ["2:5"]],
+    ["one level of quiet", "FROM debian:13-slim\nRUN apt-get install -q=1 curl\n", ["2:5"]],
+    ["settings that are copied later", "FROM debian:13-slim\nRUN apt-get install curl\nCOPY 90yes /etc/apt/apt.conf.d/\n", ["2:5"]],
+    ["other files that are copied", "FROM debian:13-slim\nCOPY a.list /etc/apt/sources.list.d/\nRUN apt-get install curl\n", ["3:5"]],
     ["a builder", "FROM debian:13 AS build\nRUN apt-get install curl\nFROM scratch\nCOPY --from=build /x /x\n", ["2:5"]],
     ["yum behind a wrapper", "FROM fedora:43\nRUN env A=b yum install nginx\n", ["2:13"]],
     ["zypper", "FROM opensuse/leap:15.6\nRUN zypper install nginx\n", ["2:5"]],
@@ -25,6 +28,18 @@ describe("dockerfile/interactive-install", () => {
     ["the flag at the end", "FROM debian:13-slim\nRUN apt-get install curl -y\n"],
     ["twice quiet", "FROM debian:13-slim\nRUN apt-get install -qq curl\n"],
     ["quiet by number", "FROM debian:13-slim\nRUN apt-get install -q=2 curl\n"],
+    ["twice quiet in two words", "FROM debian:13-slim\nRUN apt-get -q install --quiet curl\n"],
+    [
+      "settings that an earlier RUN writes",
+      "FROM debian:13-slim\nRUN echo 'APT::Get::Assume-Yes \"true\";' > /etc/apt/apt.conf.d/90yes\nRUN apt-get install curl\n",
+    ],
+    [
+      "settings of a stage below",
+      "FROM debian:13 AS base\nRUN echo 'APT::Get::Assume-Yes 1;' > /etc/apt/apt.conf.d/90yes\nFROM base\nRUN apt-get install curl\n",
+    ],
+    ["settings that are copied", "FROM debian:13-slim\nCOPY 90yes /etc/apt/apt.conf.d/\nRUN apt-get install curl\n"],
+    ["settings of dnf that are copied", 'FROM fedora:43\nCOPY ["dnf.conf", "/etc/dnf/dnf.conf"]\nRUN dnf install nginx\n'],
+    ["long names", "FROM debian:13-slim\nRUN apt-get install --assume-yes a && apt-get install --yes b && apt-get install -qy c\n"],
     ["an option of the settings", "FROM debian:13-slim\nRUN apt-get -o APT::Get::Assume-Yes=true install curl\n"],
     [
       "settings written before",

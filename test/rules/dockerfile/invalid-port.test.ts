@@ -31,4 +31,10 @@ describe("dockerfile/invalid-port", () => {
   ])("is silent on %s", (_, text) => {
     expect(places(rule, text)).toEqual([]);
   });
+
+  it("is certain of what is no port, and warns of what the builder still takes", () => {
+    const severities = (port: string) => run(rule, `FROM a:1\nEXPOSE ${port}\n`).map(({ severity }) => severity ?? rule.severity);
+    for (const port of ["65536", "http", "80/http"]) expect(severities(port)).toEqual(["error"]);
+    for (const port of ["8080:80", "127.0.0.1:80:80"]) expect(severities(port)).toEqual(["warning"]);
+  });
 });

@@ -75,6 +75,13 @@ describe("dockerfile/late-cleanup", () => {
     expect(places(rule, text)).toEqual([]);
   });
 
+  it("tells how to do without what ADD downloads", () => {
+    const text = `${from}ADD https://example.com/a.txz /tmp/\nRUN tar -xf /tmp/a.txz && rm /tmp/a.txz\n`;
+    expect(run(rule, text)).toMatchObject([
+      { at: "3:30", message: expect.stringMatching(/was downloaded in .* Let a stage of its own fetch it/) },
+    ]);
+  });
+
   it("weighs scripts and images for development less", () => {
     expect(run(rule, `${from}COPY setup.sh /tmp/\nRUN sh /tmp/setup.sh && rm /tmp/setup.sh\n`)).toMatchObject([{ severity: "info" }]);
     expect(run(rule, `${from}COPY a.tgz /tmp/\nRUN rm /tmp/a.tgz\n`, { path: "dev.Dockerfile" })).toMatchObject([{ severity: "hint" }]);

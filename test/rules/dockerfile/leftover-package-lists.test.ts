@@ -42,6 +42,11 @@ describe("dockerfile/leftover-package-lists", () => {
     ["a mount above", "FROM debian:13-slim\nRUN --mount=type=tmpfs,target=/var/lib apt-get update && apt-get install -y curl\n"],
     ["a script that cleans", "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl && /scripts/cleanup.sh\n"],
     ["no update", "FROM debian:13-slim\nRUN apt-get install -y curl\n"],
+    [
+      "a cache mount on the lists",
+      "FROM debian:13-slim\nRUN --mount=type=cache,target=/var/lib/apt/lists,sharing=locked apt-get update && apt-get install -y curl\n",
+    ],
+    ["the folder itself deleted", "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl && rm -r /var/lib/apt/lists\n"],
     ["a builder", "FROM debian:13 AS build\nRUN apt-get update && apt-get install -y curl\nFROM scratch\nCOPY --from=build /x /x\n"],
   ])("is silent on %s", (_, text) => {
     expect(places(rule, text)).toEqual([]);

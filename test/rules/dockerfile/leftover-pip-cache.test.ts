@@ -15,6 +15,12 @@ describe("dockerfile/leftover-pip-cache", () => {
   it.each([
     ["the option", "FROM python:3.14-slim\nRUN pip install --no-cache-dir flask\n"],
     ["the variable in ENV", "FROM python:3.14-slim\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask\n"],
+    ["the variable in a stage below", "FROM python:3.14-slim AS b\nENV PIP_NO_CACHE_DIR=on\nFROM b\nRUN pip install flask\n"],
+    ["settings that are copied", "FROM python:3.14-slim\nCOPY pip.conf /etc/pip.conf\nRUN pip install flask\n"],
+    [
+      "a virtual environment of a builder",
+      "FROM python:3.14 AS b\nRUN python -m venv /v && /v/bin/pip install flask\nFROM python:3.14-slim\nCOPY --from=b /v /v\n",
+    ],
     ["the variable in front", "FROM python:3.14-slim\nRUN PIP_NO_CACHE_DIR=1 pip install flask\n"],
     ["a cache mount", "FROM python:3.14-slim\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask\n"],
     ["the cache deleted", "FROM python:3.14-slim\nRUN pip install flask && rm -rf ~/.cache\n"],

@@ -17,6 +17,7 @@ describe("dockerfile/leftover-rpm-cache", () => {
     ["deleted", "FROM fedora:43\nRUN dnf install -y nginx && rm -rf /var/cache/dnf\n"],
     ["deleted as a list", "FROM fedora:43\nRUN yum install -y nginx && rm -rf /var/cache/{yum,dnf}\n"],
     ["a cache mount", "FROM fedora:43\nRUN --mount=type=cache,target=/var/cache/libdnf5 dnf install -y nginx\n"],
+    ["a cache mount of dnf 4", "FROM rockylinux:9\nRUN --mount=type=cache,target=/var/cache/dnf dnf install -y nginx\n"],
     ["zypper's own word", "FROM opensuse/leap:15.6\nRUN zypper -n install nginx && zypper cc -a\n"],
     ["a builder", "FROM fedora:43 AS build\nRUN dnf install -y gcc\nFROM scratch\nCOPY --from=build /x /x\n"],
   ])("is silent on %s", (_, text) => {

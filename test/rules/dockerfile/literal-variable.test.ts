@@ -16,6 +16,7 @@ describe("dockerfile/literal-variable", () => {
 
   it.each([
     ["a shell", 'FROM debian:13-slim\nCMD ["sh", "-c", "exec app $PORT"]\n'],
+    ["a login shell", 'FROM debian:13-slim\nENTRYPOINT ["/bin/bash", "-lc", "app $PORT"]\n'],
     ["the shell form", "FROM debian:13-slim\nCMD app $PORT\n"],
     ["a script in front", 'FROM debian:13-slim\nENTRYPOINT ["/docker-entrypoint.sh"]\nCMD ["app", "$PORT"]\n'],
     ["another script", 'FROM debian:13-slim\nENTRYPOINT ["/usr/bin/entrypoint"]\nCMD ["app", "$PORT"]\n'],

@@ -22,6 +22,7 @@ describe("dockerfile/lone-index-update", () => {
   it.each([
     ["update and install", "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl\n"],
     ["update and upgrade", "FROM debian:13-slim\nRUN apt-get update && apt-get upgrade -y\n"],
+    ["apk without a cache", "FROM alpine:3.24\nRUN apk update --no-cache\nRUN apk --no-cache update\n"],
     ["a cache mount", "FROM debian:13-slim\nRUN --mount=type=cache,target=/var/lib/apt apt-get update\n"],
     ["a script that may install", "FROM debian:13-slim\nRUN apt-get update && ./install.sh\n"],
     ["yum update, which upgrades", "FROM fedora:43\nRUN yum -y update\n"],

@@ -85,6 +85,15 @@ describe("dockerfile/missing-copy-source", () => {
     expect(places(rule, `${node}COPY Src /x/\n`, { files: loose })).toEqual(["4:6"]);
   });
 
+  it("does not take what is copied besides for what was meant", () => {
+    const text = "FROM a:1\nWORKDIR /app\nCOPY gradlew ./\nCOPY gradle gradle\n";
+    const wrapper = { "gradle/wrapper/gradle-wrapper.properties": "" };
+    expect(run(rule, text, { files: wrapper })).toEqual([]);
+    expect(run(rule, text, { files: { ...wrapper, ".git/HEAD": "" } })).toMatchObject([
+      { at: "3:6", fixed: [], message: expect.stringContaining("Correct the path") },
+    ]);
+  });
+
   it("says nothing where the files cannot be seen", () => {
     expect(places(rule, `${node}COPY server.conf /x/\n`)).toEqual([]);
   });

@@ -29,4 +29,30 @@ describe("dockerfile/named-user", () => {
     expect(run(rule, "FROM node:24\nUSER node\n")[0]?.fixed).toEqual(["FROM node:24\nUSER 1000:1000\n"]);
     expect(run(rule, "FROM node:24\nUSER node:node\n")).toMatchObject([{ fixed: [] }]);
   });
+
+  it("is a warning where a manifest of the repository asks for the number", () => {
+    const files = (pod: string, container = "") => ({
+      ".github/workflows/ci.yml":
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: docker build -t ghcr.io/acme/shop:1 .\n",
+      "k8s/shop.yaml": `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n${pod}      containers:\n        - name: shop\n          image: ghcr.io/acme/shop:1\n${container}`,
+    });
+    const asked = "      securityContext:\n        runAsNonRoot: true\n";
+    const node = "FROM node:24\nUSER node\n";
+    const unnumbered = "FROM debian:13-slim\nRUN useradd app\nUSER app\n";
+    expect(run(rule, node, { files: files(asked) })).toMatchObject([
+      { at: "2:6", severity: "warning", fixed: ["FROM node:24\nUSER 1000:1000\n"] },
+    ]);
+    expect(run(rule, unnumbered, { files: files(asked) })).toMatchObject([{ at: "3:6", severity: "warning", fixed: [] }]);
+    const refused = "          securityContext:\n            runAsNonRoot: true\n";
+    expect(run(rule, node, { files: files("", refused) })).toMatchObject([{ severity: "warning" }]);
+    for (const other of [
+      files(""),
+      files(`${asked}        runAsUser: 1000\n`),
+      files(asked, "          securityContext:\n            runAsUser: 1000\n"),
+      files(asked, "          securityContext:\n            runAsNonRoot: false\n"),
+    ]) {
+      expect(run(rule, node, { files: other })[0]?.severity).toBeUndefined();
+      expect(places(rule, unnumbered, { files: other })).toEqual([]);
+    }
+  });
 });

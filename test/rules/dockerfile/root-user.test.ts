@@ -23,6 +23,8 @@ describe("dockerfile/root-user", () => {
     ["an unknown user", 'ARG WHO\nFROM node:24\nARG WHO\nUSER $WHO\nCMD ["node"]\n'],
     ["distroless for non-root", 'FROM gcr.io/distroless/static-debian13:nonroot\nCOPY app /\nCMD ["/app"]\n'],
     ["Chainguard", 'FROM cgr.dev/chainguard/node\nCMD ["a.js"]\n'],
+    ["a broker that gives root up itself", "FROM eclipse-mosquitto:2.0\nCOPY mosquitto.conf /mosquitto/config/\n"],
+    ["a Docker daemon, which has to be root", "FROM docker:28-dind\nCOPY daemon.json /etc/docker/\n"],
     ["unprivileged nginx", "FROM nginxinc/nginx-unprivileged:1.30\nCOPY . /usr/share/nginx/html\n"],
     ["Bitnami", "FROM bitnami/redis:8.0\n"],
     ["a private registry", 'FROM registry.example.com/base:1\nCMD ["app"]\n'],
@@ -139,11 +141,17 @@ describe("dockerfile/root-user", () => {
     expect(fixed('FROM golang:1.27\nRUN make\nCMD ["/app"]\n')).toBe('FROM golang:1.27\nRUN make\nUSER 10001:10001\nCMD ["/app"]\n');
   });
 
-  it("hands over what nginx and Apache write to before they serve", () => {
+  it("does not say of a server with children of fewer rights that it is root throughout", () => {
+    expect(run(rule, "FROM nginx:1.30\n")[0]?.message).toMatch(/so the image starts as root\. Switch/);
+    expect(run(rule, 'FROM node:24\nCMD ["node", "a.js"]\n')[0]?.message).toContain("has root's rights. Switch");
+  });
+
+  it("hands over what nginx, Apache and Caddy write to before they serve", () => {
     expect(fixed("FROM nginx:1.30-alpine\nCOPY site /usr/share/nginx/html\n")).toBe(
       "FROM nginx:1.30-alpine\nCOPY site /usr/share/nginx/html\nRUN touch /run/nginx.pid \\\n    && chown -R 101:101 /run/nginx.pid /var/cache/nginx\n# The image comes with the user nginx.\nUSER 101:101\n",
     );
     expect(fixed("FROM httpd:2.4\nCOPY site /usr/local/apache2/htdocs\n")).toContain("RUN chown -R 33:33 /usr/local/apache2/logs\n");
+    expect(fixed("FROM caddy:2.11\nCOPY Caddyfile /etc/caddy/\n")).toContain("\nRUN chown -R 10001:10001 /config /data\nRUN addgroup ");
   });
 
   it("stands behind everything that needs root, in front of the command", () => {

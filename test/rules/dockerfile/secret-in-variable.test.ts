@@ -10,6 +10,7 @@ describe("dockerfile/secret-in-variable", () => {
     "ARG GITHUB_PAT_TOKEN",
     "ENV DB_PASSWORD=wR7-hhq2",
     "ENV DB_PASSWD wR7-hhq2",
+    "ENV DB_PASSWORD=90210477",
     "ENV AWS_SECRET_ACCESS_KEY=$KEY",
     "ENV CLIENT_SECRET=abcdefgh",
     "ARG API_KEY",
@@ -32,6 +33,11 @@ describe("dockerfile/secret-in-variable", () => {
 
   it.each([
     ["a word that only starts like one", "ARG TOKENIZER=bpe"],
+    ["words that only begin alike", "ENV SECRETARY=x9s8d7f6 KEYBOARD=de-DE9 PASSWORDLESS=on1x AUTHOR=me99x"],
+    ["a folder", "ENV API_KEYS_DIR=abc9s8d7"],
+    ["a kind", "ENV PASSWORD_TYPE=a1b2c3d4"],
+    ["a question", "ENV SECRET_PROMPT=a1b2c3d4"],
+    ["an identifier", "ENV SECRET_ID=a1b2c3d4"],
     ["an alias of a key", "ENV KMS_KEY_ALIAS=alias/app"],
     ["a key that is none", "ENV CACHE_KEY=v1"],
     ["a file", "ENV DB_PASSWORD_FILE=/run/secrets/db"],
@@ -56,6 +62,12 @@ describe("dockerfile/secret-in-variable", () => {
     ["a path as value", "ENV DB_PASSWORD=/run/secrets/db"],
     ["a credential, which is reported as what it is", "ENV GITHUB_TOKEN=ghp_a8Jk3Lq9Zx7Vb2Nm5Pw4Rt6Yu1Io0As8Df3G"],
     ["a label", "LABEL token=abc"],
+    ["where secrets are kept", "ENV SECRET_BACKEND=aws"],
+    ["a setting by name", "ENV TOKEN_RENEWAL=eager"],
+    ["how passwords are hashed", "ENV PASSWORD_HASHER=argon2id"],
+    ["a setting by value", "ENV REGISTRY_AUTH=oidc"],
+    ["a length of time", "ENV ACCESS_TOKEN_SECONDS=30s"],
+    ["a count", "ENV LLM_TOKEN_WINDOW=200000"],
   ])("is silent for %s", (_, line) => {
     expect(places(rule, `${from}${line}\n`)).toEqual([]);
   });

@@ -123,6 +123,21 @@ describe("dockerfile/shell-form-command", () => {
     expect(run(rule, "FROM node:24 AS dev\nCMD node server.js\n")).toMatchObject([{ severity: "hint" }]);
   });
 
+  it.each([
+    ["CMD exec gunicorn --bind :$PORT main:app", "hint", /^`CMD` in shell form needs `\/bin\/sh`, though/],
+    ["CMD ./migrate && exec node server.js $ARGS", "hint", /though `exec` passes the stop signal on/],
+    ["CMD exec node server.js", "hint", /Write the words as a JSON array/],
+    ["ENTRYPOINT exec node server.js $ARGS", "hint", /takes no arguments/],
+    ["ENTRYPOINT exec node server.js $ARGS\nCMD --all", undefined, /takes no arguments/],
+    ['ENTRYPOINT exec /run.sh "$0" "$@"\nCMD ["run", "web"]', "hint", /needs `\/bin\/sh`, though/],
+    ["CMD ./feed | exec node server.js $ARGS", undefined, /gets no stop signal/],
+    ["CMD exec ./migrate; node server.js $ARGS", "hint", /though/],
+    ["CMD ./run exec; node server.js $ARGS", undefined, /gets no stop signal/],
+  ])("only mentions where `%s` lets the program take the shell's place", (text, severity, message) => {
+    expect(run(rule, `${node}${text}\n`)[0]).toMatchObject({ message: expect.stringMatching(message) });
+    expect(run(rule, `${node}${text}\n`)[0]?.severity).toBe(severity);
+  });
+
   it("keeps continuations and the comments between them", () => {
     const text = "CMD node \\\n    # the server\n    server.js \\\n\n    --port 80\n";
     expect(fixed(text)).toBe('CMD ["node", \\\n    # the server\n    "server.js", \\\n\n    "--port", "80"]\n');

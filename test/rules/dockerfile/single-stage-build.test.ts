@@ -53,6 +53,8 @@ describe("dockerfile/single-stage-build", () => {
       'FROM debian:trixie\nRUN apt-get install -y golang && go build ./...\nENTRYPOINT ["go"]\n',
     ],
     ["an image that starts nothing", "FROM node:24\nCOPY . .\nRUN npm run build\n"],
+    ["the image of a compiler", 'FROM node:24\nCOPY . .\nRUN npm run build\nENTRYPOINT ["tsc"]\n'],
+    ["the image of a bundler behind npx", 'FROM node:24\nCOPY . .\nRUN npm run build\nENTRYPOINT ["npx", "vite", "build"]\n'],
     [
       "two stages",
       'FROM node:24 AS build\nRUN npm run build\nFROM node:24\nCOPY --from=build /app/dist /dist\nCMD ["node", "/dist/a.js"]\n',

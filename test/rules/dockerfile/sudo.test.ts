@@ -5,7 +5,8 @@ import { expectLawfulFixes, places, run } from "../support.ts";
 describe("dockerfile/sudo", () => {
   it.each([
     ["root", "FROM debian:13-slim\nRUN sudo mkdir /data\n", ["2:5"]],
-    ["each of two", "FROM debian:13-slim\nRUN sudo mkdir /a && sudo chown 1 /a\n", ["2:5", "2:22"]],
+    ["two of a RUN, once", "FROM debian:13-slim\nRUN sudo mkdir /a && sudo chown 1 /a\n", ["2:5"]],
+    ["two RUNs", "FROM debian:13-slim\nRUN sudo mkdir /a\nRUN a && sudo chown 1 /a\n", ["2:5", "3:10"]],
     ["options", "FROM debian:13-slim\nRUN sudo -E apt-get update\n", ["2:5"]],
     ["another user", "FROM debian:13-slim\nUSER app\nRUN sudo mkdir /data\n", ["3:5"]],
     ["an unknown base", "FROM registry.example.com/base:1\nRUN sudo mkdir /data\n", ["2:5"]],
@@ -26,6 +27,16 @@ describe("dockerfile/sudo", () => {
     expect(run(rule, "FROM debian:13\nRUN sudo mkdir /data\n")[0]?.fixed).toEqual(["FROM debian:13\nRUN mkdir /data\n"]);
     expect(run(rule, "FROM debian:13\nUSER app\nRUN sudo mkdir /data && a\n")).toMatchObject([{ severity: "info", fixed: [] }]);
     expect(run(rule, "FROM debian:13\nRUN sudo -E mkdir /data\n")).toMatchObject([{ fixed: [] }]);
+  });
+
+  it("takes all of a RUN out at once", () => {
+    expect(run(rule, "FROM debian:13\nRUN sudo mkdir /a \\\n  && a && sudo chown 1 /a\n")).toMatchObject([
+      { fixed: ["FROM debian:13\nRUN mkdir /a \\\n  && a && chown 1 /a\n"] },
+    ]);
+    expect(run(rule, "FROM debian:13\nUSER app\nRUN sudo mkdir /a && sudo chown 1 /a\nRUN b\n")).toMatchObject([
+      { fixed: ["FROM debian:13\nUSER app\nUSER root\nRUN mkdir /a && chown 1 /a\nUSER app\nRUN b\n"] },
+    ]);
+    expect(run(rule, "FROM debian:13\nRUN sudo mkdir /a && sudo -E a\n")).toMatchObject([{ fixed: [] }]);
   });
 
   it("wraps a RUN that does nothing else in USER", () => {

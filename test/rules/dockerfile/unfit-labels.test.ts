@@ -40,6 +40,12 @@ describe("dockerfile/unfit-labels", () => {
     ["what a stage below has", "FROM a:1 AS base\nLABEL owner=me\nFROM base\n", { options: { labels: ["owner"] } }],
     ["a builder", "FROM a:1 AS build\nFROM b:1\nLABEL owner=me\n", { options: { labels: ["owner"] } }],
     ["a build argument", "FROM a:1\nARG REV\nLABEL c=$REV\n", { options: { labels: ["c=hash"] } }],
+    [
+      "values of every type",
+      "FROM x:1\nLABEL a=x b=https://x.io c=1.0.0 d=2026-01-01T00:00:00Z e=0a1b2c3 f=MIT g=a@b.io\n",
+      { options: { labels: ["a=text", "b=url", "c=semver", "d=rfc3339", "e=hash", "f=spdx", "g=email"] } },
+    ],
+    ["a wrong value in a builder", "FROM a:1 AS b\nLABEL v=x\nFROM c:1\nLABEL v=1.2.3\n", { options: { labels: ["v=semver"] } }],
   ])("is silent on %s", (_, text, setting) => {
     expect(places(rule, text, setting)).toEqual([]);
   });

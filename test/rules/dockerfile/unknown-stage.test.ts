@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import rule from "../../../server/engine/rules/dockerfile/unknown-stage.ts";
-import { expectLawfulFixes, places } from "../support.ts";
+import { expectLawfulFixes, places, run } from "../support.ts";
 
 describe("dockerfile/unknown-stage", () => {
   it.each([
@@ -9,6 +9,8 @@ describe("dockerfile/unknown-stage", () => {
     ["a stage that comes later", "FROM a:1\nCOPY --from=late /x /x\nFROM b:1 AS late\n", ["2:13"]],
     ["the stage itself", "FROM a:1 AS me\nCOPY --from=me /x /x\n", ["2:13"]],
     ["its number", "FROM a:1\nCOPY --from=0 /x /x\n", ["2:13"]],
+    ["a variable, which the builder does not expand there", "ARG S=b\nFROM a:1 AS b\nFROM c:1\nCOPY --from=$S /x /x\n", ["4:13"]],
+    ["the stage itself in a mount", "FROM a:1 AS me\nRUN --mount=from=me,target=/x y\n", ["2:18"]],
     [
       "a variable, which is not expanded there",
       "FROM a:1 AS builder\nFROM b:1\nARG S\nCOPY --from=$S /x /x\nCOPY --from=a:${S} /x /x\n",
@@ -36,5 +38,14 @@ describe("dockerfile/unknown-stage", () => {
       "compose.yaml": "services:\n  app:\n    build:\n      context: .\n      additional_contexts:\n        bulider: ./x\n",
     };
     expect(places(rule, "FROM a:1 AS builder\nFROM b:1\nCOPY --from=bulider /x /x\n", { files })).toEqual([]);
+  });
+
+  it("is certain of what the builder refuses, and warns where it takes the name for an image", () => {
+    const severities = (text: string) => run(rule, text).map(({ severity }) => severity ?? rule.severity);
+    expect(severities("FROM a:1 AS builder\nFROM b:1\nCOPY --from=bulider /x /x\n")).toEqual(["warning"]);
+    expect(severities("FROM a:1\nCOPY --from=late /x /x\nFROM b:1 AS late\n")).toEqual(["error"]);
+    expect(severities("FROM a:1\nCOPY --from=3 /x /x\n")).toEqual(["error"]);
+    expect(severities("FROM a:1 AS me\nCOPY --from=me /x /x\n")).toEqual(["error"]);
+    expect(severities("ARG S=b\nFROM a:1 AS b\nFROM c:1\nCOPY --from=$S /x /x\n")).toEqual(["error"]);
   });
 });

@@ -27,6 +27,11 @@ describe("dockerfile/unpinned-language-package", () => {
     ["a variable for the package", "FROM python:3.14-slim\nARG PKG\nRUN pip install $PKG\n"],
     ["a list", "FROM python:3.14-slim\nRUN pip install -r requirements.txt\n"],
     ["constraints", "FROM python:3.14-slim\nRUN pip install -c constraints.txt flask\n"],
+    ["wheels that have been built before", "FROM python:3.14-slim\nRUN pip install --no-index --find-links=/wheels app\n"],
+    [
+      "the values of uv's options",
+      "FROM python:3.14-slim\nRUN uv pip install --system --python-preference system --torch-backend cpu --requirements requirements.txt\n",
+    ],
     ["the project", "FROM python:3.14-slim\nRUN pip install . ./plugins/a -e .[dev]\n"],
     ["a repository", "FROM python:3.14-slim\nRUN pip install git+https://github.com/a/b@v1\n"],
     ["a file", "FROM python:3.14-slim\nRUN pip install dist/a-1.whl b.tar.gz\n"],

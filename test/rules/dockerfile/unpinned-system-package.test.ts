@@ -24,6 +24,8 @@ describe("dockerfile/unpinned-system-package", () => {
     ["a file", "FROM debian:13-slim\nRUN apt-get install -y ./tool.deb\n"],
     ["a variable", "FROM debian:13-slim\nARG PKGS\nRUN apt-get install -y $PKGS\n"],
     ["a range of apk", "FROM alpine:3.24\nRUN apk add 'curl~=8.18' 'a>1'\n"],
+    ["a fuzzy version of apk", "FROM alpine:3.24\nRUN apk add curl~8 b=~1\n"],
+    ["names that a variable of the same RUN holds", "FROM debian:13-slim\nRUN PKGS='a=1 b=2' && apt-get install -y $PKGS\n"],
     ["a version of dnf", "FROM fedora:43\nRUN dnf install -y nginx-1.28.0\n"],
     ["a group's name", "FROM alpine:3.24\nRUN apk add --virtual .deps gcc=15.2.0-r2\n"],
   ])("is silent on %s", (_, text) => {

@@ -17,7 +17,10 @@ describe("dockerfile/unstrict-heredoc", () => {
   it.each([
     ["set -e", "FROM alpine:3.24\nRUN <<EOF\nset -e\na\nb\nEOF\n"],
     ["set with others", "FROM alpine:3.24\nRUN <<EOF\nset -euo pipefail\na\nb\nEOF\n"],
+    ["set by its long name, in the second line", "FROM alpine:3.24\nRUN <<EOF\nset -x\nset -o errexit\na\nb\nEOF\n"],
+    ["a shell with it by its long name", 'FROM debian:13\nSHELL ["/bin/bash", "-o", "errexit", "-c"]\nRUN <<EOF\na\nb\nEOF\n'],
     ["an interpreter with it", "FROM alpine:3.24\nRUN <<EOF\n#!/bin/sh -e\na\nb\nEOF\n"],
+    ["a shell with it, spelt out", 'FROM debian:13\nSHELL ["/bin/bash", "-o", "pipefail", "-o", "errexit", "-c"]\nRUN <<EOF\na\nb\nEOF\n'],
     ["a shell with it", 'FROM alpine:3.24\nSHELL ["/bin/sh", "-ec"]\nRUN <<EOF\na\nb\nEOF\n'],
     ["a shell that is called with it", "FROM alpine:3.24\nRUN sh -e <<EOF\na\nb\nEOF\n"],
     ["an interpreter by env with it", "FROM debian:13\nRUN <<EOF\n#!/usr/bin/env -S bash -eu\na\nb\nEOF\n"],

@@ -31,6 +31,11 @@ describe("dockerfile/untrusted-registry", () => {
       { options: { registries: ["ghcr.io"] } },
     ],
     ["an unknown value", "ARG BASE\nFROM $BASE\n", { options: { registries: ["ghcr.io"] } }],
+    [
+      "scratch and stages",
+      "FROM scratch AS a\nFROM a\nCOPY --from=a /x /x\nCOPY --from=0 /x /y\n",
+      { options: { registries: ["ghcr.io"] } },
+    ],
   ])("is silent on %s", (_, text, setting) => {
     expect(places(rule, text, setting)).toEqual([]);
   });

@@ -29,6 +29,12 @@ describe("dockerfile/unused-argument", () => {
     ["a RUN of a stage built on it", "FROM a:1 AS b\nARG V\nFROM b AS c\nCOPY d e\nFROM c\nRUN x\n"],
     ["a trigger", "FROM a:1\nARG V\nONBUILD RUN x\n"],
     ["a use", "FROM a:1\nARG V\nENV W=$V\n"],
+    ["proxies", "FROM a:1\nARG HTTP_PROXY\nARG no_proxy\nARG ALL_PROXY\nCMD x\n"],
+    ["platforms", "FROM a:1\nARG TARGETARCH\nARG BUILDPLATFORM\nCMD x\n"],
+    [
+      "what the builder reads",
+      "ARG BUILDKIT_SBOM_SCAN_CONTEXT=true\nARG SOURCE_DATE_EPOCH\nFROM a:1\nARG BUILDKIT_SBOM_SCAN_STAGE=true\nARG SOURCE_DATE_EPOCH\nCMD x\n",
+    ],
     ["a use by a stage built on it", "FROM a:1 AS b\nARG V\nFROM b\nLABEL v=$V\n"],
     ["a use in another argument", "ARG V=1\nARG W=b:$V\nFROM $W\n"],
     ["a stage that lets it in", "ARG V=1\nFROM a:1\nARG V\nRUN x\n"],

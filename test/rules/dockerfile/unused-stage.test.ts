@@ -56,7 +56,21 @@ describe("dockerfile/unused-stage", () => {
     ["files to hand out", `FROM a:1 AS left\nRUN b\nFROM scratch AS binary-left\nCOPY --from=left /a /\n${last}`],
     ["a stage whose name is misspelt where it is used", "FROM a:1 AS builder\nRUN b\nFROM c:1\nCOPY --from=bulider /a /a\n"],
     ["the only stage", "FROM a:1\n"],
+    [
+      "what a platform chooses",
+      `FROM a:1 AS build_amd64\nRUN b\nFROM a:2 AS build_arm64\nRUN b\nFROM build_${"${TARGETARCH}${TARGETVARIANT}"} AS build\n${last}COPY --from=build /a /a\n`,
+    ],
+    [
+      "what an argument chooses",
+      `ARG DEVICE=cpu\nFROM a:1 AS prod-cpu\nRUN b\nFROM prod-cpu AS prod-cuda\nRUN c\nFROM prod-$DEVICE\nRUN d\n`,
+    ],
+    ["what may stand in for a stage", `ARG SRC=go\nFROM a:1 AS go\nRUN b\nFROM a:2 AS tgz\nRUN c\nFROM $SRC\nRUN d\n`],
   ])("is silent on %s", (_, text) => expect(places(rule, text, { files: {} })).toEqual([]));
+
+  it("is not misled by a variable that stands for an image", () => {
+    expect(places(rule, `ARG BASE=a:1\nFROM a:1 AS left\nRUN b\nFROM $BASE\nRUN c\n`, { files: {} })).toEqual(["2:13"]);
+    expect(places(rule, `ARG V=1\nFROM a:1 AS left\nRUN b\nFROM a:$V-slim\nRUN c\n`, { files: {} })).toEqual(["2:13"]);
+  });
 
   it("is silent where a build does not tell its target, and in development files", () => {
     const text = `FROM a:1\nRUN b\n${last}`;

@@ -4,6 +4,7 @@ import { productionStages } from "../../image/production.ts";
 import { type Profile, profileOf } from "../../image/profile.ts";
 import { runtimeUser } from "../../image/user.ts";
 import type { Dockerfile, Instruction, Stage } from "../../languages/dockerfile/model.ts";
+import { rememberFor } from "../../text/remember.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { CodeLens, EditorOptions, Place } from "../model.ts";
 
@@ -63,25 +64,44 @@ interface User {
 
 /** The stages that start from a stage, copy from it or mount it. */
 export function usersOf(stage: Stage): readonly User[] {
-  const { path } = stage.file.source;
-  return stage.file.stages.flatMap((other): User[] => {
-    const starts = other.base.kind === "stage" && other.base.stage === stage ? [other.from] : [];
-    const copies = other.instructions.filter((one) => (one.keyword === "COPY" || one.keyword === "ADD") && one.fromStage === stage);
-    const mounts = other.instructions.filter(
-      (one) =>
-        one.keyword === "RUN" &&
-        one.mounts.some((mount) => mount.get("from")?.value?.toLowerCase() === (stage.name ?? String(stage.index))),
-    );
-    const how = [
-      starts.length > 0 ? "FROM" : "",
-      copies.length > 0 ? `${copies.length} COPY` : "",
-      mounts.length > 0 ? `${mounts.length} mounted` : "",
-    ].filter(Boolean);
-    const all: readonly Instruction[] = [...starts, ...copies, ...mounts];
-    const places = all.map(({ headSpan }) => ({ path, span: headSpan }));
-    return how.length === 0 ? [] : [{ name: other.name ?? `stage ${other.index}`, how: how.join(", "), places }];
-  });
+  return usersIn(stage.file).get(stage) ?? [];
 }
+
+const usersIn = rememberFor((file: Dockerfile): ReadonlyMap<Stage, readonly User[]> => {
+  const { path } = file.source;
+  const found = new Map<Stage, User[]>();
+  const named = new Map<string, Stage>();
+  for (const stage of file.stages) {
+    const uses = new Map<Stage, Record<"FROM" | "COPY" | "mounted", Instruction[]>>();
+    const add = (source: Stage | undefined, how: "FROM" | "COPY" | "mounted", instruction: Instruction) => {
+      if (!source) return;
+      const known = uses.get(source) ?? { FROM: [], COPY: [], mounted: [] };
+      uses.set(source, known);
+      if (known[how].at(-1) !== instruction) known[how].push(instruction);
+    };
+    if (stage.base.kind === "stage") add(stage.base.stage, "FROM", stage.from);
+    for (const one of stage.instructions) {
+      if (one.keyword === "COPY" || one.keyword === "ADD") add(one.fromStage, "COPY", one);
+      if (one.keyword === "RUN")
+        for (const mount of one.mounts) add(named.get(mount.get("from")?.value?.toLowerCase() ?? ""), "mounted", one);
+    }
+    for (const [source, { FROM: starts, COPY: copies, mounted }] of uses) {
+      const how = [
+        starts.length > 0 ? "FROM" : "",
+        copies.length > 0 ? `${copies.length} COPY` : "",
+        mounted.length > 0 ? `${mounted.length} mounted` : "",
+      ].filter(Boolean);
+      const places = [...starts, ...copies, ...mounted].map(({ headSpan }) => ({ path, span: headSpan }));
+      const user = { name: stage.name ?? `stage ${stage.index}`, how: how.join(", "), places };
+      const users = found.get(source);
+      if (users) users.push(user);
+      else found.set(source, [user]);
+    }
+    named.set(String(stage.index), stage);
+    if (stage.name !== undefined) named.set(stage.name, stage);
+  }
+  return found;
+});
 
 /** Every file of the context that changes makes what follows run again. */
 function cacheLenses(stage: Stage): readonly CodeLens[] {

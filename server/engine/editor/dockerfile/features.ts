@@ -7,7 +7,9 @@ import { links } from "./links.ts";
 import { refactorings } from "./refactorings.ts";
 import { references } from "./references.ts";
 import { prepareRename, rename } from "./rename.ts";
+import { selection } from "./selection.ts";
 import { semanticTokens } from "./semanticTokens.ts";
+import { signature } from "./signature.ts";
 
 /** What an editor can ask about a Dockerfile. */
 export const dockerfileFeatures: EditorFeatures<"dockerfile"> = {
@@ -20,5 +22,7 @@ export const dockerfileFeatures: EditorFeatures<"dockerfile"> = {
   refactorings,
   references,
   rename,
+  selection,
   semanticTokens,
+  signature,
 };

@@ -1,9 +1,9 @@
 import type { Dockerfile } from "../../languages/dockerfile/model.ts";
 import type { EditorOptions, Place } from "../model.ts";
-import { placesInCompose } from "./elsewhere.ts";
-import { mentionAt, sameAs } from "./mentions.ts";
+import { everywhere } from "./elsewhere.ts";
+import { mentionAt } from "./mentions.ts";
 
-/** The places that name what is named at an offset; those of Compose files that build the image too. */
+/** The places that name what is named at an offset; those of files that build the image too. */
 export function references(
   file: Dockerfile,
   offset: number,
@@ -11,7 +11,7 @@ export function references(
 ): readonly Place[] {
   const at = mentionAt(file, offset);
   if (!at) return [];
-  const own = sameAs(at, file).filter(({ definition }) => withDefinition || !definition);
-  const name = at.kind === "stage" ? (sameAs(at, file).find(({ definition }) => definition) ?? at) : at;
-  return [...own.map(({ span }) => ({ path: file.source.path, span })), ...placesInCompose(name, file, workspace)];
+  const { own, elsewhere } = everywhere(at, file, workspace);
+  const named = own.filter(({ definition }) => withDefinition || !definition);
+  return [...named.map(({ span }) => ({ path: file.source.path, span })), ...elsewhere];
 }

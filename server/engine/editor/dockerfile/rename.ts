@@ -1,8 +1,8 @@
 import { type Dockerfile, keywords } from "../../languages/dockerfile/model.ts";
 import type { Change, TextEdit } from "../../text/edit.ts";
 import type { EditorOptions, Rename, RenameTarget } from "../model.ts";
-import { placesInCompose } from "./elsewhere.ts";
-import { type Mention, mentionAt, mentionsIn, sameAs } from "./mentions.ts";
+import { everywhere } from "./elsewhere.ts";
+import { declarationAt, isMadeUp, type Mention, mentionAt, mentionsIn, sameAs } from "./mentions.ts";
 
 /** What the builder sets or takes by its name. https://docs.docker.com/reference/dockerfile/#predefined-args, #automatic-platform-args-in-the-global-scope */
 const predefined =
@@ -15,23 +15,25 @@ export function prepareRename(file: Dockerfile, offset: number): RenameTarget | 
   const target = { span: at.span, name: at.text };
   if (at.kind === "variable" && predefined.test(at.text))
     return { ...target, refusal: `\`${at.text}\` is set by the builder under this name.` };
+  if (at.kind === "variable" && sameAs(at, file).some((one) => !declarationAt(one, file)))
+    return { ...target, refusal: `\`${at.text}\` is used before the file sets it: it comes with the base image under this name.` };
+  if (isMadeUp(at, file)) return { ...target, refusal: "A variable makes up this name somewhere in the file, and would not follow." };
   if (at.kind !== "stage" || sameAs(at, file).some(({ definition }) => definition)) return target;
   return { ...target, refusal: "This stage has no name: write one behind its FROM with AS." };
 }
 
-/** Gives what is named at an offset another name wherever the file names it, and in the Compose files that build the image. */
+/** Gives what is named at an offset another name wherever the file names it, and in the Compose files, Bake files and workflows that build the image. */
 export function rename(file: Dockerfile, offset: number, name: string, { workspace }: EditorOptions): Rename | undefined {
   const at = mentionAt(file, offset);
   const target = prepareRename(file, offset);
   if (!at || !target) return undefined;
   const refusal = target.refusal ?? faultOf(name, at, file);
   if (refusal !== undefined) return { refusal };
-  const all = sameAs(at, file);
+  const { own, elsewhere } = everywhere(at, file, workspace);
   // A stage that is named by its number stays as it is.
-  const own = all.filter(({ kind, text }) => kind !== "stage" || !/^\d+$/.test(text));
-  const edits = new Map<string, TextEdit[]>([[file.source.path, own.map(({ span }) => ({ span, text: name }))]]);
-  for (const { path, span } of placesInCompose(all.find(({ definition }) => definition) ?? at, file, workspace))
-    edits.set(path, [...(edits.get(path) ?? []), { span, text: name }]);
+  const named = own.filter(({ kind, text }) => kind !== "stage" || !/^\d+$/.test(text));
+  const edits = new Map<string, TextEdit[]>([[file.source.path, named.map(({ span }) => ({ span, text: name }))]]);
+  for (const { path, span } of elsewhere) edits.set(path, [...(edits.get(path) ?? []), { span, text: name }]);
   return { changes: [...edits].map(([path, list]): Change => ({ kind: "edit", path, edits: list })) };
 }
 
@@ -50,7 +52,10 @@ function faultOf(name: string, at: Mention, file: Dockerfile): string | undefine
       if (!/^[A-Za-z_]\w*$/.test(name))
         return `\`${name}\` cannot be the name of a variable: it has letters, digits and \`_\`, and begins with no digit.`;
       if (predefined.test(name)) return `\`${name}\` is a name that the builder sets itself.`;
-      const isTaken = name !== at.text && mentionsIn(file).some(({ kind, key }) => kind === "variable" && key === name);
+      const isTaken =
+        name !== at.text &&
+        (mentionsIn(file).some(({ kind, text }) => kind === "variable" && text === name) ||
+          new RegExp(`\\$\\{?${name}\\b`).test(file.source.text));
       return isTaken ? `There is a variable \`${name}\` already.` : undefined;
     }
     case "heredoc":

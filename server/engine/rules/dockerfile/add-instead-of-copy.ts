@@ -10,7 +10,7 @@ export default defineRule({
   id: "dockerfile/add-instead-of-copy",
   language: "dockerfile",
   category: "reliability",
-  severity: "info",
+  severity: "warning",
   preset: "strict",
   summary: "ADD for plain files, which COPY copies without surprises.",
   why: `ADD unpacks what looks like an archive and downloads what looks like an address. For plain files and folders COPY does the same, and goes on doing so when a file is replaced by one of

@@ -31,31 +31,34 @@ Write \`apt-get\`; \`install\`, \`update\`, \`upgrade\`, \`remove\`, \`purge\`, 
   check(file, { report }) {
     for (const run of withTriggers(file.instructions)) {
       if (run.keyword !== "RUN") continue;
-      for (const invocation of invocationsOf(run.command)) {
-        const verb = invocation.args.find(({ text }) => !text.startsWith("-"))?.text ?? "";
-        if (invocation.name !== "apt" || !(shared.test(verb) || /^(?:full-upgrade|list|search|show)$/.test(verb))) continue;
-        // An option of `apt` alone stays where it is understood.
-        const isSame = shared.test(verb) && isEditable(invocation) && !invocation.args.some(({ text }) => text === "--update");
-        report({
-          span: invocation.nameWord.span,
-          message: `\`apt\` is for people at a terminal, and its command line is not stable${whenChildIsBuilt(run)}. Use \`apt-get\`${shared.test(verb) ? "" : " or `apt-cache`"}.`,
-          ...(isSame && {
-            fixes: [
-              {
-                title: "Use `apt-get`",
-                safety: "safe" as const,
-                changes: [
-                  {
-                    kind: "edit" as const,
-                    path: file.source.path,
-                    edits: [replaceWord(invocation, invocation.nameWord, programOf(file.source.slice(invocation.nameWord.span)))],
-                  },
-                ],
-              },
-            ],
-          }),
-        });
-      }
+      const calls = invocationsOf(run.command).flatMap((call) => {
+        const verb = call.name === "apt" ? call.args.find(({ text }) => !text.startsWith("-"))?.text : undefined;
+        return verb !== undefined && (shared.test(verb) || /^(?:full-upgrade|list|search|show)$/.test(verb)) ? [{ call, verb }] : [];
+      });
+      const [first] = calls;
+      if (!first) continue;
+      const hasOther = calls.some(({ verb }) => !shared.test(verb));
+      // An option of `apt` alone stays where it is understood.
+      const isSame = !hasOther && calls.every(({ call }) => isEditable(call) && !call.args.some(({ text }) => text === "--update"));
+      report({
+        span: first.call.nameWord.span,
+        message: `\`apt\` is for people at a terminal, and its command line is not stable${whenChildIsBuilt(run)}. Use \`apt-get\`${hasOther ? " or `apt-cache`" : ""}.`,
+        ...(isSame && {
+          fixes: [
+            {
+              title: "Use `apt-get`",
+              safety: "safe" as const,
+              changes: [
+                {
+                  kind: "edit" as const,
+                  path: file.source.path,
+                  edits: calls.map(({ call }) => replaceWord(call, call.nameWord, programOf(file.source.slice(call.nameWord.span)))),
+                },
+              ],
+            },
+          ],
+        }),
+      });
     }
   },
 });

@@ -33,8 +33,9 @@ Copy the files that are needed. Into an empty image (\`scratch\`) it is a known 
         const root = one.sources.find(({ value }) => value === "/" || value === "/*" || value === "/.");
         if (!root || one.flags.some(({ name }) => name === "exclude")) continue;
         const isEmpty = stage.root.kind === "scratch";
-        // Another image may be made to be copied whole; a stage on nothing holds what was put there.
-        if (!one.fromStage || one.fromStage.root.kind === "scratch" || baseImageOf(stage)?.os === "windows") continue;
+        // Another image, or a stage that only gives it a name, may be made to be copied whole; a stage on nothing holds what was put there.
+        const from = one.fromStage;
+        if (!from || from.root.kind === "scratch" || from.chainInstructions.length === 0 || baseImageOf(stage)?.os === "windows") continue;
         report({
           span: root.span,
           message: `All of \`${one.from.text}\` is copied over this image, with all that only the build needs. Copy the files that are wanted.`,

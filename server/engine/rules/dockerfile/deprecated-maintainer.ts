@@ -5,7 +5,7 @@ export default defineRule({
   id: "dockerfile/deprecated-maintainer",
   language: "dockerfile",
   category: "operability",
-  severity: "info",
+  severity: "warning",
   preset: "recommended",
   summary: "MAINTAINER, which is deprecated.",
   why: `MAINTAINER has been deprecated since 2017: it says no more than a label does, and tools that show labels do not show it.

@@ -7,7 +7,7 @@ export default defineRule({
   id: "dockerfile/empty-continuation-line",
   language: "dockerfile",
   category: "reliability",
-  severity: "info",
+  severity: "warning",
   preset: "recommended",
   summary: "An empty line within an instruction that goes on below it.",
   why: `The builder passes over empty lines behind a line that ends in a continuation, and warns that one day it will not: then the instruction ends there. Readers take it to end there today.

@@ -46,7 +46,7 @@ command gives up and the build fails; where it happens to work today, the next d
 
 Say yes beforehand: \`-y\`, \`--noconfirm\` for pacman.
 
-\`-qq\`, \`--assume-yes\`, options of the settings that are written earlier (\`APT::Get::Assume-Yes\`, \`assumeyes=1\`) and \`yes |\` count. apk and microdnf never ask.`,
+\`-qq\`, \`--assume-yes\`, options of the settings that are written earlier (\`APT::Get::Assume-Yes\`, \`assumeyes=1\`) or copied and \`yes |\` count. apk and microdnf never ask.`,
   examples: [
     {
       title: "apt-get",
@@ -99,7 +99,8 @@ Say yes beforehand: \`-y\`, \`--noconfirm\` for pacman.
   },
 });
 
-/** Something is piped into it, or given to it to read. */
-function isAnswered({ invocation: { command } }: SystemInstall): boolean {
+/** Something is piped into it, or given to it to read; or it is told twice to be quiet, which implies yes. */
+function isAnswered({ manager, invocation: { command, args } }: SystemInstall): boolean {
+  if (manager === "apt" && args.filter(({ text }) => text === "-q" || text === "--quiet").length > 1) return true;
   return (command?.pipe?.index ?? 0) > 0 || command?.redirects.some(({ operator }) => operator.startsWith("<")) === true;
 }

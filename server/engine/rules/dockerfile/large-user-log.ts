@@ -9,7 +9,7 @@ export default defineRule({
   id: "dockerfile/large-user-log",
   language: "dockerfile",
   category: "performance",
-  severity: "warning",
+  severity: "info",
   preset: "strict",
   summary: "`useradd` with a high id and without `--no-log-init`.",
   why: `\`useradd\` notes a new user in \`/var/log/lastlog\` and \`/var/log/faillog\`, at a place that the id decides. On a disk the space before that is a hole; in a layer of an image it is written out, which makes gigabytes of a

@@ -53,7 +53,7 @@ Reported are copied files and folders, downloads, cloned repositories and packag
               const edits = instruction.keyword === "RUN" ? mergeRuns(between(stage, instruction, one), file.source) : undefined;
               report({
                 span: word.span,
-                message: `\`${word.text}\` was ${what} in an earlier layer and stays in the image, hidden. ${adviceFor(what)}`,
+                message: `\`${word.text}\` was ${what} in an earlier layer and stays in the image, hidden. ${adviceFor(found)}`,
                 related: [{ path: file.source.path, span: found.span, message: "The layer that holds it." }],
                 ...(edits && {
                   fixes: [
@@ -80,7 +80,9 @@ Reported are copied files and folders, downloads, cloned repositories and packag
   },
 });
 
-function adviceFor(what: Added["what"]): string {
+function adviceFor({ what, instruction }: Added): string {
+  if (what === "downloaded" && instruction.keyword !== "RUN")
+    return "Let a stage of its own fetch it, and mount it from there with `RUN --mount=type=bind`.";
   if (what === "copied") return "Mount it with `RUN --mount=type=bind` instead of copying it.";
   return what === "installed" ? "Install and remove it in one RUN." : "Delete it in the RUN that brings it.";
 }

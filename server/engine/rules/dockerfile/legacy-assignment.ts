@@ -9,7 +9,7 @@ export default defineRule({
   id: "dockerfile/legacy-assignment",
   language: "dockerfile",
   category: "reliability",
-  severity: "info",
+  severity: "warning",
   preset: "recommended",
   summary: "ENV or LABEL without an equals sign.",
   why: `\`ENV NAME value\` sets one variable to the rest of the line, whatever stands there: \`ENV A b C=d\` makes \`A\` of \`b C=d\`. The form is kept for old files and warned of by the builder.

@@ -40,7 +40,14 @@ Update and install in one RUN. A cache mount on the lists counts as well, and so
         if (run.keyword !== "RUN" || isMounted(run, /^\/var(?:\/(?:lib|cache)(?:\/(?:apt|apk|zypp)(?:\/lists)?)?)?\/?$/)) continue;
         const calls = invocationsOf(run.command);
         const update = calls.find(isUpdate);
-        if (!update || calls.some((call) => managers.test(call.name ?? "") && !isUpdate(call)) || update.command?.isConditional) continue;
+        // apk's `--no-cache` leaves no lists behind that could be old.
+        if (
+          !update ||
+          update.args.some(({ text }) => text === "--no-cache") ||
+          calls.some((call) => managers.test(call.name ?? "") && !isUpdate(call)) ||
+          update.command?.isConditional
+        )
+          continue;
         // What else the RUN calls may install from these lists.
         if (calls.some(({ name }) => name === undefined || /\.sh$/.test(name) || name === "install_packages")) continue;
         const next = stage.instructions[stage.instructions.indexOf(run) + 1];

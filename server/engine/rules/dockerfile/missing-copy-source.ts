@@ -51,8 +51,11 @@ ignores, folders such as \`dist\` and \`target\`, names that a script of the wor
       const isRight =
         isClone &&
         (builds.length > 0 || named.some(({ path }) => !isPattern(path) && workspace.has(inFolder(context.folder, path)) === true));
+      const copied = new Set(named.map(({ path }) => path));
       for (const { word, path } of missing) {
-        const meant = isPattern(path) ? undefined : meantBy(path, context.folder, isRight, workspace);
+        const near = isPattern(path) ? undefined : meantBy(path, context.folder, isRight, workspace);
+        // What is copied besides is not what was meant: `gradlew` is no misspelt `gradle`.
+        const meant = near !== undefined && copied.has(near) ? undefined : near;
         if ((!isRight && meant === undefined) || mayBeMade(path, context.folder, workspace)) continue;
         const fixed = meant === undefined ? undefined : rewritten(word, path, meant);
         report({

@@ -78,9 +78,14 @@ An image to build on, which starts nothing or a bare interpreter, gets advice al
       const fix = userFix(stage, workspace, today);
       report({
         span: stage.from.keywordSpan,
-        message: isAssumed
-          ? "No `USER` is set, and this official image runs as root unless told otherwise. Switch to an unprivileged user before the command."
-          : "No `USER` is set, so the image runs as root, and whoever breaks into the program has root's rights. Switch to an unprivileged user before the command.",
+        message: `No \`USER\` is set, ${
+          isAssumed
+            ? "and this official image runs as root unless told otherwise"
+            : // Servers such as nginx have children with fewer rights.
+              base?.servesByItself && base.unprivilegedUser
+              ? "so the image starts as root"
+              : "so the image runs as root, and whoever breaks into the program has root's rights"
+        }. Switch to an unprivileged user before the command.`,
         ...(fix && { fixes: [fix] }),
         ...((isAssumed || (isToBuildOn(stage) && !base?.servesByItself)) && { severity: "info" as const }),
         ...(isForOthers(stage, workspace) && { severity: "hint" as const }),
@@ -129,10 +134,11 @@ function preparation(stage: Stage, user: string): string[] {
 }
 
 /**
- * The files and folders that an image's program opens for writing when it starts. Sources: https://github.com/nginx/docker-nginx-unprivileged
- * and https://github.com/docker-library/httpd.
+ * The files and folders that an image's program opens for writing when it starts. Sources: https://github.com/nginx/docker-nginx-unprivileged,
+ * https://github.com/docker-library/httpd and https://github.com/caddyserver/caddy-docker.
  */
 const writtenByBase: Readonly<Record<string, readonly string[]>> = {
   nginx: ["/run/nginx.pid", "/var/cache/nginx"],
   httpd: ["/usr/local/apache2/logs"],
+  caddy: ["/config", "/data"],
 };

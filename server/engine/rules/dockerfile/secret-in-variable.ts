@@ -1,7 +1,7 @@
 import { withTriggers } from "../../image/command.ts";
 import { shipped } from "../../image/production.ts";
 import { secretMountFix } from "../../image/secret-mount.ts";
-import { credentialsIn, isPlaceholder, isSecretName } from "../../knowledge/secrets.ts";
+import { credentialsIn, isPlaceholder, isSecretName, isSetting } from "../../knowledge/secrets.ts";
 import { rememberForText } from "../../languages/dockerfile/instructions.ts";
 import type { ArgInstruction, Assignment, EnvInstruction } from "../../languages/dockerfile/model.ts";
 import { defineRule } from "../../rule.ts";
@@ -72,7 +72,7 @@ const namesSecret = rememberForText(({ assignments }: ArgInstruction | EnvInstru
 /** Nothing is lost with the value, or it is reported elsewhere: where it comes from, or as the credential that it is. */
 function isHarmless({ name, value }: Assignment, reported: ReadonlySet<string>): boolean {
   if (!value) return false;
-  if (isPlaceholder(value.text) || /^(?:\/|\.{1,2}\/|[A-Za-z]:\\)/.test(value.text)) return true;
+  if (isPlaceholder(value.text) || isSetting(name, value.text) || /^(?:\/|\.{1,2}\/|[A-Za-z]:\\)/.test(value.text)) return true;
   // The shape of some credentials is that of their variable, too.
   if (credentialsIn(`${name}=${value.text}`).length > 0) return true;
   const reference = /^\$\{?([A-Za-z_]\w*)/.exec(value.text)?.[1];

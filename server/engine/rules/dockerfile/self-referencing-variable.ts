@@ -9,7 +9,7 @@ export default defineRule({
   id: "dockerfile/self-referencing-variable",
   language: "dockerfile",
   category: "reliability",
-  severity: "warning",
+  severity: "error",
   preset: "recommended",
   summary: "ENV uses a variable that it sets itself.",
   why: `Within one ENV every value is expanded with what held before the instruction. A variable that the same ENV sets is not there yet: \`ENV HOME=/app BIN=$HOME/bin\` makes \`BIN\` of the old

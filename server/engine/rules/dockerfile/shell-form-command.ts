@@ -23,6 +23,8 @@ For RUN and HEALTHCHECK the shell form is as good; they are reported only where 
 Write the words as a JSON array. Where the shell is needed, for a variable or for several commands, say so and let the last command take
 its place: \`["sh", "-c", "exec node server.js --port $PORT"]\`.
 
+With \`exec\` in front of the program the shell form passes signals on as well, and is only mentioned.
+
 Only what the final image starts is reported. Nothing is reported where a \`SHELL\` instruction says which shell is meant, for Windows images,
 and for the command of a HEALTHCHECK, where the shell form is usual.`,
   examples: [
@@ -63,7 +65,7 @@ and for the command of a HEALTHCHECK, where the shell form is usual.`,
         if (!form || seen.has(instruction) || (instruction.stage ?? stage).shell(instruction)) continue;
         seen.add(instruction);
         // An ENTRYPOINT that is no longer a shell's begins to take the CMD as its arguments.
-        const givesCmdAMeaning = instruction.keyword === "ENTRYPOINT" && startOf(stage).command !== undefined;
+        const givesCmdAMeaning = takesNoArguments(instruction) && startOf(stage).command !== undefined;
         report({
           span: instruction.keywordSpan,
           message: messageOf(instruction, form),
@@ -74,7 +76,7 @@ and for the command of a HEALTHCHECK, where the shell form is usual.`,
               changes: [{ kind: "edit", path: file.source.path, edits: form.edits }],
             },
           ],
-          ...(isDevelopment(stage, workspace) && { severity: "hint" as const }),
+          ...(((takesItsPlace(instruction) && !givesCmdAMeaning) || isDevelopment(stage, workspace)) && { severity: "hint" as const }),
         });
       }
     }
@@ -104,6 +106,16 @@ function starting(stage: Stage): CommandInstruction[] {
   return [entrypoint, command].filter((one) => one !== undefined).concat(triggers);
 }
 
+/** Whether the shell lets the program take its place, so that this gets the signals. */
+function takesItsPlace({ command }: CommandInstruction | RunInstruction | HealthcheckInstruction): boolean {
+  return /^\s*exec\s|(?:;|&&|\|\||[^&]&)\s*exec\s[^;&|]*$/.test(command?.text.text ?? "");
+}
+
+/** Whether an ENTRYPOINT drops its CMD, which its shell gets as `$0`, `$1` and so on. */
+function takesNoArguments({ keyword, command }: CommandInstruction | RunInstruction | HealthcheckInstruction): boolean {
+  return keyword === "ENTRYPOINT" && !/\$\{?[@*\d]/.test(command?.text.text ?? "");
+}
+
 /** A shell runs a script without a `#!` line, too, which cannot be started without one. */
 function mayLackInterpreter({ argv }: ExecForm, stage: Stage, workspace: Workspace): boolean {
   const program = argv?.[0] ?? "";
@@ -122,6 +134,8 @@ function messageOf(instruction: CommandInstruction | RunInstruction | Healthchec
   const when = whenChildIsBuilt(instruction);
   if (kind === "array")
     return `${name} looks like a JSON array but is none, so \`/bin/sh\` gets it as text and cannot start it${when}. Put every word in double quotes.`;
+  if (takesItsPlace(instruction))
+    return `${name} in shell form needs \`/bin/sh\`${takesNoArguments(instruction) ? " and takes no arguments" : ""}${when}, though \`exec\` passes the stop signal on. Write ${kind === "words" ? "the words" : "the shell"} as a JSON array.`;
   const what = `${name} in shell form puts \`/bin/sh -c\` in front of the program, which then gets no stop signal${when}.`;
   if (kind === "words") return `${what} Write the words as a JSON array.`;
   return `${what} Write the shell as a JSON array${kind === "exec" ? " and `exec` before the last command" : ""}.`;

@@ -1,5 +1,6 @@
 import { baseImageOf } from "../../image/base.ts";
-import { type Compilation, compilationsOf, installedCompilers } from "../../image/compilation.ts";
+import { startedBy } from "../../image/command.ts";
+import { type Compilation, compilationsOf, installedCompilers, isBundler } from "../../image/compilation.ts";
 import { contextOf } from "../../image/context-files.ts";
 import { keepsWhatItBuildsWith } from "../../image/development-dependencies.ts";
 import { developmentStart } from "../../image/development-server.ts";
@@ -52,6 +53,8 @@ the packages are known to hold some.`,
     for (const stage of productionStages(file, workspace)) {
       if (stage.dependencies.size > 0 || baseImageOf(stage)?.kind === "sdk" || startsNothing(stage) || runsToolchain(stage, workspace))
         continue;
+      // The image of a tool, which others' projects are built with.
+      if (startedBy(stage).some(isBundler)) continue;
       const build = buildIn(stage);
       if (!build) continue;
       // That development dependencies stay in the image is said of their install.

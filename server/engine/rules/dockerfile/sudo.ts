@@ -38,42 +38,38 @@ Leave it out, or put \`USER root\` in front of the RUN and the other user behind
     for (const stage of file.stages) {
       for (const run of withTriggers(stage.instructions)) {
         if (run.keyword !== "RUN") continue;
-        for (const invocation of invocationsOf(run.command)) {
-          const found = sudoOf(invocation);
-          if (!found) continue;
-          const { isRoot: isKnown, instruction } = runtimeUser(stage, run);
-          const isRoot = isKnown === true;
-          const isAlone = found.isBare && !invocation.command?.isRequoted && invocationsOf(run.command).length === 1;
-          const asRoot = isKnown === false && isAlone && !run.onbuild ? rootFor(run, instruction, stage) : undefined;
-          const remedy = isRoot
-            ? "This RUN is root's already: leave it out."
-            : "Put `USER root` in front of the RUN and the user behind it, so that the container cannot do the same.";
-          report({
-            span: found.word,
-            message: `\`sudo\` has no place in a build${whenChildIsBuilt(run)}. ${remedy}`,
-            ...(asRoot && {
-              fixes: [
-                {
-                  title: "Leave `sudo` out, and be root for this RUN",
-                  safety: "unsafe" as const,
-                  changes: [{ kind: "edit" as const, path: file.source.path, edits: [{ span: found.whole, text: "" }, ...asRoot] }],
-                },
-              ],
-            }),
-            ...(isRoot &&
-              found.isBare &&
-              !invocation.command?.isRequoted && {
-                fixes: [
+        const invocations = invocationsOf(run.command);
+        const calls = invocations.flatMap((invocation) => sudoOf(invocation) ?? []);
+        const [first] = calls;
+        if (!first) continue;
+        const { isRoot: isKnown, instruction } = runtimeUser(stage, run);
+        const isRoot = isKnown === true;
+        const areBare = calls.every(({ isBare }) => isBare);
+        const areAll = areBare && calls.length === invocations.length;
+        const asRoot = isKnown === false && areAll && !run.onbuild ? rootFor(run, instruction, stage) : undefined;
+        const remedy = isRoot
+          ? "This RUN is root's already: leave it out."
+          : "Put `USER root` in front of the RUN and the user behind it, so that the container cannot do the same.";
+        report({
+          span: first.word,
+          message: `\`sudo\` has no place in a build${whenChildIsBuilt(run)}. ${remedy}`,
+          ...((asRoot || (isRoot && areBare)) && {
+            fixes: [
+              {
+                title: asRoot ? "Leave `sudo` out, and be root for this RUN" : "Leave `sudo` out",
+                safety: "unsafe" as const,
+                changes: [
                   {
-                    title: "Leave `sudo` out",
-                    safety: "unsafe" as const,
-                    changes: [{ kind: "edit" as const, path: file.source.path, edits: [{ span: found.whole, text: "" }] }],
+                    kind: "edit" as const,
+                    path: file.source.path,
+                    edits: [...calls.map(({ whole }) => ({ span: whole, text: "" })), ...(asRoot ?? [])],
                   },
                 ],
-              }),
-            ...(isDevelopment(stage, workspace) ? { severity: "hint" as const } : !isRoot && { severity: "info" as const }),
-          });
-        }
+              },
+            ],
+          }),
+          ...(isDevelopment(stage, workspace) ? { severity: "hint" as const } : !isRoot && { severity: "info" as const }),
+        });
       }
     }
   },
@@ -87,7 +83,7 @@ function sudoOf({ command, script, nameWord, name }: Invocation): { word: Span; 
   if (!match || /(?:^|\s)(?:-\w*[ug]|--user|--group)\b/.test(match[2] ?? "") || name === undefined) return undefined;
   const start = command.span.start + match.index + match[0].indexOf(match[1] ?? "");
   const word = script.source.spanToSource({ start, end: start + 4 });
-  const isBare = command.span.start === start && (match[2] ?? "").trim() === "" && before.trimEnd() === "sudo";
+  const isBare = !command.isRequoted && command.span.start === start && (match[2] ?? "").trim() === "" && before.trimEnd() === "sudo";
   return { word, whole: { start: word.start, end: nameWord.span.start }, isBare };
 }
 

@@ -32,7 +32,7 @@ Begin with \`set -e\`, or \`set -eu\`, or let SHELL or the \`#!\` line say so.`,
         const script = run.keyword === "RUN" ? run.command?.script : undefined;
         // Behind another command the heredoc is that one's input.
         if (!heredoc || second || !script || script.errors.length > 0 || !/^<</.test(run.rest.text.trim())) continue;
-        if (script.options.has("e") || (stage.shell(run) ?? []).some((word) => /^-(?!-)\w*e/.test(word))) continue;
+        if (script.options.has("e") || (stage.shell(run) ?? []).some((word) => /^-(?!-)\w*e|^errexit$/.test(word))) continue;
         const items = script.commands.filter(({ inSubstitution, isConditional }) => !inSubstitution && !isConditional);
         const failing = items.filter(({ name }) => name !== "set" && name !== "echo" && name !== "export" && name !== "cd" && name !== ":");
         if (failing.length < 2 || !items.some(({ operator, list }) => operator === ";" && list !== failing[0]?.list)) continue;

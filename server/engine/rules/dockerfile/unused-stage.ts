@@ -21,8 +21,8 @@ export default defineRule({
 
 Take it out, or use it.
 
-Targets are looked for in Compose files, Bake files, workflows, \`devcontainer.json\`, Makefiles, scripts and READMEs; where those are not seen, or a variable names the target, only stages without a name are reported. Silent, too, on stages that are meant
-to be built by name: those for developing and checking, those that say what to start, and \`FROM scratch\`, which hands out files.`,
+Targets are looked for in Compose files, Bake files, workflows, \`devcontainer.json\`, Makefiles, scripts and READMEs; where those are not seen, or a variable names the target, only stages without a name are reported. Silent, too, on stages that
+a variable may choose (\`FROM build-\${TARGETARCH}\`), and on those that are meant to be built by name: those for developing and checking, those that say what to start, and \`FROM scratch\`, which hands out files.`,
   examples: [
     {
       title: "A stage that was left behind",
@@ -43,10 +43,11 @@ to be built by name: those for developing and checking, those that say what to s
     if (others.length === 0) return;
     const mentions = mentionedTargets(workspace);
     const misspelt = misspeltNames(whole, others);
+    const chosen = chosenNames(whole);
     const kept = new Set<Stage>();
     // A stage needs earlier ones alone.
     for (const stage of others.toReversed()) {
-      if (isMeant(stage, mentions) || (stage.name !== undefined && misspelt.has(stage.name))) kept.add(stage);
+      if (isMeant(stage, mentions) || (stage.name !== undefined && (misspelt.has(stage.name) || chosen(stage.name)))) kept.add(stage);
       if (kept.has(stage)) for (const link of linksOf(stage)) kept.add(link);
     }
     for (const stage of others) {
@@ -70,6 +71,21 @@ function misspeltNames(file: Dockerfile, stages: readonly Stage[]): ReadonlySet<
   }
   const names = written.length > 0 ? stages.flatMap(({ name }) => name ?? []) : [];
   return new Set([...new Set(written)].slice(0, 20).map((name) => nearest(name, names)));
+}
+
+/** Tells of a stage's name whether a variable in a FROM may choose it: `build-amd64` of `build-$TARGETARCH`. */
+function chosenNames({ stages }: Dockerfile): (name: string) => boolean {
+  const ends = new Map<string, readonly [string, string]>();
+  for (const { from, base } of stages) {
+    const image = from.image?.word.text ?? "";
+    if (!image.includes("$")) continue;
+    const [first = "", ...rest] = image.toLowerCase().split(/\$(?:\w+|\{[^}]*\})/);
+    // A variable that is all of it may as well stand for an image, unless it stands for a stage by default.
+    if (rest.length > 0 && (base.kind === "stage" || `${first}${rest.at(-1)}` !== ""))
+      ends.set(`${first}$${rest.at(-1)}`, [first, rest.at(-1) ?? ""]);
+  }
+  const few = [...ends.values()].slice(0, 20);
+  return (name) => few.some(([start, end]) => name.startsWith(start) && name.endsWith(end));
 }
 
 /** Words in the names of stages that are built by name. */

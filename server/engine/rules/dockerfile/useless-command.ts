@@ -16,7 +16,7 @@ export default defineRule({
   id: "dockerfile/useless-command",
   language: "dockerfile",
   category: "reliability",
-  severity: "warning",
+  severity: "hint",
   preset: "strict",
   summary: "A command that does nothing for an image: for a person at a terminal, or a service started at the end of a RUN.",
   why: `A RUN leaves files behind, and nothing else. A service that its last command starts is gone with the RUN; an editor, \`top\` or \`free\` has nobody to look; \`reboot\` has no machine; \`mount\` is not allowed, and lasts no longer than the RUN; \`kill\` at the beginning has nothing to end.
