@@ -109,9 +109,9 @@ const hadolint: Readonly<Record<string, Row>> = {
   DL3065: row("FROM --platform=$TARGETPLATFORM debian:13\n", "--platform=$TARGETPLATFORM", "FROM --platform=$BUILDPLATFORM debian:13\n"),
   DL3066: on("node:24")("USER node", "node", "USER 1000"),
   DL3067: row(
-    "FROM debian:13 AS a\nFROM debian:13\nCOPY --from=a / /\n",
+    "FROM debian:13 AS a\nRUN make\nFROM debian:13\nCOPY --from=a / /\n",
     "/",
-    "FROM debian:13 AS a\nFROM debian:13\nCOPY --from=a /out /out\n",
+    "FROM debian:13 AS a\nRUN make\nFROM debian:13\nCOPY --from=a /out /out\n",
   ),
   DL4000: debian("MAINTAINER me@example.com", "MAINTAINER", 'LABEL org.opencontainers.image.authors="me@example.com"'),
   DL4001: debian(

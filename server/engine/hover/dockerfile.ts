@@ -127,7 +127,7 @@ function explainInstruction(instruction: Instruction, offset: number): Explanati
   if (!fact) return undefined;
   if (touches(instruction.keywordSpan, offset)) return { markdown: instructionText(fact), span: instruction.keywordSpan };
   const flag = instruction.flags.find(({ span }) => touches(span, offset));
-  if (!flag) return undefined;
+  if (!flag) return explainWord(instruction, fact, offset);
   if (flag.name === "mount" && instruction.keyword === "RUN") {
     const mount = explainMount(instruction, flag, offset);
     if (mount) return mount;
@@ -137,6 +137,15 @@ function explainInstruction(instruction: Instruction, offset: number): Explanati
     ? { start: flag.span.start, end: flag.nameSpan.end }
     : flag.span;
   return flagFact && { markdown: flagText(fact, flagFact), span };
+}
+
+/** A word that belongs to the instruction as its keyword does. */
+function explainWord({ keyword, rest }: Instruction, fact: InstructionFact, offset: number): Explanation | undefined {
+  const [, before, word] = (fact.words && (keyword === "FROM" ? /^(\S+\s+)(as)\s+\S/i : /^()(\w+)/).exec(rest.text)) || [];
+  const about = word && fact.words?.[word.toUpperCase()];
+  if (before === undefined || !about) return undefined;
+  const span = rest.spanToSource({ start: before.length, end: before.length + word.length });
+  return touches(span, offset) ? { markdown: `\`${word.toUpperCase()}\`\n\n${about}\n\n[Reference](${fact.link})`, span } : undefined;
 }
 
 function explainMount(instruction: RunInstruction, flag: Flag, offset: number): Explanation | undefined {

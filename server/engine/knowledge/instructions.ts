@@ -44,6 +44,8 @@ export interface InstructionFact {
   /** Markdown: what it does and what to mind in production. */
   readonly about: string;
   readonly flags: readonly FlagFact[];
+  /** Words of its own behind the flags: `AS`, `NONE`. By word, Markdown. */
+  readonly words?: Readonly<Record<string, string>>;
   readonly link: string;
 }
 
@@ -88,6 +90,9 @@ const facts: readonly InstructionFact[] = [
     summary: "Opens a build stage on a base image",
     about:
       "Everything up to the next `FROM` belongs to this stage. Users, working directory, environment and health check come along from the base; of the stages before, only what `COPY --from` takes over is kept. The last stage is what gets shipped, unless the build names a target.",
+    words: {
+      AS: "Gives the stage the name by which `COPY --from`, mounts, other `FROM`s and `--target` mean it. Case does not matter; of two stages of one name the last one before counts.",
+    },
     flags: [
       {
         name: "platform",
@@ -253,6 +258,10 @@ const facts: readonly InstructionFact[] = [
     summary: "How the engine finds out whether the container still does its work",
     about:
       "The command runs inside the container, with a program that the image has: exit code 0 is healthy, 1 is not. The last one counts; `NONE` takes away the base image's. Kubernetes does not read it and has probes of its own.",
+    words: {
+      CMD: "The command that is run at each check, in the container and as its user: as a JSON array without a shell, else by `SHELL`.",
+      NONE: "Takes away the health check that the base image has.",
+    },
     flags: [
       { name: "interval", value: "duration", about: "Time between two checks.", default: "30s", anchor: "healthcheck" },
       { name: "timeout", value: "duration", about: "A check that takes longer has failed.", default: "30s", anchor: "healthcheck" },

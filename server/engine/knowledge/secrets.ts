@@ -208,6 +208,7 @@ const harmlessTokens = new Set([
   "uri",
   "id",
   "ids",
+  "arn",
   "enabled",
   "enable",
   "disabled",

@@ -117,6 +117,23 @@ describe("flags", () => {
     expect(at("FROM a\nRUN --mount=type=cache,dst=/|x y\n")?.markdown).toContain("`target` of a cache mount");
     expect(at("FROM a\nRUN --mount=type=secret,id=x,requi|red y\n")?.markdown).toContain("Fails the build");
   });
+
+  test.each([
+    ["FROM a:1 \\\n  |as b\n", "AS"],
+    ["FROM --platform=linux/amd64 a:1 A|S b\n", "AS"],
+    ["FROM a:1\nHEALTHCHECK |none\n", "NONE"],
+    ["FROM a:1\nHEALTHCHECK --retries=5 \\\n CMD| x\n", "CMD"],
+    ["FROM a:1\nONBUILD HEALTHCHECK --retries=5 C|MD x\n", "CMD"],
+  ])("are not all that an instruction has: %j", (text, word) => {
+    const found = at(text);
+    expect(found?.markdown).toContain(`\`${word}\`\n`);
+    expect(found?.of.toUpperCase()).toBe(word);
+  });
+
+  test.each(["FROM a:1 |b c\n", "FROM a:1 |as\n", "FROM a:1\nHEALTHCHECK CMD |none\n", "FROM a:1\nCMD |cmd\n"])(
+    "words that are none are not explained: %j",
+    (text) => expect(at(text)).toBeUndefined(),
+  );
 });
 
 test("images say who they run as and how long they are supported", () => {

@@ -38,6 +38,7 @@ describe("dockerfile/secret-in-variable", () => {
     ["a kind", "ENV PASSWORD_TYPE=a1b2c3d4"],
     ["a question", "ENV SECRET_PROMPT=a1b2c3d4"],
     ["an identifier", "ENV SECRET_ID=a1b2c3d4"],
+    ["the name of one in the cloud", "ENV SECRET_ARN=arn:aws:secretsmanager:eu-west-1:1:secret:db"],
     ["an alias of a key", "ENV KMS_KEY_ALIAS=alias/app"],
     ["a key that is none", "ENV CACHE_KEY=v1"],
     ["a file", "ENV DB_PASSWORD_FILE=/run/secrets/db"],
